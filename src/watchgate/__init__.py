@@ -1,0 +1,3 @@
+"""Watchgate: living, evidence-driven sanctions."""
+
+__version__ = "0.1.0"

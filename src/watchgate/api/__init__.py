@@ -1,0 +1,1 @@
+"""HTTP: the yente endpoints, statements, health."""

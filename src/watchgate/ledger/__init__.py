@@ -1,0 +1,1 @@
+"""The evidence log. `open_ledger` is the door; `interface` says what is behind it."""

@@ -1,0 +1,1 @@
+"""What the evidence means now: all of it derived, rebuildable from the ledger. Knows no source format."""

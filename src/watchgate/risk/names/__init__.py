@@ -1,0 +1,1 @@
+"""Names and identifiers: analysis, score, index."""

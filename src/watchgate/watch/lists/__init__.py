@@ -1,0 +1,1 @@
+"""Official sanctions lists: one file per format, each turning a snapshot into entries for the ledger."""
