@@ -1,7 +1,7 @@
 """How every figure of this project is shown: measure, value, unit, target, met, against what, ratio.
 
-A bench module in this folder offers `run(full: bool) -> list[Result]`. `watchgate bench NAME` runs it. A missed target is
-printed as missed and makes the exit code 1: a bench never adapts its target to what it measured.
+A bench module in this folder offers `run(full: bool) -> list[Result]`. `watchgate bench NAME` runs it. A missed target
+is printed as missed and makes the exit code 1: a bench never adapts its target to what it measured.
 """
 
 from __future__ import annotations
