@@ -89,13 +89,13 @@ def may_read(handling: Handling, reader: Reader, now_us: int) -> bool:
 def join(parts: Iterable[Handling]) -> Handling:
     """The handling of something derived from `parts`: strictest TLP, intersection of readers, earliest end.
 
-    Of several originators none keeps the originator's privilege; an empty intersection of non-empty
-    releasable-to sets is kept as ORCON with nobody named, so that it opens to no one.
+    Of several originators none keeps the originator's privilege; an empty intersection of restricted sets is kept as
+    originator control with nobody named, so that it opens to no one.
     """
     found = list(parts)
     if not found:
         return UNMARKED
-    restricted = [part.releasable_to for part in found if part.releasable_to]
+    restricted = [part.releasable_to for part in found if part.releasable_to or part.originator_control]
     allowed = frozenset.intersection(*restricted) if restricted else frozenset()
     originators = {part.originator for part in found}
     ends = [part.expires_at for part in found if part.expires_at is not None]
