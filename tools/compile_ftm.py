@@ -17,12 +17,14 @@ import zipfile
 from pathlib import Path, PurePosixPath
 from typing import Any
 
-import yaml
+import yaml  # type: ignore[import-untyped]  # its stubs would be a dependency for this line alone
 
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "src/watchgate/model/ftm_schema.json"
 LICENCE = ROOT / "src/watchgate/model/ftm_schema.LICENSE.txt"
 DEFAULT_MAX_LENGTH = 250
+NAMED_ELSEWHERE = {"MAX_NAME_LENGTH": 384}
+"""Limits the schema takes from another package: rigour 2.6 `rigour.env`, read from the installed module."""
 
 
 def main() -> int:
@@ -39,7 +41,7 @@ def main() -> int:
         return 0
     stale = [path for path, text in made.items() if not path.is_file() or path.read_text(encoding="utf-8") != text]
     for path in stale:
-        print(f"{path.relative_to(ROOT)} is not what tools/compile_ftm.py makes of {arguments.wheel.name}")
+        sys.stdout.write(f"{path.relative_to(ROOT)} is not what tools/compile_ftm.py makes of {arguments.wheel.name}\n")
     return 1 if stale else 0
 
 
@@ -171,13 +173,13 @@ def constant(value: ast.expr, names: dict[str, Any]) -> Any:
     if isinstance(value, ast.Call) and value.args:
         return constant(value.args[0], names)
     if isinstance(value, ast.Name):
-        return names.get(value.id)
+        return names[value.id]
     return value.value if isinstance(value, ast.Constant) else None
 
 
 def module_constants(files: dict[str, str]) -> dict[str, Any]:
     """Upper-case constants of the package, which some limits are given by."""
-    found: dict[str, Any] = {}
+    found: dict[str, Any] = dict(NAMED_ELSEWHERE)
     for path, text in files.items():
         if path.startswith("followthemoney/") and path.endswith(".py"):
             for item in ast.parse(text).body:
