@@ -1,0 +1,31 @@
+"""Which role an endpoint asks for. An endpoint without one is open to all."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from litestar.connection import ASGIConnection
+from litestar.handlers.base import BaseRouteHandler
+
+from watchgate.api.problems import RefusedError
+from watchgate.api.roles import Caller, Role
+
+
+def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """RefusedError 401 without a key where one is needed, 403 when its role is not enough."""
+    needed: Role | None = handler.opt.get("role")
+    if needed is None:
+        return
+    caller: Caller | None = connection.scope["state"].get("caller")
+    if caller is None:
+        raise RefusedError(
+            401, "a key is needed; send: Authorization: ApiKey SECRET", headers={"www-authenticate": "ApiKey"}
+        )
+    if caller.role < needed:
+        raise RefusedError(403, f"this needs a key with the role {needed.name.lower()} or higher")
+
+
+def caller_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
+    """Who sent an admitted request."""
+    caller: Caller = connection.scope["state"]["caller"]
+    return caller

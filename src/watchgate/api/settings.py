@@ -1,0 +1,46 @@
+"""How a service is run. Given by `watchgate serve`, handed to each worker process."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+
+
+class Settings(msgspec.Struct, frozen=True, kw_only=True):
+    """`home` holds ledger and keys; `policy` is a TOML file, None for the built-in one.
+
+    Limits: `body_bytes` and `header_bytes` a request; `queries` a batch; `request_seconds` from its arrival to its
+    answer; `waiting` requests before new ones are refused; `rate` requests a second and key with `burst` at once
+    (rate 0: none). `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
+    `threads` that work beside the event loop, in each worker.
+    """
+
+    home: Path
+    host: str = "127.0.0.1"
+    port: int = 8080
+    keys: bool = True
+    policy: Path | None = None
+    workers: int = 1
+    body_bytes: int = 1_048_576
+    header_bytes: int = 16_384
+    queries: int = 100
+    request_seconds: float = 10.0
+    waiting: int = 256
+    rate: float = 200.0
+    burst: int = 400
+    lag_seconds: float = 10.0
+    threads: int = 2
+
+    @property
+    def keys_file(self) -> Path:
+        """Where the API keys are kept."""
+        return self.home / "keys" / "api_keys.json"
+
+
+LOOPBACK = ("127.", "::1", "localhost")
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine can reach `host`."""
+    return host.startswith(LOOPBACK[0]) or host in LOOPBACK[1:]

@@ -1,0 +1,70 @@
+"""Work off the event loop: a few threads, a bounded queue, a deadline for each request."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from watchgate.api.problems import RefusedError
+
+T = TypeVar("T")
+
+
+class Deadline:
+    """When an answer is due. Long work calls `check` between its steps, so that nobody computes for no one."""
+
+    def __init__(self, seconds: float) -> None:
+        self._end = time.monotonic() + seconds
+        self._seconds = seconds
+
+    def check(self) -> None:
+        """RefusedError 504 when the time is up."""
+        if time.monotonic() >= self._end:
+            raise self.error()
+
+    def error(self) -> RefusedError:
+        """What the client is told when the time is up."""
+        return RefusedError(504, f"no answer within {self._seconds:g} s; ask for less at once, or narrow the question")
+
+
+class Workers:
+    """`threads` at work and at most `waiting` requests beyond them; each has `seconds`."""
+
+    def __init__(self, threads: int, waiting: int, seconds: float) -> None:
+        self._pool = ThreadPoolExecutor(max_workers=threads, thread_name_prefix="watchgate-api")
+        self._places = threads + waiting
+        self._seconds = seconds
+        self._taken = 0
+
+    async def run(self, work: Callable[[Deadline], T]) -> T:
+        """The result of `work`; RefusedError 503 when too many wait already, 504 when it takes too long.
+
+        A thread cannot be stopped from outside: late work goes on until its next `check` and keeps its place so long.
+        """
+        if self._taken >= self._places:
+            raise RefusedError(503, "too many requests are waiting; try again", retry_s=1)
+        deadline = Deadline(self._seconds)
+        self._taken += 1
+        future = asyncio.get_running_loop().run_in_executor(self._pool, _in_time, work, deadline)
+        future.add_done_callback(self._leave)
+        try:
+            return await asyncio.wait_for(asyncio.shield(future), self._seconds)
+        except TimeoutError:
+            raise deadline.error() from None
+
+    def close(self) -> None:
+        """Lets running work end and takes no more."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _leave(self, future: asyncio.Future[T]) -> None:
+        self._taken -= 1
+        if not future.cancelled():
+            future.exception()
+
+
+def _in_time(work: Callable[[Deadline], T], deadline: Deadline) -> T:
+    deadline.check()
+    return work(deadline)
