@@ -1,0 +1,54 @@
+"""Names of an entity: as written, with what the source says of their quality."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from watchgate.model.party import Name, NameKind
+
+NAME_PROPS = {
+    "name": NameKind.PRIMARY,
+    "alias": NameKind.ALIAS,
+    "previousName": NameKind.PREVIOUS,
+    "weakAlias": NameKind.WEAK,
+    "abbreviation": NameKind.WEAK,
+}
+"""Property -> quality. FollowTheMoney holds abbreviations to be like weak aliases: short, and borne by many."""
+
+PART_PROPS = ("firstName", "secondName", "middleName", "fatherName", "lastName")
+"""Parts of a person's name, in the order they are put together."""
+
+_STRENGTH = {NameKind.PRIMARY: 0, NameKind.ALIAS: 1, NameKind.PREVIOUS: 2, NameKind.WEAK: 3}
+_WORDS = re.compile(r"[^\W_]+")
+
+
+def names_of(written: Sequence[tuple[str, str, str | None]], parts: Mapping[str, Sequence[str]]) -> tuple[Name, ...]:
+    """The distinct names, best quality first; a text said twice keeps its best quality.
+
+    `written`: (property, text, language). `parts` give one more name, when they are unambiguous and no name has exactly
+    these words already: statements do not say which of several first names goes with which last name.
+    """
+    found: dict[str, Name] = {}
+    for prop, text, lang in written:
+        name = Name(text.strip(), NAME_PROPS[prop], lang)
+        known = found.get(name.text)
+        if name.text and (known is None or _STRENGTH[name.kind] < _STRENGTH[known.kind]):
+            found[name.text] = name
+    composed = _composed(parts)
+    if composed and all(_words(composed) != _words(text) for text in found):
+        kind = NameKind.ALIAS if any(name.kind == NameKind.PRIMARY for name in found.values()) else NameKind.PRIMARY
+        found[composed] = Name(composed, kind)
+    return tuple(sorted(found.values(), key=lambda name: _STRENGTH[name.kind]))
+
+
+def _composed(parts: Mapping[str, Sequence[str]]) -> str:
+    if any(len(set(parts.get(prop, ()))) > 1 for prop in PART_PROPS):
+        return ""
+    if not parts.get("lastName") or not any(parts.get(prop) for prop in PART_PROPS[:-1]):
+        return ""
+    return " ".join(parts[prop][0].strip() for prop in PART_PROPS if parts.get(prop))
+
+
+def _words(text: str) -> list[str]:
+    return sorted(_WORDS.findall(text.casefold()))
