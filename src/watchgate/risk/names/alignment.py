@@ -1,0 +1,111 @@
+"""Which words of one name stand for which words of the other: the assignment with the greatest weighted similarity.
+
+An edge joins one word, or two neighbouring words written as one, with one word of the other side. The assignment uses
+each word at most once and maximises the sum of weight times similarity over all edges it takes: exact, by dynamic
+programming over the words that have more than one choice.
+"""
+
+from __future__ import annotations
+
+import msgspec
+from rapidfuzz.distance import OSA
+
+from watchgate.risk.names.similarity import SAME, Way, edit_similarity, similarity
+from watchgate.risk.names.token import Kind, Token
+
+SHORTEST_JOINED_EDIT = 8
+"""Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
+
+
+class Edge(msgspec.Struct, frozen=True):
+    """`left`, `right`: bit masks of words; `weight`: of both sides together; `similarity` 0-1000 with its way."""
+
+    left: int
+    right: int
+    weight: int
+    similarity: int
+    way: Way
+    joined: bool = False
+
+    @property
+    def value(self) -> int:
+        """What the edge brings to the sum."""
+        return self.weight * self.similarity
+
+
+def align(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Edge, ...]:
+    """The edges of the best assignment, in the order of the words of `a`."""
+    edges = [*_single(a, b), *_joined(a, b, swapped=False), *_joined(b, a, swapped=True)]
+    return tuple(sorted(_best(edges, len(a)), key=lambda edge: edge.left))
+
+
+def _single(a: tuple[Token, ...], b: tuple[Token, ...]) -> list[Edge]:
+    found = []
+    for i, left in enumerate(a):
+        for j, right in enumerate(b):
+            value, way = similarity(left, right)
+            if value:
+                found.append(Edge(1 << i, 1 << j, _pair_weight(left, right), value, way))
+    return found
+
+
+def _pair_weight(left: Token, right: Token) -> int:
+    if Kind.INITIAL in (left.kind, right.kind) and left.kind != right.kind:
+        return 2 * min(left.weight, right.weight)
+    return left.weight + right.weight
+
+
+def joinable(first: Token, second: Token) -> bool:
+    """Whether two neighbouring words may also be read as one."""
+    return not (first.abjad or second.abjad) and max(first.kind, second.kind) <= Kind.INITIAL
+
+
+def join_similarity(joined: str, single: str) -> int:
+    """How nearly two words written as one are a word: the same, or one edit in a long one."""
+    if joined == single:
+        return SAME
+    length = max(len(joined), len(single))
+    if length < SHORTEST_JOINED_EDIT or abs(len(joined) - len(single)) > 1:
+        return 0
+    return edit_similarity(1, length) if OSA.distance(joined, single, score_cutoff=1) == 1 else 0
+
+
+def _joined(a: tuple[Token, ...], b: tuple[Token, ...], *, swapped: bool) -> list[Edge]:
+    """Two neighbours of `a` written as one word of `b`."""
+    found = []
+    for i in range(len(a) - 1):
+        first, second = a[i], a[i + 1]
+        if not joinable(first, second):
+            continue
+        text = first.text + second.text
+        for j, right in enumerate(b):
+            if right.abjad or right.kind > Kind.GENERIC:
+                continue
+            value = join_similarity(text, right.text)
+            if value:
+                pair, one = 3 << i, 1 << j
+                weight = first.weight + second.weight + right.weight
+                left_mask, right_mask = (one, pair) if swapped else (pair, one)
+                found.append(Edge(left_mask, right_mask, weight, value, Way.SPELLING, joined=True))
+    return found
+
+
+def _best(edges: list[Edge], words: int) -> list[Edge]:
+    """The disjoint edges of greatest total value; of equal totals the one found first."""
+    by_word: list[list[Edge]] = [[] for _ in range(words)]
+    for edge in edges:
+        by_word[(edge.left & -edge.left).bit_length() - 1].append(edge)
+    best: dict[tuple[int, int], tuple[int, tuple[Edge, ...]]] = {(0, 0): (0, ())}
+    for choices in by_word:
+        if not choices:
+            continue
+        following = dict(best)
+        for (left, right), (value, taken) in best.items():
+            for edge in choices:
+                if not (edge.left & left or edge.right & right):
+                    key = (left | edge.left, right | edge.right)
+                    total = value + edge.value
+                    if total > following.get(key, (-1, ()))[0]:
+                        following[key] = (total, (*taken, edge))
+        best = following
+    return list(max(best.values(), key=lambda entry: entry[0])[1])

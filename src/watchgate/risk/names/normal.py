@@ -1,0 +1,109 @@
+"""From a name as written to its words: invisible characters gone, look-alike letters folded, one case, no marks.
+
+A word is a run of letters or digits. Apostrophes, modifier letters and marks inside a word vanish (KY'ONG is one
+word); hyphens, slashes and all other punctuation separate. Dots join what is abbreviated (S.A.R.L. is one word) and
+separate otherwise. Words keep their script: turning it into Latin letters is `latinise.py`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+
+from watchgate.risk.names import tables
+
+MAX_CHARACTERS = 512
+"""Longer text is no name; what stands behind it is not compared, and the analysis says so."""
+
+_APOSTROPHES = re.compile("['’‘`´ʼʻʹ′ʾʿ\u0640]")
+_DOTTED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?", re.UNICODE)
+_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_AND = re.compile(r"\s*[&+]\s*")
+
+
+def words(text: str) -> list[str]:
+    """The words of `text` in order, lower case, without marks, each in one script where that can be had."""
+    plain = without_invisible(text[:MAX_CHARACTERS])
+    plain = _AND.sub(" and ", plain)
+    plain = _APOSTROPHES.sub("", plain)
+    plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
+    found = _WORD.findall(plain)
+    latin_around = sum(map(_is_latin, found)) * 2 > len(found)
+    return [lowered for word in found if (lowered := _lower(_fold_lookalikes(word, latin_around=latin_around)))]
+
+
+def without_invisible(text: str) -> str:
+    """`text` in NFKC without format characters, controls and variation selectors: what a reader sees."""
+    if text.isascii():
+        return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text)
+    kept = [
+        " " if character in "\u00a0\u2028\u2029" else character
+        for character in unicodedata.normalize("NFKC", text)
+        if unicodedata.category(character) not in ("Cf", "Cc", "Co", "Cs") and not "\ufe00" <= character <= "\ufe0f"
+    ]
+    return "".join(kept)
+
+
+@lru_cache(maxsize=4096)
+def script_of(character: str) -> str:
+    """The script of a letter by its Unicode name: LATIN, CYRILLIC, HANGUL, CJK, ARABIC, ...; DIGIT for digits."""
+    if character.isdigit():
+        return "DIGIT"
+    name = unicodedata.name(character, "UNKNOWN")
+    first = name.split(" ", 1)[0].split("-", 1)[0]
+    return "LATIN" if first == "MODIFIER" else first
+
+
+def script(word: str) -> str:
+    """The script of a word: that of its first letter; DIGIT when it has none."""
+    if word.isascii():
+        return "DIGIT" if word.isdigit() else "LATIN"
+    return next((found for character in word if (found := script_of(character)) != "DIGIT"), "DIGIT")
+
+
+def _is_latin(word: str) -> bool:
+    return word.isascii() or any(script_of(character) == "LATIN" for character in word)
+
+
+def _fold_lookalikes(word: str, *, latin_around: bool) -> str:
+    """Latin look-alikes for the Cyrillic, Greek or other letters of a word that is otherwise Latin, or the reverse.
+
+    A word wholly of look-alikes is folded when the words around it are Latin: `КІМ` in `КІМ Jong Un`.
+    """
+    if word.isascii():
+        return word
+    scripts = {found for character in word if (found := script_of(character)) != "DIGIT"}
+    to_latin = tables.mapping("homoglyphs")
+    if "LATIN" in scripts and len(scripts) > 1:
+        folded = "".join(to_latin.get(character, character) for character in word)
+        if all(script_of(character) in ("LATIN", "DIGIT") for character in folded):
+            return folded
+        if "CYRILLIC" in scripts:
+            back = _cyrillic_lookalikes()
+            return "".join(back.get(character, character) for character in word)
+        return word
+    if latin_around and scripts <= {"CYRILLIC", "GREEK"} and all(c in to_latin or c.isdigit() for c in word):
+        return "".join(to_latin.get(character, character) for character in word)
+    return word
+
+
+@lru_cache(maxsize=1)
+def _cyrillic_lookalikes() -> dict[str, str]:
+    found: dict[str, str] = {}
+    for letter, latin in tables.mapping("homoglyphs").items():
+        if script_of(letter) == "CYRILLIC":
+            found.setdefault(latin, letter)
+    return found
+
+
+def _lower(word: str) -> str:
+    if word.isascii():
+        return word.lower()
+    keep = script(word) in ("CYRILLIC", "HANGUL", "CJK")
+    if keep:
+        return unicodedata.normalize("NFC", word).lower()
+    decomposed = unicodedata.normalize("NFKD", word.casefold() if "ß" not in word else word.lower())
+    if script(word) in ("LATIN", "GREEK", "ARABIC", "HEBREW"):
+        decomposed = "".join(character for character in decomposed if not unicodedata.combining(character))
+    return decomposed
