@@ -1,0 +1,210 @@
+"""What may enter the ledger: a delivery is checked entry by entry and refused whole, with the entry and the reason.
+
+What needs the ledger itself (does the target of a retraction exist?) is checked by the writer.
+"""
+
+from __future__ import annotations
+
+import re
+import secrets
+from datetime import date
+
+import msgspec
+
+from watchgate.ledger.canonical import decode_row, encode_entry
+from watchgate.ledger.merkle import root_of
+from watchgate.ledger.originals import Originals
+from watchgate.ledger.references import REFERENCE_PROPS
+from watchgate.ledger.salted import salted_leaves
+from watchgate.ledger.schema import ENTRIES_MAX
+from watchgate.model.delivery import Delivery
+from watchgate.model.errors import BadInputError
+from watchgate.model.grade import parse_grade
+from watchgate.model.handling import Handling, Tlp
+from watchgate.model.statement import Entry, Evidence, ListRecord, Locator, Span, Statement, Status
+
+ENTRY_BYTES_MAX = 1 << 20
+DELIVERY_BYTES_MAX = 256 << 20
+LINE_CHARACTERS_MAX = 4_096
+"""Source, author, note, entity id: one line each."""
+
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+
+
+class Draft(msgspec.Struct, frozen=True):
+    """A checked delivery, hashed as far as it can be before it has a position.
+
+    `entities`: the entity of each statement, None for an act. `targets`: the target of each act, None for a statement.
+    `refers`: the entity a statement's value points to, where its property is of that kind.
+    """
+
+    delivery: Delivery
+    payloads: list[bytes]
+    entities: list[str | None]
+    targets: list[Locator | None]
+    refers: list[str | None]
+    acts: bool
+    secret: bytes
+    root: str
+    request: str
+
+
+def prepare(delivery: Delivery, originals: Originals, request: str) -> Draft:
+    """Check `delivery`; BadInputError names the field or the ordinal of the entry."""
+    check_header(delivery)
+    payloads: list[bytes] = []
+    entities: list[str | None] = []
+    targets: list[Locator | None] = []
+    refers: list[str | None] = []
+    size, acts = 0, False
+    for ordinal, entry in enumerate(delivery.entries):
+        payload = canonical_bytes(entry, ordinal)
+        payloads.append(payload)
+        size += len(payload)
+        if isinstance(entry, Statement):
+            _check_statement(entry, ordinal, originals)
+            entities.append(entry.entity_id)
+            targets.append(None)
+            refers.append(entry.value if entry.prop in REFERENCE_PROPS else None)
+        else:
+            acts = True
+            entities.append(None)
+            targets.append(_check_target(entry.target, ordinal))
+            refers.append(None)
+    if size > DELIVERY_BYTES_MAX:
+        raise BadInputError(
+            f"the delivery has {size:,} bytes, at most {DELIVERY_BYTES_MAX:,} are taken", hint="split it"
+        )
+    secret = secrets.token_bytes(32)
+    root = root_of(salted_leaves(secret, payloads)).hex()
+    return Draft(delivery, payloads, entities, targets, refers, acts, secret, root, request)
+
+
+def canonical_bytes(entry: Entry, ordinal: int) -> bytes:
+    """The entry's canonical bytes, read back once, so that nothing is stored that cannot be read."""
+    try:
+        payload = encode_entry(entry)
+        decode_row(payload)
+    except UnicodeEncodeError as error:
+        raise _refuse(ordinal, "a text holds half of a surrogate pair, which is no character") from error
+    except (msgspec.DecodeError, TypeError, AttributeError, ValueError) as error:
+        raise _refuse(ordinal, f"a field has the wrong type: {error}") from error
+    if len(payload) > ENTRY_BYTES_MAX:
+        raise _refuse(ordinal, f"it has {len(payload):,} bytes, at most {ENTRY_BYTES_MAX:,} are taken")
+    return payload
+
+
+def check_header(delivery: Delivery) -> None:
+    """BadInputError when a field of the delivery itself cannot be used."""
+    if delivery.position or delivery.recorded_at or delivery.id or delivery.root:
+        raise BadInputError(
+            "position, recorded_at, id and root are given by the ledger", where="delivery", hint="leave them out"
+        )
+    if len(delivery.entries) > ENTRIES_MAX:
+        raise BadInputError(
+            f"the delivery has {len(delivery.entries):,} entries, at most {ENTRIES_MAX:,} are taken", hint="split it"
+        )
+    _check_line(delivery.source, "source")
+    for field, text in (("author", delivery.author), ("note", delivery.note)):
+        if text is not None:
+            _check_line(text, field)
+    if parse_grade(delivery.grade) != delivery.grade:
+        raise BadInputError(f"{delivery.grade!r} is not a grade", where="delivery.grade", hint="write it as B2")
+    if delivery.file_sha256 is not None and not _SHA256.fullmatch(delivery.file_sha256):
+        raise BadInputError("not a sha256 in lower-case hex", where="delivery.file_sha256")
+    if delivery.snapshot_date is not None and not is_date(delivery.snapshot_date):
+        raise BadInputError(
+            f"{delivery.snapshot_date!r} is not a date", where="delivery.snapshot_date", hint="write it as 2026-03-01"
+        )
+    if not isinstance(delivery.complete, bool):
+        raise BadInputError("not true or false", where="delivery.complete")
+    _check_handling(delivery.handling, "delivery.handling")
+
+
+def is_date(text: str) -> bool:
+    """Whether `text` is an ISO 8601 date of any precision: 2024, 2024-03, 2024-03-01."""
+    if not _DATE.fullmatch(text):
+        return False
+    try:
+        date.fromisoformat(text + "-01-01"[len(text) - 4 :])
+    except ValueError:
+        return False
+    return True
+
+
+def _check_statement(statement: Statement, ordinal: int, originals: Originals) -> None:
+    if statement.id or statement.position or statement.ordinal:
+        raise _refuse(ordinal, "id, position and ordinal are given by the ledger", "leave them out")
+    if not (statement.entity_id and statement.schema and statement.prop and statement.value and statement.dataset):
+        raise _refuse(ordinal, "entity_id, schema, prop, value and dataset may not be empty")
+    if len(statement.entity_id) > LINE_CHARACTERS_MAX:
+        raise _refuse(ordinal, "entity_id is too long")
+    if statement.status is Status.RETRACTED:
+        raise _refuse(ordinal, "a statement is asserted as proposed or confirmed", "append a Retraction instead")
+    if statement.valid_from is not None and not is_date(statement.valid_from):
+        raise _refuse(
+            ordinal, f"valid_from {statement.valid_from!r} is not a date", "write 2024, 2024-03 or 2024-03-01"
+        )
+    if statement.valid_to is not None and not is_date(statement.valid_to):
+        raise _refuse(ordinal, f"valid_to {statement.valid_to!r} is not a date", "write 2024, 2024-03 or 2024-03-01")
+    if statement.evidence is not None:
+        _check_evidence(statement.evidence, ordinal, originals)
+
+
+def _check_evidence(evidence: Evidence, ordinal: int, originals: Originals) -> None:
+    if isinstance(evidence, ListRecord):
+        if evidence.sha256 is not None and not _SHA256.fullmatch(evidence.sha256):
+            raise _refuse(ordinal, "the evidence's sha256 is not lower-case hex of 64 characters")
+    elif isinstance(evidence, Span):
+        if not _SHA256.fullmatch(evidence.sha256):
+            raise _refuse(ordinal, "the evidence's sha256 is not lower-case hex of 64 characters")
+        if not 0 <= evidence.start < evidence.end:
+            raise _refuse(ordinal, f"the span [{evidence.start}, {evidence.end}) is empty or turned round")
+        try:
+            stored = originals.text(evidence.sha256)[evidence.start : evidence.end]
+        except BadInputError as error:
+            raise _refuse(ordinal, error.message, error.hint) from error
+        if stored != evidence.raw:
+            raise _refuse(
+                ordinal,
+                f"raw is not what stands at [{evidence.start}, {evidence.end}) of document {evidence.sha256[:12]}",
+                "quote the document character for character",
+            )
+
+
+def _check_target(target: Locator, ordinal: int) -> Locator:
+    if target.position == 0 and not 0 <= target.ordinal < ordinal:
+        raise _refuse(ordinal, f"its target {target.ordinal} in the same delivery does not stand before it")
+    if target.position < 0 or not 0 <= target.ordinal < ENTRIES_MAX:
+        raise _refuse(ordinal, f"its target {target.position}.{target.ordinal} cannot exist")
+    return Locator(*target)
+
+
+def _check_handling(handling: Handling, where: str) -> None:
+    try:
+        Tlp(handling.tlp)
+        named = [*handling.releasable_to, *([handling.originator] if handling.originator is not None else [])]
+        usable = all(isinstance(name, str) and name.strip() for name in named)
+    except (ValueError, TypeError, AttributeError) as error:
+        raise BadInputError(f"not a handling: {error}", where=where) from error
+    if not usable:
+        raise BadInputError("an organisation has no name", where=where)
+    if handling.expires_at is not None and not isinstance(handling.expires_at, int):
+        raise BadInputError("expires_at is not an instant in microseconds", where=where)
+
+
+def _check_line(text: str, field: str) -> None:
+    where = f"delivery.{field}"
+    if not isinstance(text, str) or not text or len(text) > LINE_CHARACTERS_MAX:
+        raise BadInputError(f"it is empty or longer than {LINE_CHARACTERS_MAX:,} characters", where=where)
+    if any(character < " " for character in text):
+        raise BadInputError("it holds a control character", where=where, hint="write one line of plain text")
+    try:
+        text.encode()
+    except UnicodeEncodeError as error:
+        raise BadInputError("it holds half of a surrogate pair", where=where) from error
+
+
+def _refuse(ordinal: int, reason: str, hint: str | None = None) -> BadInputError:
+    return BadInputError(reason, where=f"entry {ordinal} of the delivery", hint=hint)

@@ -1,0 +1,90 @@
+"""The writer thread: what arrives while one commit is under way shares the next, and with it one fsync."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from queue import Empty, SimpleQueue
+
+import apsw
+
+from watchgate.ledger.failures import translate
+from watchgate.ledger.requests import AppendRequest
+from watchgate.ledger.sqlite_writer import SqliteWriter
+from watchgate.model.errors import WatchgateError
+
+GROUP_ENTRIES_MAX = 50_000
+"""Entries in one transaction, unless a single request brings more: bounds what one failed commit answers."""
+
+
+class GroupCommit:
+    """Runs a `SqliteWriter` in a thread of its own. `open_writer` makes one, again after every failure of the disk."""
+
+    def __init__(self, open_writer: Callable[[], SqliteWriter], on_commit: Callable[[], None]) -> None:
+        self._open_writer = open_writer
+        self._on_commit = on_commit
+        self._writer: SqliteWriter | None = open_writer()
+        self._queue: SimpleQueue[AppendRequest | None] = SimpleQueue()
+        self._gate = threading.Lock()
+        self._closed = False
+        self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, request: AppendRequest) -> None:
+        """Queue it; `request.result()` waits for the commit. WatchgateError when the ledger is closed."""
+        with self._gate:
+            if self._closed:
+                raise WatchgateError("the ledger is closed", hint="open it again")
+            self._queue.put(request)
+
+    def close(self) -> None:
+        """Commit what is queued, then end."""
+        with self._gate:
+            if self._closed:
+                return
+            self._closed = True
+            self._queue.put(None)
+        self._thread.join()
+        self._drop()
+
+    def _run(self) -> None:
+        ending = False
+        while not ending:
+            group: list[AppendRequest] = []
+            weight = 0
+            request = self._queue.get()
+            while True:
+                if request is None:
+                    ending = True
+                    break
+                group.append(request)
+                weight += request.weight
+                if weight >= GROUP_ENTRIES_MAX:
+                    break
+                try:
+                    request = self._queue.get_nowait()
+                except Empty:
+                    break
+            if group:
+                self._commit(group)
+
+    def _commit(self, group: list[AppendRequest]) -> None:
+        try:
+            if self._writer is None:
+                self._writer = self._open_writer()
+            refused = dict(self._writer.write(group))
+        except BaseException as error:
+            # After a failed write or fsync nothing this connection believes can be trusted: it is thrown away.
+            self._drop()
+            failed = translate(error, "appending") if isinstance(error, apsw.Error) else error
+            for request in group:
+                request.finish(failed)
+            return
+        for request in group:
+            request.finish(refused.get(request))
+        self._on_commit()
+
+    def _drop(self) -> None:
+        writer, self._writer = self._writer, None
+        if writer is not None:
+            writer.connection.close(True)

@@ -1,0 +1,58 @@
+"""An append on its way to the writer: the checked drafts, and where the answer is left."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+
+import msgspec
+
+from watchgate.ledger.draft import Draft
+from watchgate.model.errors import WatchgateError
+
+
+class Placed(msgspec.Struct, frozen=True):
+    """What the ledger gave one delivery: the receipt without the entry ids, which the caller can work out itself."""
+
+    position: int
+    recorded_at: int
+    delivery_id: bytes
+    root: str
+    log_root: bytes
+
+
+class AppendRequest:
+    """Deliveries to be taken all or none. `since`: set on a repeat, the position after which the first try may lie."""
+
+    __slots__ = ("_done", "drafts", "error", "placed", "since")
+
+    def __init__(self, drafts: Sequence[Draft], since: int | None = None) -> None:
+        self.drafts = drafts
+        self.since = since
+        self.placed: list[Placed] = []
+        self.error: BaseException | None = None
+        self._done = threading.Lock()
+        self._done.acquire()
+
+    @property
+    def weight(self) -> int:
+        """Entries, to bound a group."""
+        return sum(len(draft.payloads) for draft in self.drafts)
+
+    def finish(self, error: BaseException | None = None) -> None:
+        """Called once, by the writer."""
+        self.error = error
+        self._done.release()
+
+    def result(self) -> list[Placed]:
+        """Wait for the writer; raises what it refused the request with."""
+        self._done.acquire()
+        if self.error is None:
+            return self.placed
+        if isinstance(self.error, WatchgateError):
+            # One failed commit answers many requests: each raises an error of its own, with its own traceback.
+            copied = self.error.__class__.__new__(self.error.__class__)
+            copied.__dict__.update(self.error.__dict__)
+            copied.args = self.error.args
+            raise copied from self.error
+        raise self.error

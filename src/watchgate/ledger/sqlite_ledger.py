@@ -1,0 +1,123 @@
+"""The ledger on SQLite: reads straight from the file, appends through the one writer."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Iterator, Sequence
+
+from watchgate.ledger.appending import Appender
+from watchgate.ledger.connections import Pool
+from watchgate.ledger.draft import is_date, prepare
+from watchgate.ledger.follow import follow
+from watchgate.ledger.header import entry_id
+from watchgate.ledger.interface import Head
+from watchgate.ledger.merkle import range_root
+from watchgate.ledger.originals import Originals
+from watchgate.ledger.rows import key_of
+from watchgate.ledger.sqlite_log import stored_subtree
+from watchgate.ledger.sqlite_reader import SqliteReader
+from watchgate.ledger.sqlite_snapshot import SqliteSnapshot
+from watchgate.ledger.view import View
+from watchgate.model.clock import Clock
+from watchgate.model.delivery import Delivery, Receipt
+from watchgate.model.errors import BadInputError, LedgerBusyError
+from watchgate.model.handling import Reader
+from watchgate.model.statement import Statement
+
+AT_LEAST_S = 10.0
+"""How long `as_of(at_least=...)` waits."""
+POLL_S = 0.003
+"""How often a waiting process looks whether another one has appended."""
+
+
+class SqliteLedger:
+    """See `interface.Ledger`. Made by `open_ledger`; safe for any number of threads."""
+
+    def __init__(self, pool: Pool, appender: Appender, originals: Originals, clock: Clock) -> None:
+        self._pool = pool
+        self._store = SqliteReader(pool)
+        self._appender = appender
+        self.originals = originals
+        self._clock = clock
+
+    def append(self, delivery: Delivery) -> Receipt:
+        return self.append_many((delivery,))[0]
+
+    def append_many(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
+        request = secrets.token_hex(16)
+        drafts = [prepare(delivery, self.originals, request) for delivery in deliveries]
+        if not drafts:
+            return []
+        receipts = []
+        for draft, placed in zip(drafts, self._appender.append(drafts), strict=True):
+            ids = tuple(entry_id(placed.delivery_id, i, payload) for i, payload in enumerate(draft.payloads))
+            receipts.append(
+                Receipt(
+                    position=placed.position,
+                    recorded_at=placed.recorded_at,
+                    delivery_id=placed.delivery_id.hex(),
+                    root=placed.root,
+                    log_root=placed.log_root.hex(),
+                    entry_ids=ids,
+                )
+            )
+        return receipts
+
+    def as_of(
+        self,
+        *,
+        reader: Reader,
+        position: int | None = None,
+        recorded_at: int | None = None,
+        valid_at: str | None = None,
+        at_least: int | None = None,
+    ) -> SqliteSnapshot:
+        if position is not None and recorded_at is not None:
+            raise BadInputError("ask for a position or for a recorded instant, not for both")
+        if valid_at is not None and not (len(valid_at) == len("2024-03-01") and is_date(valid_at)):
+            raise BadInputError(f"{valid_at!r} is not a date", where="valid_at", hint="write it as 2024-03-01")
+        if at_least is not None and self.wait(at_least - 1, AT_LEAST_S) < at_least:
+            raise LedgerBusyError(
+                f"position {at_least} did not arrive within {AT_LEAST_S:g} s", hint="try again, or ask for less"
+            )
+        if recorded_at is not None:
+            found = self._store.position_at(recorded_at)
+        else:
+            found = self._store.head()[0]
+            if position is not None:
+                if not 0 <= position <= found:
+                    raise BadInputError(f"the ledger has positions 0 to {found}, not {position}", where="position")
+                found = position
+        return SqliteSnapshot(self._store, self._view(reader, found, valid_at), found)
+
+    def entity(self, entity_id: str, *, reader: Reader, position: int | None = None) -> tuple[Statement, ...]:
+        return self.as_of(reader=reader, position=position).entity(entity_id)
+
+    def follow(self, position: int, *, reader: Reader) -> Iterator[Delivery]:
+        head = self._store.head()[0]
+        if not 0 <= position <= head:
+            raise BadInputError(f"the ledger has positions 0 to {head}, not {position}", where="position")
+        return follow(self._store, self._view(reader, head, None), position, head)
+
+    def _view(self, reader: Reader, position: int, valid_at: str | None) -> View:
+        return View(self._store.known, reader, self._clock(), key_of(position + 1, 0), valid_at)
+
+    def wait(self, position: int, timeout_s: float) -> int:
+        end = time.monotonic() + timeout_s
+        while True:
+            head = self._store.head()[0]
+            left = end - time.monotonic()
+            if head > position or left <= 0:
+                return head
+            time.sleep(min(POLL_S, left))
+
+    def head(self) -> Head:
+        with self._pool.lend() as connection:
+            position, recorded_at, entries = self._store.head()
+            root = range_root(stored_subtree(connection), 0, position)
+        return Head(position=position, entries=entries, recorded_at=recorded_at, root=root.hex())
+
+    def close(self) -> None:
+        self._appender.close()
+        self._pool.close()

@@ -1,0 +1,178 @@
+"""What one reader sees at one position: rows of the ledger in, statements as they stand out.
+
+The rules, in one place. A statement's handling is that of its newest marking in the whole ledger, else its delivery's:
+access is a matter of the present. A retraction or confirmation takes effect for those who may see its delivery, and
+only up to the position asked about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import TypeAlias
+
+import msgspec
+
+from watchgate.ledger.canonical import (
+    CONFIRMATION,
+    KIND_AT,
+    MARKING,
+    RETRACTION,
+    STATEMENT,
+    EntryRow,
+    MarkingRow,
+    StatementRow,
+    decode_row,
+    handling_from,
+    statement_from,
+)
+from watchgate.ledger.known import KnownHeaders
+from watchgate.ledger.rows import locator_of, row_crc
+from watchgate.ledger.schema import ORDINAL_BITS
+from watchgate.model.errors import LedgerDamagedError
+from watchgate.model.handling import Handling, Reader, may_read
+from watchgate.model.statement import Statement, Status
+
+StoredRow: TypeAlias = tuple[int, int, int | None, int, bytes]
+"""(at, entity, target, crc, payload) as read."""
+
+_ORDINALS = (1 << ORDINAL_BITS) - 1
+
+
+class View:
+    """For one reader at one instant. `end`: the first row key that was not known at the position asked about."""
+
+    def __init__(self, known: KnownHeaders, reader: Reader, now_us: int, end: int, valid_at: str | None) -> None:
+        self.known = known
+        self.reader = reader
+        self.everything = reader.everything
+        self.now_us = now_us
+        self.end = end
+        self.valid_at = valid_at
+        self._seen: dict[int, bool] = {}
+
+    def sees_delivery(self, position: int) -> bool:
+        """Whether the reader may see what carries this delivery's own handling."""
+        if self.everything:
+            return True
+        seen = self._seen.get(position)
+        if seen is None:
+            seen = self._may_read(self.known.get(position).handling)
+            self._seen[position] = seen
+        return seen
+
+    def in_force(self, rows: Iterable[StoredRow]) -> list[Statement]:
+        """The statements among `rows` that stand, in ledger order. All acts upon them must be among the rows."""
+        statements, acts = self._split(rows)
+        if not acts:
+            if self.everything:
+                return [found for row in statements if (found := self._standing(row, None)) is not None]
+            standing = statements
+            marks: dict[int, Handling] = {}
+            confirmed: set[int] = set()
+        else:
+            gone, confirmed, marks = self._effects(acts)
+            standing = [row for row in statements if row[0] not in gone]
+        return [
+            found
+            for row in standing
+            if self.sees(row[0], marks)
+            and (found := self._standing(row, Status.CONFIRMED if row[0] in confirmed else None)) is not None
+        ]
+
+    def one(self, row: StoredRow, acts: list[StoredRow]) -> Statement | None:
+        """One statement as it stands, retracted ones too; None when the reader may not see it."""
+        gone, confirmed, marks = self._effects(acts)
+        at = row[0]
+        if at >= self.end or row[4][KIND_AT] != STATEMENT or not self.sees(at, marks):
+            return None
+        status = Status.RETRACTED if at in gone else Status.CONFIRMED if at in confirmed else None
+        return self.read_statement(row, status)
+
+    def sees(self, at: int, marks: dict[int, Handling]) -> bool:
+        """Whether the reader may see the statement at this key, given the newest markings."""
+        if self.everything:
+            return True
+        mark = marks.get(at)
+        return self.sees_delivery(at >> ORDINAL_BITS) if mark is None else self._may_read(mark)
+
+    def read_statement(self, row: StoredRow, status: Status | None = None) -> Statement:
+        """The statement of a row, checked; `status` None means as asserted."""
+        at, payload = row[0], row[4]
+        found = read_row(row)
+        if type(found) is not StatementRow:
+            raise LedgerDamagedError(f"entry {locator_of(at)} is not a statement")
+        position, ordinal = at >> ORDINAL_BITS, at & _ORDINALS
+        delivery_id = self.known.get(position).id
+        return statement_from(
+            found,
+            entry_id=sha256(delivery_id + ordinal.to_bytes(8, "big") + payload).hexdigest(),
+            position=position,
+            ordinal=ordinal,
+            status=status or found.status or Status.CONFIRMED,
+        )
+
+    def newest_marks(self, acts: Iterable[StoredRow]) -> dict[int, Handling]:
+        """Target key -> handling, by the last marking of each."""
+        marks: dict[int, Handling] = {}
+        for row in acts:
+            if row[4][KIND_AT] == MARKING and row[2] is not None:
+                found = read_row(row)
+                if isinstance(found, MarkingRow):
+                    marks[row[2]] = handling_from(found.handling)
+        return marks
+
+    def _may_read(self, handling: Handling) -> bool:
+        return may_read(handling, self.reader, self.now_us)
+
+    def _split(self, rows: Iterable[StoredRow]) -> tuple[list[StoredRow], list[StoredRow]]:
+        statements: list[StoredRow] = []
+        acts: list[StoredRow] = []
+        for row in rows:
+            if row[2] is not None:
+                acts.append(row)
+            elif row[0] < self.end:
+                statements.append(row)
+        return statements, acts
+
+    def _effects(self, acts: list[StoredRow]) -> tuple[set[int], set[int], dict[int, Handling]]:
+        gone: set[int] = set()
+        confirmed: set[int] = set()
+        for row in acts:
+            at, target = row[0], row[2]
+            if at < self.end and target is not None and self.sees_delivery(at >> ORDINAL_BITS):
+                kind = read_kind(row)
+                if kind == RETRACTION:
+                    gone.add(target)
+                elif kind == CONFIRMATION:
+                    confirmed.add(target)
+        return gone, confirmed, {} if self.everything else self.newest_marks(acts)
+
+    def _standing(self, row: StoredRow, status: Status | None) -> Statement | None:
+        statement = self.read_statement(row, status)
+        when = self.valid_at
+        if when is not None and (
+            (statement.valid_from is not None and when < statement.valid_from)
+            or (statement.valid_to is not None and when >= statement.valid_to)
+        ):
+            return None
+        return statement
+
+
+def read_kind(row: StoredRow) -> int:
+    """The kind letter of an act's row, after its check sum."""
+    at, entity, _, crc, payload = row
+    if row_crc(at, entity, payload) != crc:
+        raise LedgerDamagedError(f"entry {locator_of(at)} does not give its check sum")
+    return payload[KIND_AT]
+
+
+def read_row(row: StoredRow) -> EntryRow:
+    """The decoded row; LedgerDamagedError names the entry when its bytes are not what was stored."""
+    at, entity, _, crc, payload = row
+    if row_crc(at, entity, payload) != crc:
+        raise LedgerDamagedError(f"entry {locator_of(at)} does not give its check sum")
+    try:
+        return decode_row(payload)
+    except msgspec.MsgspecError as error:
+        raise LedgerDamagedError(f"entry {locator_of(at)} cannot be read") from error
