@@ -28,32 +28,38 @@ __all__ = [
 
 
 class Claims:
-    """Claims of one entry in the order they were said; empty values and exact repeats are left out."""
+    """Claims of one entry in the order they were said; empty values and repeats are left out.
+
+    The same value of the same property is one claim, whatever its second wording (`1962`, then `circa 1962`).
+    """
 
     __slots__ = ("_claims",)
 
     def __init__(self) -> None:
-        self._claims: dict[Claim, None] = {}
+        self._claims: dict[tuple[str | None, ...], Claim] = {}
 
     def add(self, prop: str, value: str | None, *, original: str | None = None, lang: str | None = None) -> None:
         """One claim. Space around `value` is dropped; `original` is kept only where it differs from `value`."""
         if value and (value := value.strip()):
-            self._claims[Claim(prop, value, lang, original if original != value else None)] = None
+            key = (prop, value, lang, None, None)
+            if key not in self._claims:
+                self._claims[key] = Claim(prop, value, lang, original if original != value else None)
 
     def extend(self, claims: Iterable[Claim]) -> None:
         """Several, ready made."""
         for claim in claims:
-            self._claims[claim] = None
+            key = (claim.prop, claim.value, claim.lang, claim.valid_from, claim.valid_to)
+            self._claims.setdefault(key, claim)
 
     def __iter__(self) -> Iterator[Claim]:
-        return iter(self._claims)
+        return iter(self._claims.values())
 
     def __len__(self) -> int:
         return len(self._claims)
 
     def entry(self, entity_id: str, record_id: str, schema: str) -> ListEntry:
         """The entry made of them."""
-        return ListEntry(entity_id=entity_id, record_id=record_id, schema=schema, claims=tuple(self._claims))
+        return ListEntry(entity_id=entity_id, record_id=record_id, schema=schema, claims=tuple(self._claims.values()))
 
 
 def country_claim(prop: str, text: str) -> Claim:
