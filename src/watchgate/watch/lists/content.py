@@ -11,6 +11,7 @@ import gzip
 import io
 import lzma
 import stat
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -35,6 +36,13 @@ EMPTY_ZIP_MEMBERS = ("__MACOSX/", ".DS_Store")
 OFFICE_MEMBERS = frozenset({"mimetype", "[Content_Types].xml"})
 
 
+BROKEN = (
+    *(EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zipfile.BadZipFile, zipfile.LargeZipFile),
+    *(NotImplementedError, RuntimeError, ValueError, struct.error, OSError),
+)
+"""What the decompressors of the standard library raise on bytes they cannot make sense of."""
+
+
 @contextmanager
 def open_content(path: Path) -> Iterator[BinaryIO]:
     """The expanded bytes of `path` under all limits; BadInputError when it is no readable, non-empty regular file."""
@@ -46,11 +54,7 @@ def open_content(path: Path) -> Iterator[BinaryIO]:
             with _expanded(path, raw, magic, size) as stream:
                 yield stream
     except OSError as error:
-        if isinstance(error, gzip.BadGzipFile) or error.errno is None:
-            raise BadInputError(f"damaged archive: {error}", where=str(path)) from error
-        raise BadInputError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except (EOFError, zlib.error, lzma.LZMAError, zipfile.BadZipFile) as error:
-        raise BadInputError(f"damaged or truncated archive: {error}", where=str(path)) from error
+        raise BadInputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
 
 
 def read_head(path: Path) -> bytes:
@@ -87,13 +91,16 @@ def _expanded(path: Path, raw: BinaryIO, magic: bytes, size: int) -> Iterator[Bi
     elif magic.startswith(b"BZh"):
         opened = bz2.BZ2File(raw)
     elif magic.startswith(b"PK\x03\x04"):
-        archive = zipfile.ZipFile(raw)
-        member = _only_member(path, archive)
-        if member is None:
+        try:
+            archive = zipfile.ZipFile(raw)
+            member = _only_member(path, archive)
+            opened = archive.open(member) if member is not None else None
+        except BROKEN as error:
+            raise _damaged(path, error) from error
+        if opened is None:
             raw.seek(0)
             yield raw
             return
-        opened = archive.open(member)
     else:
         yield raw
         return
@@ -121,6 +128,10 @@ def _only_member(path: Path, archive: zipfile.ZipFile) -> zipfile.ZipInfo | None
     return members[0]
 
 
+def _damaged(path: Path, error: Exception) -> BadInputError:
+    return BadInputError(f"damaged or truncated archive: {error}", where=str(path))
+
+
 class LimitedStream(io.RawIOBase):
     """A decompressor that stops at MAX_BYTES, and beyond FREE_EXPANSION at MAX_RATIO times the compressed size."""
 
@@ -135,7 +146,10 @@ class LimitedStream(io.RawIOBase):
         return True
 
     def readinto(self, buffer: bytearray | memoryview) -> int:  # type: ignore[override]
-        chunk = self._stream.read(min(len(buffer), CHUNK_BYTES))
+        try:
+            chunk = self._stream.read(min(len(buffer), CHUNK_BYTES))
+        except BROKEN as error:
+            raise _damaged(self._path, error) from error
         self._read += len(chunk)
         if self._read > self._limit:
             raise BadInputError(
