@@ -103,14 +103,18 @@ def joined(party: Party, parts: Iterable[Party]) -> Party:
 
 
 def is_screened(party: Party) -> bool:
-    """Whether queries are compared with it: a kind of thing that is a party, with a name or an identifier.
+    """Whether queries are compared with it: a kind of thing that is a party, with a name or an identifier."""
+    return bool(party.names or party.identifiers) and is_party_schema(party.schema)
 
-    A schema that is not FollowTheMoney's (a newer release, a partner's own) is screened rather than dropped in silence.
+
+def is_party_schema(schema: str) -> bool:
+    """Whether things of this schema are parties of records.
+
+    A schema that is not FollowTheMoney's (a newer release, a partner's own) counts: better screened than dropped in
+    silence.
     """
-    if not party.names and not party.identifiers:
-        return False
-    schema = ftm.schemata().get(party.schema)
-    return schema is None or schema.name == "Thing" or (schema.matchable and schema.name not in NOT_SCREENED)
+    known = ftm.schemata().get(schema)
+    return known is None or known.name == "Thing" or (known.matchable and known.name not in NOT_SCREENED)
 
 
 def primary_name(party: Party) -> str | None:

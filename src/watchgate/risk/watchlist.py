@@ -1,0 +1,138 @@
+"""Watchlist: the parties that queries are compared with, as one reader may know them.
+
+A view: its state is a pure function of the ledger up to `position`. It is built by one bulk read and then follows the
+ledger; `apply` is the only door, and renews only the parties that a delivery speaks of.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from threading import RLock
+
+import msgspec
+
+from watchgate.ledger.interface import Ledger, Snapshot
+from watchgate.model.delivery import Delivery
+from watchgate.model.handling import SYSTEM, Reader
+from watchgate.model.match import Hit
+from watchgate.model.party import Identifier, Party
+from watchgate.model.statement import Statement
+from watchgate.risk.identifiers.agree import Agreement
+from watchgate.risk.identifiers.index import IdentifierIndex
+from watchgate.risk.names.index import NameIndex
+from watchgate.risk.parties import profile_of
+from watchgate.risk.party_parts import Parts
+
+
+class Watchlist:
+    """`lock` is held while the state changes; whoever asks several things of one state holds it too."""
+
+    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+        self.reader = reader
+        self.position = 0
+        self.lock = RLock()
+        self._ledger = ledger
+        self._parts = Parts()
+        self._parties: dict[str, Party] = {}
+        self._names = NameIndex()
+        self._identifiers = IdentifierIndex()
+
+    @classmethod
+    def at(cls, ledger: Ledger, reader: Reader, position: int | None = None) -> Watchlist:
+        """The watchlist as it was known at `position`, or now."""
+        snapshot = ledger.as_of(reader=reader, position=position)
+        found = cls(ledger, reader)
+        found._renew((entity_id, statements) for entity_id, statements in snapshot.entities())
+        found.position = snapshot.position
+        return found
+
+    def catch_up(self, to: int | None = None) -> int:
+        """Take in what the ledger has taken since, up to position `to`; returns the position reached.
+
+        Who stands on the list is learned with the system's eyes, what is said of them with the reader's: a statement
+        that is hidden from this reader from now on is taken back, although they may not see the act that hid it.
+        """
+        pending = [
+            delivery
+            for delivery in self._ledger.follow(self.position, reader=SYSTEM)
+            if to is None or delivery.position <= to
+        ]
+        self.apply(*pending)
+        return self.position
+
+    def apply(self, *deliveries: Delivery) -> None:
+        """Take in the next deliveries, whole as the system sees them, in order and without a gap."""
+        if not deliveries:
+            return
+        if [one.position for one in deliveries] != list(range(self.position + 1, deliveries[-1].position + 1)):
+            raise ValueError(f"the watchlist stands at {self.position}, deliveries must follow without a gap")
+        position = deliveries[-1].position
+        everything = self._ledger.as_of(reader=SYSTEM, position=position)
+        visible = self._ledger.as_of(reader=self.reader, position=position)
+        touched = dict.fromkeys(one for delivery in deliveries for one in touched_by(delivery, everything))
+        renewed = [(entity_id, visible.entity(entity_id)) for entity_id in touched]
+        with self.lock:
+            self._renew(renewed)
+            self.position = position
+
+    def query_names(self, party: Party, threshold: int) -> list[Hit]:
+        """Hits by name and what else is known, without identifiers."""
+        return self._names.query(without_identifiers(party), threshold) if party.names else []
+
+    def query_identifiers(self, identifiers: Sequence[Identifier]) -> dict[str, tuple[Agreement, ...]]:
+        """Entity id -> the identifiers that agree, the strongest first."""
+        return self._identifiers.query(identifiers)
+
+    def party(self, entity_id: str) -> Party | None:
+        """What is compared of an entity; None when it is not on the list."""
+        return self._parties.get(entity_id)
+
+    def parties(self) -> Iterator[Party]:
+        """All of them, in no order that means anything."""
+        return iter(self._parties.values())
+
+    def parts_of(self, entity_id: str) -> tuple[str, ...]:
+        """The entities whose statements are part of this party: documents, wallets, addresses."""
+        return self._parts.of(entity_id)
+
+    def __len__(self) -> int:
+        return len(self._parties)
+
+    def _renew(self, entities: Iterable[tuple[str, Sequence[Statement]]]) -> None:
+        affected: dict[str, None] = {}
+        for entity_id, statements in entities:
+            affected.update(dict.fromkeys(self._parts.put(profile_of(entity_id, statements))))
+        for entity_id in affected:
+            self._place(entity_id, self._parts.party(entity_id))
+
+    def _place(self, entity_id: str, party: Party | None) -> None:
+        known = self._parties.get(entity_id)
+        if party == known:
+            return
+        if party is None:
+            del self._parties[entity_id]
+            self._names.remove(entity_id)
+            self._identifiers.remove(entity_id)
+            return
+        self._parties[entity_id] = party
+        if known is None or without_identifiers(known) != without_identifiers(party):
+            self._names.add(without_identifiers(party))
+        if known is None or known.identifiers != party.identifiers:
+            self._identifiers.add(party)
+
+
+def touched_by(delivery: Delivery, snapshot: Snapshot) -> Iterator[str]:
+    """The entities that the entries of `delivery` speak of."""
+    for entry in delivery.entries:
+        if isinstance(entry, Statement):
+            yield entry.entity_id
+            continue
+        target = entry.target._replace(position=entry.target.position or delivery.position)
+        statement = snapshot.statement(target)
+        if statement is not None:
+            yield statement.entity_id
+
+
+def without_identifiers(party: Party) -> Party:
+    """What the index of names compares: identifiers have an index of their own."""
+    return msgspec.structs.replace(party, identifiers=()) if party.identifiers else party
