@@ -1,0 +1,60 @@
+"""Appending behind the reader's back: one thread commits while the next file is read, a bounded number ahead."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+from types import TracebackType
+
+from watchgate.ledger.interface import Ledger
+from watchgate.model.delivery import Delivery, Receipt
+
+TOGETHER = 16
+"""Deliveries of one atomic append: a snapshot of up to 64,000 new statements becomes visible at one instant."""
+AHEAD = 2
+"""Appends waiting at most: bounds memory when the disk is slower than the reader."""
+
+
+class Committer:
+    """Appends in the order given. `drain` waits until all is durable and raises what went wrong."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self._pool = ThreadPoolExecutor(1, thread_name_prefix="watchgate-load")
+        self._running: deque[Future[list[Receipt]]] = deque()
+
+    def submit(self, deliveries: Iterable[Delivery]) -> list[Future[list[Receipt]]]:
+        """Hand over deliveries, `TOGETHER` an append; returns the promises of their receipts."""
+        promised: list[Future[list[Receipt]]] = []
+        group: list[Delivery] = []
+        for delivery in deliveries:
+            group.append(delivery)
+            if len(group) == TOGETHER:
+                promised.append(self._start(group))
+                group = []
+        if group:
+            promised.append(self._start(group))
+        return promised
+
+    def drain(self) -> None:
+        """Until everything handed over is durable."""
+        while self._running:
+            self._running.popleft().result()
+
+    def _start(self, group: list[Delivery]) -> Future[list[Receipt]]:
+        while len(self._running) >= AHEAD:
+            self._running.popleft().result()
+        future = self._pool.submit(self._ledger.append_many, group)
+        self._running.append(future)
+        return future
+
+    def __enter__(self) -> Committer:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        if kind is None:
+            self.drain()

@@ -1,0 +1,102 @@
+"""A newer snapshot against what is in force from its source: what is new, what changed, what is gone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from watchgate.model.statement import Locator
+from watchgate.watch.lists.entry import ListEntry, RefusedEntry
+from watchgate.watch.lists.in_force import InForce, statement_key
+from watchgate.watch.lists.spool import Spool
+
+REPORT_EVERY = 4_096
+
+
+class Difference:
+    """What reading a snapshot gave.
+
+    `added`: statements not in force. `replaced`: by entity, statements in force whose property has a new value in this
+    snapshot (a change). `withdrawn`: by entity, those that are gone without a successor. `kept_back`: statements of
+    records that could not be read this time: neither confirmed nor withdrawn. `entities`: every entity of the snapshot.
+    """
+
+    def __init__(self) -> None:
+        self.added = Spool()
+        self.replaced: dict[str, list[Locator]] = {}
+        self.withdrawn: dict[str, list[Locator]] = {}
+        self.refused: list[RefusedEntry] = []
+        self.unknown_refused = 0
+        self.kept_back = 0
+        self.entities: set[str] = set()
+        self.entries = 0
+        self.statements = 0
+        self.unchanged = 0
+
+    @property
+    def nothing_new(self) -> bool:
+        """Whether the snapshot says what is in force already, withdrawals aside."""
+        return not len(self.added) and not self.replaced
+
+
+def compare(
+    read: Iterable[ListEntry | RefusedEntry],
+    in_force: InForce,
+    dataset: str,
+    tick: Callable[[int], None] | None = None,
+) -> Difference:
+    """Read the snapshot once and compare; an identical statement said twice by it counts once.
+
+    `tick` is told now and then how many statements were read.
+    """
+    found = Difference()
+    still = bytearray(len(in_force))
+    new_keys: set[bytes] = set()
+    renewed: set[tuple[str, str]] = set()
+    refused_records: set[str] = set()
+    for item in read:
+        if isinstance(item, RefusedEntry):
+            found.refused.append(item)
+            refused_records.add(item.record_id)
+            continue
+        found.entries += 1
+        found.entities.add(item.entity_id)
+        known = item.entity_id in in_force.entities
+        for statement in item.statements(dataset):
+            found.statements += 1
+            if tick is not None and not found.statements % REPORT_EVERY:
+                tick(found.statements)
+            key = statement_key(statement)
+            place = in_force.places.get(key)
+            if place is not None:
+                still[place] = 1
+            elif key not in new_keys:
+                new_keys.add(key)
+                found.added.add(statement)
+                if known:
+                    renewed.add((statement.entity_id, statement.prop))
+    found.unchanged = sum(still)
+    _sort_the_gone(found, in_force, still, renewed, refused_records)
+    return found
+
+
+def _sort_the_gone(
+    found: Difference,
+    in_force: InForce,
+    still: bytearray,
+    renewed: set[tuple[str, str]],
+    refused_records: set[str],
+) -> None:
+    known_records = refused_records & set(in_force.of_record) if refused_records else refused_records
+    found.unknown_refused = len(refused_records - known_records)
+    for place, seen in enumerate(still):
+        if seen:
+            continue
+        entity = in_force.of_entity[place]
+        if in_force.of_record[place] in known_records:
+            found.kept_back += 1
+            found.entities.add(entity)
+            continue
+        gone = found.replaced if (entity, in_force.of_prop[place]) in renewed else found.withdrawn
+        gone.setdefault(entity, []).append(in_force.locators[place])
+    if in_force.repeated:
+        found.replaced.setdefault("", []).extend(in_force.repeated)
