@@ -1,44 +1,132 @@
-"""Where an append goes: to the writer of this process, or, when another process is the writer, to it.
+"""Where an append goes: to the writer of this process, or, when another process is the writer, to that one.
 
-The first append decides. Who takes the lock owns the writer until `close`; the others are its clients and take over
-when it has gone.
+The first append decides. Who takes the lock is the writer until `close`, and serves the others over the socket; when
+it has gone, one of them takes over. An append whose answer was lost on the way is asked again under the same key, and
+the writer looks whether it is there already, so that it is never taken twice.
 """
 
 from __future__ import annotations
 
+import os
+import secrets
+import threading
+import time
 from collections.abc import Callable, Sequence
 
-import apsw
-
-from watchgate.ledger.draft import Draft
-from watchgate.ledger.group_commit import GroupCommit
+from watchgate.ledger.draft import Draft, check_delivery, seal
+from watchgate.ledger.group_commit import ClosedError, GroupCommit
 from watchgate.ledger.home import Home
 from watchgate.ledger.lock import WriterLock
+from watchgate.ledger.originals import Originals
 from watchgate.ledger.requests import AppendRequest, Placed
+from watchgate.ledger.socket_address import socket_path
+from watchgate.ledger.socket_client import SocketClient
+from watchgate.ledger.socket_frames import AppendMessage, Gone
+from watchgate.ledger.socket_server import SocketServer
 from watchgate.ledger.sqlite_writer import SqliteWriter
-from watchgate.model.clock import Clock
-from watchgate.model.errors import LedgerBusyError
+from watchgate.model.errors import LedgerBusyError, WatchgateError
+
+PATIENCE_S = 15.0
+"""How long an append looks for a writer while one process ends and the next takes over."""
+PAUSE_S = 0.005
+PAUSE_MAX_S = 0.1
 
 
 class Appender:
-    def __init__(self, home: Home, connect: Callable[[], apsw.Connection], clock: Clock, on_commit: Callable[[], None]):
-        self._lock = WriterLock(home.lock)
-        self._connect = connect
-        self._clock = clock
-        self._on_commit = on_commit
-        self._group: GroupCommit | None = None
+    """Safe for any number of threads. `head`: the newest position, read from the file."""
+
+    _since: int
+    """The newest position this process was given: a request made after it lies after it."""
+
+    def __init__(
+        self, home: Home, originals: Originals, open_writer: Callable[[], SqliteWriter], head: Callable[[], int]
+    ) -> None:
+        self._home = home
+        self._socket = socket_path(home)
+        self._originals = originals
+        self._open_writer = open_writer
+        self._head = head
+        self._closed = False
+        self._begin()
 
     def append(self, drafts: Sequence[Draft]) -> list[Placed]:
-        if self._group is None:
-            if not self._lock.take():
-                raise LedgerBusyError("another process writes")
-            self._group = GroupCommit(lambda: SqliteWriter(self._connect(), self._clock), self._on_commit)
-        request = AppendRequest(drafts)
-        self._group.submit(request)
-        return request.result()
+        """Durable on return, all or none. LedgerBusyError when no writer is found in time."""
+        if self._process != os.getpid():
+            self._begin()
+        key, repeated = secrets.token_hex(16), False
+        since = self._since
+        give_up, pause = time.monotonic() + PATIENCE_S, PAUSE_S
+        while True:
+            group = self._group or (None if self._client.connected else self._become_writer())
+            if group is not None:
+                request = AppendRequest([seal(draft) for draft in drafts], key, since if repeated else None)
+                group.submit(request)
+                return request.result()
+            if since < 0:
+                # The first try lies after what is there now, so that a repeat need not look further back.
+                since = self._head()
+            message = AppendMessage(key, since if repeated else None, tuple(draft.delivery for draft in drafts))
+            try:
+                placed = self._client.append(message)
+            except Gone:
+                repeated = True
+            else:
+                self._since = placed[-1].position
+                return placed
+            if time.monotonic() > give_up:
+                raise LedgerBusyError(
+                    f"another process holds {self._home.lock} and does not answer", hint="end it or try again"
+                )
+            time.sleep(pause)
+            pause = min(2 * pause, PAUSE_MAX_S)
+
+    def _begin(self) -> None:
+        # Again in a forked child: threads, lock and connections stayed with the parent.
+        self._process = os.getpid()
+        self._lock = WriterLock(self._home.lock)
+        self._gate = threading.Lock()
+        self._group: GroupCommit | None = None
+        self._server: SocketServer | None = None
+        self._client = SocketClient(self._socket)
+        self._since = -1
 
     def close(self) -> None:
-        if self._group is not None:
-            self._group.close()
-            self._group = None
+        """Answer what was asked, then give the lock back."""
+        with self._gate:
+            self._closed = True
+            group, server = self._group, self._server
+            self._group = self._server = None
+        self._client.close()
+        if server is not None:
+            server.close()
+        if group is not None:
+            group.close()
         self._lock.release()
+
+    def _become_writer(self) -> GroupCommit | None:
+        with self._gate:
+            if self._closed:
+                raise WatchgateError("the ledger is closed", hint="open it again")
+            if self._group is None and self._lock.take():
+                try:
+                    self._group = GroupCommit(self._open_writer)
+                    self._server = SocketServer(self._socket, self._serve)
+                except BaseException:
+                    if self._group is not None:
+                        self._group.close()
+                        self._group = None
+                    self._lock.release()
+                    raise
+            return self._group
+
+    def _serve(self, message: AppendMessage) -> list[Placed]:
+        group = self._group
+        if group is None:
+            raise Gone
+        drafts = [seal(check_delivery(delivery, self._originals)) for delivery in message.deliveries]
+        request = AppendRequest(drafts, message.key, message.since)
+        try:
+            group.submit(request)
+        except ClosedError as error:
+            raise Gone from error
+        return request.result()

@@ -15,7 +15,7 @@ from watchgate.ledger.canonical import decode_row, encode_entry
 from watchgate.ledger.merkle import root_of
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.references import REFERENCE_PROPS
-from watchgate.ledger.salted import salted_leaves
+from watchgate.ledger.salted import SECRET_BYTES, salted_leaves
 from watchgate.ledger.schema import ENTRIES_MAX
 from watchgate.model.delivery import Delivery
 from watchgate.model.errors import BadInputError
@@ -33,7 +33,7 @@ _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 class Draft(msgspec.Struct, frozen=True):
-    """A checked delivery, hashed as far as it can be before it has a position.
+    """A checked delivery.
 
     `entities`: the entity of each statement, None for an act. `targets`: the target of each act, None for a statement.
     `refers`: the entity a statement's value points to, where its property is of that kind.
@@ -45,12 +45,23 @@ class Draft(msgspec.Struct, frozen=True):
     targets: list[Locator | None]
     refers: list[str | None]
     acts: bool
+
+
+class SealedDraft(msgspec.Struct, frozen=True):
+    """A checked delivery with its entries hashed: all of it that does not depend on its position."""
+
+    draft: Draft
     secret: bytes
     root: str
-    request: str
 
 
-def prepare(delivery: Delivery, originals: Originals, request: str) -> Draft:
+def seal(draft: Draft) -> SealedDraft:
+    """Give the delivery the secret that salts its leaves, and their root."""
+    secret = secrets.token_bytes(SECRET_BYTES)
+    return SealedDraft(draft, secret, root_of(salted_leaves(secret, draft.payloads)).hex())
+
+
+def check_delivery(delivery: Delivery, originals: Originals) -> Draft:
     """Check `delivery`; BadInputError names the field or the ordinal of the entry."""
     check_header(delivery)
     payloads: list[bytes] = []
@@ -76,9 +87,7 @@ def prepare(delivery: Delivery, originals: Originals, request: str) -> Draft:
         raise BadInputError(
             f"the delivery has {size:,} bytes, at most {DELIVERY_BYTES_MAX:,} are taken", hint="split it"
         )
-    secret = secrets.token_bytes(32)
-    root = root_of(salted_leaves(secret, payloads)).hex()
-    return Draft(delivery, payloads, entities, targets, refers, acts, secret, root, request)
+    return Draft(delivery, payloads, entities, targets, refers, acts)
 
 
 def canonical_bytes(entry: Entry, ordinal: int) -> bytes:

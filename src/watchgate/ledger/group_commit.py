@@ -17,12 +17,15 @@ GROUP_ENTRIES_MAX = 50_000
 """Entries in one transaction, unless a single request brings more: bounds what one failed commit answers."""
 
 
+class ClosedError(WatchgateError):
+    """The ledger was closed while an append was on its way."""
+
+
 class GroupCommit:
     """Runs a `SqliteWriter` in a thread of its own. `open_writer` makes one, again after every failure of the disk."""
 
-    def __init__(self, open_writer: Callable[[], SqliteWriter], on_commit: Callable[[], None]) -> None:
+    def __init__(self, open_writer: Callable[[], SqliteWriter]) -> None:
         self._open_writer = open_writer
-        self._on_commit = on_commit
         self._writer: SqliteWriter | None = open_writer()
         self._queue: SimpleQueue[AppendRequest | None] = SimpleQueue()
         self._gate = threading.Lock()
@@ -31,10 +34,10 @@ class GroupCommit:
         self._thread.start()
 
     def submit(self, request: AppendRequest) -> None:
-        """Queue it; `request.result()` waits for the commit. WatchgateError when the ledger is closed."""
+        """Queue it; `request.result()` waits for the commit. ClosedError when the ledger is closed."""
         with self._gate:
             if self._closed:
-                raise WatchgateError("the ledger is closed", hint="open it again")
+                raise ClosedError("the ledger is closed", hint="open it again")
             self._queue.put(request)
 
     def close(self) -> None:
@@ -82,7 +85,6 @@ class GroupCommit:
             return
         for request in group:
             request.finish(refused.get(request))
-        self._on_commit()
 
     def _drop(self) -> None:
         writer, self._writer = self._writer, None

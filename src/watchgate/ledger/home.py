@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
-import tempfile
 from pathlib import Path
 
 from watchgate.model.errors import WatchgateError
 
 PRIVATE_FOLDER = 0o700
 PRIVATE_FILE = 0o600
-
-SOCKET_PATH_MAX = 100
-"""Bytes: sun_path holds 108 on Linux and 104 on macOS, the closing NUL included."""
 
 
 def home_path() -> Path:
@@ -40,25 +35,15 @@ class Home:
         for folder in (self.path, self.originals, self.keys, self.views):
             private_folder(folder)
 
-    @property
-    def socket(self) -> Path:
-        """The writer's socket: in the home, or, where that path is too long for a socket, in a short private folder."""
-        inside = self.path / "writer.sock"
-        if len(os.fsencode(inside)) <= SOCKET_PATH_MAX:
-            return inside
-        folder = Path(tempfile.gettempdir()) / f"watchgate-{os.getuid()}"
-        if len(os.fsencode(folder)) > SOCKET_PATH_MAX // 2:
-            folder = Path(f"/tmp/watchgate-{os.getuid()}")  # noqa: S108 - made private and checked below
-        private_folder(folder)
-        name = hashlib.sha256(os.fsencode(self.path.resolve())).hexdigest()[:24]
-        return folder / f"{name}.sock"
 
+def private_folder(path: Path, *, follow: bool = True) -> None:
+    """Make `path` a folder of mode 0700; WatchgateError when it cannot be one or belongs to somebody else.
 
-def private_folder(path: Path) -> None:
-    """Make `path` a folder of mode 0700; WatchgateError when it cannot be one or belongs to somebody else."""
+    `follow` False refuses a symbolic link, for a folder in a place where others can write.
+    """
     try:
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        found = path.lstat() if path.name.startswith("watchgate-") else path.stat()
+        found = path.stat(follow_symlinks=follow)
     except OSError as error:
         raise WatchgateError(
             f"the folder {path} cannot be made: {error.strerror}", hint="set WATCHGATE_HOME to a folder you can write"

@@ -10,8 +10,10 @@ from watchgate.ledger.connections import Pool
 from watchgate.ledger.home import Home
 from watchgate.ledger.lock import WriterLock
 from watchgate.ledger.originals import Originals
-from watchgate.ledger.schema import check_sqlite, connect, create, is_ready
+from watchgate.ledger.schema import check_sqlite, connect, create, is_ready, settle
 from watchgate.ledger.sqlite_ledger import SqliteLedger
+from watchgate.ledger.sqlite_reader import SqliteReader
+from watchgate.ledger.sqlite_writer import SqliteWriter
 from watchgate.model.clock import Clock, now_us
 from watchgate.model.errors import LedgerBusyError
 
@@ -32,13 +34,19 @@ def open_ledger(
     if not is_ready(place.ledger, vfs):
         _make(place, clock, vfs, synchronous)
     pool = Pool(lambda: connect(place.ledger, write=False, vfs=vfs, synchronous=synchronous))
-    appender = Appender(
-        place,
-        lambda: connect(place.ledger, write=True, vfs=vfs, synchronous=synchronous),
-        clock,
-        lambda: None,
-    )
-    return SqliteLedger(pool, appender, Originals(place.originals), clock)
+    store, originals = SqliteReader(pool), Originals(place.originals)
+
+    def open_writer() -> SqliteWriter:
+        connection = connect(place.ledger, write=True, vfs=vfs, synchronous=synchronous)
+        try:
+            settle(connection)
+            return SqliteWriter(connection, clock)
+        except BaseException:
+            connection.close(True)
+            raise
+
+    appender = Appender(place, originals, open_writer, lambda: store.head()[0])
+    return SqliteLedger(pool, store, appender, originals, clock)
 
 
 def _make(home: Home, clock: Clock, vfs: str | None, synchronous: str) -> None:

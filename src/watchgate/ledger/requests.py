@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from watchgate.ledger.draft import Draft
+from watchgate.ledger.draft import SealedDraft
 from watchgate.model.errors import WatchgateError
 
 
@@ -22,12 +22,17 @@ class Placed(msgspec.Struct, frozen=True):
 
 
 class AppendRequest:
-    """Deliveries to be taken all or none. `since`: set on a repeat, the position after which the first try may lie."""
+    """Deliveries to be taken all or none.
 
-    __slots__ = ("_done", "drafts", "error", "placed", "since")
+    `key`: random, the same when the request is repeated. `since`: set on a repeat, the position after which the first
+    try may lie.
+    """
 
-    def __init__(self, drafts: Sequence[Draft], since: int | None = None) -> None:
+    __slots__ = ("_done", "drafts", "error", "key", "placed", "since")
+
+    def __init__(self, drafts: Sequence[SealedDraft], key: str, since: int | None = None) -> None:
         self.drafts = drafts
+        self.key = key
         self.since = since
         self.placed: list[Placed] = []
         self.error: BaseException | None = None
@@ -37,7 +42,7 @@ class AppendRequest:
     @property
     def weight(self) -> int:
         """Entries, to bound a group."""
-        return sum(len(draft.payloads) for draft in self.drafts)
+        return sum(len(sealed.draft.payloads) for sealed in self.drafts)
 
     def finish(self, error: BaseException | None = None) -> None:
         """Called once, by the writer."""

@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from watchgate.ledger.merkle import leaf_hash
 
-SALT_BYTES = 32
+SECRET_BYTES = 32
 _BLOCK = 64
 _INNER = bytes(byte ^ 0x36 for byte in range(256))
 _OUTER = bytes(byte ^ 0x5C for byte in range(256))

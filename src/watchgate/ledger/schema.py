@@ -115,6 +115,17 @@ def create(path: Path, *, vfs: str | None, synchronous: str, created_at: int) ->
     _sync_folder(path.parent)
 
 
+def settle(connection: apsw.Connection) -> None:
+    """Make durable what a writer before this one left in the log; apsw.BusyError when readers do not let go.
+
+    After a failed fsync the system may show pages of the log that never reached the disk. They are copied into the
+    file, which is synced, and the log is cut, before anything more is acknowledged on top of them.
+    """
+    busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0]
+    if busy:
+        raise apsw.BusyError("a reader keeps the log from being cut")
+
+
 def check_sqlite() -> None:
     """WatchgateError when the SQLite at hand is older than the ledger may use."""
     version = tuple(int(part) for part in apsw.sqlite_lib_version().split("."))

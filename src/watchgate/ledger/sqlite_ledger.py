@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Iterator, Sequence
 
 from watchgate.ledger.appending import Appender
 from watchgate.ledger.connections import Pool
-from watchgate.ledger.draft import is_date, prepare
+from watchgate.ledger.draft import check_delivery, is_date
 from watchgate.ledger.follow import follow
 from watchgate.ledger.header import entry_id
 from watchgate.ledger.interface import Head
@@ -34,9 +33,9 @@ POLL_S = 0.003
 class SqliteLedger:
     """See `interface.Ledger`. Made by `open_ledger`; safe for any number of threads."""
 
-    def __init__(self, pool: Pool, appender: Appender, originals: Originals, clock: Clock) -> None:
+    def __init__(self, pool: Pool, store: SqliteReader, appender: Appender, originals: Originals, clock: Clock) -> None:
         self._pool = pool
-        self._store = SqliteReader(pool)
+        self._store = store
         self._appender = appender
         self.originals = originals
         self._clock = clock
@@ -45,8 +44,7 @@ class SqliteLedger:
         return self.append_many((delivery,))[0]
 
     def append_many(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
-        request = secrets.token_hex(16)
-        drafts = [prepare(delivery, self.originals, request) for delivery in deliveries]
+        drafts = [check_delivery(delivery, self.originals) for delivery in deliveries]
         if not drafts:
             return []
         receipts = []

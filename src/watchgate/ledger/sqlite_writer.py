@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import cast
 
 import apsw
 
-from watchgate.ledger.draft import Draft
+from watchgate.ledger.draft import Draft, SealedDraft
 from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.log_tree import LogTree, nodes_after
 from watchgate.ledger.merkle import leaf_hash, range_root
@@ -68,11 +68,11 @@ class SqliteWriter:
         if request.since is not None and (earlier := self._earlier(request, request.since)):
             return earlier
         if len(request.drafts) == 1:
-            return [self._insert(request.drafts[0])]
+            return [self._insert(request.drafts[0], request.key)]
         before = (self._position, self._recorded_at, self._total, self._log.copy())
         self.connection.execute("SAVEPOINT request")
         try:
-            placed = [self._insert(draft) for draft in request.drafts]
+            placed = [self._insert(draft, request.key) for draft in request.drafts]
         except BadInputError:
             self.connection.execute("ROLLBACK TO request")
             self.connection.execute("RELEASE request")
@@ -83,7 +83,8 @@ class SqliteWriter:
         self.connection.execute("RELEASE request")
         return placed
 
-    def _insert(self, draft: Draft) -> Placed:
+    def _insert(self, sealed: SealedDraft, request: str) -> Placed:
+        draft = sealed.draft
         position = self._position + 1
         # Targets are looked at before the first row is written: a refused delivery leaves nothing to take back.
         targets = Targets(self.connection, position, draft).check() if draft.acts else {}
@@ -93,15 +94,15 @@ class SqliteWriter:
             draft.delivery,
             position=position,
             recorded_at=recorded_at,
-            root=draft.root,
+            root=sealed.root,
             entries=len(draft.payloads),
             total=total,
-            request=draft.request,
+            request=request,
         )
         delivery_id = leaf_hash(header)
         self.connection.execute(
             "INSERT INTO delivery (position, source, recorded_at, total, id, secret, header) VALUES (?,?,?,?,?,?,?)",
-            (position, self._source(draft.delivery.source), recorded_at, total, delivery_id, draft.secret, header),
+            (position, self._source(draft.delivery.source), recorded_at, total, delivery_id, sealed.secret, header),
         )
         self._insert_entries(draft, position, targets)
         number = nodes_after(self._log.size)
@@ -111,7 +112,7 @@ class SqliteWriter:
                 "INSERT INTO log_node VALUES (?, ?)", [(number + i, node) for i, node in enumerate(nodes, 1)]
             )
         self._position, self._recorded_at, self._total = position, recorded_at, total
-        return Placed(position, recorded_at, delivery_id, draft.root, self._log.root())
+        return Placed(position, recorded_at, delivery_id, sealed.root, self._log.root())
 
     def _insert_entries(self, draft: Draft, position: int, targets: dict[int, tuple[int, int | None]]) -> None:
         known, first = self._entities, key_of(position, 0)
@@ -154,13 +155,13 @@ class SqliteWriter:
 
     def _earlier(self, request: AppendRequest, since: int) -> list[Placed]:
         """What an earlier try of the same request was given, when its answer was lost on the way."""
-        key, placed = request.drafts[0].request, []
+        placed = []
         rows = self.connection.execute("SELECT header FROM delivery WHERE position > ? ORDER BY position", (since,))
 
-        for (data,) in cast("list[tuple[bytes]]", rows.fetchall()):
+        for (data,) in cast("Iterator[tuple[bytes]]", rows):
             header = decode_header(data)
             row = header.row
-            if row.request == key:
+            if row.request == request.key:
                 log_root = range_root(stored_subtree(self.connection), 0, row.position)
                 placed.append(Placed(row.position, row.recorded_at, header.id, row.root, log_root))
         return placed
