@@ -143,14 +143,15 @@ def wallet_entry(
 ) -> ListEntry:
     """A wallet held by the listed entity: schema CryptoWallet, id `<entity_id>-wallet-<hash>`; exact case is kept.
 
-    One address that is listed under several currencies is one wallet.
+    One address that is listed under several currencies is one wallet. The hash is of the address in lower case, so
+    that a copy of a list that has lost the case speaks of the same wallet.
     """
     found = Claims()
     found.add("holder", entity_id)
     found.add("publicKey", address)
     found.add("currency", currency)
     found.extend(claims)
-    return found.entry(f"{entity_id}-wallet-{short_hash(address)}", record_id, "CryptoWallet")
+    return found.entry(f"{entity_id}-wallet-{short_hash(address.lower())}", record_id, "CryptoWallet")
 
 
 def link_entry(
