@@ -8,25 +8,32 @@ import msgspec
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.normal import words
+from watchgate.risk.names.readings import Readings, read
 from watchgate.risk.names.token import Kind, Token, make, token
 
 MAX_TOKENS = 24
 
 
 class Analysis(msgspec.Struct, frozen=True):
-    """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form."""
+    """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form.
+
+    `readings`: what it may be as a personal name of another script.
+    """
 
     text: str
     tokens: tuple[Token, ...]
     key: str
+    readings: Readings
 
 
 @lru_cache(maxsize=65536)
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
-    found = _tokens(words(text))[:MAX_TOKENS]
+    parts = words(text)
+    found = _tokens(parts)[:MAX_TOKENS]
     key = " ".join(sorted(one.text for one in found))
-    return Analysis(text=text, tokens=tuple(found), key=key)
+    naming = tuple(word for word in parts if word not in tables.members("titles"))
+    return Analysis(text=text, tokens=tuple(found), key=key, readings=read(naming))
 
 
 def _tokens(parts: list[str]) -> list[Token]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from watchgate.model.match import Reason
 from watchgate.risk.names.alignment import Edge
 from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.readings import Sense
 from watchgate.risk.names.score import NameScore
 from watchgate.risk.names.similarity import Way
 from watchgate.risk.names.token import Kind, Token
@@ -23,9 +24,17 @@ WAYS = {
     Way.VOWELS_LEFT_OUT: "vowels left out",
 }
 
+SENSES = {
+    Sense.KOREAN: "read as Korean, syllable by syllable",
+    Sense.CHINESE: "read as Mandarin, syllable by syllable",
+    Sense.CHARACTERS: "character by character",
+}
+
 
 def name_reasons(score: NameScore, query: Analysis, candidate: Analysis, points: int, *, weak: bool) -> list[Reason]:
     """The reasons for `points`, in the order of the query's words."""
+    if score.sense != Sense.WORDS:
+        return [*_whole(score, query, candidate), *_ceiling(score, query, candidate, points, weak=weak)]
     total = sum(edge.value for edge in score.edges)
     reasons: list[Reason] = []
     given = 0
@@ -34,21 +43,34 @@ def name_reasons(score: NameScore, query: Analysis, candidate: Analysis, points:
         given += share
         reasons.append(_part(edge, share, query.tokens, candidate.tokens))
     reasons += _left_over(score.edges, query.tokens, candidate.tokens)
-    if points < score.points:
-        reasons.append(
-            Reason(
-                kind="weak_alias",
-                points=points - score.points,
-                detail="a weak alias supports a match and does not make one",
-                query=query.text,
-                candidate=candidate.text,
-            )
+    return [*reasons, *_ceiling(score, query, candidate, points, weak=weak)]
+
+
+def _whole(score: NameScore, query: Analysis, candidate: Analysis) -> list[Reason]:
+    return [
+        Reason(
+            kind="name",
+            points=score.points,
+            detail=SENSES[score.sense],
+            query=query.text,
+            candidate=candidate.text,
         )
-    elif weak:
-        reasons.append(
-            Reason(kind="weak_alias", points=0, detail="a weak alias", query=query.text, candidate=candidate.text)
+    ]
+
+
+def _ceiling(score: NameScore, query: Analysis, candidate: Analysis, points: int, *, weak: bool) -> list[Reason]:
+    if not weak:
+        return []
+    lowered = points < score.points
+    return [
+        Reason(
+            kind="weak_alias",
+            points=points - score.points,
+            detail="a weak alias supports a match and does not make one" if lowered else "a weak alias",
+            query=query.text,
+            candidate=candidate.text,
         )
-    return reasons
+    ]
 
 
 def _part(edge: Edge, points: int, left: tuple[Token, ...], right: tuple[Token, ...]) -> Reason:

@@ -12,6 +12,7 @@ import numpy.typing as npt
 from watchgate.risk.names.alignment import join_similarity, joinable
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.joins import Joins
+from watchgate.risk.names.readings import keys
 from watchgate.risk.names.score import (
     EVIDENCE_OTHER,
     NAME_MAX,
@@ -33,6 +34,7 @@ class Postings:
         self._joins = Joins()
         self._of_word: dict[int, array[int]] = defaultdict(lambda: array("i"))
         self._of_join: dict[int, array[int]] = defaultdict(lambda: array("i"))
+        self._of_reading: dict[tuple[str, ...], list[int]] = defaultdict(list)
         self._weights = np.zeros(_GROWTH, dtype=np.int64)
         self._alive = np.zeros(_GROWTH, dtype=np.bool_)
         self._count = 0
@@ -49,6 +51,8 @@ class Postings:
         for word in set(name.tokens):
             if _probed(word):
                 self._of_word[self.vocabulary.add(word)].append(number)
+        for key in set(keys(name.readings)):
+            self._of_reading[key].append(number)
         for first, second in pairwise(name.tokens):
             if joinable(first, second):
                 self._of_join[self._joins.add(first.text + second.text, first.weight + second.weight)].append(number)
@@ -60,6 +64,12 @@ class Postings:
 
     def candidates(self, name: Analysis, floor: int) -> list[int]:
         """The names that may score `floor` or more with `name`: all that do, and few that do not."""
+        read = {number for key in set(keys(name.readings)) for number in self._of_reading.get(key, ())}
+        found = {number for number in read if self._alive[number]}
+        found.update(self._by_words(name, floor))
+        return sorted(found)
+
+    def _by_words(self, name: Analysis, floor: int) -> list[int]:
         value = np.zeros(self._count, dtype=np.int64)
         left = np.zeros(self._count, dtype=np.int64)
         right = np.zeros(self._count, dtype=np.int64)

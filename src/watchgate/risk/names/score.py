@@ -14,6 +14,7 @@ import msgspec
 
 from watchgate.risk.names.alignment import Edge, align
 from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.readings import Sense, compare
 from watchgate.risk.names.token import Kind, Token
 
 NAME_MAX = 920
@@ -29,14 +30,27 @@ EVIDENCE_OTHER = 160
 
 
 class NameScore(msgspec.Struct, frozen=True):
-    """`points` 0-NAME_MAX; `edges` between the words of `a` and `b` as analysed."""
+    """`points` 0-NAME_MAX; `edges` between the words of `a` and `b` as analysed; `sense`: words, or a whole reading."""
 
     points: int
     edges: tuple[Edge, ...] = ()
+    sense: Sense = Sense.WORDS
 
 
 def score_names(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
     """The score of two names; `person`: compare as names of people."""
+    if not person:
+        return _words(a, b, person=False)
+    similarity, sense, instead = compare(a.readings, b.readings)
+    read = NameScore(NAME_MAX * similarity // 1000, sense=sense)
+    if instead and a.key != b.key:
+        return read
+    spelled = _words(a, b, person=True)
+    return read if read.points > spelled.points else spelled
+
+
+def _words(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
+    """In an order of the two that does not depend on which was asked about: of equal assignments one is taken."""
     if b.key < a.key:
         turned = _score(b, a, person=person)
         edges = tuple(msgspec.structs.replace(edge, left=edge.right, right=edge.left) for edge in turned.edges)

@@ -1,0 +1,308 @@
+"""A name read as Korean: two to five syllables, each of the classes on which all romanisations agree.
+
+A syllable is (initial, vowel, final). Plain, aspirated and tense consonants are one class, as are eo/o and eu/u:
+McCune-Reischauer without its marks, Revised Romanisation, DPRK usage, Kontsevich and ad hoc spellings disagree exactly
+there. Hangul is read from its code points, Chinese characters from their Korean readings, Latin and Cyrillic by all
+segmentations that give syllables Korean names have. The family name comes first: a name may be turned so that it does.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from watchgate.risk.names import tables
+from watchgate.risk.names.normal import script
+
+INITIALS = "KKNTTLMPPSS0CCCKTPH"
+VOWELS = [
+    "a",
+    "e",
+    "ya",
+    "ye",
+    "o",
+    "e",
+    "yo",
+    "ye",
+    "o",
+    "wa",
+    "we",
+    "we",
+    "yo",
+    "u",
+    "wo",
+    "we",
+    "wi",
+    "yu",
+    "u",
+    "i",
+    "i",
+]
+FINALS = [
+    "",
+    "k",
+    "k",
+    "k",
+    "n",
+    "n",
+    "n",
+    "t",
+    "l",
+    "k",
+    "m",
+    "l",
+    "l",
+    "l",
+    "p",
+    "l",
+    "m",
+    "p",
+    "p",
+    "t",
+    "t",
+    "N",
+    "t",
+    "t",
+    "k",
+    "t",
+    "p",
+    "t",
+]
+MOST_READINGS = 8
+MOST_SYLLABLES = 5
+ANY = "?"
+"""In an initial that stands for a syllable: whatever vowel, whatever final."""
+
+
+class Syllable(NamedTuple):
+    """Classes of initial, vowel and final, and the Hangul letter itself where it was written in Hangul."""
+
+    initial: str
+    vowel: str
+    final: str
+    written: str = ""
+
+
+Reading = tuple[Syllable, ...]
+
+NEVER_KOREAN = ("zh", "x", "q", "v", "f", "ts", "ei", "ia", "iu", "zz", "ck")
+"""Spellings that parse, but that no romanisation of Korean uses: such a name is not certainly Korean."""
+_UKRAINIAN = str.maketrans("іїєґ", "иие" + "г")
+
+
+class Korean(NamedTuple):
+    """The readings of a name, family name first; `certain`: a Korean name and hardly anything else by its spelling."""
+
+    readings: tuple[Reading, ...]
+    certain: bool
+
+
+NOT_KOREAN = Korean((), certain=False)
+
+
+@lru_cache(maxsize=65536)
+def read_korean(words: tuple[str, ...]) -> Korean:
+    """The Korean readings of the words of a name (as `normal.words` gives them), at most MOST_READINGS."""
+    if not 1 <= len(words) <= MOST_SYLLABLES:
+        return NOT_KOREAN
+    scripts = {script(word) for word in words}
+    if scripts == {"CYRILLIC"}:
+        words = tuple(word.translate(_UKRAINIAN) for word in words)
+    if scripts == {"HANGUL"}:
+        return _certain(_turned([(tuple(map(from_hangul, word)),) for word in words]))
+    if scripts == {"CJK"}:
+        text = "".join(words)
+        if not 2 <= len(text) <= MOST_SYLLABLES:
+            return NOT_KOREAN
+        options = [_hanja(character, first=index == 0) for index, character in enumerate(text)]
+        readings = [tuple(one) for one in product(*options)][:MOST_READINGS]
+        return Korean(tuple(readings), certain=False) if all(options) else NOT_KOREAN
+    if len(scripts) != 1 or not scripts <= {"LATIN", "CYRILLIC"}:
+        return NOT_KOREAN
+    spelled = [_spelled(word, "latin" if scripts == {"LATIN"} else "cyrillic") for word in words]
+    if not all(spelled):
+        return NOT_KOREAN
+    foreign = any(letters in word for word in words for letters in NEVER_KOREAN)
+    found = _certain(_turned(spelled))
+    return Korean(found.readings, certain=False) if foreign else found
+
+
+def from_hangul(letter: str) -> Syllable:
+    """The syllable of a Hangul letter block: code point - 0xAC00 = initial * 588 + vowel * 28 + final."""
+    code = ord(letter) - 0xAC00
+    if not 0 <= code < 11172:
+        return Syllable("0", "", "", letter)
+    return Syllable(INITIALS[code // 588], VOWELS[code % 588 // 28], FINALS[code % 28], letter)
+
+
+def _turned(words: list[tuple[Reading, ...]]) -> list[Reading]:
+    """Every choice of segmentations with the family name first: as written, or the last word moved to the front.
+
+    Readings that begin with a family name exclude those that do not. A name written as one word may end with it.
+    """
+    found: list[Reading] = []
+    for choice in product(*words):
+        orders = [choice, (choice[-1], *choice[:-1])]
+        if len(choice) == 1:
+            orders = [choice, (choice[0][-1:], choice[0][:-1])]
+        for order in orders:
+            reading = tuple(syllable for part in order for syllable in part)
+            if 2 <= len(reading) <= MOST_SYLLABLES and reading not in found:
+                found.append(reading)
+    named = [one for one in found if is_surname(one[0]) or _double_surname(one)]
+    return (named or found)[:MOST_READINGS]
+
+
+def _certain(readings: list[Reading]) -> Korean:
+    certain = any(
+        2 <= len(one) <= 4 and (is_surname(one[0]) or _double_surname(one)) and ANY not in (s.vowel for s in one)
+        for one in readings
+    )
+    return Korean(tuple(readings), certain)
+
+
+def is_surname(syllable: Syllable) -> bool:
+    """Whether a Korean family name of one syllable is spelled so; an initial may stand for one."""
+    if syllable.vowel == ANY:
+        return True
+    return any(plain in _surnames() for plain in _plain(syllable))
+
+
+def _double_surname(reading: Reading) -> bool:
+    return len(reading) > 2 and any(
+        (*first, *second) in _double_surnames() for first in _plain(reading[0]) for second in _plain(reading[1])
+    )
+
+
+def _plain(syllable: Syllable) -> list[tuple[str, str, str]]:
+    finals = "nN" if syllable.final == "*" else (syllable.final,)
+    vowels = ("e", "ye", "yo", "o") if syllable.vowel == "E" else (syllable.vowel,)
+    return [(syllable.initial, vowel, final) for vowel in vowels for final in finals]
+
+
+@cache
+def _surnames() -> frozenset[tuple[str, str, str]]:
+    return frozenset(from_hangul(name)[:3] for (name, *_) in tables.rows("korean_surnames") if len(name) == 1)
+
+
+@cache
+def _double_surnames() -> frozenset[tuple[str, ...]]:
+    doubles = [name for (name, *_) in tables.rows("korean_surnames") if len(name) == 2]
+    return frozenset((*from_hangul(name[0])[:3], *from_hangul(name[1])[:3]) for name in doubles)
+
+
+@cache
+def valid_syllables() -> frozenset[tuple[str, str, str]]:
+    """The syllables that Korean names have: all readings of Chinese characters, and the native ones of the table."""
+    letters = {reading for row in tables.rows("han") for reading in row[2].split(",") if len(reading) == 1}
+    letters.update(row[0] for row in tables.rows("korean_native"))
+    return frozenset(from_hangul(letter)[:3] for letter in letters)
+
+
+@lru_cache(maxsize=65536)
+def _hanja(character: str, *, first: bool) -> tuple[Syllable, ...]:
+    row = han().get(tables.mapping("han_variants").get(character, character))
+    if row is None:
+        return ()
+    found = dict.fromkeys(Syllable(*from_hangul(reading)[:3]) for reading in row[0] if reading)
+    if first:
+        named = [syllable for syllable in found if is_surname(syllable)]
+        return tuple(named or found)
+    return tuple(found)
+
+
+@cache
+def han() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str]]:
+    """Character -> Korean readings, Mandarin readings without tones, simplified form."""
+    return {
+        row[0]: (tuple(row[2].split(",")), tuple(filter(None, row[3].split(","))), row[1]) for row in tables.rows("han")
+    }
+
+
+@lru_cache(maxsize=65536)
+def _spelled(word: str, alphabet: str) -> tuple[Reading, ...]:
+    """All segmentations of a word into syllables of Korean names; a single letter is an initial."""
+    grammar = _grammar(alphabet)
+    if len(word) == 1 and word in grammar.initials:
+        vowel = grammar.vowels.get(word)
+        found = [(Syllable(grammar.initials[word], ANY, ANY),)]
+        return tuple(found) if vowel is None else ()
+    if len(word) > 24:
+        return ()
+    return tuple(_segments(word, alphabet)[:MOST_READINGS])
+
+
+@lru_cache(maxsize=131072)
+def _segments(word: str, alphabet: str) -> tuple[Reading, ...]:
+    if not word:
+        return ((),)
+    grammar = _grammar(alphabet)
+    found: list[Reading] = []
+    for size, syllable in _first_syllables(word, alphabet):
+        if word[size - 1 : size + 1] in grammar.vowels and size < len(word):
+            continue  # the two letters are one vowel
+        for rest in _segments(word[size:], alphabet):
+            if len(rest) < MOST_SYLLABLES - 1 and (one := (syllable, *rest)) not in found:
+                found.append(one)
+    return tuple(found[:MOST_READINGS])
+
+
+class _Grammar(NamedTuple):
+    initials: dict[str, str]
+    vowels: dict[str, tuple[str, ...]]
+    glides: dict[str, str]
+    finals: dict[str, str]
+    whole: dict[str, Syllable]
+
+
+@lru_cache(maxsize=131072)
+def _first_syllables(word: str, alphabet: str) -> tuple[tuple[int, Syllable], ...]:
+    """Every first syllable that `word` can be read with, and the letters it takes; longer ones first."""
+    grammar = _grammar(alphabet)
+    found: dict[tuple[int, Syllable], None] = {}
+    if word in grammar.whole:
+        found[len(word), grammar.whole[word]] = None
+    for head in range(5):
+        initial = grammar.initials.get(word[:head]) if head else "0"
+        if initial is None:
+            continue
+        for middle in range(1, 4):
+            spelling = word[head : head + middle]
+            if len(spelling) < middle:
+                break
+            vowels = list(grammar.vowels.get(spelling, ()))
+            if head and spelling in grammar.glides:
+                vowels.append(grammar.glides[spelling])
+            for vowel in vowels:
+                for tail in range(3):
+                    ending = word[head + middle : head + middle + tail]
+                    final = grammar.finals.get(ending) if tail else ""
+                    if len(ending) == tail and final is not None and _valid(initial, vowel, final):
+                        found[head + middle + tail, Syllable(initial, vowel, final)] = None
+    return tuple(sorted(found, key=lambda one: -one[0]))
+
+
+def _valid(initial: str, vowel: str, final: str) -> bool:
+    return any(plain in valid_syllables() for plain in _plain(Syllable(initial, vowel, final)))
+
+
+@cache
+def _grammar(alphabet: str) -> _Grammar:
+    grammar = _Grammar({}, {}, {}, {}, {})
+    for row in tables.rows("korean_spelling"):
+        if row[0] != alphabet:
+            continue
+        _, part, spelling, meaning = row
+        if part == "initial":
+            grammar.initials[spelling] = meaning
+        elif part == "vowel":
+            grammar.vowels[spelling] = (*grammar.vowels.get(spelling, ()), meaning)
+        elif part == "glide":
+            grammar.glides[spelling] = meaning
+        elif part == "final":
+            grammar.finals[spelling] = meaning
+        else:
+            initial, vowel, final = meaning.split(".")
+            grammar.whole[spelling] = Syllable(initial, vowel, final)
+    return grammar
