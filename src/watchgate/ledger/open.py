@@ -8,6 +8,7 @@ from pathlib import Path
 from watchgate.ledger.appending import Appender
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.home import Home
+from watchgate.ledger.id_index import IdIndex
 from watchgate.ledger.lock import WriterLock
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.schema import check_sqlite, connect, create, is_ready, settle
@@ -46,7 +47,8 @@ def open_ledger(
             raise
 
     appender = Appender(place, originals, open_writer, lambda: store.head()[0])
-    return SqliteLedger(pool, store, appender, originals, clock)
+    ids = IdIndex(place.views / "ids.sqlite", store)
+    return SqliteLedger(store, appender, originals, ids, clock)
 
 
 def _make(home: Home, clock: Clock, vfs: str | None, synchronous: str) -> None:

@@ -6,23 +6,26 @@ import time
 from collections.abc import Iterator, Sequence
 
 from watchgate.ledger.appending import Appender
-from watchgate.ledger.connections import Pool
 from watchgate.ledger.draft import check_delivery, is_date
+from watchgate.ledger.find import find
 from watchgate.ledger.follow import follow
 from watchgate.ledger.header import entry_id
-from watchgate.ledger.interface import Head
+from watchgate.ledger.id_index import IdIndex
+from watchgate.ledger.interface import Head, Proof, Verification
 from watchgate.ledger.merkle import range_root
 from watchgate.ledger.originals import Originals
+from watchgate.ledger.proving import prove, prove_consistency
 from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.sqlite_reader import SqliteReader
 from watchgate.ledger.sqlite_snapshot import SqliteSnapshot
+from watchgate.ledger.verify import verify
 from watchgate.ledger.view import View
 from watchgate.model.clock import Clock
 from watchgate.model.delivery import Delivery, Receipt
 from watchgate.model.errors import BadInputError, LedgerBusyError
 from watchgate.model.handling import Reader
-from watchgate.model.statement import Statement
+from watchgate.model.statement import Locator, Statement
 
 AT_LEAST_S = 10.0
 """How long `as_of(at_least=...)` waits."""
@@ -33,12 +36,15 @@ POLL_S = 0.003
 class SqliteLedger:
     """See `interface.Ledger`. Made by `open_ledger`; safe for any number of threads."""
 
-    def __init__(self, pool: Pool, store: SqliteReader, appender: Appender, originals: Originals, clock: Clock) -> None:
-        self._pool = pool
+    def __init__(
+        self, store: SqliteReader, appender: Appender, originals: Originals, ids: IdIndex, clock: Clock
+    ) -> None:
+        self._pool = store.pool
         self._store = store
         self._appender = appender
         self.originals = originals
         self._clock = clock
+        self._ids = ids
 
     def append(self, delivery: Delivery) -> Receipt:
         return self.append_many((delivery,))[0]
@@ -115,6 +121,18 @@ class SqliteLedger:
             position, recorded_at, entries = self._store.head()
             root = range_root(stored_subtree(connection), 0, position)
         return Head(position=position, entries=entries, recorded_at=recorded_at, root=root.hex())
+
+    def find(self, reference: str, *, reader: Reader) -> Locator:
+        return find(reference, self.as_of(reader=reader), self._ids)
+
+    def prove(self, locator: Locator) -> Proof:
+        return prove(self._store, locator, self.head())
+
+    def consistency(self, old_position: int, new_position: int) -> tuple[str, ...]:
+        return prove_consistency(self._store, old_position, new_position, self._store.head()[0])
+
+    def verify(self) -> Verification:
+        return verify(self._pool, self.originals)
 
     def close(self) -> None:
         self._appender.close()
