@@ -31,8 +31,9 @@ def reason_to_wait(found: Difference, before: Collection[str], statements_before
     if lost > GUARD_SHARE * statements_before:
         return f"{lost:,} of {statements_before:,} statements vanished from entities that are still listed"
     if found.unknown_refused and vanished:
+        noun = "record" if found.unknown_refused == 1 else "records"
         return (
-            f"{found.unknown_refused:,} records could not be read, and may be among the {len(vanished):,} entities "
+            f"{found.unknown_refused:,} {noun} could not be read, and may be among the {len(vanished):,} entities "
             "that seem to have vanished"
         )
     return None
