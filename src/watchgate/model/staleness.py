@@ -70,3 +70,9 @@ def stale(dates: Mapping[str, str], dataset_of: Mapping[str, str], policy: Polic
                 )
             )
     return tuple(found)
+
+
+def missing(dates: Mapping[str, str], policy: Policy) -> tuple[str, ...]:
+    """The datasets the policy requires of which no source was ever loaded whole."""
+    loaded = {source.split(".")[0] for source in dates}
+    return tuple(sorted(name for name, rule in policy.lists.items() if rule.required and name not in loaded))

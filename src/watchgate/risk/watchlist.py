@@ -7,6 +7,7 @@ ledger; `apply` is the only door, and renews only the parties that a delivery sp
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from threading import RLock
 
 import msgspec
@@ -17,6 +18,7 @@ from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.match import Hit
 from watchgate.model.party import Identifier, Party
 from watchgate.model.statement import Statement
+from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
 from watchgate.risk.names.index import NameIndex
@@ -32,6 +34,7 @@ class Watchlist:
         self.position = 0
         self.lock = RLock()
         self._ledger = ledger
+        self._expiries = Expiries()
         self._parts = Parts()
         self._parties: dict[str, Party] = {}
         self._names = NameIndex()
@@ -44,6 +47,10 @@ class Watchlist:
         found = cls(ledger, reader)
         found._renew((entity_id, statements) for entity_id, statements in snapshot.entities())
         found.position = snapshot.position
+        if not reader.everything:
+            system = ledger.as_of(reader=SYSTEM, position=snapshot.position)
+            past = takewhile(lambda one: one.position <= snapshot.position, ledger.follow(0, reader=SYSTEM))
+            found._expiries.add(past, system)
         return found
 
     def catch_up(self, to: int | None = None) -> int:
@@ -74,6 +81,16 @@ class Watchlist:
         with self.lock:
             self._renew(renewed)
             self.position = position
+            if not self.reader.everything:
+                self._expiries.add(deliveries, everything)
+
+    def forget_expired(self, now_us: int) -> None:
+        """Take back what may no longer be shared with this reader at `now_us`."""
+        with self.lock:
+            due = self._expiries.due(now_us)
+            if due:
+                visible = self._ledger.as_of(reader=self.reader, position=self.position)
+                self._renew([(entity_id, visible.entity(entity_id)) for entity_id in due])
 
     def query_names(self, party: Party, threshold: int) -> list[Hit]:
         """Hits by name and what else is known, without identifiers."""

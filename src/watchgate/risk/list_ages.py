@@ -1,0 +1,30 @@
+"""ListAges: what an answer must say of lists that are too old, or that the policy requires and nobody loaded."""
+
+from __future__ import annotations
+
+from watchgate.ledger.interface import Snapshot
+from watchgate.model.policy import Policy
+from watchgate.model.staleness import missing, newest, stale
+
+
+class ListAges:
+    """Dates by source, read from each delivery's header once."""
+
+    def __init__(self) -> None:
+        self._position = 0
+        self._dates: dict[str, str] = {}
+
+    def warnings(self, snapshot: Snapshot, policy: Policy, now_us: int) -> tuple[str, ...]:
+        """One sentence a list, those that are missing first. `snapshot` may only ever move forward."""
+        fresh = newest(
+            header
+            for position in range(self._position + 1, snapshot.position + 1)
+            if (header := snapshot.delivery(position)) is not None
+        )
+        for source, date in fresh.items():
+            self._dates[source] = max(date, self._dates.get(source, ""))
+        self._position = snapshot.position
+        absent = [
+            f"{dataset} is required by the policy and has never been loaded" for dataset in missing(self._dates, policy)
+        ]
+        return (*absent, *(one.sentence for one in stale(self._dates, {}, policy, now_us)))
