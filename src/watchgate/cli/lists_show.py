@@ -1,0 +1,114 @@
+"""How `watchgate lists` looks to a reader: tables on standard output, what needs attention on standard error."""
+
+from __future__ import annotations
+
+from rich.console import Console
+from rich.table import Table
+
+from watchgate.cli.output import fail
+from watchgate.model.clock import iso
+from watchgate.watch.lists.report import FileReport, LoadReport, Outcome
+from watchgate.watch.lists.status import ListsStatus, SourceStatus
+from watchgate.watch.lists.update import UpdateReport
+
+REFUSED_SHOWN = 20
+LOG_WIDTH = 160
+
+
+def warn_of_load(report: LoadReport) -> None:
+    """One line on standard error for each file that failed, each alarm, each record that could not be read."""
+    for file in report.files:
+        if file.error is not None:
+            fail(file.error)
+        for refused in file.refused[:REFUSED_SHOWN]:
+            fail(f"{file.path}: record {refused.record_id} refused: {refused.reason}")
+        if len(file.refused) > REFUSED_SHOWN:
+            fail(f"{file.path}: {len(file.refused) - REFUSED_SHOWN:,} more records refused (--json names them all)")
+        if file.alarm is not None:
+            fail(
+                f"ALARM: {file.source}: {file.alarm}; its withdrawals wait, all else is loaded "
+                "(load it again with --accept-shrink if it is right)"
+            )
+
+
+def print_load(report: LoadReport) -> None:
+    """A row a file, then where the ledger stands."""
+    table = _table("source", "snapshot", "outcome", numbers=("read", "new", "changed", "gone", "waiting"), last="file")
+    for file in report.files:
+        if file.outcome is not Outcome.FAILED:
+            table.add_row(*_load_row(file))
+    console = _console()
+    console.print(table)
+    failed = sum(file.outcome is Outcome.FAILED for file in report.files)
+    said = f"{len(report.files) - failed} files read, {failed} failed" if failed else f"{len(report.files)} files read"
+    beside = f"; {report.notes} licences and notes beside them passed over" if report.notes else ""
+    console.print(f"{said}{beside}; the ledger is at position {report.position}")
+
+
+def _load_row(file: FileReport) -> list[str]:
+    date = file.snapshot_date.value if file.snapshot_date else ""
+    words = {Outcome.LOADED: "loaded", Outcome.UNCHANGED: "nothing new", Outcome.KNOWN: "known already"}
+    counts = (file.statements, file.added, file.replaced, file.withdrawn, file.waiting)
+    shown = [f"{count:,}" if file.outcome is not Outcome.KNOWN else "" for count in counts]
+    return [file.source, date, words[file.outcome], *shown, file.path.rsplit("/", 1)[-1]]
+
+
+def print_status(found: ListsStatus) -> None:
+    """A row a source, then what needs attention."""
+    table = _table("source", "snapshot", "age", "read", numbers=("entities", "statements"), last="attention")
+    for source in found.sources:
+        table.add_row(*_status_row(source))
+    console = _console()
+    console.print(table)
+    for line in found.stale:
+        console.print(f"[bold]too old:[/] {line}; `watchgate lists update`")
+    for name in found.missing:
+        console.print(f"[bold]missing:[/] {name} is required by the policy and was never loaded")
+    console.print(f"position {found.position}")
+
+
+def _status_row(source: SourceStatus) -> list[str]:
+    attention = [text for text in (source.waiting and f"withdrawals wait: {source.waiting}", source.error) if text]
+    if source.interrupted:
+        attention.append("the last load did not come to its end: load it again")
+    return [
+        source.source,
+        source.snapshot_date or "none complete",
+        "" if source.age_hours is None else _age(source.age_hours),
+        iso(source.read_at)[:16].replace("T", " ") if source.read_at else "",
+        f"{source.entities:,}",
+        f"{source.statements:,}",
+        "; ".join(attention),
+    ]
+
+
+def print_update(report: UpdateReport) -> None:
+    """A row a feed."""
+    table = _table("feed", "outcome", numbers=("new", "changed", "gone", "waiting"), last="what was said")
+    for feed in report.feeds:
+        file = feed.file
+        counts = (file.added, file.replaced, file.withdrawn, file.waiting) if file else None
+        said = "; ".join(text for text in (feed.alarm, feed.error, feed.hint) if text)
+        table.add_row(feed.source, feed.outcome, *([f"{n:,}" for n in counts] if counts else [""] * 4), said)
+    _console().print(table)
+
+
+def _table(*words: str, numbers: tuple[str, ...], last: str) -> Table:
+    """Columns that keep their width; only the last one is folded where the terminal is narrow."""
+    table = Table(box=None, pad_edge=False)
+    for heading in words:
+        table.add_column(heading, no_wrap=True)
+    for heading in numbers:
+        table.add_column(heading, no_wrap=True, justify="right")
+    table.add_column(last, overflow="fold")
+    return table
+
+
+def _console() -> Console:
+    """As wide as the terminal; where there is none, wide enough for a log file."""
+    console = Console()
+    return console if console.is_terminal else Console(width=LOG_WIDTH)
+
+
+def _age(hours: float) -> str:
+    return f"{hours / 24:.0f} days" if hours >= 48 else f"{hours:.0f} hours"
