@@ -57,9 +57,9 @@ class SearchPage(Page, kw_only=True):
 
 
 class EntityPage(Page, kw_only=True):
-    """Reply of /entities/{id}/adjacent/{prop}."""
+    """Reply of /entities/{id}/adjacent/{prop}. A bare id stands for what is named and not described."""
 
-    results: list[Entity]
+    results: list[str | Entity]
 
 
 class Adjacent(msgspec.Struct, kw_only=True):

@@ -1,7 +1,7 @@
 """Directory: a card for every entity one reader may see, so that /search, filters and /catalog need not read them all.
 
-A view: its state is a pure function of the ledger up to `position`; `apply` is its only door after the bulk read, and
-it renews only the cards of entities a delivery speaks of.
+A view: its state is a pure function of the ledger up to `position`; after the bulk read `catch_up` renews only the
+cards of entities that a delivery speaks of.
 """
 
 from __future__ import annotations
@@ -15,10 +15,11 @@ import msgspec
 
 from watchgate.api.entity import confirmed, properties_of, schema_of
 from watchgate.api.words import words_of
-from watchgate.ledger.interface import Snapshot
+from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model import ftm
-from watchgate.model.delivery import Delivery
+from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.statement import Statement
+from watchgate.risk.watchlist import touched_by
 
 SEARCHED = frozenset({"name", "identifier", "address", "email", "phone", "date", "url"})
 """Types of properties whose words /search finds; of plain strings, `SEARCHED_STRINGS`."""
@@ -62,13 +63,24 @@ class Directory:
         directory.position = snapshot.position
         return directory
 
-    def apply(self, delivery: Delivery, snapshot: Snapshot) -> None:
-        """Take in the next delivery. `snapshot` is the evidence at exactly its position."""
-        renewed = {entity_id: snapshot.entity(entity_id) for entity_id in touched(delivery, snapshot)}
+    def catch_up(self, ledger: Ledger, reader: Reader) -> None:
+        """Take in what the ledger has taken since.
+
+        Who is concerned is learned with the system's eyes, what is said of them with the reader's: so a marking that
+        closes something to this reader takes it back.
+        """
+        for delivery in ledger.follow(self.position, reader=SYSTEM):
+            everything = ledger.as_of(reader=SYSTEM, position=delivery.position)
+            visible = ledger.as_of(reader=reader, position=delivery.position)
+            self.renew(set(touched_by(delivery, everything)), visible)
+
+    def renew(self, entity_ids: Iterable[str], snapshot: Snapshot) -> None:
+        """Read these entities again, and stand at the snapshot's position."""
+        renewed = {entity_id: snapshot.entity(entity_id) for entity_id in entity_ids}
         with self.lock:
             for entity_id, statements in renewed.items():
                 self._renew(entity_id, statements)
-            self.position = delivery.position
+            self.position = snapshot.position
 
     def datasets(self) -> dict[str, int]:
         """How many entities each dataset speaks of."""
@@ -121,20 +133,6 @@ def card_of(entity_id: str, spoken: Sequence[Statement]) -> Card:
         lists=tuple(properties.get("entity", ())) if schema == "Sanction" else (),
         changed=max(statement.position for statement in spoken),
     )
-
-
-def touched(delivery: Delivery, snapshot: Snapshot) -> set[str]:
-    """The entities that the entries of `delivery` speak of."""
-    found = set()
-    for entry in delivery.entries:
-        if isinstance(entry, Statement):
-            found.add(entry.entity_id)
-            continue
-        target = entry.target._replace(position=entry.target.position or delivery.position)
-        statement = snapshot.statement(target)
-        if statement is not None:
-            found.add(statement.entity_id)
-    return found
 
 
 def _interned(values: Iterable[str]) -> tuple[str, ...]:

@@ -8,11 +8,11 @@ import msgspec
 from litestar.params import Parameter
 
 from watchgate.api.dates import instant
-from watchgate.api.directory import Card, Directory
-from watchgate.api.problems import RefusedError
+from watchgate.api.directory import Card
+from watchgate.api.view import View
 from watchgate.ledger.interface import Snapshot
 from watchgate.model import ftm
-from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.errors import NotFoundError
 
 EVERYTHING = ("default", "all")
 """The two names that stand for all datasets together."""
@@ -37,6 +37,11 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
     exclude_entities: frozenset[str] = frozenset()
     since: int = 0
 
+    @property
+    def asks_nothing(self) -> bool:
+        """Whether every entity passes."""
+        return self == _NONE
+
     def admit(self, entity_id: str, card: Card) -> bool:
         """Whether the entity passes."""
         if entity_id in self.exclude_entities or card.changed < self.since:
@@ -57,7 +62,7 @@ class Filters(msgspec.Struct, frozen=True, kw_only=True):
 
 def filters_for(
     dataset: str,
-    directory: Directory,
+    view: View,
     *,
     include_dataset: list[str] | None = None,
     exclude_dataset: list[str] | None = None,
@@ -69,10 +74,9 @@ def filters_for(
     since: int = 0,
 ) -> Filters:
     """The filters a request stated; NotFoundError for a dataset, BadInputError for a schema that is not there."""
-    present = directory.datasets()
     wanted = {dataset, *(include_dataset or ())}
-    for name in wanted:
-        if name not in EVERYTHING and name not in present:
+    for name in wanted.difference(EVERYTHING):
+        if name not in view.directory.datasets():
             raise NotFoundError(f"there is no dataset {name!r} here", hint="GET /catalog lists them")
     for name in (schema, *(exclude_schema or ())):
         if name is not None:
@@ -100,24 +104,9 @@ def position_since(snapshot: Snapshot, changed_since: str | None) -> int:
     return snapshot.position + 1
 
 
-def check_sort(keys: list[str] | None, allowed: frozenset[str]) -> list[tuple[str, bool]]:
-    """`name:desc` and the like as (field, descending); BadInputError names what can be sorted by."""
-    found = []
-    for key in keys or ():
-        field, _, direction = key.partition(":")
-        if field not in allowed or direction not in {"", "asc", "desc"}:
-            raise BadInputError(
-                f"cannot sort by {key!r}", where="sort", hint=f"FIELD or FIELD:desc of {', '.join(sorted(allowed))}"
-            )
-        found.append((field, direction == "desc"))
-    return found
-
-
-def refuse(parameter: str, why: str) -> RefusedError:
-    """A parameter that is understood and not supported, said clearly rather than ignored."""
-    return RefusedError(400, f"{parameter} is not supported here: {why}")
-
-
 def _kinds(schema: str) -> frozenset[str]:
     known = ftm.schemata().get(schema)
     return known.names if known is not None else frozenset({schema})
+
+
+_NONE = Filters()

@@ -11,6 +11,7 @@ from litestar import Request, Response
 from litestar.enums import MediaType
 from litestar.exceptions import HTTPException, ValidationException
 
+from watchgate.ledger.proposals import NotAllowedError
 from watchgate.model.errors import (
     BadInputError,
     LedgerBusyError,
@@ -61,9 +62,14 @@ def describe(error: Exception) -> tuple[int, Any, dict[str, str]]:
 def note(scope: Any, error: BaseException) -> str:
     """Logs where `error` came up, without its words (they may quote a customer); gives the request's id."""
     request_id = str(scope.get("state", {}).get("request_id", "-"))
-    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
-    log.error("request %s failed: %s at %s", request_id, type(error).__name__, " < ".join(reversed(places[-8:])))
+    log.error("request %s failed: %s at %s", request_id, type(error).__name__, places(error))
     return request_id
+
+
+def places(error: BaseException) -> str:
+    """Where `error` came up, innermost first."""
+    frames = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(error.__traceback__)]
+    return " < ".join(reversed(frames[-8:]))
 
 
 def _located(item: Any) -> dict[str, Any]:
@@ -71,7 +77,7 @@ def _located(item: Any) -> dict[str, Any]:
     message = str(item.get("message", "not valid"))
     if key == "data" and message == "'data'":
         message = "a JSON body is needed"
-    source = str(item.get("source", "body"))
+    source = str(getattr(item.get("source"), "value", None) or item.get("source") or "body")
     loc = [source] if key == "data" else [source, *key.split(".")]
     return {"loc": loc, "msg": message, "type": "value_error"}
 
@@ -81,6 +87,7 @@ _STATUS_OF: dict[type[WatchgateError], int] = {
     NotFoundError: 404,
     LedgerBusyError: 503,
     LedgerDamagedError: 503,
+    NotAllowedError: 403,
 }
 _HEADERS_OF: dict[type[WatchgateError], dict[str, str]] = {LedgerBusyError: {"retry-after": "1"}}
 _SAYINGS = {

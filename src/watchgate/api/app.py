@@ -1,0 +1,70 @@
+"""The application: routes, errors, description, behind the door."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from litestar import Litestar
+from litestar.datastructures import State
+from litestar.exceptions import HTTPException
+from litestar.openapi import OpenAPIConfig
+from litestar.openapi.plugins import JsonRenderPlugin
+from litestar.types import ASGIApp
+
+from watchgate import __version__
+from watchgate.api import catalog, entities, matching, pages, proposals, searching, statements, system
+from watchgate.api.admission import admit
+from watchgate.api.door import door
+from watchgate.api.problems import respond
+from watchgate.api.service import Service
+from watchgate.api.settings import Settings
+
+ROUTES = (
+    system.healthz,
+    system.readyz,
+    system.version,
+    system.algorithms,
+    catalog.catalog,
+    entities.entity,
+    entities.adjacent,
+    entities.adjacent_by,
+    matching.match,
+    searching.search,
+    statements.statements,
+    statements.statement,
+    proposals.create,
+    proposals.confirm,
+    proposals.retract,
+    pages.openapi,
+    pages.docs,
+)
+
+
+def application(settings: Settings, service: Service) -> ASGIApp:
+    """An ASGI application that starts and stops `service` with itself."""
+
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        service.start()
+        try:
+            yield
+        finally:
+            service.stop()
+
+    router = Litestar(
+        list(ROUTES),
+        guards=[admit],
+        lifespan=[running],
+        exception_handlers={Exception: respond, HTTPException: respond},
+        request_max_body_size=settings.body_bytes,
+        state=State({"service": service}),
+        openapi_config=OpenAPIConfig(
+            title="Watchgate",
+            version=__version__,
+            path="/-/openapi",
+            render_plugins=[JsonRenderPlugin(path="/openapi.json")],
+        ),
+        logging_config=None,
+    )
+    return door(router, settings, service.keys)

@@ -1,0 +1,41 @@
+"""Pages and their order, the same at every endpoint."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any, TypeVar
+
+from litestar.params import Parameter
+
+from watchgate.model.errors import BadInputError
+
+T = TypeVar("T")
+
+Limit = Annotated[int, Parameter(ge=0, le=500, description="Results on a page.")]
+Offset = Annotated[int, Parameter(ge=0, le=1_000_000, description="Results to leave out before the page.")]
+Position = Annotated[
+    int | None, Parameter(ge=0, le=2**53, description="Ledger position to answer as of; the newest when left out.")
+]
+Sort = Annotated[list[str] | None, Parameter(description="FIELD, FIELD:asc or FIELD:desc; may repeat.")]
+
+
+def sort_keys(asked: Sequence[str] | None, allowed: Iterable[str]) -> list[tuple[str, bool]]:
+    """`name:desc` and the like as (field, descending); BadInputError names what can be sorted by."""
+    known = sorted(allowed)
+    found = []
+    for text in asked or ():
+        field, _, direction = text.partition(":")
+        if field not in known or direction not in {"", "asc", "desc"}:
+            raise BadInputError(
+                f"cannot sort by {text[:64]!r}", where="sort", hint=f"FIELD or FIELD:desc of {', '.join(known)}"
+            )
+        found.append((field, direction == "desc"))
+    return found
+
+
+def ordered(things: Iterable[T], keys: Sequence[tuple[str, bool]], value: Callable[[T, str], Any]) -> list[T]:
+    """`things` by each key in turn; `value(thing, field)` is what a field compares by. Equal ones keep their order."""
+    found = list(things)
+    for field, descending in reversed(keys):
+        found.sort(key=lambda thing: value(thing, field), reverse=descending)
+    return found

@@ -1,0 +1,87 @@
+"""Serving the application with granian: one process that supervises, one (or more) that works.
+
+A worker that dies is started again. SIGTERM and SIGINT let running requests end. The first append makes a worker the
+ledger's writer; `lists update` and others beside it append through its socket.
+"""
+
+from __future__ import annotations
+
+import logging
+import socket
+import sys
+from functools import partial
+
+from litestar.types import ASGIApp
+
+from watchgate.api.settings import Settings
+from watchgate.model.errors import BadInputError, WatchgateError
+
+BACKLOG = 1024
+BUFFER_BYTES = 65_536
+"""Of one HTTP/1 head, refused below the application; `Settings.header_bytes` is the limit that is told in JSON."""
+HEADER_TIMEOUT_MS = 10_000
+STOP_S = 15
+
+
+def serve(settings: Settings) -> None:
+    """Answer until told to stop. WatchgateError when the address cannot be taken or a worker dies at once."""
+    from granian import Granian
+    from granian.constants import HTTPModes, Interfaces
+    from granian.http import HTTP1Settings
+
+    _check_address(settings.host, settings.port)
+    server = Granian(
+        "watchgate",
+        address=settings.host,
+        port=settings.port,
+        interface=Interfaces.ASGI,
+        workers=settings.workers,
+        http=HTTPModes.http1,
+        websockets=False,
+        backlog=BACKLOG,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_TIMEOUT_MS, max_buffer_size=BUFFER_BYTES),
+        log_enabled=False,
+        respawn_failed_workers=True,
+        workers_kill_timeout=STOP_S,
+        factory=False,
+    )
+    try:
+        server.serve(target_loader=partial(load, settings), wrap_loader=False)
+    except SystemExit as end:
+        if end.code:
+            raise WatchgateError("the service stopped: its worker died again and again; see the lines above") from end
+
+
+def load(settings: Settings) -> ASGIApp:
+    """The application, in a worker process."""
+    from watchgate.api.app import application
+    from watchgate.api.policy import policy_of
+    from watchgate.api.service import Service
+    from watchgate.ledger.open import open_ledger
+
+    log_to_stderr()
+    service = Service(settings, policy_of(settings), lambda: open_ledger(settings.home))
+    return application(settings, service)
+
+
+def log_to_stderr() -> None:
+    """One line an event on standard error: the access log and what went wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s"))
+    root = logging.getLogger("watchgate")
+    root.handlers[:] = [handler]
+    root.setLevel(logging.INFO)
+    root.propagate = False
+
+
+def _check_address(host: str, port: int) -> None:
+    """Two services on one port would share its requests in silence (SO_REUSEPORT): refuse the second."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            raise BadInputError(
+                f"{host}:{port} cannot be taken: {error.strerror}", where="--port", hint="choose another --port"
+            ) from error

@@ -1,0 +1,107 @@
+"""`watchgate serve`: answer over HTTP."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+
+import click
+
+from watchgate.model.errors import BadInputError, MissingExtraError
+
+NEEDED = ("litestar", "granian")
+
+
+@click.command(
+    epilog="Examples: watchgate keys create gate --role screen, then watchgate serve; "
+    "watchgate serve --no-keys, then curl http://127.0.0.1:8080/readyz; "
+    "watchgate serve --host 0.0.0.0 --port 8443 --rate 500"
+)
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--no-keys", is_flag=True, help="Let everybody on this machine read and screen; loopback only.")
+@click.option("--policy", type=click.Path(path_type=Path), help="A policy TOML file instead of the built-in one.")
+@click.option(
+    "--workers",
+    default=1,
+    show_default=True,
+    type=click.IntRange(1, 64),
+    help="Processes; each holds all lists in memory and counts rates for itself.",
+)
+@click.option(
+    "--rate", default=200.0, show_default=True, type=click.FloatRange(0), help="Requests a second and key; 0: no limit."
+)
+@click.option(
+    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 600), help="Seconds a request may take."
+)
+@click.option(
+    "--max-body", default=1_048_576, show_default=True, type=click.IntRange(1_024), help="Bytes a request may have."
+)
+def command(
+    host: str, port: int, no_keys: bool, policy: Path | None, workers: int, rate: float, timeout: float, max_body: int
+) -> None:
+    """Serve matching, search, entities and statements over HTTP, as clients of yente expect them.
+
+    Listens on this machine only, and asks for a key, unless told otherwise. Description: http://HOST:PORT/docs
+    """
+    for package in NEEDED:
+        if find_spec(package) is None:
+            raise MissingExtraError("serve", package)
+    from watchgate.api.policy import policy_of
+    from watchgate.api.server import serve
+    from watchgate.api.settings import Settings, is_loopback
+    from watchgate.ledger.home import home_path
+
+    if no_keys and not is_loopback(host):
+        raise BadInputError(
+            f"{host} can be reached by other machines, and --no-keys would let them all in",
+            where="--no-keys",
+            hint="leave it out and make keys with: watchgate keys create, or use --host 127.0.0.1",
+        )
+    settings = Settings(
+        home=home_path(),
+        host=host,
+        port=port,
+        keys=not no_keys,
+        policy=policy.absolute() if policy is not None else None,
+        workers=workers,
+        rate=rate,
+        burst=max(1, int(rate * 2)),
+        request_seconds=timeout,
+        body_bytes=max_body,
+    )
+    policy_of(settings)
+    _prepare(settings.home)
+    _say(settings.keys_file, settings.keys, host, port)
+    serve(settings)
+
+
+def _prepare(home: Path) -> None:
+    """Open the ledger once, so that a damaged or foreign one is told here, and give a new home its first lists."""
+    from watchgate.ledger.open import open_ledger
+    from watchgate.watch.lists.bundle import bundled, ensure
+
+    ledger = open_ledger(home)
+    try:
+        if ledger.head().position == 0:
+            names = ", ".join(f"{one.title} of {one.snapshot_date}" for one in bundled())
+            click.echo(f"A new home: loading the lists that come with Watchgate ({names}) ...", err=True)
+            ensure(ledger, home)
+            click.echo("They are old. Get today's with: watchgate lists update", err=True)
+    finally:
+        ledger.close()
+
+
+def _say(keys_file: Path, keys: bool, host: str, port: int) -> None:
+    from watchgate.api.keys import KeyStore
+    from watchgate.api.settings import is_loopback
+    from watchgate.model.clock import now_us
+
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving http://{shown}:{port} (description: /docs); stop with Ctrl-C.", err=True)
+    if not keys:
+        click.echo("Keys are off: everybody on this machine may read and screen; nobody may write.", err=True)
+    elif not any(key.is_valid(now_us()) for key in KeyStore(keys_file).all_keys()):
+        click.echo("There is no key yet: watchgate keys create NAME --role screen", err=True)
+    if not is_loopback(host):
+        click.echo("Other machines can reach this: put TLS before it, keys travel with each request.", err=True)
