@@ -80,9 +80,11 @@ def read_damaged(path: Path, form: ListFormat, tmp_path: Path, *, seed: int, tim
         damaged = bytearray(content)
         for _ in range(1 + number % 4):
             place = rng.randrange(len(damaged))
-            kind = rng.randrange(4)
+            kind = rng.randrange(5)
             if kind == 0:
                 damaged[place] = rng.randrange(256)
+            elif kind == 4:
+                damaged[place] = rng.choice(b"0aZ -")
             elif kind == 1:
                 del damaged[place : place + rng.randint(1, 200)]
             elif kind == 2:

@@ -141,5 +141,5 @@ def test_spreadsheet_with_entities_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize("key", FILES)
 def test_damaged_file_is_refused_and_nothing_else_breaks(tmp_path: Path, key: str) -> None:
     name, form = FILES[key]
-    read = read_damaged(FOLDER / name, form, tmp_path, seed=21, times=80)
+    read = read_damaged(FOLDER / name, form, tmp_path, seed=21, times=150)
     assert read > 0
