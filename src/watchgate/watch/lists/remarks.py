@@ -17,7 +17,7 @@ from watchgate.watch.lists.dates import iso_date
 from watchgate.watch.lists.entities import Claims, country_claim, date_claims
 from watchgate.watch.lists.entry import Claim
 from watchgate.watch.lists.ofac_party import OfacParty
-from watchgate.watch.lists.remarks_keys import first_word, keys
+from watchgate.watch.lists.remarks_keys import first_word, keys, row_of
 
 CUT_LENGTH = 1000
 """OFAC cuts remarks at this many characters and goes on in the COMMENTS file, in the middle of a word."""
@@ -127,6 +127,29 @@ def identifier(
     if (issuer or claims) and party.schema not in ("Vessel", "Airplane"):
         party.document(number, kind=wording, country=issuer, passport=passport, claims=claims)
     return True
+
+
+def read_document(
+    party: OfacParty,
+    kind: str,
+    number: str,
+    *,
+    country: str = "",
+    issued: str = "",
+    expires: str = "",
+    claims: tuple[Claim, ...] = (),
+) -> None:
+    """A document or identifier given in fields of its own. What is of no known kind is read, or noted, as a remark."""
+    row = row_of(kind)
+    issuer = country if country_code(country) else None
+    text = number + (f" ({country})" if country else "")
+    text += (f" issued {issued}" if issued else "") + (f" expires {expires}" if expires else "")
+    if row is not None and row[1] in ("number", "passport"):
+        more = (*document_dates(issued, expires), *claims)
+        passport = row[1] == "passport"
+        if identifier(party, row[0], row[2], number, issuer=issuer, original=text, passport=passport, claims=more):
+            return
+    read_part(party, f"{kind} {text}")
 
 
 def document_dates(issued: str | None, expires: str | None) -> tuple[Claim, ...]:

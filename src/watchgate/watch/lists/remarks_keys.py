@@ -26,10 +26,15 @@ from functools import cache
 
 TABLE = """
 DOB | date | birthDate
+Birthdate | date | birthDate
 POB | text | birthPlace
+Place of Birth | text | birthPlace
 nationality | country | nationality
+Nationality Country | country | nationality
 Nationality of Registration | country | jurisdiction
 citizen | country | citizenship
+Citizenship Country | country | citizenship
+Registration Country | country | jurisdiction
 Gender | gender | gender
 Title | text | position
 Alternate Title: | text | position
@@ -246,6 +251,12 @@ Chinese Commercial Code | note |
 def first_word(text: str) -> str:
     """What keys and parts are brought together by: the first word in lower case, without a colon."""
     return text.split(" ", 1)[0].rstrip(":").lower()
+
+
+def row_of(wording: str) -> tuple[str, str, str] | None:
+    """The row for a wording that is a key and nothing else, as document types of the XML formats are."""
+    lowered = wording.strip().lower()
+    return next((row for row in keys().get(first_word(lowered), ()) if row[0].lower() == lowered), None)
 
 
 @cache
