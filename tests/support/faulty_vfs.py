@@ -55,8 +55,8 @@ class FaultyVFS(apsw.VFS):
     `disk` is handed on from an earlier VFS when the process died but the machine did not: what that process left in
     the page cache is then seen, and may still be lost.
     As a context manager it keeps quiet about the errors it made itself where SQLite has nobody to report them to (a
-    second error inside one call); every other such error goes where it would have gone. It also takes note when the
-    program itself syncs the folder with os.fsync.
+    second error inside one call, a close); every other such error goes where it would have gone. It also
+    takes note when the program itself syncs the folder with os.fsync.
     """
 
     def __init__(self, name: str, folder: Path, faults: Faults, seed: int, disk: Disk | None = None) -> None:
@@ -90,6 +90,8 @@ class FaultyVFS(apsw.VFS):
         self._fsync = os.fsync
         sys.unraisablehook = self._report
         os.fsync = self._watched_fsync
+        self._connection = apsw.Connection
+        setattr(apsw, "Connection", ClosesQuietly)  # noqa: B010 - a type, which only setattr lets one replace
         return self
 
     def __exit__(
@@ -97,6 +99,7 @@ class FaultyVFS(apsw.VFS):
     ) -> None:
         sys.unraisablehook = self._reported
         os.fsync = self._fsync
+        setattr(apsw, "Connection", self._connection)  # noqa: B010
         self.unregister()
 
     def _watched_fsync(self, fd: int | HasFileno) -> None:
@@ -188,6 +191,21 @@ class FaultyVFS(apsw.VFS):
     def locked(self) -> threading.RLock | Any:
         """The lock that keeps calls of several connections apart."""
         return self._lock
+
+
+class ClosesQuietly(apsw.Connection):
+    """SQLite never reports what its last checkpoint fails at when it closes; only an exception of a VFS in Python does.
+
+    So that the program meets what it would meet on a real disk, such an exception is left out.
+    """
+
+    def close(self, force: bool = False) -> None:
+        """As apsw.Connection.close."""
+        try:
+            super().close(force)
+        except apsw.Error as error:
+            if not hasattr(error, "injected"):
+                raise
 
 
 class FaultyFile(apsw.VFSFile):

@@ -1,0 +1,162 @@
+"""The figures of the ledger: durable load, acknowledgements, as-of reads, size, visibility, kills and faults.
+
+Default: `SIZE` statements; `--full`: 5 million, the size the bars are stated for, with 200 kills and 1,000 fault runs.
+"""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import msgspec
+
+import ledger_concurrent
+from harness import Result, percentile, refuse_memory_disk
+from ledger_faults import Faults, faults
+from ledger_load import BATCH, load, load_bare, sync_ms
+from ledger_reads import READERS, as_of_reads, bulk_read_per_s
+from ledger_statements import ListStatements
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.open import open_ledger
+
+SEED = 20261122
+FULL_SIZE = 5_000_000
+SIZE = 1_000_000
+
+
+def run(full: bool) -> list[Result]:
+    """Every figure, in one run on one ledger on the disk of TMPDIR; the folder is removed at the end."""
+    folder = Path(tempfile.mkdtemp(prefix="watchgate-bench-"))
+    try:
+        refuse_memory_disk(folder)
+        return list(_results(folder, full))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _results(folder: Path, full: bool) -> Iterator[Result]:
+    size = FULL_SIZE if full else SIZE
+    home = folder / "home"
+    statements = ListStatements(SEED, BATCH)
+    sync = sync_ms(folder)
+    with closing(open_ledger(home)) as ledger:
+        loaded = load(ledger, statements, size)
+    bytes_stored = _stored_bytes(home)
+    bare_path = folder / "bare.sqlite"
+    bare = load_bare(home / "ledger.sqlite", bare_path)
+    for path in folder.glob("bare.sqlite*"):
+        path.unlink()
+    at = f"at {size:,} statements"
+    yield Result(measure="sync of the disk, p50", value=sync[0], unit="ms", note="fdatasync after 128 KiB")
+    yield Result(measure="sync of the disk, p99", value=sync[1], unit="ms", note="fdatasync after 128 KiB")
+    yield Result(
+        measure="durable statements",
+        value=loaded.per_s,
+        unit="/s",
+        target=30_000,
+        note=f"{at}, deliveries of {BATCH:,}; slowest tenth {loaded.slowest_tenth_per_s:,.0f}/s; "
+        f"batch p99 {loaded.batch_p99_ms:.1f} ms",
+    )
+    yield Result(
+        measure="durable statements, share of bare apsw",
+        value=loaded.per_s / bare.per_s,
+        unit="",
+        target=0.6,
+        against=f"apsw writing the same rows: {bare.per_s:,.0f}/s",
+        ratio=loaded.per_s / bare.per_s,
+        note=f"{at}, same tables, settings and batches",
+    )
+    yield Result(
+        measure="bytes a statement",
+        value=bytes_stored / size,
+        unit="B",
+        target=250,
+        at_most=True,
+        note=f"{at}, the whole file after a checkpoint",
+    )
+    (home / "entities.json").write_bytes(msgspec.json.encode(statements.entities))
+    with closing(open_ledger(home)) as ledger:
+        yield from _reads(ledger, statements.entities, size, full)
+        yield from _concurrent(ledger, home, statements, full)
+    yield from _faults(faults(folder / "faults", 200 if full else 20, 1_000 if full else 100))
+
+
+def _reads(ledger: Ledger, entities: list[str], size: int, full: bool) -> Iterator[Result]:
+    for name, reader in READERS:
+        reads = as_of_reads(ledger, entities, reader, 20_000)
+        note = f"by {name}, at {size:,} statements, {reads.statements:.1f} statements each; warm page cache"
+        yield Result(
+            measure="as-of read of one entity, p50", value=reads.p50_us, unit="us", target=100, at_most=True, note=note
+        )
+        yield Result(
+            measure="as-of read of one entity, p99", value=reads.p99_us, unit="us", target=500, at_most=True, note=note
+        )
+    at_most = size if full else 1_000_000
+    yield Result(
+        measure="bulk read of entities()",
+        value=bulk_read_per_s(ledger, at_most),
+        unit="/s",
+        note=f"the first {at_most:,} statements",
+    )
+
+
+def _concurrent(ledger: Ledger, home: Path, statements: ListStatements, full: bool) -> Iterator[Result]:
+    seconds = 10.0 if full else 4.0
+    for kind, rate in (
+        ("threads", ledger_concurrent.threads_appending(ledger, seconds)),
+        ("processes over the socket", ledger_concurrent.processes_appending(home, seconds)),
+    ):
+        yield Result(
+            measure=f"acknowledged appends, {ledger_concurrent.PRODUCERS} {kind}",
+            value=rate.per_s,
+            unit="/s",
+            target=5_000,
+            note=f"three statements each; p99 of one {rate.p99_ms:.1f} ms",
+        )
+    process, thread, per_s = ledger_concurrent.reader_beside_writer(
+        ledger, home, statements.entities, statements, seconds
+    )
+    for kind, value in (("process", process), ("thread of the writer's process", thread)):
+        yield Result(
+            measure=f"reader beside a loading writer, p99, {kind}",
+            value=value,
+            unit="ms",
+            target=10,
+            at_most=True,
+            note=f"while {per_s:,.0f} statements/s were loaded",
+        )
+    seen = ledger_concurrent.seen_by_another(ledger, home, seconds * 3)
+    yield Result(
+        measure="new delivery read by another process, p99",
+        value=percentile(seen, 0.99),
+        unit="ms",
+        target=20,
+        at_most=True,
+        note=f"from the call of append, {len(seen)} deliveries; p50 {percentile(seen, 0.5):.1f} ms",
+    )
+
+
+def _faults(found: Faults) -> Iterator[Result]:
+    yield Result(
+        measure="acknowledged lost, torn or damaged",
+        value=len(found.lost),
+        unit="",
+        target=0,
+        at_most=True,
+        note="; ".join(found.lost[:3]) or f"{found.acknowledged:,} acknowledged deliveries looked at",
+    )
+    yield Result(measure="kills with SIGKILL", value=found.kills, unit="", target=200)
+    yield Result(measure="storage-fault runs", value=found.runs, unit="", target=1_000)
+    yield Result(
+        measure="mutation check: runs with synchronous off that are caught",
+        value=found.without_sync_caught,
+        unit=f"of {found.without_sync_runs}",
+        target=1,
+    )
+
+
+def _stored_bytes(home: Path) -> int:
+    return sum(path.stat().st_size for path in home.glob("ledger.sqlite*") if not path.name.endswith("-shm"))
