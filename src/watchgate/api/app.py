@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 from litestar import Litestar
+from litestar.config.cors import CORSConfig
 from litestar.datastructures import State
 from litestar.exceptions import HTTPException
 from litestar.openapi import OpenAPIConfig
@@ -13,7 +14,19 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from litestar.types import ASGIApp
 
 from watchgate import __version__
-from watchgate.api import catalog, entities, matching, pages, proposals, searching, statements, system
+from watchgate.api import (
+    catalog,
+    entities,
+    matching,
+    pages,
+    proposals,
+    reconcile,
+    reconcile_extend,
+    reconcile_suggest,
+    searching,
+    statements,
+    system,
+)
 from watchgate.api.admission import admit
 from watchgate.api.door import door
 from watchgate.api.problems import respond
@@ -36,9 +49,18 @@ ROUTES = (
     proposals.create,
     proposals.confirm,
     proposals.retract,
+    reconcile.manifest,
+    reconcile.reconcile,
+    reconcile_suggest.suggest_entity,
+    reconcile_suggest.suggest_property,
+    reconcile_suggest.suggest_type,
+    reconcile_extend.propose_properties,
     pages.openapi,
     pages.docs,
 )
+
+OPENREFINE = ["http://127.0.0.1:3333", "http://localhost:3333"]
+"""Where OpenRefine's pages come from, on the analyst's own machine: the only pages that may read answers."""
 
 
 def application(settings: Settings, service: Service) -> ASGIApp:
@@ -57,6 +79,7 @@ def application(settings: Settings, service: Service) -> ASGIApp:
         guards=[admit],
         lifespan=[running],
         exception_handlers={Exception: respond, HTTPException: respond},
+        cors_config=CORSConfig(allow_origins=OPENREFINE, allow_methods=["GET", "POST"]),
         request_max_body_size=settings.body_bytes,
         state=State({"service": service}),
         openapi_config=OpenAPIConfig(

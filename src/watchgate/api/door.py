@@ -7,6 +7,7 @@ The log names the path's template and the key's name; never a value, a query or 
 from __future__ import annotations
 
 import logging
+import re
 import secrets
 import time
 from typing import Any
@@ -18,13 +19,14 @@ from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError, describe, note
 from watchgate.api.rate import RateLimit
 from watchgate.api.roles import Caller, Role
-from watchgate.api.settings import Settings
+from watchgate.api.settings import Settings, is_loopback
 from watchgate.model.errors import WatchgateError
 from watchgate.model.handling import Reader, Tlp
 
 access = logging.getLogger("watchgate.access")
 
 OPEN_TO_ALL = frozenset({"/healthz", "/readyz"})
+PORT = re.compile(r":[0-9]*$")
 SCHEMES = ("apikey", "bearer")
 NOBODY = Caller(name="anonymous", role=Role.READ, reader=Reader(name="anonymous", clearance=Tlp.AMBER_STRICT))
 """Who asks where keys are off: it may read what the organisation itself may, and write nothing."""
@@ -45,6 +47,7 @@ def door(inner: ASGIApp, settings: Settings, keys: KeyStore) -> ASGIApp:
         answer = _Answer(send, state["request_id"])
         try:
             _check_headers(scope, settings.header_bytes)
+            _check_host(scope, settings)
             state["caller"] = caller = _caller(scope, settings, keys, rate)
             if scope["path"] not in OPEN_TO_ALL:
                 _check_rate(rate, caller.name if caller is not None else f"no key, {_client(scope)}")
@@ -98,6 +101,15 @@ def _check_headers(scope: Any, limit: int) -> None:
     size += sum(len(name) + len(value) for name, value in scope["headers"])
     if size > limit:
         raise RefusedError(431, f"address and headers are larger than {limit} bytes")
+
+
+def _check_host(scope: Any, settings: Settings) -> None:
+    """Without keys, a web page could reach this service through a name of its own that leads to this machine."""
+    if settings.keys:
+        return
+    given = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"host"), "")
+    if not is_loopback(PORT.sub("", given).strip("[]")):
+        raise RefusedError(421, "keys are off, so this service answers only to localhost and 127.0.0.1")
 
 
 def _caller(scope: Any, settings: Settings, keys: KeyStore, rate: RateLimit) -> Caller | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from litestar import Response, get
+from litestar.params import FromPath, FromQuery
 
 from watchgate.api.answers import Adjacent, EntityPage
 from watchgate.api.asking import Answered, AnyRequest, Asking
@@ -20,7 +21,7 @@ SORT_FIELDS = ("caption", "id", "schema")
 
 @get("/entities/{entity_id:str}", role=Role.SCREEN, summary="One entity", tags=["entities"])
 async def entity(
-    request: AnyRequest, entity_id: str, nested: bool = True, position: Position = None
+    request: AnyRequest, entity_id: FromPath[str], nested: FromQuery[bool] = True, position: Position = None
 ) -> Response[Entity]:
     """The entity with its properties; `nested` puts its neighbours (listings, addresses, owners) in place of ids."""
     asking = Asking.of(request)
@@ -38,7 +39,7 @@ async def entity(
 @get("/entities/{entity_id:str}/adjacent", role=Role.SCREEN, summary="An entity's neighbours", tags=["entities"])
 async def adjacent(
     request: AnyRequest,
-    entity_id: str,
+    entity_id: FromPath[str],
     limit: Limit = 10,
     offset: Offset = 0,
     sort: Sort = None,
@@ -67,8 +68,8 @@ async def adjacent(
 )
 async def adjacent_by(
     request: AnyRequest,
-    entity_id: str,
-    prop: str,
+    entity_id: FromPath[str],
+    prop: FromPath[str],
     limit: Limit = 50,
     offset: Offset = 0,
     sort: Sort = None,

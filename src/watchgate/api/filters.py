@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 import msgspec
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from watchgate.api.dates import instant
 from watchgate.api.directory import Card
@@ -18,7 +18,7 @@ EVERYTHING = ("default", "all")
 """The two names that stand for all datasets together."""
 MAX_VALUES = 500
 
-Several = Annotated[list[str] | None, Parameter(max_items=MAX_VALUES)]
+Several = Annotated[list[str] | None, QueryParameter(max_items=MAX_VALUES)]
 
 
 class Filters(msgspec.Struct, frozen=True, kw_only=True):

@@ -11,17 +11,17 @@ from typing import Annotated, Any
 
 import msgspec
 from litestar import Response, post
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, JSONBody, QueryParameter
 
 from watchgate.api.algorithm import check_algorithm
 from watchgate.api.answers import Basis
 from watchgate.api.asking import Answered, AnyRequest, Asking
 from watchgate.api.dates import instant
-from watchgate.api.directory import card_of
-from watchgate.api.entity import Entity, EntityReader, Total, confirmed
+from watchgate.api.entity import Entity, EntityReader, Total
 from watchgate.api.examples import Example, Query, query_of
 from watchgate.api.filters import Filters, Several, filters_for, position_since
 from watchgate.api.roles import Role
+from watchgate.api.screened import admitted
 from watchgate.api.view import View
 from watchgate.api.work import Deadline
 from watchgate.model.errors import BadInputError
@@ -30,8 +30,9 @@ from watchgate.risk.explain import ScreenedHit
 from watchgate.risk.screening import Screener, Screening
 from watchgate.risk.sources import Source
 
-Share = Annotated[float | None, Parameter(ge=0, le=1)]
-Limit = Annotated[int, Parameter(ge=0, le=500, description="Results of each query.")]
+Share = Annotated[float | None, QueryParameter(ge=0, le=1)]
+AsOf = Annotated[str | None, QueryParameter(description="Position, date or instant: the answer as it was then.")]
+Limit = Annotated[int, QueryParameter(ge=0, le=500, description="Results of each query.")]
 
 
 class MatchBody(msgspec.Struct, kw_only=True):
@@ -88,19 +89,21 @@ class MatchReply(msgspec.Struct, kw_only=True):
 @post("/match/{dataset:str}", role=Role.SCREEN, summary="Screen parties by example", tags=["match"], status_code=200)
 async def match(
     request: AnyRequest,
-    dataset: str,
-    data: MatchBody,
+    dataset: FromPath[str],
+    data: JSONBody[MatchBody],
     threshold: Share = None,
     cutoff: Share = None,
-    algorithm: Annotated[str | None, Parameter(max_length=64)] = None,
+    algorithm: Annotated[str | None, QueryParameter(max_length=64)] = None,
     limit: Limit = 5,
     include_dataset: Several = None,
     exclude_dataset: Several = None,
     exclude_schema: Several = None,
     topics: Several = None,
-    changed_since: str | None = None,
+    changed_since: FromQuery[str | None] = None,
     exclude_entity_ids: Several = None,
-    as_of: Annotated[str | None, Parameter(description="Position, date or instant: the answer as it was then.")] = None,
+    as_of: Annotated[
+        str | None, QueryParameter(description="Position, date or instant: the answer as it was then.")
+    ] = None,
 ) -> Response[MatchReply]:
     """Every entity scoring at or above `cutoff`, best first, with why; `match` is true from `threshold` on."""
     asking = Asking.of(request)
@@ -158,7 +161,7 @@ def explanations_of(reasons: Iterable[Reason]) -> dict[str, Feature]:
     return found
 
 
-def _check_body(data: MatchBody, most: int) -> None:
+def _check_body(data: JSONBody[MatchBody], most: int) -> None:
     if not data.queries:
         raise BadInputError("has no query", where="queries")
     if len(data.queries) > most:
@@ -184,7 +187,7 @@ def _reply(
     entities = view.entities(some.position)
     responses = {}
     for key, screening in screenings.items():
-        hits = [hit for hit in screening.hits if filters.asks_nothing or _admitted(hit, filters, entities)]
+        hits = [hit for hit in screening.hits if admitted(hit, filters, entities)]
         responses[key] = MatchAnswer(
             status=200,
             results=[found for hit in hits[: bounds.limit] if (found := _scored(hit, entities)) is not None],
@@ -218,11 +221,6 @@ def _screened(
             limit=bounds.limit if filters.asks_nothing else None,
         )
     return found
-
-
-def _admitted(hit: ScreenedHit, filters: Filters, entities: EntityReader) -> bool:
-    spoken = confirmed(entities.snapshot.entity(hit.entity))
-    return bool(spoken) and filters.admit(hit.entity, card_of(hit.entity, spoken))
 
 
 def _scored(hit: ScreenedHit, entities: EntityReader) -> ScoredEntity | None:

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any, TypeVar
 
-from litestar.params import Parameter
+from litestar.params import QueryParameter
 
 from watchgate.model.errors import BadInputError
 
 T = TypeVar("T")
 
-Limit = Annotated[int, Parameter(ge=0, le=500, description="Results on a page.")]
-Offset = Annotated[int, Parameter(ge=0, le=1_000_000, description="Results to leave out before the page.")]
+Limit = Annotated[int, QueryParameter(ge=0, le=500, description="Results on a page.")]
+Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Results to leave out before the page.")]
 Position = Annotated[
-    int | None, Parameter(ge=0, le=2**53, description="Ledger position to answer as of; the newest when left out.")
+    int | None, QueryParameter(ge=0, le=2**53, description="Ledger position to answer as of; the newest when left out.")
 ]
-Sort = Annotated[list[str] | None, Parameter(description="FIELD, FIELD:asc or FIELD:desc; may repeat.")]
+Sort = Annotated[list[str] | None, QueryParameter(description="FIELD, FIELD:asc or FIELD:desc; may repeat.")]
 
 
 def sort_keys(asked: Sequence[str] | None, allowed: Iterable[str]) -> list[tuple[str, bool]]:

@@ -9,6 +9,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, post
+from litestar.params import FromPath, JSONBody
 
 from watchgate.api.asking import Answered, AnyRequest, Asking
 from watchgate.api.dates import instant, rfc3339
@@ -76,7 +77,7 @@ class Act(msgspec.Struct, kw_only=True):
 
 
 @post("/statements", role=Role.WRITE, summary="Propose a statement", tags=["statements"], status_code=201)
-async def create(request: AnyRequest, data: StatementDraft) -> Response[Act]:
+async def create(request: AnyRequest, data: JSONBody[StatementDraft]) -> Response[Act]:
     """Durable, and proposed: it acts on nothing until somebody else confirms it."""
     asking = Asking.of(request)
 
@@ -118,7 +119,7 @@ async def create(request: AnyRequest, data: StatementDraft) -> Response[Act]:
 
 
 @post("/statements/{locator:str}/confirm", role=Role.WRITE, summary="Confirm a proposal", tags=["statements"])
-async def confirm(request: AnyRequest, locator: str, data: ActDraft | None = None) -> Response[Act]:
+async def confirm(request: AnyRequest, locator: FromPath[str], data: JSONBody[ActDraft | None] = None) -> Response[Act]:
     """The second act, by another key than the one that proposed it. From then on the statement counts."""
     asking = Asking.of(request)
 
@@ -133,7 +134,7 @@ async def confirm(request: AnyRequest, locator: str, data: ActDraft | None = Non
 
 
 @post("/statements/{locator:str}/retract", role=Role.WRITE, summary="Retract a statement", tags=["statements"])
-async def retract(request: AnyRequest, locator: str, data: ActDraft) -> Response[Act]:
+async def retract(request: AnyRequest, locator: FromPath[str], data: JSONBody[ActDraft]) -> Response[Act]:
     """Takes it back, for a reason; the past keeps showing it. What is confirmed needs the role admin."""
     asking = Asking.of(request)
 

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Annotated
 
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from watchgate.api.answers import Facet, FacetItem, SearchPage
 from watchgate.api.asking import Answered, AnyRequest, Asking
@@ -26,20 +26,20 @@ DEFAULT_FACETS = ("countries", "topics", "datasets")
 FACET_VALUES = 200
 SORT_FIELDS = ("caption", "name", "schema", "id", "last_change")
 
-Words = Annotated[str, Parameter(max_length=2_000, description='Words; "a phrase", -without, begin*.')]
-Schema = Annotated[str | None, Parameter(query="schema", description="This kind of thing, or a kind of it.")]
+Words = Annotated[str, QueryParameter(max_length=2_000, description='Words; "a phrase", -without, begin*.')]
+Schema = Annotated[str | None, QueryParameter(name="schema", description="This kind of thing, or a kind of it.")]
 
 
 @get("/search/{dataset:str}", role=Role.SCREEN, summary="Look up entities by words", tags=["search"])
 async def search(
     request: AnyRequest,
-    dataset: str,
+    dataset: FromPath[str],
     q: Words = "",
     limit: Limit = 10,
     offset: Offset = 0,
     sort: Sort = None,
-    fuzzy: bool = False,
-    simple: bool = False,
+    fuzzy: FromQuery[bool] = False,
+    simple: FromQuery[bool] = False,
     facets: Several = None,
     countries: Several = None,
     topics: Several = None,
@@ -47,8 +47,8 @@ async def search(
     include_dataset: Several = None,
     exclude_dataset: Several = None,
     exclude_schema: Several = None,
-    filter_: Annotated[list[str] | None, Parameter(query="filter", max_items=32)] = None,
-    changed_since: str | None = None,
+    filter_: Annotated[list[str] | None, QueryParameter(name="filter", max_items=32)] = None,
+    changed_since: FromQuery[str | None] = None,
 ) -> Response[SearchPage]:
     """Entities with all the words of `q`, closest captions first, with counts by country, topic and source.
 

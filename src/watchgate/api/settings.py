@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from pathlib import Path
 
 import msgspec
@@ -38,9 +39,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         return self.home / "keys" / "api_keys.json"
 
 
-LOOPBACK = ("127.", "::1", "localhost")
-
-
 def is_loopback(host: str) -> bool:
-    """Whether only this machine can reach `host`."""
-    return host.startswith(LOOPBACK[0]) or host in LOOPBACK[1:]
+    """Whether `host` is this machine and nothing else: an address, or the one name that must mean it."""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

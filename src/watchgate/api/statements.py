@@ -7,7 +7,7 @@ from typing import Annotated
 
 import msgspec
 from litestar import Response, get
-from litestar.params import Parameter
+from litestar.params import FromPath, FromQuery, QueryParameter
 
 from watchgate.api.answers import Page
 from watchgate.api.asking import Answered, AnyRequest, Asking
@@ -28,8 +28,8 @@ MOST_SORTED = 100_000
 """Statements sorted in one request; more have to be asked for unsorted, or by entity."""
 CHECK_EVERY = 2_000
 
-Limit = Annotated[int, Parameter(ge=0, le=5_000, description="Statements on a page.")]
-Schema = Annotated[str | None, Parameter(query="schema")]
+Limit = Annotated[int, QueryParameter(ge=0, le=5_000, description="Statements on a page.")]
+Schema = Annotated[str | None, QueryParameter(name="schema")]
 
 
 class StatementPage(Page, kw_only=True):
@@ -63,19 +63,19 @@ class Wanted(msgspec.Struct, frozen=True, kw_only=True):
 @get("/statements", role=Role.READ, summary="Statements, as known at any time", tags=["statements"])
 async def statements(
     request: AnyRequest,
-    canonical_id: str | None = None,
-    entity_id: str | None = None,
-    dataset: str | None = None,
-    prop: str | None = None,
-    value: str | None = None,
+    canonical_id: FromQuery[str | None] = None,
+    entity_id: FromQuery[str | None] = None,
+    dataset: FromQuery[str | None] = None,
+    prop: FromQuery[str | None] = None,
+    value: FromQuery[str | None] = None,
     schema_: Schema = None,
-    status: str | None = None,
+    status: FromQuery[str | None] = None,
     sort: Sort = None,
     limit: Limit = 50,
     offset: Offset = 0,
     position: Position = None,
-    recorded_at: str | None = None,
-    valid_at: str | None = None,
+    recorded_at: FromQuery[str | None] = None,
+    valid_at: FromQuery[str | None] = None,
 ) -> Response[StatementPage]:
     """Statements not retracted, proposed ones too, each with where it comes from.
 
@@ -108,7 +108,7 @@ async def statements(
 
 
 @get("/statements/{locator:str}", role=Role.READ, summary="One statement", tags=["statements"])
-async def statement(request: AnyRequest, locator: str, position: Position = None) -> Response[StatementRow]:
+async def statement(request: AnyRequest, locator: FromPath[str], position: Position = None) -> Response[StatementRow]:
     """The statement at `locator` (12.340, or its id, or the first 8 characters of it or more); retracted ones too."""
     asking = Asking.of(request)
 
