@@ -1,0 +1,223 @@
+"""Rows of a file of parties, CSV or JSON lines: read in bounded memory, a bad row told and stepped over.
+
+Every row but a blank one comes out once, as a party or as an error, with the place where the next one begins: reading
+can go on from there after an interruption.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, BinaryIO, TypeAlias
+
+import msgspec
+
+from watchgate.model.errors import BadInputError
+from watchgate.model.party import Party
+from watchgate.risk.query import query_party
+
+COLUMNS = ("id", "name", "schema", "birth_date", "country", "identifier")
+REQUIRED = ("id", "name")
+ONE = ("id", "schema")
+MANY = ";"
+"""Separates several values in one CSV field."""
+LINE_BYTES = 65_536
+"""Longer physical lines are no party."""
+RECORD_LINES = 32
+"""A quoted field may run over so many lines; an opening quote that is not closed by then is a stray one."""
+BOM = b"\xef\xbb\xbf"
+
+Values = Mapping[str, Sequence[str]]
+
+
+class Place(msgspec.Struct, frozen=True):
+    """Where a row begins: byte offset and 1-based line."""
+
+    offset: int = 0
+    line: int = 1
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """One row: `party` or `error`. `id` as far as it could be read, `line` where it begins, `end`: the next one."""
+
+    id: str
+    line: int
+    end: Place
+    party: Party | None = None
+    error: str | None = None
+
+
+class PartyFile:
+    """A file of parties. `unused`: columns that are not understood, so that a misspelt one is noticed."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        try:
+            with path.open("rb") as file:
+                self._header, self._first = _beginning(file, str(path))
+        except OSError as error:
+            raise BadInputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
+        self.unused = tuple(name for name in self._header if name not in COLUMNS)
+
+    @property
+    def is_json(self) -> bool:
+        """Whether it is JSON lines."""
+        return not self._header
+
+    def rows(self, start: Place | None = None) -> Iterator[Row]:
+        """The rows from `start`, by default from the first."""
+        begin = start if start is not None and start.offset > self._first.offset else self._first
+        with self.path.open("rb") as file:
+            file.seek(begin.offset)
+            for raw, line, end, fault in _records(file, begin, quoted=not self.is_json):
+                yield self._row(raw, line, end, fault)
+
+    def _row(self, raw: bytes, line: int, end: Place, fault: str | None) -> Row:
+        if fault:
+            return Row(id="", line=line, end=end, error=fault)
+        row_id = ""
+        try:
+            fields = [] if self.is_json else _fields(raw)
+            row_id = _id_among(fields, self._header)
+            values = _json_values(raw) if self.is_json else _csv_values(fields, self._header)
+            row_id = " ".join(values.get("id", ())).strip()
+            party = _party(row_id, values)
+        except BadInputError as error:
+            return Row(id=row_id, line=line, end=end, error=str(error))
+        return Row(id=row_id, line=line, end=end, party=party)
+
+
+def _beginning(file: BinaryIO, where: str) -> tuple[tuple[str, ...], Place]:
+    """The header, () for JSON lines, and where the first row begins."""
+    start = Place(len(BOM)) if file.read(len(BOM)) == BOM else Place()
+    file.seek(start.offset)
+    for raw, line, end, fault in _records(file, start, quoted=True):
+        if raw.lstrip()[:1] == b"{":
+            return (), start
+        if fault:
+            raise BadInputError(fault, where=f"{where}, line {line}")
+        return _header(raw, where), end
+    raise BadInputError("is empty", where=where)
+
+
+def _records(file: BinaryIO, start: Place, *, quoted: bool) -> Iterator[tuple[bytes, int, Place, str | None]]:
+    """(bytes, line, place after it, fault) of each record that is not blank."""
+    at = start
+    while True:
+        raw, after, fault = _line(file, at)
+        if not raw:
+            return
+        if quoted and not fault and raw.count(b'"') % 2:
+            raw, after, fault = _quoted(file, at, raw, after)
+        if raw.strip() or fault:
+            yield raw, at.line, after, fault
+        at = after
+
+
+def _line(file: BinaryIO, at: Place) -> tuple[bytes, Place, str | None]:
+    raw = file.readline(LINE_BYTES)
+    offset, fault = at.offset + len(raw), None
+    while raw and not raw.endswith(b"\n") and (rest := file.readline(LINE_BYTES)):
+        fault = f"the line is longer than {LINE_BYTES} bytes"
+        offset += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return raw, Place(offset, at.line + 1), fault
+
+
+def _quoted(file: BinaryIO, at: Place, raw: bytes, after: Place) -> tuple[bytes, Place, str | None]:
+    """A record whose quoted field runs over several lines; a quote that is never closed spoils its own line only."""
+    whole, end, quotes = raw, after, raw.count(b'"')
+    for _ in range(RECORD_LINES - 1):
+        more, end, fault = _line(file, end)
+        if not more or fault or len(whole) + len(more) > LINE_BYTES:
+            break
+        whole += more
+        quotes += more.count(b'"')
+        if quotes % 2 == 0:
+            return whole, end, None
+    file.seek(after.offset)
+    return raw, after, f"a quoted field that begins on line {at.line} is not closed"
+
+
+def _header(raw: bytes, where: str) -> tuple[str, ...]:
+    names = tuple(name.strip().lower() for name in _fields(raw))
+    missing = [name for name in REQUIRED if name not in names]
+    if missing:
+        raise BadInputError(
+            f"the first line names no column {' and '.join(missing)}",
+            where=where,
+            hint=f"the columns are {', '.join(COLUMNS)}, separated by commas; or JSON lines with these keys",
+        )
+    if len(set(names)) < len(names):
+        raise BadInputError("a column is named twice", where=where)
+    return names
+
+
+def _fields(raw: bytes) -> list[str]:
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInputError(f"is not UTF-8 at byte {error.start + 1} of the row") from error
+    if "\x00" in text:
+        raise BadInputError("holds a NUL byte")
+    try:
+        (fields,) = csv.reader([text.rstrip("\r\n")], strict=True)
+    except (csv.Error, ValueError) as error:
+        raise BadInputError(f"is no CSV row: {error}") from error
+    return fields
+
+
+def _csv_values(fields: Sequence[str], header: Sequence[str]) -> Values:
+    if len(fields) > len(header):
+        raise BadInputError(f"has {len(fields)} fields where the header has {len(header)}")
+    found = dict(zip(header, fields, strict=False))
+    return {name: [found[name]] if name in ONE else found[name].split(MANY) for name in COLUMNS if name in found}
+
+
+def _id_among(fields: Sequence[str], header: Sequence[str]) -> str:
+    """The id of a row that may have too many or too few fields."""
+    return next((text.strip() for name, text in zip(header, fields, strict=False) if name == "id"), "")
+
+
+_Text: TypeAlias = str | int | None
+_Texts: TypeAlias = _Text | Annotated[list[str | int], msgspec.Meta(max_length=1_000)]
+
+
+class _JsonRow(msgspec.Struct):
+    id: _Text = None
+    name: _Texts = None
+    schema: _Text = None
+    birth_date: _Texts = None
+    country: _Texts = None
+    identifier: _Texts = None
+
+
+def _json_values(raw: bytes) -> Values:
+    try:
+        row = msgspec.json.decode(raw, type=_JsonRow)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInputError(f"is no JSON row: {error}") from error
+    found = msgspec.structs.asdict(row)
+    return {
+        name: [str(one) for one in (value if isinstance(value, list) else [value])]
+        for name, value in found.items()
+        if value is not None
+    }
+
+
+def _party(row_id: str, values: Values) -> Party:
+    if not row_id:
+        raise BadInputError("has no id")
+    given = {name: [text for text in texts if text.strip()] for name, texts in values.items()}
+    if not given.get("name"):
+        raise BadInputError("has no name")
+    return query_party(
+        row_id,
+        names=given["name"],
+        schema=next(iter(given.get("schema", ())), None),
+        birth_dates=given.get("birth_date", ()),
+        countries=given.get("country", ()),
+        identifiers=given.get("identifier", ()),
+    )

@@ -1,0 +1,123 @@
+"""Who does the work of a file: this process, or several of its own kind that each follow the same pinned terms."""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import contextmanager
+from multiprocessing import get_context, parent_process
+from pathlib import Path
+from typing import Any, TypeAlias
+
+import msgspec
+
+from watchgate.cli.party_rows import Row
+from watchgate.cli.screen_job import Terms
+from watchgate.ledger.open import open_ledger
+from watchgate.model.errors import WatchgateError
+from watchgate.model.policy_file import load_policy
+from watchgate.risk.screening import Screener
+
+
+class Setting(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a worker finds everything, and the terms it answers by."""
+
+    home: str
+    terms: Terms
+    policy_file: str | None
+
+
+class Answered(msgspec.Struct, frozen=True):
+    """The output lines of one chunk, and how many of its parties have a match."""
+
+    lines: bytes
+    matched: int
+
+
+Answer: TypeAlias = Callable[[list[Row]], "Future[Answered]"]
+
+
+@contextmanager
+def answering(setting: Setting, workers: int) -> Iterator[Answer]:
+    """A function that answers a chunk of rows: at once in this process for one worker, else in `workers` new ones."""
+    if workers == 1:
+        worker = Worker(setting)
+        try:
+            yield lambda rows: _done(worker.answer(rows))
+        finally:
+            worker.close()
+        return
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(setting,))
+    try:
+        yield lambda rows: pool.submit(_answer, rows)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+class Worker:
+    """A ledger of its own, and a watchlist at the pinned position."""
+
+    def __init__(self, setting: Setting) -> None:
+        home = Path(setting.home)
+        policy = load_policy(Path(setting.policy_file) if setting.policy_file else None, home=home)
+        self._terms = terms = setting.terms
+        if policy.sha256 != terms.policy:
+            raise WatchgateError("the policy was changed while the file was being screened", hint="start again")
+        self._ledger = open_ledger(home)
+        self._screener = Screener(self._ledger, policy, position=terms.position, ages_at=terms.instant)
+
+    def answer(self, rows: list[Row]) -> Answered:
+        """One line a row, in order."""
+        lines, matched = [], 0
+        for row in rows:
+            if row.party is None:
+                told = {"id": row.id, "line": row.line, "error": row.error, "position": self._terms.position}
+                lines.append(_line(told))
+                continue
+            terms = self._terms
+            found = self._screener.screen(row.party, threshold=terms.threshold, cutoff=terms.cutoff, limit=terms.limit)
+            matched += found.matched
+            lines.append(_line(found))
+        return Answered(b"".join(lines), matched)
+
+    def close(self) -> None:
+        """Let go of the ledger."""
+        self._ledger.close()
+
+
+_worker: Worker | None = None
+"""That of a process which was started to be one."""
+
+
+def _begin(setting: Setting) -> None:
+    global _worker
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and ends its workers in order
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    _worker = Worker(setting)
+
+
+def _answer(rows: list[Row]) -> Answered:
+    if _worker is None:
+        raise WatchgateError("this process was not started as a worker")
+    return _worker.answer(rows)
+
+
+def _end_with_parent() -> None:
+    """A worker whose parent was killed would wait for ever."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _done(answered: Answered) -> Future[Answered]:
+    future: Future[Answered] = Future()
+    future.set_result(answered)
+    return future
+
+
+def _line(value: Any) -> bytes:
+    return msgspec.json.encode(value) + b"\n"
