@@ -12,6 +12,7 @@ import msgspec
 from watchgate.ledger.home import home_path
 from watchgate.ledger.interface import Ledger
 from watchgate.model.errors import WatchgateError
+from watchgate.watch.lists.alone import alone
 from watchgate.watch.lists.load import LoadOptions, Progress, load_files
 from watchgate.watch.lists.registry import recognise
 from watchgate.watch.lists.report import LoadReport, Outcome
@@ -43,9 +44,24 @@ def ensure(ledger: Ledger, home: Path | None = None, progress: Progress | None =
 
     `home`: where originals are kept, by default this user's (WATCHGATE_HOME).
     """
+    folder = home or home_path()
     if ledger.head().position:
         return None
-    folder = home or home_path()
+    with alone(folder):
+        if ledger.head().position:  # another process filled it meanwhile
+            return None
+        return _fill(ledger, folder, progress)
+
+
+def begun_with(report: LoadReport) -> str:
+    """One line that says what a new home began with, and of which date."""
+    dates = ", ".join(
+        f"{file.source} of {file.snapshot_date.value}" for file in report.files if file.snapshot_date is not None
+    )
+    return f"this is a new home: it begins with the bundled snapshots ({dates}); `watchgate lists update` gets today's"
+
+
+def _fill(ledger: Ledger, folder: Path, progress: Progress | None) -> LoadReport:
     report = LoadReport(files=[])
     for snapshot in bundled():
         found = recognise(FOLDER / snapshot.file)
@@ -57,11 +73,3 @@ def ensure(ledger: Ledger, home: Path | None = None, progress: Progress | None =
     if failed:
         raise WatchgateError(f"the bundled snapshots cannot be loaded: {failed[0]}", hint="install Watchgate again")
     return report
-
-
-def begun_with(report: LoadReport) -> str:
-    """One line that says what a new home began with, and of which date."""
-    dates = ", ".join(
-        f"{file.source} of {file.snapshot_date.value}" for file in report.files if file.snapshot_date is not None
-    )
-    return f"this is a new home: it begins with the bundled snapshots ({dates}); `watchgate lists update` gets today's"

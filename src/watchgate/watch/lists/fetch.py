@@ -208,7 +208,7 @@ class Fetcher:
         unpack = _unpacker(url, response)
         window_began, window_bytes = time.monotonic(), 0
         with target.open("wb") as file:
-            for chunk in response.iter_raw(CHUNK):
+            for chunk in response.iter_raw():  # as they come: a fixed size would wait for a slow server
                 received += len(chunk)
                 window_bytes += len(chunk)
                 now = time.monotonic()
@@ -248,9 +248,12 @@ class Fetcher:
 
 def without_query(url: str) -> str:
     """The address without query, fragment and credentials: the form that may stand in messages and logs."""
-    parts = urlsplit(url)
-    host = parts.hostname or ""
-    return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        return urlunsplit((parts.scheme, f"{host}:{parts.port}" if parts.port else host, parts.path, "", ""))
+    except ValueError:
+        return "the address"
 
 
 def _unpacker(url: str, response: httpx.Response) -> Callable[[bytes | None], Iterator[bytes]]:

@@ -15,6 +15,7 @@ from watchgate.model.delivery import Delivery, Receipt
 from watchgate.model.errors import BadInputError, WatchgateError
 from watchgate.model.grade import OFFICIAL, Grade
 from watchgate.model.handling import PUBLIC, SYSTEM, Handling
+from watchgate.watch.lists.alone import alone
 from watchgate.watch.lists.batches import deliveries
 from watchgate.watch.lists.committing import Committer
 from watchgate.watch.lists.diff import Difference, compare
@@ -93,7 +94,8 @@ def load(
     for unrecognised in discovery.unrecognised:
         error = BadInputError(unrecognised.reason, where=str(unrecognised.path))
         report.files.append(FileReport(path=str(unrecognised.path), outcome=Outcome.FAILED, error=str(error)))
-    load_files(discovery.files, ledger, report, home=home, options=options, progress=progress)
+    with alone(home):
+        load_files(discovery.files, ledger, report, home=home, options=options, progress=progress)
     return report
 
 
@@ -106,7 +108,7 @@ def load_files(
     options: LoadOptions | None = None,
     progress: Progress | None = None,
 ) -> None:
-    """Load files that are recognised already, adding to `report`."""
+    """Load files that are recognised already, adding to `report`; the caller holds the lock of loading."""
     chosen = options or LoadOptions()
     told = progress or Silent()
     plan = sorted(

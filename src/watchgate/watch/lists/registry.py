@@ -21,6 +21,18 @@ FORMAT_MODULES: tuple[str, ...] = (
     "ofac_alt",
     "ofac_add",
     "ofac_comments",
+    "ofac_simple",
+    "ofac_advanced",
+    "ofac_enhanced",
+    "crypto_holders",
+    "crypto_named",
+    "crypto_addresses",
+    "dpl",
+    "uk_csv",
+    "uk_xml",
+    "uk_conlist",
+    "uk_tables",
+    "uk_ods",
 )
 """The files under watch/lists that define formats, each with `FORMAT` or `FORMATS`; earlier ones are asked first."""
 

@@ -19,6 +19,7 @@ from watchgate.model.delivery import Delivery
 from watchgate.model.errors import BadInputError, WatchgateError
 from watchgate.model.grade import OFFICIAL
 from watchgate.model.handling import PUBLIC, SYSTEM
+from watchgate.watch.lists.alone import alone
 from watchgate.watch.lists.feed_state import FeedState, FeedStates
 from watchgate.watch.lists.feeds import Feed
 from watchgate.watch.lists.fetch import Fetched, Fetcher, Validators, without_query
@@ -94,10 +95,11 @@ class Updater:
     def update(self, feeds: Sequence[Feed]) -> UpdateReport:
         """Each feed by itself: one that fails is reported and stops no other."""
         report = UpdateReport(feeds=[])
-        for feed in feeds:
-            if self._progress is not None:
-                self._progress.feed(feed.title)
-            report.feeds.append(self._one(feed))
+        with alone(self._home):
+            for feed in feeds:
+                if self._progress is not None:
+                    self._progress.feed(feed.title)
+                report.feeds.append(self._one(feed))
         report.position = self._ledger.head().position
         return report
 
@@ -118,7 +120,7 @@ class Updater:
         try:
             state = self._fetch_and_load(feed, state, staging, token or None, report)
         except WatchgateError as error:
-            report.error = str(error)
+            report.error = _with_addresses(str(error), feed, staging)
             state = msgspec.structs.replace(state, error=report.error)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
@@ -175,8 +177,7 @@ class Updater:
         load_files([found], self._ledger, loaded, home=self._home, options=options)
         result = loaded.files[0]
         if result.outcome is Outcome.FAILED:
-            reason = (result.error or "").replace(str(staging / feed.files[0].name), without_query(feed.files[0].url))
-            raise WatchgateError(reason)
+            raise WatchgateError(result.error or "could not be loaded")
         return result
 
     def _record_check(self, feed: Feed, served: str) -> str | None:
@@ -230,6 +231,13 @@ class Updater:
 
     def _folder(self, feed: Feed, suffix: str = "") -> Path:
         return self._states.folder / f"{feed.source}{suffix}"
+
+
+def _with_addresses(message: str, feed: Feed, staging: Path) -> str:
+    """The message with the addresses files came from instead of the places they were put in meanwhile."""
+    for file in feed.files:
+        message = message.replace(str(staging / file.name), without_query(file.url))
+    return message
 
 
 def _check_note(feed: Feed, last: Delivery, waiting: str | None) -> str:
