@@ -56,6 +56,8 @@ def describe(error: Exception) -> tuple[int, Any, dict[str, str]]:
         return error.status_code, _SAYINGS.get(error.status_code, error.detail), dict(error.headers or {})
     if isinstance(error, RecursionError):
         return 400, "the body is nested too deeply", {}
+    if isinstance(error, UnicodeDecodeError):
+        return 400, f"the body is not UTF-8 at byte {error.start}", {}
     return 500, "", {}
 
 
