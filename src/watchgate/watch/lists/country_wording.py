@@ -10,9 +10,12 @@ from watchgate.watch.lists.entities import country_claim
 from watchgate.watch.lists.entry import Claim
 
 _REMARK = re.compile(
-    r"\s*\([^()]*\)|^(?:possibly|believed to be|probably)\s+|\s+(?:by birth|passport|citizen)\Z", re.IGNORECASE
+    r"\s*\([^()]{2,}\)|^(?:possibly|believed to be|probably|allegedly|assumed|of the)\s+"
+    r"|\s+(?:by birth|passport|citizen)\Z",
+    re.IGNORECASE,
 )
-_OR = re.compile(r"\s*[/;]\s*(?:or\s+)?|\s+or\s+")
+_OR = re.compile(r"\s*[/;,]\s*(?:or\s+)?|\s+or\s+|\s*\(?[a-h]\)\s*")
+_AND = re.compile(r"\s+and(?:/or)?\s+")
 _UNKNOWN = frozenset({"unknown", "na", "n/a", "-", "00"})
 
 
@@ -27,8 +30,10 @@ def country_claims(prop: str, written: str) -> tuple[Claim, ...]:
         return ()
     if country_code(written):
         return (country_claim(prop, written),)
-    parts = [part for part in _OR.split(_REMARK.sub("", written)) if part.casefold() not in _UNKNOWN]
+    parts = [part for part in _OR.split(_REMARK.sub("", written)) if part and part.casefold() not in _UNKNOWN]
     codes = [country_code(part) for part in parts]
+    if None in codes:
+        codes = [country_code(name) for part in parts for name in ([part] if country_code(part) else _AND.split(part))]
     if not codes or None in codes:
         return (country_claim(prop, written),)
     return tuple(Claim(prop, code, None, written) for code in dict.fromkeys(code for code in codes if code))

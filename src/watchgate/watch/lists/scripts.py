@@ -28,6 +28,7 @@ def script(char: str) -> str | None:
     return _SAME.get(first, first)
 
 
+@lru_cache(maxsize=32_768)
 def script_of(word: str) -> str | None:
     """The script most letters of `word` are in, so that a look-alike letter inside a word changes nothing."""
     if word.isascii():
