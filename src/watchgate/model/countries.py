@@ -76,7 +76,7 @@ cn CHN China; People's Republic of China; PRC; P.R.C.; China, People's Republic 
 co COL Colombia; Republic of Colombia; Colombian
 cr CRI Costa Rica; Republic of Costa Rica; Costa Rican
 cu CUB Cuba; Republic of Cuba; Cuban
-cv CPV Cabo Verde; Cape Verde; Cape Verdean
+cv CPV Cabo Verde; Cape Verde; Cape Verdean; Cabo Verde. Previously Cape Verde.
 cw CUW Curacao
 cx CXR Christmas Island
 cy CYP Cyprus; Republic of Cyprus; Cypriot; Northern Cyprus; Turkish Republic of Northern Cyprus

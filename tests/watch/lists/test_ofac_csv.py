@@ -157,6 +157,14 @@ def test_remarks_that_go_on_in_the_comments_are_joined_inside_the_word(tmp_path:
     assert "Registration Numbe" in alone["notes"]
 
 
+def test_a_space_at_the_cut_is_part_of_the_remarks(tmp_path: Path) -> None:
+    remarks = "Gender Male; " + "x" * 976 + "; Government"
+    row = f'17254,"BANK",-0- ,"SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,"{remarks}"\r\n'
+    (tmp_path / "sdn.csv").write_text(row)
+    (tmp_path / "sdn_comments.csv").write_text('17254," Gazette Number 00044463 (Russia)."\r\n')
+    assert of(entries(tmp_path / "sdn.csv"), "ofac-17254")["registrationNumber"] == ["00044463"]
+
+
 def test_comments_alone_keep_their_broken_first_part_as_a_note() -> None:
     said = of(entries(FIXTURES / "cons_comments.csv"), "ofac-17014")
     assert said["notes"] == ["r 1027700342890 (Russia)"]

@@ -69,6 +69,29 @@ def test_brackets_that_belong_to_a_number_stay_in_it() -> None:
     assert ("idNumber", "D489833(9)") in claims("National ID No. D489833(9) (Hong Kong).")
 
 
+@pytest.mark.parametrize(
+    ("remark", "number", "document"),
+    [
+        ("Passport D000000483, Diplomatic (Syria).", "D000000483", {("summary", "Diplomatic"), ("country", "sy")}),
+        ("National ID No.: 1372584, Kenya.", "1372584", {("country", "ke")}),
+        ("Matricula Mercantil No 211041-12 (Medellin).", "211041-12", {("summary", "Medellin")}),
+        ("National ID No. R.E. 201000798316 (Spain).", "R.E. 201000798316", {("country", "es")}),
+        ("Passport I066302 (Cabo Verde.  Previously Cape Verde.).", "I066302", {("country", "cv")}),
+    ],
+)
+def test_what_stands_beside_a_number_is_said_of_the_document(
+    remark: str, number: str, document: set[tuple[str, str]]
+) -> None:
+    found = entries(remark)
+    assert number in {claim.value for claim in found[0].claims}
+    assert document <= {(claim.prop, claim.value) for claim in found[1].claims}
+
+
+def test_a_sentence_is_no_number() -> None:
+    part = "Interpol: Red Notice. File No. 2009/3599. March 24, 2009. Orange Notice"
+    assert ("notes", part) in claims(f"{part}.")
+
+
 def test_an_imo_number_is_one_under_any_key() -> None:
     assert ("imoNumber", "9187629") in claims("Vessel Registration Identification IMO 9187629.", "Vessel")
     assert ("imoNumber", "4063585") in claims("Identification Number IMO 4063585 (Iran).", "Organization")

@@ -41,7 +41,10 @@ def recognise_rows(path: Path, head: bytes, kind: str) -> ListFile | None:
 
 
 def data_rows(path: Path, width: int) -> Iterator[tuple[str, list[str]] | RefusedEntry]:
-    """Each record as ent_num and its `width` fields, null as the empty string; header and Ctrl-Z rows left out."""
+    """Each record as ent_num and its `width` fields, null as the empty string; header and Ctrl-Z rows left out.
+
+    Space around a field is dropped, except in the last one: where remarks are cut, a space may be part of them.
+    """
     first = True
     for line, row in csv_rows(path, fallback="cp1252"):
         number = row[0].strip()
@@ -55,7 +58,11 @@ def data_rows(path: Path, width: int) -> Iterator[tuple[str, list[str]] | Refuse
             yield RefusedEntry(record_id=number, reason=f"line {line} has {len(row)} columns instead of {width}")
             continue
         fields = ["" if (stripped := field.strip()) == NULL else stripped for field in row[:width]]
-        yield number, fields if len(fields) == width else [*fields, ""]
+        if len(row) < width:
+            fields.append("")
+        elif fields[-1]:
+            fields[-1] = row[width - 1]
+        yield number, fields
 
 
 def companion(path: Path, kind: str, wanted: str) -> Path | None:

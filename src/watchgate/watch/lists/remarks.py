@@ -30,6 +30,7 @@ _NUMBER = re.compile(
 )
 _CURRENCY = re.compile(r"^\s*-\s*(?P<currency>[A-Z0-9]{2,10})\s+(?P<address>[^\s;]{8,255})$")
 _IMO = re.compile(r"^IMO\s*(\d{7})\b")
+_SENTENCE = re.compile(r"\d\. ")
 LONGEST_NUMBER = 64
 
 
@@ -120,7 +121,7 @@ def identifier(
     """
     if imo := _IMO.match(number):
         prop, number = "imoNumber", imo[1]
-    if not any(sign.isdigit() for sign in number) and prop not in ("swiftBic", "taxNumber"):
+    if prop != "swiftBic" and not any(sign.isdigit() for sign in number):
         return False
     if len(number) > LONGEST_NUMBER or ", " in number or not party.say(prop, number, original):
         return False
@@ -170,9 +171,18 @@ def _number(party: OfacParty, wording: str, prop: str, rest: str, *, passport: b
     if found is None:
         return False
     number, issuer = found["number"], found["issuer"]
-    if issuer and country_code(issuer) is None:
-        number, issuer = f"{number} ({issuer})", None
+    if number.startswith("(") and number.endswith(")"):
+        number = number[1:-1]
     claims = document_dates(found["issued"], found["expires"])
+    if issuer and country_code(issuer) is None:
+        claims, issuer = (*claims, Claim("summary", issuer)), None
+    number, comma, more = number.partition(", ")  # `1372584, Kenya`, `D000000483, Diplomatic`
+    if _SENTENCE.search(number):
+        return False
+    if comma:
+        first = more.partition(", ")[0]
+        issuer = issuer or (first if country_code(first) else None)
+        claims = (*claims, Claim("summary", more))
     return identifier(
         party, wording, prop, number, issuer=issuer, original=rest.strip(), passport=passport, claims=claims
     )

@@ -78,6 +78,7 @@ Residency Number | number | idNumber
 Residency Permit | number | idNumber
 Residence Permit | number | idNumber
 Permanent Resident | number | idNumber
+Romanian Permanent Resident | number | idNumber
 Numero de Identidad | number | idNumber
 Tarjeta de Identidad | number | idNumber
 Tarjeta Profesional | number | idNumber
@@ -185,6 +186,7 @@ BIK (RU) | number | bikCode
 BIK | number | bikCode
 ISIN | number | isinCode
 Equity Ticker | text | ticker
+International Maritime Organization No. | number | imoNumber
 Global Intermediary Identification Number | number | giiNumber
 Bank Identifier Code | number | swiftBic
 
