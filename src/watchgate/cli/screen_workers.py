@@ -20,6 +20,7 @@ from watchgate.ledger.open import open_ledger
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy_file import load_policy
 from watchgate.risk.screening import Screener
+from watchgate.risk.version import weights_version
 
 
 class Setting(msgspec.Struct, frozen=True, kw_only=True):
@@ -66,6 +67,8 @@ class Worker:
         self._terms = terms = setting.terms
         if policy.sha256 != terms.policy:
             raise WatchgateError("the policy was changed while the file was being screened", hint="start again")
+        if weights_version() != terms.weights:
+            raise WatchgateError("Watchgate was changed while the file was being screened", hint="start again")
         self._ledger = open_ledger(home)
         self._screener = Screener(self._ledger, policy, position=terms.position, ages_at=terms.instant)
 
