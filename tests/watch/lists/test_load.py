@@ -113,7 +113,7 @@ def test_when_more_than_a_twentieth_vanishes_only_withdrawals_wait(ledger: Ledge
     path = write_tiny(tmp_path / "b.txt", shrunk, date="2026-05-02")
     loaded = _load(ledger, path)
     report = _one(loaded)
-    assert report.alarm == "6 of 100 entities vanished (6.0%)"
+    assert report.alarm == "6 of 100 entities vanished (6.00%)"
     assert (report.added, report.replaced, report.withdrawn, report.waiting) == (2, 1, 0, 12)
     assert loaded.exit_code == 5
     assert in_force(ledger) == said_by({**people(100), **shrunk})

@@ -36,7 +36,7 @@ def recognise(path: Path, head: bytes) -> ListFile | None:
 
 def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
     """Each row as the party and its denial order."""
-    for line, row in csv_rows(file.paths[0], delimiter="\t", header=True, fallback="cp1252"):
+    for line, row in csv_rows(file.paths[0], delimiter="\t", header=True):
         if row[0] == "\x1a":
             continue
         name = " ".join(row[0].split())

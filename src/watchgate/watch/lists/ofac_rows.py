@@ -46,7 +46,7 @@ def data_rows(path: Path, width: int) -> Iterator[tuple[str, list[str]] | Refuse
     Space around a field is dropped, except in the last one: where remarks are cut, a space may be part of them.
     """
     first = True
-    for line, row in csv_rows(path, fallback="cp1252"):
+    for line, row in csv_rows(path):
         number = row[0].strip()
         if not PLAIN_NUMBER.match(number):
             if number != "\x1a" and not first and any(field.strip() for field in row):

@@ -33,6 +33,9 @@ FORMAT_MODULES: tuple[str, ...] = (
     "uk_conlist",
     "uk_tables",
     "uk_ods",
+    "eu_fsf_xml",
+    "eu_fsf_csv",
+    "eu_journal",
 )
 """The files under watch/lists that define formats, each with `FORMAT` or `FORMATS`; earlier ones are asked first."""
 
@@ -82,6 +85,7 @@ def discover(paths: Iterable[Path]) -> Discovery:
     unrecognised: list[Unrecognised] = []
     notes = 0
     for root in paths:
+        before = len(files) + len(unrecognised)
         for path, refusal in _walk(root) if root.is_dir() else [(root, None)]:
             if refusal is not None:
                 unrecognised.append(Unrecognised(path=path, reason=refusal))
@@ -93,6 +97,8 @@ def discover(paths: Iterable[Path]) -> Discovery:
                 except BadInputError as error:
                     reason = str(error).removeprefix(f"{path}: ")
                     unrecognised.append(Unrecognised(path=path, reason=reason))
+        if len(files) + len(unrecognised) == before:
+            unrecognised.append(Unrecognised(path=root, reason="holds no list"))
     return Discovery(files=_without_companions(files), unrecognised=tuple(unrecognised), notes=notes)
 
 
@@ -115,6 +121,8 @@ def _looks_like(head: bytes) -> str:
         return "it holds nothing but space"
     if start.startswith((b"<!doctype html", b"<html")):
         return "it is an HTML page, as servers send with an error"
+    if b"<!doctype" in start:
+        return "it has a document type declaration (DTD), which no official list has"
     if start.startswith(b"<"):
         return "XML with a root element that no list format has, or broken before it"
     if b"\0" in head:

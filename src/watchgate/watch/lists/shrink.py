@@ -24,7 +24,7 @@ def reason_to_wait(found: Difference, before: Collection[str], statements_before
         return None
     vanished = [entity for entity in before if entity not in found.entities]
     if len(vanished) > GUARD_SHARE * len(before):
-        return f"{len(vanished):,} of {len(before):,} entities vanished ({len(vanished) / len(before):.1%})"
+        return f"{len(vanished):,} of {len(before):,} entities vanished ({len(vanished) / len(before):.2%})"
     if waiting:
         return f"{len(vanished):,} of {len(before):,} entities vanished, some already from an earlier snapshot"
     lost = sum(len(gone) for entity, gone in found.withdrawn.items() if entity in found.entities)
