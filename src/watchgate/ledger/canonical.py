@@ -180,6 +180,13 @@ def act_from(row: RetractionRow | ConfirmationRow | MarkingRow, position: int) -
     return Marking(target=target, handling=handling_from(row.handling))
 
 
+def draft_from(row: EntryRow) -> Entry:
+    """The entry as it was before the ledger gave it anything: encoding it again gives the same bytes."""
+    if not isinstance(row, StatementRow):
+        return act_from(row, 0)
+    return statement_from(row, entry_id="", position=0, ordinal=0, status=row.status or Status.CONFIRMED)
+
+
 def handling_fields(handling: Handling) -> list[Any]:
     """The handling as canonical fields."""
     return _trim(

@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from watchgate.ledger.canonical import decode_row, encode_entry
+from watchgate.ledger.canonical import decode_row, draft_from, encode_entry
 from watchgate.ledger.merkle import root_of
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.references import REFERENCE_PROPS
@@ -70,6 +70,8 @@ def check_delivery(delivery: Delivery, originals: Originals) -> Draft:
     refers: list[str | None] = []
     size, acts = 0, False
     for ordinal, entry in enumerate(delivery.entries):
+        if isinstance(entry, Statement) and (entry.id or entry.position or entry.ordinal):
+            raise _refuse(ordinal, "id, position and ordinal are given by the ledger", "leave them out")
         payload = canonical_bytes(entry, ordinal)
         payloads.append(payload)
         size += len(payload)
@@ -94,11 +96,13 @@ def canonical_bytes(entry: Entry, ordinal: int) -> bytes:
     """The entry's canonical bytes, read back once, so that nothing is stored that cannot be read."""
     try:
         payload = encode_entry(entry)
-        decode_row(payload)
+        same = draft_from(decode_row(payload)) == entry
     except UnicodeEncodeError as error:
         raise _refuse(ordinal, "a text holds half of a surrogate pair, which is no character") from error
-    except (msgspec.DecodeError, TypeError, AttributeError, ValueError) as error:
+    except (msgspec.DecodeError, TypeError, AttributeError, ValueError, KeyError) as error:
         raise _refuse(ordinal, f"a field has the wrong type: {error}") from error
+    if not same:
+        raise _refuse(ordinal, "a field has the wrong type: it would be read back as something else")
     if len(payload) > ENTRY_BYTES_MAX:
         raise _refuse(ordinal, f"it has {len(payload):,} bytes, at most {ENTRY_BYTES_MAX:,} are taken")
     return payload
@@ -143,8 +147,6 @@ def is_date(text: str) -> bool:
 
 
 def _check_statement(statement: Statement, ordinal: int, originals: Originals) -> None:
-    if statement.id or statement.position or statement.ordinal:
-        raise _refuse(ordinal, "id, position and ordinal are given by the ledger", "leave them out")
     if not (statement.entity_id and statement.schema and statement.prop and statement.value and statement.dataset):
         raise _refuse(ordinal, "entity_id, schema, prop, value and dataset may not be empty")
     if len(statement.entity_id) > LINE_CHARACTERS_MAX:

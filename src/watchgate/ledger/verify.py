@@ -7,7 +7,7 @@ from typing import Any
 import apsw
 import msgspec
 
-from watchgate.ledger.canonical import EntryRow, StatementRow, act_from, decode_row, encode_entry, statement_from
+from watchgate.ledger.canonical import StatementRow, decode_row, draft_from, encode_entry
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.header import Header, decode_header
 from watchgate.ledger.interface import Head, Verification
@@ -18,7 +18,6 @@ from watchgate.ledger.references import REFERENCE_PROPS
 from watchgate.ledger.rows import key_of, row_crc
 from watchgate.ledger.salted import salted_leaves
 from watchgate.model.errors import WatchgateError
-from watchgate.model.statement import Status
 
 DAMAGES_MAX = 1_000
 """So many are named; a file that is damaged throughout is not listed row by row."""
@@ -127,7 +126,7 @@ class _Check:
     ) -> None:
         try:
             row = decode_row(payload)
-            again = _encoded(row)
+            again = encode_entry(draft_from(row))
         except (msgspec.MsgspecError, KeyError, ValueError):
             self.damages.append(f"{name} cannot be read")
             return
@@ -176,11 +175,3 @@ class _Check:
         except apsw.Error as error:
             self.damages.append(f"{name} cannot be read: {error}")
             return []
-
-
-def _encoded(row: EntryRow) -> bytes:
-    """The canonical bytes once more, by way of the words of the model: what is read must be what was written."""
-    if isinstance(row, StatementRow):
-        statement = statement_from(row, entry_id="", position=0, ordinal=0, status=row.status or Status.CONFIRMED)
-        return encode_entry(statement)
-    return encode_entry(act_from(row, 0))
