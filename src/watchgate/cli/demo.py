@@ -1,0 +1,123 @@
+"""`watchgate demo`: the main job on bundled real data, without a network, in a home that is thrown away."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from watchgate.cli.output import json_option
+from watchgate.model.handling import SYSTEM
+from watchgate.model.party import Name, Party
+
+if TYPE_CHECKING:
+    from watchgate.cli.demo_show import Stage
+    from watchgate.ledger.sqlite_ledger import SqliteLedger
+    from watchgate.model.statement import Locator
+
+DATA = Path(__file__).with_name("demo_data")
+SUBJECT = "un-690735"
+ALIAS = "Blue Heron Machinery Works"
+ANALYST, SECOND_PERSON = "analyst", "second person"
+
+
+@click.command(epilog="Examples: watchgate demo; watchgate demo --json")
+@json_option
+def command(as_json: bool) -> None:
+    """Load the bundled UN and OFAC lists, screen a file of parties, and let new evidence change the answer.
+
+    Uses a folder of its own and removes it; your home and your lists are not touched.
+    """
+    from watchgate.cli.demo_show import stage
+
+    with _throwaway() as (ledger, home):
+        run(ledger, home, stage(as_json))
+
+
+def run(ledger: SqliteLedger, home: Path, show: Stage) -> None:
+    """The demonstration on an empty ledger, told step by step to `show`."""
+    from watchgate.cli.demo_show import Loaded
+    from watchgate.model.policy_file import default_policy
+    from watchgate.risk.screening import Screener
+    from watchgate.watch.lists import bundle
+
+    start = time.monotonic()
+    show.step("The bundled lists go into the ledger as evidence")
+    report = bundle.ensure(ledger, home)
+    assert report is not None
+    head = ledger.head()
+    show.loaded(
+        [
+            Loaded(source=file.source, date=file.snapshot_date.value if file.snapshot_date else "", added=file.added)
+            for file in report.files
+        ],
+        head,
+    )
+
+    show.step("A file of parties is screened against them")
+    screener = Screener(ledger, default_policy(), SYSTEM)
+    answers = [(party, screener.screen(party, limit=3)) for party in parties()]
+    show.screened(answers)
+    show.explained(*answers[1])
+
+    show.step(f"An analyst reads a report and adds what it says: {ALIAS!r} is a name of a listed company")
+    before = screener.position
+    locator = _propose(ledger)
+    screener.catch_up()
+    asked = Party(id="new", schema="Company", names=(Name(ALIAS),))
+    show.answer(f"proposed as {locator}; only proposed, so screening does not act on it", screener.screen(asked))
+    _confirm(ledger, locator)
+    screener.catch_up()
+    show.answer("confirmed by a second person: the next screening sees it", screener.screen(asked))
+    show.answer(f"as of position {before}, before it was known", screener.screen(asked, at=before))
+    show.end(time.monotonic() - start)
+
+
+def parties() -> Iterator[Party]:
+    """The parties of the bundled file."""
+    from watchgate.cli.party_rows import PartyFile
+
+    for row in PartyFile(DATA / "parties.csv").rows():
+        assert row.party is not None, row.error
+        yield row.party
+
+
+def _propose(ledger: SqliteLedger) -> Locator:
+    """The analyst's statement, pointing at the characters of the report that say so."""
+    from watchgate.ledger.proposals import propose
+    from watchgate.model.handling import Handling, Tlp
+    from watchgate.model.statement import Locator, Span, Statement
+
+    report = DATA / "report.txt"
+    text = report.read_text(encoding="utf-8")
+    start = text.index(ALIAS)
+    span = Span(ledger.originals.keep(report), start, start + len(ALIAS), ALIAS)
+    schema = ledger.entity(SUBJECT, reader=SYSTEM)[0].schema
+    draft = Statement(entity_id=SUBJECT, schema=schema, prop="alias", value=ALIAS, dataset="demo", evidence=span)
+    receipt = propose(
+        ledger, draft, author=ANALYST, source="demo", grade="B2", handling=Handling(tlp=Tlp.GREEN), note="demo report"
+    )
+    return Locator(receipt.position, 0)
+
+
+def _confirm(ledger: SqliteLedger, locator: Locator) -> None:
+    from watchgate.ledger.proposals import confirm
+
+    confirm(ledger, locator, author=SECOND_PERSON, reason="the report was read again", reader=SYSTEM)
+
+
+@contextmanager
+def _throwaway() -> Iterator[tuple[SqliteLedger, Path]]:
+    from watchgate.ledger.open import open_ledger
+
+    with tempfile.TemporaryDirectory(prefix="watchgate-demo-", ignore_cleanup_errors=True) as folder:
+        ledger = open_ledger(Path(folder))
+        try:
+            yield ledger, Path(folder)
+        finally:
+            ledger.close()

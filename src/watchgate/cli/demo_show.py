@@ -1,0 +1,151 @@
+"""How the demonstration is told: to a person as tables and sentences, to a program as JSON lines."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Protocol
+
+import msgspec
+
+from watchgate.cli.output import emit
+from watchgate.ledger.interface import Head
+from watchgate.model.match import Reason
+from watchgate.model.party import Party
+from watchgate.risk.screening import Screening
+
+if TYPE_CHECKING:
+    from rich.table import Table
+
+WIDE_ENOUGH = 140
+"""Columns, where the output is no terminal."""
+NEXT = (
+    'watchgate screen "Kim Jong Un" --birth-date 1984-01-08   screen one name yourself, in your own home',
+    "watchgate serve                                          answer over HTTP, as OpenSanctions' API does",
+)
+
+
+class Loaded(msgspec.Struct, frozen=True):
+    """One list: its feed, snapshot date, and how many statements it brought."""
+
+    source: str
+    date: str
+    added: int
+
+
+class Stage(Protocol):
+    """What the demonstration tells."""
+
+    def step(self, title: str) -> None: ...
+    def loaded(self, lists: Sequence[Loaded], head: Head) -> None: ...
+    def screened(self, answers: Sequence[tuple[Party, Screening]]) -> None: ...
+    def explained(self, party: Party, screening: Screening) -> None: ...
+    def answer(self, words: str, screening: Screening) -> None: ...
+    def end(self, seconds: float) -> None: ...
+
+
+def stage(as_json: bool) -> Stage:
+    """The teller that was asked for."""
+    return JsonStage() if as_json else TextStage()
+
+
+class JsonStage:
+    """One JSON line for each thing told; `step` says which part it belongs to."""
+
+    def __init__(self) -> None:
+        self._step = ""
+
+    def step(self, title: str) -> None:
+        self._step = title
+
+    def loaded(self, lists: Sequence[Loaded], head: Head) -> None:
+        emit({"step": self._step, "lists": lists, "head": head})
+
+    def screened(self, answers: Sequence[tuple[Party, Screening]]) -> None:
+        for party, screening in answers:
+            emit({"step": self._step, "party": party, "screening": screening})
+
+    def explained(self, party: Party, screening: Screening) -> None:
+        """Every line of `screened` is explained already."""
+
+    def answer(self, words: str, screening: Screening) -> None:
+        emit({"step": self._step, "what": words, "screening": screening})
+
+    def end(self, seconds: float) -> None:
+        emit({"step": "end", "seconds": round(seconds, 3), "next": [line.split("   ")[0] for line in NEXT]})
+
+
+class TextStage:
+    """Tables and sentences on standard output."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+
+        self._console = Console(highlight=False, width=None if sys.stdout.isatty() else WIDE_ENOUGH)
+        self._steps = 0
+
+    def step(self, title: str) -> None:
+        self._steps += 1
+        self._console.print(f"\n[bold]{self._steps}. {title}[/]")
+
+    def loaded(self, lists: Sequence[Loaded], head: Head) -> None:
+        table = _table("list", "snapshot of", "statements")
+        for one in lists:
+            table.add_row(one.source, one.date, f"{one.added:,}")
+        self._console.print(table)
+        self._console.print(
+            f"{head.entries:,} statements in {head.position} deliveries; Merkle root {head.root[:16]}...\n"
+            "These snapshots came with Watchgate and are old: `watchgate lists update` gets today's."
+        )
+
+    def screened(self, answers: Sequence[tuple[Party, Screening]]) -> None:
+        table = _table("party", "found", "score", "list", "because of")
+        for party, screening in answers:
+            given = party.names[0].text if party.names else ""
+            known = ", ".join((*party.birth_dates, *party.countries, *(one.value for one in party.identifiers)))
+            asked = f"{given}\n[dim]{known}[/]" if known else given
+            if not screening.matched:
+                near = f"not found [dim](nearest {screening.hits[0].score:.2f})[/]" if screening.hits else "not found"
+                table.add_row(asked, near, "", "", "")
+                continue
+            best = screening.hits[0]
+            table.add_row(asked, best.caption, f"{best.score:.2f}", ", ".join(best.datasets), _points(best.reasons))
+        self._console.print(table)
+        self._console.print(
+            "A match is for a person to look at. Not found means not found on these lists: never clean."
+        )
+
+    def explained(self, party: Party, screening: Screening) -> None:
+        from watchgate.cli.screen_table import show
+
+        self._console.print(f"\nOne of them in full: {party.names[0].text}")
+        show(screening)
+
+    def answer(self, words: str, screening: Screening) -> None:
+        best = screening.hits[0] if screening.matched else None
+        found = f"[bold]{best.caption}[/] {best.score:.2f}" if best else "not found"
+        self._console.print(f"  position {screening.position}: {words}: {found}")
+
+    def end(self, seconds: float) -> None:
+        self._console.print(f"\nDone in {seconds:.1f} s. Next:")
+        for line in NEXT:
+            self._console.print(f"  {line}")
+
+
+def _points(reasons: Sequence[Reason]) -> str:
+    """`name 920, birth date +60`: the points of each kind together."""
+    total: dict[str, int] = {}
+    for reason in reasons:
+        kind = "name" if reason.kind.startswith("name") else reason.kind.replace("_", " ")
+        total[kind] = total.get(kind, 0) + reason.points
+    return ", ".join(f"{kind} {points:+d}" for kind, points in total.items() if points)
+
+
+def _table(*headings: str) -> Table:
+    from rich.box import SIMPLE_HEAD
+    from rich.table import Table
+
+    table = Table(box=SIMPLE_HEAD, pad_edge=False)
+    for heading in headings:
+        table.add_column(heading, justify="right" if heading in {"score", "statements"} else "left", overflow="fold")
+    return table
