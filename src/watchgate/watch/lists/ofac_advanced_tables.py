@@ -96,8 +96,11 @@ def read_tables(path: Path) -> Tables:
     """One pass over the file."""
     tables = Tables()
     for element in xml_records(path, {*TABLES, PARTY}):
+        name = str(element.tag).rpartition("}")[2]
+        if name == PARTY:
+            continue
         record = Children(element)
-        match str(element.tag).rpartition("}")[2]:
+        match name:
             case "ReferenceValueSets":
                 tables.add_values(record)
             case "Location":
