@@ -11,7 +11,10 @@ from watchgate.model.statement import ListRecord, Statement
 
 
 class Claim(msgspec.Struct, frozen=True):
-    """One property of the entry. `original` is the source's own wording when `value` is a normalised form of it."""
+    """One property of the entry. `original` is the source's own wording when `value` is a normalised form of it.
+
+    The last four are for sources that hand on statements of others and say these things themselves (FtM).
+    """
 
     prop: str
     value: str
@@ -19,19 +22,25 @@ class Claim(msgspec.Struct, frozen=True):
     original: str | None = None
     valid_from: str | None = None
     valid_to: str | None = None
+    origin: str | None = None
+    external: bool = False
+    first_seen: str | None = None
+    last_seen: str | None = None
 
 
 class ListEntry(msgspec.Struct, frozen=True, kw_only=True):
     """One thing a list says something about. `record_id` is the publisher's own; `entity_id` is stable over snapshots.
 
     A listing is an entry of its own, schema `Sanction`, that points to the listed entity by its `entity` claim and
-    carries authority, programme, legal basis, listing date.
+    carries authority, programme, legal basis, listing date. `dataset`: where the file hands on what another dataset
+    says, that dataset; None for the file's own.
     """
 
     entity_id: str
     record_id: str
     schema: str
     claims: tuple[Claim, ...]
+    dataset: str | None = None
 
     def statements(self, dataset: str) -> Iterator[Statement]:
         """The entry as statements, evidence pointing at the record in the delivery's file."""
@@ -42,11 +51,15 @@ class ListEntry(msgspec.Struct, frozen=True, kw_only=True):
                 schema=self.schema,
                 prop=claim.prop,
                 value=claim.value,
-                dataset=dataset,
+                dataset=self.dataset or dataset,
                 lang=claim.lang,
                 original_value=claim.original,
                 valid_from=claim.valid_from,
                 valid_to=claim.valid_to,
+                origin=claim.origin,
+                external=claim.external,
+                first_seen=claim.first_seen,
+                last_seen=claim.last_seen,
                 evidence=evidence,
             )
 

@@ -24,6 +24,7 @@ from watchgate.watch.lists.country_wording import country_claims
 from watchgate.watch.lists.entities import Claims, identification_entry, sanction_entry, short_hash
 from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.eu_values import free_dates, numbers
+from watchgate.watch.lists.multi_value import values
 from watchgate.watch.lists.opening import csv_rows
 from watchgate.watch.lists.spellings import name_claims
 from watchgate.watch.lists.uk_identifiers import imo_claims, issuer, registration_claims
@@ -106,21 +107,6 @@ def record_of(row: dict[str, str]) -> str:
     """The record's id inside its framework act: annex, kind, and the printed number or a hash of schema and name."""
     number = re.sub(r"[^0-9A-Za-z.]+", "-", row["recordId"]) or short_hash(row["schema"], row["name"])
     return f"{row['annex'] or '-'}-{KINDS.get(row['schema'], 'e')}{number}"
-
-
-def values(cell: str) -> list[str]:
-    """The values of a multi-valued cell: `;` between them, quoted where they hold one."""
-    if ";" not in cell and '"' not in cell:
-        return [cell] if cell else []
-    found: list[str] = []
-    for match in _VALUE.finditer(cell):
-        value = match[1].replace('""', '"') if match[1] is not None else match[2]
-        if value.strip():
-            found.append(value.strip())
-    return found
-
-
-_VALUE = re.compile(r'\s*(?:"((?:[^"]|"")*)"\s*(?=;|\Z)|([^;]+))(?:;|\Z)')
 
 
 def _problem(row: dict[str, str]) -> str | None:
