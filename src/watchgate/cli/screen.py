@@ -105,7 +105,7 @@ def _screen_one(described: Described, wishes: Wishes, *, as_json: bool) -> int:
     )
     with opened(fill=True) as (ledger, home):
         policy = load_policy(wishes.policy, home=home)
-        screener = Screener(ledger, policy, position=position_of(ledger, wishes.as_of))
+        screener = Screener(ledger, policy, position=position_of(ledger, wishes.as_of), views=home / "views")
         answer = screener.screen(party, threshold=wishes.threshold, cutoff=wishes.cutoff, limit=wishes.limit)
     if as_json:
         emit(answer)

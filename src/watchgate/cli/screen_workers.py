@@ -70,7 +70,9 @@ class Worker:
         if weights_version() != terms.weights:
             raise WatchgateError("Watchgate was changed while the file was being screened", hint="start again")
         self._ledger = open_ledger(home)
-        self._screener = Screener(self._ledger, policy, position=terms.position, ages_at=terms.instant)
+        self._screener = Screener(
+            self._ledger, policy, position=terms.position, ages_at=terms.instant, views=home / "views"
+        )
 
     def answer(self, rows: list[Row]) -> Answered:
         """One line a row, in order."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from watchgate.model.party import Party
 from watchgate.risk.parties import Profile, is_party_schema, is_screened, joined
 
@@ -41,6 +43,10 @@ class Parts:
         parts = [self._profiles[other].party for other in self.of(entity_id)]
         whole = joined(profile.party, parts)
         return whole if is_screened(whole) else None
+
+    def profiles(self) -> Iterable[Profile]:
+        """All that say something."""
+        return self._profiles.values()
 
     def of(self, entity_id: str) -> tuple[str, ...]:
         """The entities whose statements are part of this party, by id so that the order is always the same."""

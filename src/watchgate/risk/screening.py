@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import msgspec
 
 from watchgate.ledger.interface import Ledger
@@ -55,11 +57,13 @@ class Screener:
         clock: Clock = now_us,
         position: int | None = None,
         ages_at: int | None = None,
+        views: Path | None = None,
         watchlist: Watchlist | None = None,
     ) -> None:
         """`position`: stay there, however the ledger grows; None: the present, which `catch_up` moves on.
 
         `ages_at`: the instant (UTC microseconds) at which lists are called too old; None: when asked.
+        `views`: the home's folder of views, for a quicker start.
         """
         self.ledger = ledger
         self.policy = policy
@@ -67,7 +71,7 @@ class Screener:
         self.clock = clock
         self.pinned = position is not None
         self.ages_at = ages_at
-        self.watchlist = watchlist or Watchlist.at(ledger, reader, position)
+        self.watchlist = watchlist or Watchlist.at(ledger, reader, position, views=views)
         self._dossiers = Dossiers(ledger, reader, self.watchlist.position)
         self._ages = ListAges()
 

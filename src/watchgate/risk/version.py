@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib import resources
@@ -10,8 +10,8 @@ from importlib.resources.abc import Traversable
 
 from watchgate import __version__
 
-ROOMS = ("names", "identifiers")
-"""The folders of risk/ whose code and tables decide scores."""
+ROOMS = ("names", "identifiers", "combine.py")
+"""The parts of risk/ whose code and tables decide scores."""
 
 
 def engine_version() -> str:
@@ -22,19 +22,24 @@ def engine_version() -> str:
 @cache
 def weights_version() -> str:
     """Sixteen hex digits over all tables and code a score comes from. A comment changes it too: the safe side."""
+    return fingerprint(resources.files("watchgate.risk"), ROOMS)
+
+
+def fingerprint(root: Traversable, parts: Iterable[str]) -> str:
+    """Sixteen hex digits over the files at `parts`, and in the folders there, below `root`."""
     digest = sha256()
-    for room in ROOMS:
-        for name, file in sorted(_files(resources.files("watchgate.risk").joinpath(room), room)):
+    for part in parts:
+        for name, file in sorted(_files(root.joinpath(part), part)):
             content = file.read_bytes()
             digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
 
 
-def _files(folder: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
-    for entry in folder.iterdir():
-        name = f"{path}/{entry.name}"
-        if entry.is_dir():
-            if entry.name != "__pycache__":
-                yield from _files(entry, name)
-        elif not entry.name.endswith(".pyc"):
-            yield name, entry
+def _files(found: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
+    if found.is_file():
+        if not path.endswith(".pyc"):
+            yield path, found
+        return
+    for entry in found.iterdir():
+        if entry.name != "__pycache__":
+            yield from _files(entry, f"{path}/{entry.name}")

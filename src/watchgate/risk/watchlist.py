@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from pathlib import Path
 from threading import RLock
 
 import msgspec
@@ -18,12 +19,16 @@ from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.match import Hit
 from watchgate.model.party import Identifier, Party
 from watchgate.model.statement import Statement
+from watchgate.risk.checkpoint import load, save
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
 from watchgate.risk.names.index import NameIndex
-from watchgate.risk.parties import profile_of
+from watchgate.risk.parties import Profile, profile_of
 from watchgate.risk.party_parts import Parts
+
+MOST_GROWTH = 1.2
+"""Of the ledger since a checkpoint: following further costs more than the bulk read, entity by entity as it is."""
 
 
 class Watchlist:
@@ -41,12 +46,23 @@ class Watchlist:
         self._identifiers = IdentifierIndex()
 
     @classmethod
-    def at(cls, ledger: Ledger, reader: Reader, position: int | None = None) -> Watchlist:
-        """The watchlist as it was known at `position`, or now."""
+    def at(cls, ledger: Ledger, reader: Reader, position: int | None = None, *, views: Path | None = None) -> Watchlist:
+        """The watchlist as it was known at `position`, or now.
+
+        `views`: a folder where the system's own is kept between starts; only the present one is ever written there.
+        """
         snapshot = ledger.as_of(reader=reader, position=position)
         found = cls(ledger, reader)
-        found._renew((entity_id, statements) for entity_id, statements in snapshot.entities())
-        found.position = snapshot.position
+        kept = load(views, ledger, snapshot.position) if views is not None and reader.everything else None
+        if kept is not None and ledger.head().entries <= kept.entries * MOST_GROWTH:
+            found._take(kept.profiles)
+            found.position = kept.position
+            found.catch_up(snapshot.position)
+        else:
+            found._renew(snapshot.entities())
+            found.position = snapshot.position
+            if views is not None and reader.everything and position is None:
+                save(views, ledger, found.position, found._parts.profiles())
         if not reader.everything:
             system = ledger.as_of(reader=SYSTEM, position=snapshot.position)
             past = takewhile(lambda one: one.position <= snapshot.position, ledger.follow(0, reader=SYSTEM))
@@ -116,9 +132,12 @@ class Watchlist:
         return len(self._parties)
 
     def _renew(self, entities: Iterable[tuple[str, Sequence[Statement]]]) -> None:
+        self._take(profile_of(entity_id, statements) for entity_id, statements in entities)
+
+    def _take(self, profiles: Iterable[Profile]) -> None:
         affected: dict[str, None] = {}
-        for entity_id, statements in entities:
-            affected.update(dict.fromkeys(self._parts.put(profile_of(entity_id, statements))))
+        for profile in profiles:
+            affected.update(dict.fromkeys(self._parts.put(profile)))
         for entity_id in affected:
             self._place(entity_id, self._parts.party(entity_id))
 
