@@ -86,7 +86,8 @@ def test_aliases_of_unknown_quality_are_weak(tmp_path: Path) -> None:
 def test_an_address_that_lost_its_case_says_so_and_a_hexadecimal_one_has_not_lost_it(tmp_path: Path) -> None:
     found = [one for one in read(saved(tmp_path, document())) if isinstance(one, ListEntry)]
     flagged = [one for one in found if any(claim.value == CASE_LOST for claim in one.claims)]
-    assert {claim.value for one in flagged for claim in one.claims if claim.prop == "publicKey"} == {LI.lower()}
+    assert {claim.value for one in flagged for claim in one.claims if claim.prop == "cryptoAddress"} == {LI.lower()}
+    assert values(list(found), "publicKey") == [LAZARUS.lower()]
 
 
 @pytest.mark.parametrize(

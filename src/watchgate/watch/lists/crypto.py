@@ -2,6 +2,9 @@
 
 These are derived lists: third parties take the addresses out of the SDN list. Dataset `us_ofac_crypto`; ids are those
 of the SDN list where the ent_num is given, `ofac-wallet-<hash of the address in lower case>` where it is not.
+
+An address as its owner writes it is the wallet's `publicKey`. One that has lost its letter case is none: it is kept as
+`cryptoAddress`, to be compared without case, with a note that says so, and is never shown as the wallet's address.
 """
 
 from __future__ import annotations
@@ -10,7 +13,7 @@ import re
 from collections.abc import Iterator
 
 from watchgate.watch.lists.entities import Claims, link_entry, sanction_entry, short_hash
-from watchgate.watch.lists.entry import ListEntry
+from watchgate.watch.lists.entry import Claim, ListEntry
 from watchgate.watch.lists.ofac_party import AUTHORITY
 
 DATASET = "us_ofac_crypto"
@@ -27,15 +30,20 @@ def case_is_lost(address: str) -> bool:
     return address == address.lower() and not CASELESS.match(address)
 
 
+def address_claims(address: str) -> tuple[Claim, ...]:
+    """How a wallet's address is said: exact, or as what is left of it."""
+    if case_is_lost(address):
+        return (Claim("cryptoAddress", address), Claim("notes", CASE_LOST))
+    return (Claim("publicKey", address),)
+
+
 def wallet_entries(address: str, currency: str | None, holder: str | None = None) -> Iterator[ListEntry]:
     """A listed wallet known by its address alone, or by the address and its holder's name: wallet, listing, link."""
     wallet_id = f"ofac-wallet-{short_hash(address.lower())}"
     claims = Claims()
-    claims.add("publicKey", address)
+    claims.extend(address_claims(address))
     claims.add("currency", currency)
     claims.add("topics", "sanction")
-    if case_is_lost(address):
-        claims.add("notes", CASE_LOST)
     yield claims.entry(wallet_id, address, "CryptoWallet")
     yield sanction_entry(wallet_id, address, authority=AUTHORITY)
     if holder:

@@ -12,9 +12,10 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from watchgate.watch.lists.crypto import ADDRESS, CASE_LOST, DATASET, case_is_lost
+from watchgate.watch.lists.crypto import ADDRESS, DATASET, address_claims
 from watchgate.watch.lists.dates import iso_date
-from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
+from watchgate.watch.lists.entities import Claims
+from watchgate.watch.lists.entry import ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.ofac_party import SDN, OfacParty
 from watchgate.watch.lists.opening import json_document
 from watchgate.watch.lists.remarks import read_part
@@ -77,15 +78,10 @@ def _say(holders: dict[str, OfacParty], address: str, entry: Any) -> str | None:
 
 def _flagged(entry: ListEntry) -> ListEntry:
     """The entry; a wallet whose address has lost its case says so."""
-    keys = [claim.value for claim in entry.claims if claim.prop == "publicKey"]
-    if not any(map(case_is_lost, keys)):
-        return entry
-    return ListEntry(
-        entity_id=entry.entity_id,
-        record_id=entry.record_id,
-        schema=entry.schema,
-        claims=(*entry.claims, Claim("notes", CASE_LOST)),
-    )
+    claims = Claims()
+    for claim in entry.claims:
+        claims.extend(address_claims(claim.value) if claim.prop == "publicKey" else (claim,))
+    return claims.entry(entry.entity_id, entry.record_id, entry.schema)
 
 
 FORMAT = ListFormat(
