@@ -18,7 +18,7 @@ from watchgate.api.service import Service
 from watchgate.api.settings import Settings
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.open import open_ledger
-from watchgate.model.clock import Clock, parse_instant
+from watchgate.model.clock import Clock, iso, parse_instant
 from watchgate.model.delivery import Delivery
 from watchgate.model.handling import PUBLIC, Handling, Tlp
 from watchgate.model.policy import Policy, parse_policy
@@ -114,10 +114,10 @@ def claim(
     return Delivery(source="analyst:lee", entries=(said,), grade="B2", handling=Handling(tlp=tlp), author="lee")
 
 
-def fill(ledger: Ledger) -> None:
+def fill(ledger: Ledger, day: str = FRESH) -> None:
     """Positions: 1 UN list, 2 OFAC list, 3 a proposal, 4 its confirmation, 5 a proposal, 6 RED, 7 AMBER+STRICT."""
-    ledger.append(listed("un_test", UN))
-    ledger.append(listed("us_test.prim", OFAC))
+    ledger.append(listed("un_test", UN, day))
+    ledger.append(listed("us_test.prim", OFAC, day))
     ledger.append(claim("un-1", "alias", "Thae Yong Su", status=Status.PROPOSED))
     act = Confirmation(target=Locator(3, 0), by="park", reason="seen twice")
     ledger.append(Delivery(source="analyst:lee", entries=(act,), handling=PUBLIC, author="park"))
@@ -130,8 +130,9 @@ def make_home(path: Path, clock: Clock | None = None) -> Home:
     """A filled home with one key of each role (`screen`, `read`, `write`, `write2`, `admin`) and one for TLP:CLEAR."""
     clock = clock or Hands()
     ledger = open_ledger(path, clock=clock)
-    fill(ledger)
+    fill(ledger, iso(clock())[:10])
     ledger.close()
+    (path / "policy.toml").write_text(POLICY)
     store = KeyStore(path / "keys" / "api_keys.json", clock=clock)
     secrets = {name: store.create(name, role)[1] for name, role in ROLES.items()}
     secrets["public"] = store.create("public", Role.READ, clearance=Tlp.CLEAR)[1]

@@ -85,6 +85,7 @@ def application(settings: Settings, service: Service) -> ASGIApp:
         openapi_config=OpenAPIConfig(
             title="Watchgate",
             version=__version__,
+            use_handler_docstrings=True,
             path="/-/openapi",
             render_plugins=[JsonRenderPlugin(path="/openapi.json")],
         ),
