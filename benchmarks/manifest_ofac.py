@@ -67,7 +67,7 @@ Senior Officer|Officer,|President since|member,|Director of Main Street 1095
 NO_NUMBER = re.compile(rf"^(?:alt\. )*(?:{'|'.join(SAYS_SOMETHING_ELSE.split(chr(10))[1:-1])})", re.DOTALL)
 NUMBER = re.compile(r"(\S*\d.*?)(?:, .*| \([^()]*\))?(?: issued .*)?(?: expires .*)?$", re.DOTALL)
 LETTERS_ONLY = re.compile(r"^(?:alt\. )*(?:SWIFT/BIC|Equity Ticker|(?:Previous )?Aircraft Tail Number) (.+)$")
-ALIAS = re.compile(r"^(?:alt\. )*[afn]\.k\.a\. '(.+)'$")
+ALIAS = re.compile(r"^(?:alt\. )*(?:[afn]\.k\.a\. '(?P<weak>.+)'|Issuer Name (?P<issuer>.+))$")
 WALLET = re.compile(r"Digital Currency Address - [A-Z]+ (\w+)")
 NULL = "-0-"
 
@@ -126,7 +126,7 @@ def prim(path: Path, comments: Path | None) -> dict[str, object]:
         for part in parts(row[11] + more.get(row[0], ""), cut=cut):
             said = ALIAS.match(part)
             if said:
-                names.add((*key, said[1]))
+                names.add((*key, said["weak"] or said["issuer"]))
             numbers.update((*key, number) for number in identifiers(part))
     return {"entries": len(parties), "names": len(names), "identifiers": len(numbers), "addresses": 0}
 
@@ -164,7 +164,7 @@ def lone_comments(path: Path) -> dict[str, object]:
         for part in parts(text)[1:]:
             said = ALIAS.match(part)
             if said:
-                names.add((number, said[1]))
+                names.add((number, said["weak"] or said["issuer"]))
             numbers.update((number, one) for one in identifiers(part))
     return {"entries": len(parties), "names": len(names), "identifiers": len(numbers), "addresses": 0}
 

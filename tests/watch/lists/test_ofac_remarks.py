@@ -45,6 +45,7 @@ def claims(text: str, schema: str = "Person") -> set[tuple[str, str]]:
         ("Linked To: LAZARUS GROUP.", {("namesMentioned", "LAZARUS GROUP"), ("role", "linked to")}),
         ("Title Basij Deputy Commander.", {("position", "Basij Deputy Commander")}),
         ("Brigadier General.", {("notes", "Brigadier General")}),
+        ("Issuer Name China Mobile Ltd.", {("alias", "China Mobile Ltd")}),
     ],
 )
 def test_each_key_says_its_property(remark: str, said: set[tuple[str, str]]) -> None:
@@ -85,6 +86,11 @@ def test_what_stands_beside_a_number_is_said_of_the_document(
     found = entries(remark)
     assert number in {claim.value for claim in found[0].claims}
     assert document <= {(claim.prop, claim.value) for claim in found[1].claims}
+
+
+def test_the_nationality_of_an_aircraft_is_its_country() -> None:
+    assert ("country", "ru") in claims("Nationality of Registration Russia.", "Airplane")
+    assert ("jurisdiction", "ru") in claims("Nationality of Registration Russia.", "Organization")
 
 
 def test_a_sentence_is_no_number() -> None:

@@ -197,6 +197,8 @@ def _dates(party: OfacParty, claims: Claims, prop: str, value: str) -> bool:
 
 
 def _country(party: OfacParty, prop: str, value: str) -> bool:
+    if prop == "jurisdiction" and not party.allows(prop):
+        prop = "country"  # of a ship or an aircraft
     claim = country_claim(prop, value)
     if claim.original is None or not party.allows(prop):
         return False

@@ -184,6 +184,7 @@ D-U-N-S Number | number | dunsCode
 SWIFT/BIC | number | swiftBic
 BIK (RU) | number | bikCode
 BIK | number | bikCode
+Issuer Name | text | alias
 ISIN | number | isinCode
 Equity Ticker | text | ticker
 International Maritime Organization No. | number | imoNumber
@@ -245,7 +246,6 @@ Purchase/Sales For Divestment Date | day | endDate
 For more information, please reference the following link: | address | programUrl
 For more information on directives, please visit the following link: | address | programUrl
 
-Issuer Name | note |
 Chinese Commercial Code | note |
 """
 
