@@ -110,7 +110,7 @@ class Appender:
             if self._group is None and self._lock.take():
                 try:
                     self._group = GroupCommit(self._open_writer)
-                    self._server = SocketServer(self._socket, self._serve)
+                    self._server = SocketServer(self._socket, self.serve)
                 except BaseException:
                     if self._group is not None:
                         self._group.close()
@@ -119,7 +119,15 @@ class Appender:
                     raise
             return self._group
 
-    def _serve(self, message: AppendMessage) -> list[Placed]:
+    def stop_serving(self) -> None:
+        """Let other processes go; this one goes on writing."""
+        with self._gate:
+            server, self._server = self._server, None
+        if server is not None:
+            server.close()
+
+    def serve(self, message: AppendMessage) -> list[Placed]:
+        """An append of another process; Gone when this one is closing."""
         group = self._group
         if group is None:
             raise Gone

@@ -48,7 +48,7 @@ def open_ledger(
 
     appender = Appender(place, originals, open_writer, lambda: store.head()[0])
     ids = IdIndex(place.views / "ids.sqlite", store)
-    return SqliteLedger(store, appender, originals, ids, clock)
+    return SqliteLedger(place, store, appender, originals, ids, clock)
 
 
 def _make(home: Home, clock: Clock, vfs: str | None, synchronous: str) -> None:

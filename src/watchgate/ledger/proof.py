@@ -14,7 +14,7 @@ from watchgate.ledger.salted import SECRET_BYTES, salted_leaf
 def check_proof(proof: Proof) -> bool:
     """Whether the entry stands at its locator in the log that has `proof.head`.
 
-    That this head is the ledger's is another question: compare its root with a signed head from elsewhere.
+    That this head is the ledger's is another question: compare it, count and root, with a signed head from elsewhere.
     """
     try:
         canonical, salt = bytes.fromhex(proof.canonical), bytes.fromhex(proof.salt)

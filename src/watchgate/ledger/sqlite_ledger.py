@@ -10,6 +10,7 @@ from watchgate.ledger.draft import check_delivery, is_date
 from watchgate.ledger.find import find
 from watchgate.ledger.follow import follow
 from watchgate.ledger.header import entry_id
+from watchgate.ledger.home import Home
 from watchgate.ledger.id_index import IdIndex
 from watchgate.ledger.interface import Head, Proof, Verification
 from watchgate.ledger.merkle import range_root
@@ -37,11 +38,12 @@ class SqliteLedger:
     """See `interface.Ledger`. Made by `open_ledger`; safe for any number of threads."""
 
     def __init__(
-        self, store: SqliteReader, appender: Appender, originals: Originals, ids: IdIndex, clock: Clock
+        self, home: Home, store: SqliteReader, appender: Appender, originals: Originals, ids: IdIndex, clock: Clock
     ) -> None:
         self._pool = store.pool
         self._store = store
-        self._appender = appender
+        self.home = home
+        self.appender = appender
         self.originals = originals
         self._clock = clock
         self._ids = ids
@@ -54,7 +56,7 @@ class SqliteLedger:
         if not drafts:
             return []
         receipts = []
-        for draft, placed in zip(drafts, self._appender.append(drafts), strict=True):
+        for draft, placed in zip(drafts, self.appender.append(drafts), strict=True):
             ids = tuple(entry_id(placed.delivery_id, i, payload) for i, payload in enumerate(draft.payloads))
             receipts.append(
                 Receipt(
@@ -135,5 +137,5 @@ class SqliteLedger:
         return verify(self._pool, self.originals)
 
     def close(self) -> None:
-        self._appender.close()
+        self.appender.close()
         self._pool.close()
