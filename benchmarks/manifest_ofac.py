@@ -69,7 +69,7 @@ NUMBER = re.compile(r"(\S*\d.*?)(?:, .*| \([^()]*\))?(?: issued .*)?(?: expires 
 LETTERS_ONLY = re.compile(r"^(?:alt\. )*(?:SWIFT/BIC|Equity Ticker|(?:Previous )?Aircraft Tail Number) (.+)$")
 ALIAS = re.compile(r"^(?:alt\. )*(?:[afn]\.k\.a\. '(?P<weak>.+)'|Issuer Name (?P<issuer>.+))$")
 WALLET = re.compile(r"Digital Currency Address - [A-Z]+ (\w+)")
-NULL = "-0-"
+NOTHING = ("-0-", "undetermined")
 
 
 def main(shared: Path) -> None:
@@ -101,7 +101,7 @@ def rows(path: Path, delimiter: str = ",") -> Iterator[list[str]]:
     with path.open(newline="", encoding="utf-8-sig") as stream:
         for row in csv.reader(stream, delimiter=delimiter):
             if row and row[0].strip().isdigit():
-                yield ["" if field.strip() == NULL else field.strip() for field in row]
+                yield ["" if field.strip() in NOTHING else field.strip() for field in row]
 
 
 def parts(remarks: str, *, cut: bool = False) -> list[str]:

@@ -3,6 +3,11 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from watchgate.model.errors import BadInputError
 from watchgate.watch.lists import dpl
 from watchgate.watch.lists.entry import ListEntry, RefusedEntry
 from watchgate.watch.lists.opening import read_head
@@ -61,3 +66,22 @@ def test_a_row_with_a_lost_column_is_refused_by_name(tmp_path: Path) -> None:
     refused = [one for one in read(path) if isinstance(one, RefusedEntry)]
     assert [one.record_id for one in refused] == ["BROKEN LTD"]
     assert "2 columns" in refused[0].reason
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 1 << 20), st.binary(max_size=3), st.integers(0, 40)), max_size=8))
+def test_damaged_bytes_give_entries_refusals_or_one_clear_error(
+    tmp_path_factory: pytest.TempPathFactory, mutations: list[tuple[int, bytes, int]]
+) -> None:
+    data = bytearray(FIXTURE.read_bytes())
+    for position, new, length in mutations:
+        start = position % len(data)
+        data[start : start + length] = new
+    path = tmp_path_factory.mktemp("damaged") / "dpl.txt"
+    path.write_bytes(bytes(data))
+    try:
+        file = dpl.FORMAT.recognise(path, read_head(path))
+        if file is not None:
+            assert all(isinstance(one, ListEntry | RefusedEntry) for one in dpl.FORMAT.read(file))
+    except BadInputError:
+        return

@@ -177,6 +177,21 @@ def test_a_copy_with_header_and_other_quoting_reads_the_same() -> None:
     assert of(saved, "ofac-306-sanction") == of(published, "ofac-306-sanction")
 
 
+def test_a_country_that_is_undetermined_is_none(tmp_path: Path) -> None:
+    path = tmp_path / "add.csv"
+    path.write_text('36,1,-0- ,"Havana","undetermined",-0- \r\n36,2,-0- ,-0- ,"undetermined",-0- \r\n')
+    found = entries(path)
+    assert values(found, "address") == ["Havana"]
+    assert values(found, "country") == []
+
+
+@pytest.mark.parametrize("text", ["1,one\n2,two\n", "1,2\n3,4\n", '1,"a; b"\n2,c\n3,d\n', "id,name\n1,KIM\n2,LI\n"])
+def test_any_two_columns_are_no_remarks(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "table.csv"
+    path.write_text(text)
+    assert not [module for module in MODULES if module.FORMAT.recognise(path, read_head(path))]
+
+
 def test_two_parties_under_one_number_are_never_merged(tmp_path: Path) -> None:
     path = tmp_path / "sdn.csv"
     row = '2677,"{}",-0- ,"SDGT",-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- ,-0- \r\n'

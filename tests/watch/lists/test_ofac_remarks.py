@@ -66,6 +66,17 @@ def test_a_passport_is_said_of_the_person_and_as_a_document_with_issuer_and_date
     }
 
 
+def test_a_document_told_twice_is_one_that_says_both() -> None:
+    found = entries("Passport A1234 (Iran) issued 01 Jan 2000; alt. Passport A1234 (Iran) expires 01 Jan 2010.")
+    documents = [entry for entry in found if entry.schema == "Passport"]
+    assert len(documents) == 1
+    dates = {(claim.prop, claim.value) for claim in documents[0].claims} & {
+        ("startDate", "2000-01-01"),
+        ("endDate", "2010-01-01"),
+    }
+    assert len(dates) == 2
+
+
 def test_brackets_that_belong_to_a_number_stay_in_it() -> None:
     assert ("idNumber", "D489833(9)") in claims("National ID No. D489833(9) (Hong Kong).")
 

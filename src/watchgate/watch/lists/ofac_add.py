@@ -27,7 +27,9 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 def say_address(claims: Claims, *parts: str | None, country: str | None) -> None:
-    """An address and its country; `undetermined` and the like, which are no country, stay in the address alone."""
+    """An address and its country. `undetermined` is OFAC's word for none; any other unknown one stays in the text."""
+    if country == "undetermined":
+        country = None
     claims.add("address", address_text(*parts, country))
     if country:
         claim = country_claim("country", country)

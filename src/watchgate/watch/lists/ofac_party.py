@@ -45,7 +45,7 @@ class OfacParty:
         self.claims = Claims()
         self.listing = Claims()
         self.programs: dict[str, None] = {}
-        self._documents: dict[str, ListEntry] = {}
+        self._documents: dict[str, tuple[Claims, str]] = {}
         self._wallets: dict[str, dict[str, None]] = {}
         self._links: dict[tuple[str, str, str], None] = {}
 
@@ -82,7 +82,7 @@ class OfacParty:
         entry = identification_entry(
             self.entity_id, self.number, number, kind=kind, country=country, passport=passport, claims=claims
         )
-        self._documents.setdefault(entry.entity_id, entry)
+        self._documents.setdefault(entry.entity_id, (Claims(), entry.schema))[0].extend(entry.claims)
 
     def wallet(self, address: str, currency: str) -> None:
         """A digital currency address, in its exact case; the same address under two currencies is one wallet."""
@@ -108,7 +108,8 @@ class OfacParty:
             )
         elif self.claims:
             yield self.claims.entry(self.entity_id, self.number, self.schema)
-        yield from self._documents.values()
+        for document_id, (claims, schema) in self._documents.items():
+            yield claims.entry(document_id, self.number, schema)
         for address, currencies in self._wallets.items():
             yield _wallet(self.entity_id, self.number, address, tuple(currencies))
         links = (self._link(name, role, other, find) for name, role, other in self._links)

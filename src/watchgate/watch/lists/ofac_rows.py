@@ -28,6 +28,8 @@ KINDS = frozenset({NULL, "individual", "vessel", "aircraft", "entity"})
 ALIAS_TYPES = frozenset({"aka", "fka", "nka", "a.k.a.", "f.k.a.", "n.k.a."})
 FIRST_CONSOLIDATED = range(9_639, 9_720)
 NON_SDN = re.compile(r"NS-|UKRAINE-EO13662|CMIC|CAPTA|FSE-|561|13599|PAARSSR|SSI|MBS|HKAA")
+COMMENT = re.compile(r"; [A-Za-z.]+ .*\S|^[^;]*(?:Linked To:|Number|No\.|Address|Directive|sanctions)", re.DOTALL)
+"""Continued remarks: several parts, or one with words OFAC's remarks are made of."""
 PLAIN_NUMBER = re.compile(r"^\d{1,9}$")
 
 
@@ -115,7 +117,7 @@ def _kind_of_row(row: list[str]) -> str | None:
         return "alt"
     if len(row) in (5, 6) and PLAIN_NUMBER.match(row[1]) and NULL in row[2:]:
         return "add"
-    if len(row) == 2 and not PLAIN_NUMBER.match(row[1]) and len(row[1]) > 2:
+    if len(row) == 2 and COMMENT.search(row[1]):
         return "comments"
     return None
 
