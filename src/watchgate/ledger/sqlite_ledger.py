@@ -20,7 +20,7 @@ from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.sqlite_reader import SqliteReader
 from watchgate.ledger.sqlite_snapshot import SqliteSnapshot
-from watchgate.ledger.verify import verify
+from watchgate.ledger.verify import Progress, verify
 from watchgate.ledger.view import View
 from watchgate.model.clock import Clock
 from watchgate.model.delivery import Delivery, Receipt
@@ -133,8 +133,12 @@ class SqliteLedger:
     def consistency(self, old_position: int, new_position: int) -> tuple[str, ...]:
         return prove_consistency(self._store, old_position, new_position, self._store.head()[0])
 
-    def verify(self) -> Verification:
-        return verify(self._pool, self.originals)
+    def verify(self, progress: Progress | None = None) -> Verification:
+        return verify(self._pool, self.originals, progress)
+
+    def entry_count(self, position: int) -> int:
+        """How many entries a delivery holds, seen or not; for the system's own use."""
+        return self._store.known.get(position).row.entries
 
     def close(self) -> None:
         self.appender.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import apsw
@@ -19,13 +20,18 @@ from watchgate.ledger.rows import key_of, row_crc
 from watchgate.ledger.salted import salted_leaves
 from watchgate.model.errors import WatchgateError
 
+PROGRESS_EVERY = 32
 DAMAGES_MAX = 1_000
 """So many are named; a file that is damaged throughout is not listed row by row."""
 
 
-def verify(pool: Pool, originals: Originals) -> Verification:
+Progress = Callable[[int, int], None]
+"""Called now and then with the deliveries read and the deliveries there are."""
+
+
+def verify(pool: Pool, originals: Originals, progress: Progress | None = None) -> Verification:
     """What was found up to the head at the time of the call. Damage is a finding here, never an exception."""
-    check = _Check(pool)
+    check = _Check(pool, progress)
     check.pages()
     head = check.log()
     damages = [*check.damages, *originals.verify()]
@@ -35,7 +41,8 @@ def verify(pool: Pool, originals: Originals) -> Verification:
 
 
 class _Check:
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, progress: Progress | None) -> None:
+        self._progress = progress
         self._pool = pool
         self.damages: list[str] = []
         self.deliveries = 0
@@ -58,6 +65,8 @@ class _Check:
             leaf = self._delivery(position)
             number = nodes_after(tree.size)
             nodes = tree.append(leaf)
+            if self._progress is not None and position % PROGRESS_EVERY == 0:
+                self._progress(position, last)
             if nodes:
                 self._nodes(number, nodes)
         self._strays(last)
