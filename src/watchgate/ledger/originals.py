@@ -84,11 +84,7 @@ class Originals:
         for path in sorted(self._folder.glob("??/*")):
             if not _SHA256.fullmatch(path.name):
                 continue
-            found = hashlib.sha256()
-            with path.open("rb") as source:
-                for chunk in _chunks(source):
-                    found.update(chunk)
-            if found.hexdigest() != path.name:
+            if _sha256_of(path) != path.name:
                 yield f"original {path.name}: its bytes give another sha256"
 
     def _keep(self, chunks: Iterator[bytes], where: str) -> str:
@@ -108,11 +104,12 @@ class Originals:
                 os.fsync(target.fileno())
             sha256 = digest.hexdigest()
             final = self._folder / sha256[:2] / sha256
-            if not self._is_whole(final, size):
-                private_folder(final.parent)
+            private_folder(final.parent)
+            if not _is_whole(final, size):
                 temporary.replace(final)
-                _sync(final.parent)
-                _sync(self._folder)
+            # Also when it is there already: who put it there may have died before this.
+            _sync(final.parent)
+            _sync(self._folder)
         except OSError as error:
             raise WatchgateError(
                 f"{where} could not be kept: {error.strerror}", hint="look at the disk, then do it again"
@@ -121,14 +118,22 @@ class Originals:
             temporary.unlink(missing_ok=True)
         return sha256
 
-    @staticmethod
-    def _is_whole(path: Path, size: int) -> bool:
-        return path.is_file() and path.stat().st_size == size
-
 
 def _chunks(source: BinaryIO) -> Iterator[bytes]:
     while chunk := source.read(_CHUNK):
         yield chunk
+
+
+def _is_whole(path: Path, size: int) -> bool:
+    return path.is_file() and path.stat().st_size == size and _sha256_of(path) == path.name
+
+
+def _sha256_of(path: Path) -> str:
+    found = hashlib.sha256()
+    with path.open("rb") as source:
+        for chunk in _chunks(source):
+            found.update(chunk)
+    return found.hexdigest()
 
 
 def _sync(folder: Path) -> None:
