@@ -34,6 +34,7 @@ CELLS = {
     "Mohammad Ishaq Akhund born in 1963": ["Mohammad Ishaq Akhund"],
     "SECOND ACADEMY (KPE.018)": ["SECOND ACADEMY"],
     "Amer Mardini, Mohamed Amer MARDINI": ["Amer Mardini", "Mohamed Amer MARDINI"],
+    "Djamel Mostafa (Date of birth (a) 31.12.1979 (b) 22.12.1973; place of birth: Algiers)": ["Djamel Mostafa"],
     "": [],
     "—": [],
 }

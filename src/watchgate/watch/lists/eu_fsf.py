@@ -13,10 +13,11 @@ import msgspec
 
 from watchgate.watch.lists.country_wording import country_claims
 from watchgate.watch.lists.dates import dates_within, iso_date
-from watchgate.watch.lists.entities import Claims, address_text, identification_entry, sanction_entry, short_hash
+from watchgate.watch.lists.entities import address_text, identification_entry, sanction_entry, short_hash
 from watchgate.watch.lists.entry import Claim, ListEntry
 from watchgate.watch.lists.eu_languages import iso_639_3
 from watchgate.watch.lists.spellings import name_claims
+from watchgate.watch.lists.wordings import Wordings
 
 DATASET = "eu_fsf"
 AUTHORITY = "EU-COUNCIL"
@@ -108,7 +109,7 @@ def is_weak(name: Attributes) -> bool:
 
 
 def _party(found: FsfEntity, entity_id: str, record_id: str, schema: str) -> ListEntry:
-    claims = Claims()
+    claims = Wordings()
     primary = "name"
     for name in found.names:
         prop = "weakAlias" if is_weak(name) else primary
@@ -151,7 +152,7 @@ def _country(prop: str, said: Attributes) -> tuple[Claim, ...]:
     return (Claim(prop, code.casefold(), None, code),) if code and code not in UNKNOWN_COUNTRIES else ()
 
 
-def _address(claims: Claims, said: Attributes) -> None:
+def _address(claims: Wordings, said: Attributes) -> None:
     unknown = said.get("countryDescription", "") in UNKNOWN_COUNTRIES
     parts = (said.get(part, "") for part in (ADDRESS_PARTS[:-1] if unknown else ADDRESS_PARTS))
     claims.add("address", address_text(*parts))
@@ -159,7 +160,7 @@ def _address(claims: Claims, said: Attributes) -> None:
     claims.add("notes", said.get("remark", ""))
 
 
-def _birth(claims: Claims, said: Attributes) -> None:
+def _birth(claims: Wordings, said: Attributes) -> None:
     day, year = said.get("birthdate", ""), said.get("year", "")
     first, last = said.get("yearRangeFrom", ""), said.get("yearRangeTo", "")
     circa = said.get("circa", "").casefold() == "true"
@@ -194,7 +195,7 @@ def _number_claims(said: Attributes, schema: str) -> Iterator[Claim]:
 
 def _document(said: Attributes, number: str, entity_id: str, record_id: str) -> ListEntry:
     kind = said.get("identificationTypeDescription", "") or said.get("identificationTypeCode", "") or "document"
-    claims = Claims()
+    claims = Wordings()
     for attribute, prop in (("issueDate", "startDate"), ("validFrom", "startDate"), ("validTo", "endDate")):
         written = said.get(attribute, "")
         claims.add(prop, iso_date(written), original=written)
@@ -221,7 +222,7 @@ def _sanctions(found: FsfEntity, entity_id: str, record_id: str) -> Iterator[Lis
     head = found.head
     seen = set()
     for regulation in found.regulations or [{}]:
-        claims = Claims()
+        claims = Wordings()
         claims.add("authorityId", head.get("euReferenceNumber", ""))
         claims.add("unscId", head.get("unitedNationId", ""))
         claims.add("recordId", regulation.get("numberTitle", ""))

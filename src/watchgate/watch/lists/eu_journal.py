@@ -21,13 +21,14 @@ from pathlib import Path
 
 from watchgate.model.ftm import schemata
 from watchgate.watch.lists.country_wording import country_claims
-from watchgate.watch.lists.entities import Claims, identification_entry, sanction_entry, short_hash
+from watchgate.watch.lists.entities import identification_entry, sanction_entry, short_hash
 from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.eu_values import free_dates, numbers
 from watchgate.watch.lists.multi_value import values
 from watchgate.watch.lists.opening import csv_rows
 from watchgate.watch.lists.spellings import name_claims
 from watchgate.watch.lists.uk_identifiers import imo_claims, issuer, registration_claims
+from watchgate.watch.lists.wordings import Wordings
 
 DATASET = "eu_journal_sanctions"
 SOURCE = "eu_journal"
@@ -128,7 +129,7 @@ def _properties(schema: str) -> frozenset[str]:
 def _entries(row: dict[str, str], record_id: str) -> Iterator[ListEntry]:
     celex = row.get("celex") or row["amendedCelex"]
     entity_id = f"eu-{celex}-{record_id}"
-    claims = Claims()
+    claims = Wordings()
     claims.extend(name_claims("name", row["name"]))
     for prop in NAMES:
         for cell in values(row[prop]):
@@ -203,7 +204,7 @@ def _passport(entity_id: str, record_id: str, number: str, remark: str) -> ListE
 
 
 def _sanction(row: dict[str, str], entity_id: str, record_id: str, celex: str) -> ListEntry:
-    claims = Claims()
+    claims = Wordings()
     claims.add("provisions", row["measure"])
     claims.add("authorityId", celex)
     claims.add("recordId", f"{row['annex']} {row['recordId']}")

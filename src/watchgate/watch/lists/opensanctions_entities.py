@@ -1,9 +1,10 @@
 """FollowTheMoney entities, one JSON object a line (`entities.ftm.json`), as OpenSanctions and others publish them.
 
 Ids and values are kept as they are. A nested entity (`targets.nested.json`) becomes an entry of its own, and its id
-the value; under a reverse property (`sanctions`), which is not stored, it only becomes an entry. An entity that is said by several datasets is kept under the file's own dataset: the lines do not tell who
-said what (the statement CSV does). Its `referents`, ids the publisher holds to be the same thing, become `sameAs`
-claims (see ftm_source); caption, target and last_change are derived and left out.
+the value, except under a reverse property (`sanctions`), which is not stored. An entity that several datasets speak of
+is kept under the file's own dataset: the lines do not tell who said what (the statement CSV does). Its `referents`, ids
+the publisher holds to be the same thing, become `sameAs` claims (see ftm_source); caption, target and last_change are
+derived and left out.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ _MARKS = re.compile(
     r"\b(?:a\.?k\.?a|f\.?k\.?a|n\.?k\.?a)\b|formerly|[;()/“”\"‘’:«»]|\bborn\b|\bson of\b", re.IGNORECASE
 )
 _LETTERED = re.compile(r"(?:^|[\s,;]+)\(?[a-h]\)\s*")
+_LETTER = re.compile(r"\([a-h]\)")
 _LABEL = re.compile(
     r"^(?:(?:in|original|arabic|russian|ukrainian|belarusian|chinese|korean|persian|farsi|serbian|burmese|english|dari|"
     r"pashto|tigrinya|hebrew|script|spelling|transliterations?|text of image|native|name|or|and)\b[\s:,]*)+\Z",
@@ -91,9 +92,20 @@ def name_claims(prop: str, cell: str, lang: str | None = None) -> tuple[Claim, .
 def _parts(cell: str) -> Iterator[str]:
     """The cell at its semicolons, letters (a) (b), spaced slashes and comma-joined variants."""
     for part in _at_semicolons(cell):
-        for piece in _LETTERED.split(part):
+        for piece in _lettered(part):
             for side in piece.split(" / "):
                 yield from _comma_variants(side)
+
+
+def _lettered(part: str) -> Iterator[str]:
+    """Cut at (a), (b) ... that stand in no bracket."""
+    start = 0
+    for match in _LETTERED.finditer(part):
+        before = _LETTER.sub("", part[: match.start()])
+        if before.count("(") <= before.count(")"):
+            yield part[start : match.start()]
+            start = match.end()
+    yield part[start:]
 
 
 def _at_semicolons(text: str) -> Iterator[str]:
@@ -175,7 +187,7 @@ def _unwrapped(run: str) -> str:
 
 def _of_latin(run: str) -> Iterator[Spelling]:
     """Names of a run of Latin script: brackets are variants, abbreviations, other names or comments."""
-    run = _unwrapped(run)
+    run = _unwrapped(_LETTER.sub("", run))
     if (match := re.search(r"\(([^()]*)\Z", run)) and _LABEL.match(match[1].strip()):
         run = run[: match.start()]
     for marks, kind in ((_FORMER_INLINE, "former"), (_ALSO_INLINE, "also")):
@@ -258,4 +270,4 @@ def _tidy(text: str) -> str:
         text = " ".join(text.replace("(", " ").replace(")", " ").split()).strip(_EDGES)
     if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES and not any(c in '"“”«»' for c in text[1:-1]):
         text = text[1:-1].strip(_EDGES)
-    return "" if _LABEL.match(text) or not any(char.isalnum() for char in text) else text
+    return text if any(map(str.isalpha, text)) and not _LABEL.match(text) else ""

@@ -12,11 +12,12 @@ from collections.abc import Iterator
 import msgspec
 
 from watchgate.watch.lists.country_wording import country_claims
-from watchgate.watch.lists.entities import Claims, address_text, link_entry, sanction_entry
+from watchgate.watch.lists.entities import address_text, link_entry, sanction_entry
 from watchgate.watch.lists.entry import Claim, ListEntry
 from watchgate.watch.lists.spellings import name_claims
 from watchgate.watch.lists.uk_identifiers import document_claims, document_entry, imo_claims, registration_claims
 from watchgate.watch.lists.uk_vocabulary import AUTHORITY, GENDERS, LANGUAGES, SCHEMAS, name_property, regime, uk_dates
+from watchgate.watch.lists.wordings import Wordings
 
 Cells = tuple[str, ...]
 
@@ -87,7 +88,7 @@ def full_name(family: str, given: Cells) -> str:
 
 
 def _party(found: Designation, schema: str) -> ListEntry:
-    claims = Claims()
+    claims = Wordings()
     for family, given, kind, strength in sorted(found.names, key=_primary_first):
         parts = tuple(given.split("\x1f"))
         prop = name_property(kind, strength)
@@ -125,7 +126,7 @@ def _primary_first(name: Cells) -> bool:
     return name_property(name[2], name[3]) != "name"
 
 
-def _text(claims: Claims, schema: str, prop: str, value: str) -> None:
+def _text(claims: Wordings, schema: str, prop: str, value: str) -> None:
     fits = (prop not in PERSON_ONLY or schema == "Person") and (prop not in COMPANY_ONLY or schema != "Vessel")
     if (prop != "type" or schema == "Vessel") and fits:
         for part in value.split(";") if prop == "email" else (value,):
@@ -134,7 +135,7 @@ def _text(claims: Claims, schema: str, prop: str, value: str) -> None:
         claims.add("notes", f"{prop}: {value}", original=value)
 
 
-def _person(claims: Claims, found: Designation) -> None:
+def _person(claims: Wordings, found: Designation) -> None:
     for written in found.said("birthDate"):
         claims.extend(uk_dates("birthDate", written))
     for town, country in found.births:
@@ -146,7 +147,7 @@ def _person(claims: Claims, found: Designation) -> None:
         claims.add("gender", GENDERS.get(written.casefold()), original=written)
 
 
-def _ship(claims: Claims, found: Designation) -> None:
+def _ship(claims: Wordings, found: Designation) -> None:
     for prop in ("flag", "pastFlags"):
         for written in found.said(prop):
             claims.extend(country_claims(prop, written))
@@ -164,7 +165,7 @@ def _note(column: str, number: str, info: str) -> tuple[Claim, ...]:
 
 
 def _sanction(found: Designation) -> ListEntry:
-    claims = Claims()
+    claims = Wordings()
     claims.add("authorityId", found.unique_id)
     for group in found.said("ofsi"):
         claims.add("authorityId", group, original=f"OFSI Group ID {group}")

@@ -14,13 +14,13 @@ from pathlib import Path
 
 from watchgate.model.errors import BadInputError
 from watchgate.watch.lists.country_wording import country_claims
-from watchgate.watch.lists.entities import Claims
 from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.opening import csv_rows
 from watchgate.watch.lists.spellings import name_claims
 from watchgate.watch.lists.uk_designation import Designation, designation_entries, full_name
 from watchgate.watch.lists.uk_identifiers import document_claims, document_entry, imo_claims, registration_claims
 from watchgate.watch.lists.uk_vocabulary import DATASET, SCHEMAS, UNIQUE_ID, entity_id, name_property
+from watchgate.watch.lists.wordings import Wordings
 
 Row = Mapping[str, str]
 Made = Iterator[ListEntry]
@@ -90,7 +90,7 @@ def _subjects(unique_id: str, rows: list[Row]) -> Iterator[ListEntry | RefusedEn
 
 
 def _names(unique_id: str, schema: str | None, rows: list[Row]) -> Made:
-    claims = Claims()
+    claims = Wordings()
     person = schema == "Person" if schema else any(row["name_1"].strip() for row in rows)
     for row in sorted(rows, key=lambda row: row["name_type"] != "primary"):
         prop = name_property(row["name_type"], row["alias_strength"])
@@ -108,7 +108,7 @@ def _identifiers(unique_id: str, schema: str | None, rows: list[Row]) -> Made:
     schema = schema or (
         "Person" if kinds & {"passport", "national"} else "Vessel" if kinds == {"imo"} else "LegalEntity"
     )
-    claims = Claims()
+    claims = Wordings()
     documents: dict[str, ListEntry] = {}
     for kind, number, info in dict.fromkeys(
         (row["identifier_type"], row["raw_value"].strip(), row["additional_info"].strip()) for row in rows
@@ -137,7 +137,7 @@ def _identifier_claims(schema: str, kind: str, number: str, info: str) -> Iterat
 def _countries(unique_id: str, schema: str | None, rows: list[Row]) -> Made:
     kinds = {row["country_type"] for row in rows}
     schema = schema or ("Person" if kinds & {"birth", "nationality"} else "LegalEntity")
-    claims = Claims()
+    claims = Wordings()
     for kind, written, code in dict.fromkeys((row["country_type"], row["raw_value"], row["iso"]) for row in rows):
         prop = COUNTRY_PROPERTIES.get(kind, "country") if schema == "Person" else "country"
         said = country_claims(prop, written)

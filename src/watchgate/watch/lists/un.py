@@ -19,12 +19,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from watchgate.watch.lists.country_wording import country_claims
-from watchgate.watch.lists.entities import Claims, address_text, iso_date, link_entry, sanction_entry
+from watchgate.watch.lists.entities import address_text, iso_date, link_entry, sanction_entry
 from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.opening import xml_records, xml_root
 from watchgate.watch.lists.spellings import name_claims
 from watchgate.watch.lists.un_births import birth_claims
 from watchgate.watch.lists.un_documents import Document, document_claims, document_entries, documents_of
+from watchgate.watch.lists.wordings import Wordings
 from watchgate.watch.lists.xml_text import Children
 
 DATASET = "un_sc_sanctions"
@@ -61,9 +62,10 @@ REFERENCE = re.compile(r"\b([A-Z]{2})([ie])\.(\d{3})\b", re.IGNORECASE)
 GENDER_IN_COMMENTS = re.compile(r"\bGender:\s*(male|female)\b", re.IGNORECASE)
 IN_COMMENTS = {
     "swiftBic": re.compile(r"\bSWIFT(?:/BIC)?:\s*([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)\b"),
-    "imoNumber": re.compile(r"\b(?:IMO|\(IMO\))\s*(?:[Nn]umber)?:?\s*(\d{7})\b"),
+    "imoNumber": re.compile(r"\bIMO\)?\s*(?:[Nn]umber)?:?\s*(\d{7})\b"),
 }
 """Identifiers of entities that stand in the comments only; for a company the IMO number is its company number."""
+ABOUT_DOCUMENTS = re.compile(r"\b(?:passport|DOB|POB|date of)\b", re.IGNORECASE)
 NOT_NAMES = re.compile(r"[\d:]|nom de guerre|listed as|born|^the\b", re.IGNORECASE)
 
 
@@ -133,7 +135,7 @@ def _refusal(element: Children, record_id: str, number: int, seen: set[str]) -> 
 
 def _party(element: Children, documents: list[Document], entity_id: str, record_id: str) -> ListEntry:
     person = str(element.element.tag).endswith("INDIVIDUAL")
-    claims = Claims()
+    claims = Wordings()
     parts = {prop: value for tag, prop in NAME_PARTS.items() if (value := element.text(tag))}
     claims.extend(name_claims("name", " ".join(parts.values())))
     if person:
@@ -160,7 +162,7 @@ def _party(element: Children, documents: list[Document], entity_id: str, record_
     return claims.entry(entity_id, record_id, "Person" if person else "Organization")
 
 
-def _person(claims: Claims, element: Children) -> None:
+def _person(claims: Wordings, element: Children) -> None:
     for value in element.nested("TITLE", "VALUE"):
         claims.add("title", value)
     for value in element.nested("DESIGNATION", "VALUE"):
@@ -179,13 +181,13 @@ def _person(claims: Claims, element: Children) -> None:
         claims.add("notes", place.text("NOTE"))
 
 
-def _alias(claims: Claims, alias: Children, person: bool) -> None:
+def _alias(claims: Wordings, alias: Children, person: bool) -> None:
     quality, cell, note = (alias.text(tag) for tag in ("QUALITY", "ALIAS_NAME", "NOTE"))
     prop = ALIAS_PROPERTIES.get(quality.casefold(), "alias")
     claims.extend(name_claims(prop, cell))
     if note:
         claims.add("notes", f"{cell}: {note}", original=note)
-        if cell and not cell.isascii():
+        if cell and ";" in note and not ABOUT_DOCUMENTS.search(note):
             for name in re.split(r"[;()]", note):
                 if name.strip()[:1].isupper() and not NOT_NAMES.search(name):
                     claims.add(prop, " ".join(name.split()), original=f"{cell}: {note}")
@@ -197,7 +199,7 @@ def _alias(claims: Claims, alias: Children, person: bool) -> None:
         claims.add("birthDate", iso_date(born), original=born)
 
 
-def _address(claims: Claims, address: Children) -> None:
+def _address(claims: Wordings, address: Children) -> None:
     note = address.text("NOTE")
     written = address_text(*(_available(address, tag) for tag in ADDRESS_PARTS))
     if written:
