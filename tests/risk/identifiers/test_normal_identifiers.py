@@ -26,6 +26,17 @@ from watchgate.risk.identifiers.standards import is_valid
         ("publicKey", "bitcoin:1NEDqZPvTWRaoho48qXuLLsrYomMXPABfD", "1NEDqZPvTWRaoho48qXuLLsrYomMXPABfD"),
         ("publicKey", "BC1QARDV855YJNGSPVXUTTQ897AQCA3LXJU2Y69JCE", "bc1qardv855yjngspvxuttq897aqca3lxju2y69jce"),
         ("registrationNumber", "１２３-４５Ａ", "12345A"),
+        ("registrationNumber", "EP-MMH", "EPMMH"),
+        ("registrationNumber", "gvair", "GVAIR"),
+        ("registrationNumber", "44444", "44444"),
+        ("callSign", "EQKF", "EQKF"),
+        ("swiftBic", "NОСRRU21", "NOCRRU21"),
+        ("swiftBic", "NOCRRU21", "NOCRRU21"),
+        ("swiftBic", "SWIFT: NOCRRU21", "NOCRRU21"),
+        ("passportNumber", "NO123456", "NO123456"),
+        ("passportNumber", "No. 123456", "123456"),
+        ("innCode", "INN 7707083893", "7707083893"),
+        ("imoNumber", "IMO9319466", "9319466"),
     ],
 )
 def test_spelling_of_a_number_does_not_matter(kind: str, text: str, value: str) -> None:
@@ -45,6 +56,8 @@ def test_spelling_of_a_number_does_not_matter(kind: str, text: str, value: str) 
         ("email", "a@b.kp"),
         ("phone", "+850 2 381 1234"),
         ("registrationNumber", "1" + "2" * 600),
+        ("registrationNumber", "Provisional"),
+        ("taxNumber", "EP-MMH"),
     ],
 )
 def test_placeholders_selectors_and_nonsense_are_not_compared(kind: str, text: str) -> None:

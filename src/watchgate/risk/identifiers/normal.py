@@ -19,9 +19,15 @@ LONGEST = 512
 SHORTEST_NUMBER = 3
 """Characters; shorter values are placeholders or serials that everyone has."""
 
-_EDGES = re.compile(
-    r"^(?:IMO|MMSI|LEI|BIC|SWIFT|IBAN|ISIN|INN|OGRN|DUNS|VAT|NO)(?=[\s.:#№-]*[A-Z0-9]*\d)", re.IGNORECASE
+PLACEHOLDERS = ({"0"}, {"9"}, {"X"})
+"""What forms are filled with when nobody knows: 000000, 999999."""
+
+_LABEL = re.compile(
+    r"^(?:(?:MMSI|LEI|BIC|SWIFT|IBAN|ISIN|INN|OGRN|D-?U-?N-?S|VAT|NO|NR|NUM|NUMBER)[\s.:#]+)+|^IMO[\s.:#-]*(?=\d)",
+    re.IGNORECASE,
 )
+_MARK = re.compile(r"^[A-Z]{1,2}-[A-Z]{3,4}$", re.IGNORECASE)
+_LOOK_ALIKE = str.maketrans("АВЕЗКМНОРСТУХІЈЅΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", "ABE3KMHOPCTYXIJSABEZHIKMNOPTYX")
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _VAT_PREFIX = {"EL": "gr", "XI": "gb"}
 
@@ -49,9 +55,9 @@ def normal(kind: str, text: str, country: str | None = None) -> Identifier | Non
         return Identifier(kind, value[:8] if len(value) == 11 and value.endswith("XXX") else value) if value else None
     if kind == "vatCode":
         return _vat(value, issuer)
-    if len(value) < SHORTEST_NUMBER or not any(character.isdigit() for character in value):
+    if len(value) < SHORTEST_NUMBER or not (_has_digit(value) or _is_craft(kind, text, value)):
         return None
-    if len(set(value)) == 1:  # 000000, 999999: what forms are filled with when nobody knows
+    if set(value) in PLACEHOLDERS:
         return None
     if space not in {"number", "account"}:
         return Identifier(kind, value)
@@ -103,9 +109,25 @@ def parse_identifier(text: str) -> Identifier:
 
 
 def _alphanumeric(text: str) -> str:
-    """Upper case letters and digits of any script; full-width forms folded, labels such as `No.` and `IMO` dropped."""
+    """Upper case letters and digits of any script, without labels before them (`No. `, `INN: `, `IMO`).
+
+    Full-width forms are folded, and Cyrillic and Greek letters that look like Latin ones: lists mix them by mistake.
+    """
     folded = unicodedata.normalize("NFKC", text.replace("№", " ")).strip()
-    return _NOT_ALPHANUMERIC.sub("", _EDGES.sub("", folded)).upper()
+    return _NOT_ALPHANUMERIC.sub("", _LABEL.sub("", folded)).upper().translate(_LOOK_ALIKE)
+
+
+def _has_digit(value: str) -> bool:
+    return any(character.isdigit() for character in value)
+
+
+def _is_craft(kind: str, text: str, value: str) -> bool:
+    """Call signs (EQKF) and marks of aircraft (EP-MMH, G-VAIR) may be letters alone; of five where the dash is gone."""
+    if kind == "callSign":
+        return True
+    return kind in {"registrationNumber", "idNumber"} and (
+        bool(_MARK.match(text.strip())) or (kind == "registrationNumber" and len(value) == 5)
+    )
 
 
 def _imo(kind: str, value: str) -> Identifier | None:
@@ -119,7 +141,7 @@ def _imo(kind: str, value: str) -> Identifier | None:
 
 def _vat(value: str, issuer: str | None) -> Identifier | None:
     """A valid EU number names its country in front: taken off, so that it meets the same number written without."""
-    if len(value) < SHORTEST_NUMBER or not any(character.isdigit() for character in value):
+    if len(value) < SHORTEST_NUMBER or not _has_digit(value):
         return None
     prefix = value[:2]
     if prefix.isalpha() and prefix.isascii():
