@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from time import perf_counter
 from typing import Any, cast
@@ -17,8 +15,10 @@ from harness import percentile
 from ledger_statements import ListStatements
 from watchgate.ledger import schema
 from watchgate.ledger.interface import Ledger
+from watchgate.model.delivery import Delivery
 
 BATCH = 1_000
+TURN = 50
 
 
 class Load(msgspec.Struct, frozen=True):
@@ -29,23 +29,59 @@ class Load(msgspec.Struct, frozen=True):
     batch_p99_ms: float
 
 
-def load(ledger: Ledger, statements: ListStatements, count: int) -> Load:
-    """Append `count` statements, a durable delivery of `BATCH` at a time; making them is not timed."""
-    return _load_of(_timed_appends(ledger, statements, count // BATCH))
+def load(ledger: Ledger, path: Path, bare_path: Path, statements: ListStatements, count: int) -> tuple[Load, Load]:
+    """Append `count` statements, a durable delivery of `BATCH` at a time; and the same rows by bare apsw.
 
-
-def load_bare(source: Path, target: Path) -> Load:
-    """Write the rows of the ledger file `source` into a new file with its tables, indexes and settings, in its batches.
-
-    Rows are read before the clock starts: this is the ledger without deciding, encoding, hashing and proving.
+    In turns of `TURN` deliveries, so that whatever else the machine does meets both alike. Bare apsw writes the rows of
+    the ledger's file at `path` into a file of its own with the same tables, indexes, settings and transactions: the
+    ledger without deciding, encoding, hashing and proving. Neither making statements nor reading rows is timed.
     """
+    ours: list[float] = []
+    theirs: list[float] = []
     with (
-        closing(apsw.Connection(str(source), flags=apsw.SQLITE_OPEN_READONLY)) as rows,
-        closing(schema.connect(target, write=True)) as bare,
+        closing(schema.connect(path, write=False)) as rows,
+        closing(schema.connect(bare_path, write=True)) as connection,
     ):
-        bare.execute("PRAGMA journal_mode=WAL").fetchall()
-        bare.execute(schema.TABLES)
-        return _load_of(_timed_copies(rows, bare))
+        bare = Bare(rows, connection)
+        while len(ours) < count // BATCH:
+            turn = min(TURN, count // BATCH - len(ours))
+            ours += [_append(ledger, delivery) for delivery in statements.deliveries(turn)]
+            theirs += [bare.copy(position) for position in range(len(theirs) + 1, len(ours) + 1)]
+    return _load_of(ours), _load_of(theirs)
+
+
+class Bare:
+    """Copies a ledger's rows, delivery by delivery."""
+
+    def __init__(self, rows: apsw.Connection, connection: apsw.Connection) -> None:
+        self._rows = rows
+        self._connection = connection
+        self._entities = self._nodes = 0
+        connection.execute("PRAGMA journal_mode=WAL").fetchall()
+        connection.execute(schema.TABLES)
+
+    def copy(self, position: int) -> float:
+        """Write one delivery durably; the seconds that took."""
+        low, end = position << schema.ORDINAL_BITS, (position + 1) << schema.ORDINAL_BITS
+        tables = {
+            "delivery": self._read("SELECT * FROM delivery WHERE position = ?", position),
+            "entry": self._read("SELECT * FROM entry WHERE at >= ? AND at < ?", low, end),
+        }
+        newest = max(int(one[1]) for one in tables["entry"])
+        zeros = (position & -position).bit_length() - 1
+        tables["entity"] = self._read("SELECT * FROM entity WHERE key > ? AND key <= ?", self._entities, newest)
+        tables["log_node"] = self._read("SELECT * FROM log_node WHERE number > ? LIMIT ?", self._nodes, zeros)
+        self._entities, self._nodes = max(self._entities, newest), self._nodes + zeros
+        start = perf_counter()
+        with self._connection:
+            for table, found in tables.items():
+                if found:
+                    marks = ", ".join("?" * len(found[0]))
+                    self._connection.executemany(f"INSERT INTO {table} VALUES ({marks})", found)
+        return perf_counter() - start
+
+    def _read(self, sql: str, *values: int) -> list[tuple[Any, ...]]:
+        return cast("list[tuple[Any, ...]]", self._rows.execute(sql, values).fetchall())
 
 
 def sync_ms(folder: Path, times: int = 300) -> tuple[float, float]:
@@ -65,46 +101,17 @@ def sync_ms(folder: Path, times: int = 300) -> tuple[float, float]:
     return percentile(samples, 0.50), percentile(samples, 0.99)
 
 
-def _load_of(seconds: Iterator[float]) -> Load:
-    taken = list(seconds)
-    tenth = max(1, len(taken) // 10)
-    tenths = [taken[start : start + tenth] for start in range(0, len(taken) - tenth + 1, tenth)]
+def _append(ledger: Ledger, delivery: Delivery) -> float:
+    start = perf_counter()
+    ledger.append(delivery)
+    return perf_counter() - start
+
+
+def _load_of(seconds: list[float]) -> Load:
+    tenth = max(1, len(seconds) // 10)
+    tenths = [seconds[start : start + tenth] for start in range(0, len(seconds) - tenth + 1, tenth)]
     return Load(
-        per_s=len(taken) * BATCH / sum(taken),
+        per_s=len(seconds) * BATCH / sum(seconds),
         slowest_tenth_per_s=min(len(part) * BATCH / sum(part) for part in tenths),
-        batch_p99_ms=percentile(taken, 0.99) * 1e3,
+        batch_p99_ms=percentile(seconds, 0.99) * 1e3,
     )
-
-
-def _timed_appends(ledger: Ledger, statements: ListStatements, count: int) -> Iterator[float]:
-    for delivery in statements.deliveries(count):
-        start = perf_counter()
-        ledger.append(delivery)
-        yield perf_counter() - start
-
-
-def _timed_copies(rows: apsw.Connection, bare: apsw.Connection) -> Iterator[float]:
-    tables = [str(name) for (name,) in rows.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-    columns: dict[str, Any] = {
-        name: rows.execute(f"SELECT count(*) FROM pragma_table_info('{name}')").get for name in tables
-    }
-    inserts = {name: f"INSERT INTO {name} VALUES ({', '.join('?' * columns[name])})" for name in tables}
-    follows = {name: iter(rows.execute(f"SELECT * FROM {name}")) for name in ("entity", "log_node")}
-    highest_entity = 0
-    for row in rows.execute("SELECT * FROM delivery ORDER BY position"):
-        delivery = cast("tuple[Any, ...]", row)
-        position = int(delivery[0])
-        low, end = position << schema.ORDINAL_BITS, (position + 1) << schema.ORDINAL_BITS
-        entries = cast(
-            "list[tuple[Any, ...]]", rows.execute("SELECT * FROM entry WHERE at >= ? AND at < ?", (low, end)).fetchall()
-        )
-        entities = list(islice(follows["entity"], max(0, max(int(one[1]) for one in entries) - highest_entity)))
-        highest_entity += len(entities)
-        nodes = list(islice(follows["log_node"], (position & -position).bit_length() - 1))
-        start = perf_counter()
-        with bare:
-            bare.execute(inserts["delivery"], delivery)
-            bare.executemany(inserts["entity"], entities)
-            bare.executemany(inserts["entry"], entries)
-            bare.executemany(inserts["log_node"], nodes)
-        yield perf_counter() - start

@@ -4,7 +4,7 @@ SQLite's own unix VFS below it does reading, locking and shared memory; every wr
 also told to a `Disk`, which knows what is durable. The real xSync is left out: durability is the model's here.
 
 What SQLite's unix VFS syncs of a directory is modelled as it is in `os_unix.c`: creating the database does not sync
-its directory; the first sync of a newly created journal or WAL does; a deletion does when SQLite asks for it.
+its directory; the first sync through each handle on a journal or WAL does; a deletion does when SQLite asks for it.
 """
 
 from __future__ import annotations
@@ -39,6 +39,7 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True):
     xSync report an error. `full_from`, `full_for`: from this call on the disk is full for so many writes.
     `fail_writes`: these writes report an I/O error, half written. `powersafe`: whether the disk promises that a write
     leaves the bytes beside it alone (SQLITE_IOCAP_POWERSAFE_OVERWRITE); without it a torn sector is garbled.
+    `killed_at_failed_sync`: the process is killed before it can do anything about it; the machine goes on.
     """
 
     cut_at: int | None = None
@@ -47,6 +48,7 @@ class Faults(msgspec.Struct, frozen=True, kw_only=True):
     full_from: int | None = None
     full_for: int = 0
     powersafe: bool = True
+    killed_at_failed_sync: bool = False
 
 
 class FaultyVFS(apsw.VFS):
@@ -69,7 +71,6 @@ class FaultyVFS(apsw.VFS):
         self.calls = self.writes = self.syncs = 0
         self.errors_given = 0
         self._image: dict[str, bytes] | None = None
-        self._fresh: set[str] = set()
         self._lock = threading.RLock()
         if disk is None:
             for path in sorted(folder.iterdir()):
@@ -84,6 +85,11 @@ class FaultyVFS(apsw.VFS):
                 self.off = True
                 self._image = self.disk.after_cut(self.random, garbled=not self.faults.powersafe)
             return self._image
+
+    def files_as_seen(self) -> dict[str, bytes]:
+        """What another process of the same machine reads: the page cache."""
+        with self._lock:
+            return {name: bytes(inode.visible) for name, inode in self.disk.seen.items()}
 
     def __enter__(self) -> Self:
         self._reported = sys.unraisablehook
@@ -127,8 +133,6 @@ class FaultyVFS(apsw.VFS):
             file = FaultyFile(self, name, flags, Path(path).name if path else None)
             if path and Path(path).name not in self.disk.seen and flags[0] & apsw.SQLITE_OPEN_CREATE:
                 self.disk.create(Path(path).name)
-                if flags[0] & _JOURNALS:
-                    self._fresh.add(Path(path).name)
                 self.count(lambda: None)
             return file
 
@@ -169,18 +173,16 @@ class FaultyVFS(apsw.VFS):
         inode.write(offset, data)
         self.count(lambda: None)
 
-    def changed_sync(self, name: str, inode: Inode) -> None:
+    def changed_sync(self, inode: Inode) -> None:
         """A sync, or the failure of one."""
         self.refuse_when_off(apsw.SQLITE_IOERR_FSYNC)
         self.syncs += 1
         if self.syncs in self.faults.fail_syncs:
             inode.fail_sync(self.random)
             self.errors_given += 1
+            self.off = self.faults.killed_at_failed_sync
             raise _error(apsw.SQLITE_IOERR_FSYNC)
         self.count(inode.sync)
-        if name in self._fresh:
-            self._fresh.discard(name)
-            self.disk.sync_directory()
 
     def changed_length(self, inode: Inode, length: int) -> None:
         """A truncation."""
@@ -219,6 +221,7 @@ class FaultyFile(apsw.VFSFile):
     ) -> None:
         self._vfs = vfs
         self._name = name
+        self._directory_due = bool(flags[0] & apsw.SQLITE_OPEN_CREATE and flags[0] & _JOURNALS)
         super().__init__("", opened, flags)
 
     def _inode(self) -> Inode | None:
@@ -246,8 +249,11 @@ class FaultyFile(apsw.VFSFile):
     def xSync(self, flags: int) -> None:
         with self._vfs.locked():
             inode = self._inode()
-            if inode is not None and self._name is not None:
-                self._vfs.changed_sync(self._name, inode)
+            if inode is not None:
+                self._vfs.changed_sync(inode)
+                if self._directory_due:
+                    self._directory_due = False
+                    self._vfs.disk.sync_directory()
 
     def xSectorSize(self) -> int:
         return super().xSectorSize() if self._vfs.faults.powersafe else 512

@@ -21,7 +21,7 @@ from watchgate.ledger.open import open_ledger
 from watchgate.model.errors import WatchgateError
 
 APPENDS = 24
-LAST_CALL = 420
+LAST_CALL = 700
 """Beyond the calls of nearly every run, so that some runs end with the power on and everything synced."""
 PATIENCE = 12
 """How often an append is tried again, with a new delivery, before the ledger is said to be stuck."""
@@ -79,6 +79,30 @@ def run(seed: int, folder: Path, *, synchronous: str = "FULL") -> Outcome:
     return Outcome(seed, faults, sum(one.receipt is not None for one in tried), errors_given, broken)
 
 
+def run_twice(seed: int, folder: Path) -> Outcome:
+    """A sync fails and the process is killed with it; another goes on with what it sees; then the power goes."""
+    random = Random(seed)
+    faults = Faults(fail_syncs=frozenset({random.randrange(1, 40)}), killed_at_failed_sync=True)
+    first_home, second_home, after = folder / "first", folder / "second", folder / "after"
+    first_home.mkdir(parents=True)
+    tried: list[Tried] = []
+    with checkpoint_every(random.choice((6, 25, 4000))):
+        with FaultyVFS(f"first-{seed}", first_home, faults, seed) as first, suppress(Off):
+            _appends(random, first, first_home, "FULL", seed, tried)
+        as_after_the_cut(first_home, first.files_as_seen(), second_home)
+        with FaultyVFS(f"second-{seed}", second_home, Faults(), seed, first.disk) as second:
+            ledger = open_ledger(second_home, vfs=second.name)
+            for number in range(random.randrange(1, 6)):
+                one = draft(seed, "second", number)
+                tried.append(Tried(one, ledger.append(one)))
+            files = second.files_after_cut()
+            _close(ledger)
+    as_after_the_cut(second_home, files, after)
+    broken = broken_promises(after, tried)
+    shutil.rmtree(folder)
+    return Outcome(seed, faults, sum(one.receipt is not None for one in tried), first.errors_given, broken)
+
+
 class Off(Exception):  # noqa: N818 - the end of a run, no error
     """The power went."""
 
@@ -96,7 +120,7 @@ def checkpoint_every(pages: int) -> Iterator[None]:
 
 def as_after_the_cut(before: Path, files: dict[str, bytes], after: Path) -> None:
     """The home as the next start finds it: the database's files as the disk kept them, everything else as it was."""
-    shutil.copytree(before, after, ignore=lambda _, names: [name for name in names if name.startswith("ledger.sqlite")])
+    shutil.copytree(before, after, ignore=shutil.ignore_patterns("ledger.sqlite*", "*.sock"))
     for name, content in files.items():
         if name.startswith("ledger.sqlite"):
             (after / name).write_bytes(content)
@@ -131,7 +155,8 @@ def _appends(random: Random, vfs: FaultyVFS, home: Path, synchronous: str, seed:
                 ledger = _open(vfs, home, synchronous)
         return []
     finally:
-        vfs.files_after_cut() if random.random() < 0.7 else None
+        if not vfs.off and vfs.faults.cut_at is not None and random.random() < 0.7:
+            vfs.files_after_cut()
         _close(ledger)
 
 
