@@ -26,7 +26,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     body_bytes: int = 1_048_576
     header_bytes: int = 16_384
     queries: int = 100
-    request_seconds: float = 10.0
+    request_seconds: float = 30.0
     waiting: int = 256
     rate: float = 200.0
     burst: int = 400

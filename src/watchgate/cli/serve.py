@@ -32,7 +32,7 @@ NEEDED = ("litestar", "granian")
     "--rate", default=200.0, show_default=True, type=click.FloatRange(0), help="Requests a second and key; 0: no limit."
 )
 @click.option(
-    "--timeout", default=10.0, show_default=True, type=click.FloatRange(0.1, 600), help="Seconds a request may take."
+    "--timeout", default=30.0, show_default=True, type=click.FloatRange(0.1, 600), help="Seconds a request may take."
 )
 @click.option(
     "--max-body", default=1_048_576, show_default=True, type=click.IntRange(1_024), help="Bytes a request may have."
