@@ -10,6 +10,7 @@ from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_dam
 from watchgate.watch.lists.eu_journal import FORMAT
 from watchgate.watch.lists.eu_values import free_dates, numbers
 from watchgate.watch.lists.multi_value import values
+from watchgate.watch.lists.snapshot_dates import date_in_name
 
 FOLDER = Path(__file__).parent / "fixtures" / "eu"
 FRAMEWORK = FOLDER / "32017R1509.csv"
@@ -37,6 +38,11 @@ def test_act_without_designations_is_a_list_without_entries(tmp_path: Path) -> N
     path.write_text(FRAMEWORK.read_text(encoding="utf-8").partition("\n")[0] + "\n", encoding="utf-8")
     empty = Snapshot(path, FORMAT)
     assert (empty.file.source, len(empty.entries)) == ("eu_journal.32004R0314", 0)
+
+
+def test_number_of_an_act_is_not_taken_for_a_year() -> None:
+    assert date_in_name("32017R2063.csv") is None
+    assert date_in_name("eu_journal_2026-08-14") == "2026-08-14"
 
 
 def test_amendment_of_an_entry_keeps_its_entity(act: Snapshot) -> None:

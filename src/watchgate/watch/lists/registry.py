@@ -36,6 +36,9 @@ FORMAT_MODULES: tuple[str, ...] = (
     "eu_fsf_xml",
     "eu_fsf_csv",
     "eu_journal",
+    "opensanctions_entities",
+    "opensanctions_statements",
+    "opensanctions_targets",
 )
 """The files under watch/lists that define formats, each with `FORMAT` or `FORMATS`; earlier ones are asked first."""
 

@@ -12,6 +12,8 @@ from watchgate.model.errors import BadInputError
 from watchgate.watch.lists.entry import ListFile
 
 IN_NAME = re.compile(r"(?<!\d)((?:19|20)\d\d)(?:[-_.]?(0[1-9]|1[0-2])(?:[-_.]?(0[1-9]|[12]\d|3[01]))?)?(?!\d)")
+CELEX = re.compile(r"(?<!\d)\d{5}[A-Z]{1,2}\d{4}(?!\d)")
+"""Number of an EU act, 32017R2063: its last four digits are no year."""
 NAMES_LOOKED_AT = 3
 """The file's own name and two folders above it: beyond that a date speaks of something else."""
 
@@ -49,7 +51,7 @@ def snapshot_date(file: ListFile, given: str | None = None) -> SnapshotDate:
 
 def date_in_name(name: str) -> str | None:
     """`2026-05-13` in `uk_covyr_2026-05-13`, `2022` in `ofac_2022.csv`; the most precise one; None without any."""
-    found = ["-".join(part for part in match.groups() if part) for match in IN_NAME.finditer(name)]
+    found = ["-".join(part for part in match.groups() if part) for match in IN_NAME.finditer(CELEX.sub("", name))]
     usable = [text for text in found if _is_date(text)]
     return max(usable, key=len) if usable else None
 
