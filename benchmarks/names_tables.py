@@ -1,6 +1,7 @@
 """Builds the data tables that are computed rather than written by hand: Chinese characters and rarity weights.
 
     python -m names_tables han UNIHAN_FOLDER      (Unihan_Readings.txt and Unihan_Variants.txt, plain or .bz2)
+    python -m names_tables weights                (the bundled official snapshots and data/common_names.tsv)
 
 The tables are committed; running this again on the same input gives the same bytes.
 """
@@ -8,14 +9,24 @@ The tables are committed; running this again on the same input gives the same by
 from __future__ import annotations
 
 import bz2
+import csv
+import lzma
 import re
 import sys
 import unicodedata
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
+from math import log2
 from pathlib import Path
 
+from lxml import etree
+
+from watchgate.risk.names import tables
+from watchgate.risk.names.analysis import analyse
+from watchgate.risk.names.token import Kind, make
+
 DATA = Path(__file__).parent.parent / "src" / "watchgate" / "risk" / "names" / "data"
+BUNDLED = Path(__file__).parent.parent / "src" / "watchgate" / "watch" / "lists" / "bundled"
 BASIC_BLOCK = range(0x4E00, 0xA000)
 
 
@@ -54,6 +65,51 @@ def build_han(folder: Path) -> int:
     return len(lines)
 
 
+WEIGHTS_VERSION = "1"
+WEIGHT_LEAST, WEIGHT_MOST, WEIGHT_STEP = 40, 100, 9
+FEWEST_BEARERS = 3
+COMMON_BEARERS = 60
+
+
+def build_weights() -> int:
+    """Writes weights.tsv: sound key (or ~skeleton) -> rarity, from how many listed names bear it; returns the rows.
+
+    weight = 100 - 9 * log2(bearers / 2), between 40 and 100. Names that are common in the world but not on the lists
+    (data/common_names.tsv) count COMMON_BEARERS at least.
+    """
+    bearers: Counter[str] = Counter()
+    for text in sorted(set(_listed_names())):
+        tokens = [one for one in analyse(text).tokens if one.kind == Kind.WORD]
+        keys = {one.sound for one in tokens if not one.abjad} | {f"~{one.skeleton}" for one in tokens if one.skeleton}
+        bearers.update(keys)
+    for row in tables.rows("common_names"):
+        for word in row[1].split():
+            one = make(word, word, Kind.WORD)
+            for key in (one.sound, f"~{one.skeleton}"):
+                bearers[key] = max(bearers[key], COMMON_BEARERS)
+    lines = []
+    for key, count in sorted(bearers.items()):
+        if count >= FEWEST_BEARERS and key.strip("~."):
+            weight = round(WEIGHT_MOST - WEIGHT_STEP * log2(count / 2))
+            lines.append(f"{key}\t{max(WEIGHT_LEAST, weight)}")
+    head = f"# version {WEIGHTS_VERSION}\tsound key, or ~ and skeleton\tweight; see data/README.md\n"
+    (DATA / "weights.tsv").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
+    return len(lines)
+
+
+def _listed_names() -> Iterator[str]:
+    """The names on the bundled OFAC and UN snapshots."""
+    for entry_name, column in (("us_ofac_sdn.prim.csv", 1), ("us_ofac_sdn.alt.csv", 3)):
+        text = lzma.decompress((BUNDLED / f"{entry_name}.xz").read_bytes()).decode("latin-1")
+        yield from (row[column] for row in csv.reader(text.splitlines()) if len(row) > column)
+    root = etree.fromstring(lzma.decompress((BUNDLED / "un_sc_sanctions.xml.xz").read_bytes()))
+    parts = ("FIRST_NAME", "SECOND_NAME", "THIRD_NAME", "FOURTH_NAME")
+    for element in root.iter("INDIVIDUAL", "ENTITY"):
+        yield " ".join(filter(None, (element.findtext(part) for part in parts)))
+        yield element.findtext("NAME_ORIGINAL_SCRIPT") or ""
+        yield from (alias.text or "" for alias in element.iter("ALIAS_NAME"))
+
+
 def _rows(folder: Path, name: str) -> Iterator[tuple[int, str, str]]:
     packed = folder / f"{name}.bz2"
     text = bz2.decompress(packed.read_bytes()).decode() if packed.exists() else (folder / name).read_text("utf-8")
@@ -82,4 +138,4 @@ def _unique(values: Iterator[str] | list[str]) -> list[str]:
 
 
 if __name__ == "__main__":
-    print(build_han(Path(sys.argv[2])), "rows")
+    print(build_weights() if sys.argv[1] == "weights" else build_han(Path(sys.argv[2])), "rows")

@@ -6,77 +6,18 @@ import random
 
 from watchgate.model.party import Name, NameKind, Party
 
-GIVEN = [
-    "Ivan",
-    "Sergey",
-    "Muhammad",
-    "Ahmad",
-    "Hassan",
-    "Husayn",
-    "Abdul",
-    "Rahman",
-    "Olga",
-    "Yuri",
-    "Dmitry",
-    "Maria",
-    "Jose",
-    "Carlos",
-    "Anna",
-    "Peter",
-    "Jean",
-    "Li",
-    "Wei",
-    "Yong",
-    "Chol",
-    "Jong",
-    "Un",
-    "Myong",
-    "Kwang",
-    "Su",
-    "Сергей",
-    "Иван",
-    "محمد",
-    "حسين",
-    "علي",
-    "Kim",
-    "Pak",
-    "Ri",
-    "Choe",
-    "김정은",
-    "王明山",
-    "李晓翠",
-    "Γιώργος",
-]
-FAMILY = [
-    "Ivanov",
-    "Petrov",
-    "Lavrov",
-    "Zelenskyy",
-    "Makhlouf",
-    "Obama",
-    "Garcia",
-    "Fernandez",
-    "Smith",
-    "Johnson",
-    "al-Assad",
-    "bin-Laden",
-    "Kuznetsov",
-    "Viktorovich",
-    "Trading",
-    "Company",
-    "LLC",
-    "Ltd",
-    "Group",
-    "Bank",
-    "International",
-    "Shipping",
-    "Иванов",
-    "Лавров",
-    "الأسد",
-    "Haqqani",
-    "Rocket",
-    "Namgang",
-]
+_GIVEN = """
+Ivan Sergey Muhammad Ahmad Hassan Husayn Abdul Rahman Olga Yuri Dmitry Maria Jose Carlos Anna Peter Jean Li Wei Yong
+Chol Jong Un Myong Kwang Su Сергей Иван محمد حسين علي Kim Pak Ri Choe 김정은 王明山 李晓翠 Γιώργος رحمت الله
+Mikhailovich Михаил 金英日 Kang Munkil Jiang Wenji
+"""
+_FAMILY = """
+Ivanov Petrov Lavrov Zelenskyy Makhlouf Obama Garcia Fernandez Smith Johnson al-Assad bin-Laden Kuznetsov Viktorovich
+Trading Company LLC Ltd Group Bank International Shipping Иванов Лавров الأسد Haqqani Rocket Namgang 조선남강무역회사
+北京斯尔优科技有限公司 Sieryou Technology Завод Plant شركة Шиппинг Korea Rahmatullah 로은산무역 HK
+"""
+GIVEN = tuple(_GIVEN.split())
+FAMILY = tuple(_FAMILY.split())
 
 
 def party(number: int, *names: str, schema: str = "Person", **known: tuple[str, ...]) -> Party:

@@ -7,12 +7,16 @@ programming over the words that have more than one choice.
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import msgspec
 from rapidfuzz.distance import OSA
 
-from watchgate.risk.names.similarity import SAME, Way, edit_similarity, similarity
-from watchgate.risk.names.token import Kind, Token
+from watchgate.risk.names.similarity import SAME, Way, bones_similarity, edit_similarity, similarity
+from watchgate.risk.names.sound import Bones, bones
+from watchgate.risk.names.token import Kind, Token, bones_of, without_article
 
+FEWEST_JOINED_BONES = 3
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
 
@@ -55,38 +59,53 @@ def _pair_weight(left: Token, right: Token) -> int:
     return left.weight + right.weight
 
 
-def joinable(first: Token, second: Token) -> bool:
-    """Whether two neighbouring words may also be read as one."""
-    return not (first.abjad or second.abjad) and max(first.kind, second.kind) <= Kind.INITIAL
+class Joined(NamedTuple):
+    """Two neighbouring words written as one."""
+
+    text: str
+    bones: Bones
+    weight: int
+    abjad: bool
 
 
-def join_similarity(joined: str, single: str) -> int:
-    """How nearly two words written as one are a word: the same, or one edit in a long one."""
-    if joined == single:
-        return SAME
-    length = max(len(joined), len(single))
-    if length < SHORTEST_JOINED_EDIT or abs(len(joined) - len(single)) > 1:
-        return 0
-    return edit_similarity(1, length) if OSA.distance(joined, single, score_cutoff=1) == 1 else 0
+def join(first: Token, second: Token) -> Joined | None:
+    """The two as one word; None where that is no reading of them."""
+    if first.abjad != second.abjad or max(first.kind, second.kind) > Kind.INITIAL:
+        return None
+    text = first.text + second.text
+    frame = bones_of(first.written + without_article(second.written)) if first.abjad else bones(text)
+    return Joined(text, frame, first.weight + second.weight, first.abjad)
+
+
+def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
+    """How nearly two words written as one are a word: the same, one edit in a long one, the same bones."""
+    if single.kind > Kind.GENERIC:
+        return 0, Way.NONE
+    if joined.abjad != single.abjad:
+        if len(joined.bones.consonants) < FEWEST_JOINED_BONES:
+            return 0, Way.NONE
+        return bones_similarity(joined.bones, Bones(single.skeleton, single.gaps), abjad=joined.abjad)
+    if joined.text == single.text:
+        return SAME, Way.SPELLING
+    length = max(len(joined.text), len(single.text))
+    if length < SHORTEST_JOINED_EDIT or OSA.distance(joined.text, single.text, score_cutoff=1) != 1:
+        return 0, Way.NONE
+    return edit_similarity(1, length), Way.SPELLING
 
 
 def _joined(a: tuple[Token, ...], b: tuple[Token, ...], *, swapped: bool) -> list[Edge]:
     """Two neighbours of `a` written as one word of `b`."""
     found = []
     for i in range(len(a) - 1):
-        first, second = a[i], a[i + 1]
-        if not joinable(first, second):
+        both = join(a[i], a[i + 1])
+        if both is None:
             continue
-        text = first.text + second.text
         for j, right in enumerate(b):
-            if right.abjad or right.kind > Kind.GENERIC:
-                continue
-            value = join_similarity(text, right.text)
+            value, way = join_similarity(both, right)
             if value:
                 pair, one = 3 << i, 1 << j
-                weight = first.weight + second.weight + right.weight
                 left_mask, right_mask = (one, pair) if swapped else (pair, one)
-                found.append(Edge(left_mask, right_mask, weight, value, Way.SPELLING, joined=True))
+                found.append(Edge(left_mask, right_mask, both.weight + right.weight, value, way, joined=True))
     return found
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import groupby
 
 import msgspec
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.meaning import Reading, meanings
 from watchgate.risk.names.normal import words
 from watchgate.risk.names.readings import Readings, read
 from watchgate.risk.names.token import Kind, Token, make, token
@@ -17,23 +19,46 @@ MAX_TOKENS = 24
 class Analysis(msgspec.Struct, frozen=True):
     """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form.
 
-    `readings`: what it may be as a personal name of another script.
+    `readings`: what it may be as a personal name of another script. `meant`: the tokens of its translation.
     """
 
     text: str
     tokens: tuple[Token, ...]
     key: str
     readings: Readings
+    meant: tuple[tuple[Token, ...], ...] = ()
+
+    @property
+    def spellings(self) -> tuple[tuple[Token, ...], ...]:
+        """The ways to compare it word by word: as written, and as its translation would read."""
+        return (self.tokens, *self.meant)
 
 
 @lru_cache(maxsize=65536)
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
     parts = words(text)
-    found = _tokens(parts)[:MAX_TOKENS]
+    found = _initials(_tokens(parts)[:MAX_TOKENS])
     key = " ".join(sorted(one.text for one in found))
     naming = tuple(word for word in parts if word not in tables.members("titles"))
-    return Analysis(text=text, tokens=tuple(found), key=key, readings=read(naming))
+    meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
+    return Analysis(text=text, tokens=tuple(found), key=key, readings=read(naming), meant=meant)
+
+
+def _initials(found: list[Token]) -> list[Token]:
+    """A single letter that opens a name is an initial, whatever it means inside one (y, e)."""
+    if found and found[0].kind == Kind.PARTICLE and len(found[0].text) == 1:
+        return [make(found[0].text, found[0].written, Kind.INITIAL), *found[1:]]
+    return found
+
+
+def _meant(reading: Reading) -> tuple[Token, ...]:
+    """The tokens of a translation: what stands between names spelled out is read as any words are."""
+    out: list[Token] = []
+    for spelled, run in groupby(reading, key=lambda word: word.spelled):
+        texts = [word.text for word in run]
+        out += [make(text, text, Kind.SPELLED) for text in texts] if spelled else _tokens(texts)
+    return tuple(out[:MAX_TOKENS])
 
 
 def _tokens(parts: list[str]) -> list[Token]:
@@ -44,7 +69,8 @@ def _tokens(parts: list[str]) -> list[Token]:
         for size in range(min(longest, len(parts) - at), 0, -1):
             form = forms.get("+".join(parts[at : at + size]))
             if form is not None:
-                out.append(make(form, " ".join(parts[at : at + size]), Kind.FORM))
+                written = " ".join(parts[at : at + size])
+                out += [make(one, written, kind) for one, kind in form]
                 break
         else:
             size = 1
@@ -57,9 +83,15 @@ def _tokens(parts: list[str]) -> list[Token]:
 
 
 @cache
-def _forms() -> tuple[dict[str, str], int]:
-    table: dict[str, str] = {}
+def _forms() -> tuple[dict[str, list[tuple[str, Kind]]], int]:
+    """Sequences of words that are read as one thing: company forms, and phrases that stand for a generic word."""
+    table: dict[str, list[tuple[str, Kind]]] = {}
     for row in tables.rows("forms"):
         for spelling in row[1].split():
-            table.setdefault(spelling, row[0])
+            table.setdefault(spelling, [(row[0], Kind.FORM)])
+    for row in tables.rows("synonyms"):
+        meant = [(word, Kind.GENERIC) for word in row[0].split("+")]
+        for spelling in row[1].split():
+            if "+" in spelling or "+" in row[0]:
+                table.setdefault(spelling, meant)
     return table, max(spelling.count("+") + 1 for spelling in table)

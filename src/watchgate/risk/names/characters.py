@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from watchgate.risk.names.chinese import mandarin, simplified
+from watchgate.risk.names.chinese import simplified
+from watchgate.risk.names.korean import han, hanja, is_surname
 from watchgate.risk.names.normal import script
 
-HOMOPHONE = 600
+HOMOPHONE = 650
 MOST_CHARACTERS = 5
 
 
@@ -21,13 +22,24 @@ def read_characters(words: tuple[str, ...]) -> str:
 
 
 def character_similarity(a: str, b: str) -> int:
-    """The share of equal characters, 0-1000; one that sounds the same in Mandarin counts HOMOPHONE."""
+    """The share of equal characters, 0-1000.
+
+    Koreans' names are often put into characters by their sound alone: where the family name is the same and one that
+    Koreans bear, characters of one Korean sound count HOMOPHONE, if no other differs.
+    """
     if len(a) != len(b):
         return 0
-    total = 0
-    for left, right in zip(a, b, strict=True):
-        if left == right:
-            total += 1000
-        elif mandarin(left)[:1] == mandarin(right)[:1]:
-            total += HOMOPHONE
-    return total // len(a)
+    equal = sum(left == right for left, right in zip(a, b, strict=True))
+    if equal < len(a) and a[0] == b[0] and korean_sounds(a) == korean_sounds(b):
+        return (1000 * equal + HOMOPHONE * (len(a) - equal)) // len(a)
+    return 1000 * equal // len(a)
+
+
+@lru_cache(maxsize=65536)
+def korean_sounds(characters: str) -> tuple[str, ...]:
+    """The Korean reading of each character, where the first is a Korean family name; else the characters themselves."""
+    first = hanja(characters[0], first=True)
+    if not first or not is_surname(first[0]):
+        return tuple(characters)
+    rest = [(han().get(character) or ((character,),))[0][0] for character in characters[1:]]
+    return (characters[0], *rest)

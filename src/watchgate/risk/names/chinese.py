@@ -86,12 +86,13 @@ def _surnames() -> frozenset[str]:
 
 @cache
 def _spellings(system: str) -> dict[str, tuple[str, ...]]:
-    """Spelling -> syllables of Mandarin, in pinyin or in Wade-Giles without its apostrophes (which makes it coarser)."""
+    """Spelling -> syllables of Mandarin, in pinyin or in Wade-Giles without its apostrophes."""
     syllables = sorted({reading for row in han().values() for reading in row[1] if set(reading) & set("aeiouv")})
     if system == "pinyin":
         return {syllable: (syllable,) for syllable in syllables}
-    rules = {
-        part: dict(row[1:3] for row in tables.rows(system) if row[0] == part) for part in ("whole", "initial", "final")
+    rules: dict[str, dict[str, str]] = {
+        part: {row[1]: row[2] for row in tables.rows(system) if row[0] == part}
+        for part in ("whole", "initial", "final")
     }
     found: dict[str, list[str]] = {}
     for syllable in syllables:

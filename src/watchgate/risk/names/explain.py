@@ -22,11 +22,13 @@ WAYS = {
     Way.INITIAL: "an initial",
     Way.CUT: "one is cut short",
     Way.VOWELS_LEFT_OUT: "vowels left out",
+    Way.SHAPE: "looks alike",
 }
 
 SENSES = {
     Sense.KOREAN: "read as Korean, syllable by syllable",
     Sense.CHINESE: "read as Mandarin, syllable by syllable",
+    Sense.BRIDGE: "the same characters, read as Mandarin in one and as Korean in the other",
     Sense.CHARACTERS: "character by character",
 }
 
@@ -38,11 +40,12 @@ def name_reasons(score: NameScore, query: Analysis, candidate: Analysis, points:
     total = sum(edge.value for edge in score.edges)
     reasons: list[Reason] = []
     given = 0
+    left, right = query.spellings[score.spellings[0]], candidate.spellings[score.spellings[1]]
     for index, edge in enumerate(score.edges):
         share = score.points - given if index == len(score.edges) - 1 else score.points * edge.value // total
         given += share
-        reasons.append(_part(edge, share, query.tokens, candidate.tokens))
-    reasons += _left_over(score.edges, query.tokens, candidate.tokens)
+        reasons.append(_part(edge, share, left, right))
+    reasons += _left_over(score.edges, left, right)
     return [*reasons, *_ceiling(score, query, candidate, points, weak=weak)]
 
 

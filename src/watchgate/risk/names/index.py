@@ -17,7 +17,7 @@ from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.party import NAME_FLOOR, compare_as_people, hit
 from watchgate.risk.names.postings import Postings
-from watchgate.risk.names.qualifiers import MOST_SUPPORT
+from watchgate.risk.names.qualifiers import MOST_SUPPORT, may_be_person
 
 
 class _Stored(msgspec.Struct, frozen=True):
@@ -57,7 +57,7 @@ class NameIndex:
         for name in party.names:
             analysis = analyse(name.text)
             weak = name.kind == NameKind.WEAK
-            for number in self._postings.candidates(analysis, floor):
+            for number in self._postings.candidates(analysis, floor, person=may_be_person(party.schema)):
                 found, party_id, found_weak = self._names[number]
                 met[party_id].append((analysis, found, weak or found_weak))
         hits = []

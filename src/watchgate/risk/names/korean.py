@@ -9,66 +9,15 @@ segmentations that give syllables Korean names have. The family name comes first
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from itertools import product
+from itertools import pairwise, product
 from typing import NamedTuple
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.normal import script
 
 INITIALS = "KKNTTLMPPSS0CCCKTPH"
-VOWELS = [
-    "a",
-    "e",
-    "ya",
-    "ye",
-    "o",
-    "e",
-    "yo",
-    "ye",
-    "o",
-    "wa",
-    "we",
-    "we",
-    "yo",
-    "u",
-    "wo",
-    "we",
-    "wi",
-    "yu",
-    "u",
-    "i",
-    "i",
-]
-FINALS = [
-    "",
-    "k",
-    "k",
-    "k",
-    "n",
-    "n",
-    "n",
-    "t",
-    "l",
-    "k",
-    "m",
-    "l",
-    "l",
-    "l",
-    "p",
-    "l",
-    "m",
-    "p",
-    "p",
-    "t",
-    "t",
-    "N",
-    "t",
-    "t",
-    "k",
-    "t",
-    "p",
-    "t",
-]
+VOWELS = ("a", "e", "ya", "ye", "o", "e", "yo", "ye", "o", "wa", "we", "we", "yo", "u", "wo", "we", "wi", "yu", *"uii")
+FINALS = ("", *"kkknnntlkmlll", "p", "l", "m", "p", "p", "t", "t", "N", "t", "t", "k", "t", "p", "t")
 MOST_READINGS = 8
 MOST_SYLLABLES = 5
 ANY = "?"
@@ -86,16 +35,20 @@ class Syllable(NamedTuple):
 
 Reading = tuple[Syllable, ...]
 
-NEVER_KOREAN = ("zh", "x", "q", "v", "f", "ts", "ei", "ia", "iu", "zz", "ck")
+NEVER_KOREAN = ("zh", "x", "q", "v", "f", "ts", "ei", "ia", "iu", "io", "z", "kh", "ck")
 """Spellings that parse, but that no romanisation of Korean uses: such a name is not certainly Korean."""
 _UKRAINIAN = str.maketrans("іїєґ", "иие" + "г")
 
 
 class Korean(NamedTuple):
-    """The readings of a name, family name first; `certain`: a Korean name and hardly anything else by its spelling."""
+    """The readings of a name, family name first; `certain`: a Korean name and hardly anything else by its spelling.
+
+    `named`: a reading begins with a Korean family name.
+    """
 
     readings: tuple[Reading, ...]
     certain: bool
+    named: bool = False
 
 
 NOT_KOREAN = Korean((), certain=False)
@@ -115,17 +68,24 @@ def read_korean(words: tuple[str, ...]) -> Korean:
         text = "".join(words)
         if not 2 <= len(text) <= MOST_SYLLABLES:
             return NOT_KOREAN
-        options = [_hanja(character, first=index == 0) for index, character in enumerate(text)]
+        options = [hanja(character, first=index == 0) for index, character in enumerate(text)]
         readings = [tuple(one) for one in product(*options)][:MOST_READINGS]
-        return Korean(tuple(readings), certain=False) if all(options) else NOT_KOREAN
+        named = any(is_surname(one[0]) for one in readings)
+        return Korean(tuple(readings), certain=False, named=named) if all(options) else NOT_KOREAN
     if len(scripts) != 1 or not scripts <= {"LATIN", "CYRILLIC"}:
         return NOT_KOREAN
     spelled = [_spelled(word, "latin" if scripts == {"LATIN"} else "cyrillic") for word in words]
     if not all(spelled):
         return NOT_KOREAN
     foreign = any(letters in word for word in words for letters in NEVER_KOREAN)
+    foreign = foreign or any(all(map(_hiatus, readings)) for readings in spelled)
     found = _certain(_turned(spelled))
-    return Korean(found.readings, certain=False) if foreign else found
+    return found._replace(certain=False) if foreign else found
+
+
+def _hiatus(part: Reading) -> bool:
+    """Whether a vowel meets a vowel inside a word, which makes another reading of the word likely."""
+    return any(not left.final and right.initial == "0" for left, right in pairwise(part))
 
 
 def from_hangul(letter: str) -> Syllable:
@@ -159,7 +119,8 @@ def _certain(readings: list[Reading]) -> Korean:
         2 <= len(one) <= 4 and (is_surname(one[0]) or _double_surname(one)) and ANY not in (s.vowel for s in one)
         for one in readings
     )
-    return Korean(tuple(readings), certain)
+    named = any(is_surname(one[0]) or _double_surname(one) for one in readings)
+    return Korean(tuple(readings), certain, named)
 
 
 def is_surname(syllable: Syllable) -> bool:
@@ -178,7 +139,8 @@ def _double_surname(reading: Reading) -> bool:
 def _plain(syllable: Syllable) -> list[tuple[str, str, str]]:
     finals = "nN" if syllable.final == "*" else (syllable.final,)
     vowels = ("e", "ye", "yo", "o") if syllable.vowel == "E" else (syllable.vowel,)
-    return [(syllable.initial, vowel, final) for vowel in vowels for final in finals]
+    initials = {"Z": "SC", "X": "KC"}.get(syllable.initial, syllable.initial)
+    return [(initial, vowel, final) for initial in initials for vowel in vowels for final in finals]
 
 
 @cache
@@ -201,7 +163,8 @@ def valid_syllables() -> frozenset[tuple[str, str, str]]:
 
 
 @lru_cache(maxsize=65536)
-def _hanja(character: str, *, first: bool) -> tuple[Syllable, ...]:
+def hanja(character: str, *, first: bool) -> tuple[Syllable, ...]:
+    """The Korean readings of a character; of one that opens a name those that are family names, if there are any."""
     row = han().get(tables.mapping("han_variants").get(character, character))
     if row is None:
         return ()
@@ -224,10 +187,9 @@ def han() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str]]:
 def _spelled(word: str, alphabet: str) -> tuple[Reading, ...]:
     """All segmentations of a word into syllables of Korean names; a single letter is an initial."""
     grammar = _grammar(alphabet)
-    if len(word) == 1 and word in grammar.initials:
-        vowel = grammar.vowels.get(word)
-        found = [(Syllable(grammar.initials[word], ANY, ANY),)]
-        return tuple(found) if vowel is None else ()
+    if len(word) == 1 and word not in grammar.vowels:
+        initial = grammar.initials.get(word, "0" if word in grammar.endings else "")
+        return ((Syllable(initial, ANY, ANY),),) if initial else ()
     if len(word) > 24:
         return ()
     return tuple(_segments(word, alphabet)[:MOST_READINGS])
@@ -252,6 +214,8 @@ class _Grammar(NamedTuple):
     initials: dict[str, str]
     vowels: dict[str, tuple[str, ...]]
     glides: dict[str, str]
+    openings: dict[str, str]
+    endings: dict[str, str]
     finals: dict[str, str]
     whole: dict[str, Syllable]
 
@@ -274,6 +238,10 @@ def _first_syllables(word: str, alphabet: str) -> tuple[tuple[int, Syllable], ..
             vowels = list(grammar.vowels.get(spelling, ()))
             if head and spelling in grammar.glides:
                 vowels.append(grammar.glides[spelling])
+            if not head and spelling in grammar.openings:
+                vowels.append(grammar.openings[spelling])
+            if head + middle == len(word) and spelling in grammar.endings:
+                vowels.append(grammar.endings[spelling])
             for vowel in vowels:
                 for tail in range(3):
                     ending = word[head + middle : head + middle + tail]
@@ -289,7 +257,7 @@ def _valid(initial: str, vowel: str, final: str) -> bool:
 
 @cache
 def _grammar(alphabet: str) -> _Grammar:
-    grammar = _Grammar({}, {}, {}, {}, {})
+    grammar = _Grammar({}, {}, {}, {}, {}, {}, {})
     for row in tables.rows("korean_spelling"):
         if row[0] != alphabet:
             continue
@@ -300,6 +268,10 @@ def _grammar(alphabet: str) -> _Grammar:
             grammar.vowels[spelling] = (*grammar.vowels.get(spelling, ()), meaning)
         elif part == "glide":
             grammar.glides[spelling] = meaning
+        elif part == "opening":
+            grammar.openings[spelling] = meaning
+        elif part == "ending":
+            grammar.endings[spelling] = meaning
         elif part == "final":
             grammar.finals[spelling] = meaning
         else:

@@ -14,7 +14,8 @@ _VOWEL_COST = {
     **dict.fromkeys(
         [("o", "yo"), ("u", "yu"), ("e", "ye"), ("o", "wo"), ("e", "we"), ("we", "wi"), ("i", "wi"), ("a", "wa")], 40
     ),
-    **dict.fromkeys([("a", "e"), ("e", "o"), ("e", "i"), ("e", "yo"), ("i", "u")], 60),
+    **dict.fromkeys([("a", "e"), ("e", "o"), ("e", "i"), ("i", "u")], 60),
+    **dict.fromkeys([("e", "yo")], 50),
     **dict.fromkeys([("E", "e"), ("E", "ye"), ("E", "yo"), ("E", "o")], 0),
 }
 _FINAL_COST = {
@@ -22,6 +23,8 @@ _FINAL_COST = {
     **dict.fromkeys([("l", "n"), ("k", "l"), ("m", "n"), ("N", "m")], 80),
     **dict.fromkeys([("*", "n"), ("*", "N")], 0),
 }
+_AMBIGUOUS = {("Z", "C"): 0, ("Z", "S"): 20, ("X", "K"): 0, ("X", "C"): 30}
+"""z and kh are written for two sounds each."""
 LIQUID = frozenset("L0N")
 INITIAL_COST = 50
 """An initial instead of the syllable: half a syllable is not seen."""
@@ -76,6 +79,8 @@ def _initial_cost(a: str, b: str, *, first: bool) -> int:
         return 0
     if a in LIQUID and b in LIQUID:
         return 10 if first else 50
+    if (a, b) in _AMBIGUOUS or (b, a) in _AMBIGUOUS:
+        return _AMBIGUOUS.get((a, b), _AMBIGUOUS.get((b, a), 0))
     return 70 if {a, b} in ({"S", "C"}, {"K", "H"}) else 100
 
 

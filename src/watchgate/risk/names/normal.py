@@ -18,7 +18,11 @@ MAX_CHARACTERS = 512
 
 _APOSTROPHES = re.compile("['’‘`´ʼʻʹ′ʾʿ\u0640]")
 _DOTTED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?", re.UNICODE)
-_WORD = re.compile(r"[^\W_]+", re.UNICODE)
+_MARKS = (
+    "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ecd\u102b-\u103e\u17b4-\u17d3"
+)
+_WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
+r"""Vowel signs are marks, which `\w` leaves out."""
 _AND = re.compile(r"\s*[&+]\s*")
 
 

@@ -10,8 +10,9 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from watchgate.risk.names.characters import character_similarity, read_characters
-from watchgate.risk.names.chinese import NOT_CHINESE, Chinese, mandarin, read_chinese
+from watchgate.risk.names.bridge import FEWEST_SYLLABLES, bridge_similarity, family
+from watchgate.risk.names.characters import character_similarity, korean_sounds, read_characters
+from watchgate.risk.names.chinese import NOT_CHINESE, Chinese, read_chinese
 from watchgate.risk.names.chinese_score import chinese_similarity, coarse
 from watchgate.risk.names.korean import ANY, NOT_KOREAN, Korean, read_korean
 from watchgate.risk.names.korean_score import LIQUID, korean_similarity
@@ -24,6 +25,7 @@ class Sense(IntEnum):
     KOREAN = 1
     CHINESE = 2
     CHARACTERS = 3
+    BRIDGE = 4
 
 
 class Readings(NamedTuple):
@@ -35,6 +37,8 @@ class Readings(NamedTuple):
 
 
 NONE = Readings()
+_SIBILANT = dict.fromkeys("ZSCXK", "C")
+"""Z is C or S, X is K or C: what any of them may equal has one key."""
 
 
 @lru_cache(maxsize=65536)
@@ -50,7 +54,8 @@ def compare(a: Readings, b: Readings) -> tuple[int, Sense, bool]:
     """The best similarity 0-1000, the reading that gives it, and whether it stands instead of the words.
 
     It stands instead where both names are certainly Korean: then words that look alike (Yong, Pyong) are still
-    different syllables, and different people. Where neither is certainly Korean the key proves nothing.
+    different syllables, and different people. Where neither is certainly Korean the key proves nothing,
+    unless characters that a Korean may bear meet a spelling that one may have.
     Two names in characters are compared as characters alone.
     """
     if a is NONE or b is NONE:
@@ -59,8 +64,14 @@ def compare(a: Readings, b: Readings) -> tuple[int, Sense, bool]:
         return character_similarity(a.characters, b.characters), Sense.CHARACTERS, True
     best = (0, Sense.WORDS)
     instead = a.korean.certain and b.korean.certain
-    if a.korean.certain or b.korean.certain:
+    across = bool(a.characters) != bool(b.characters) and a.korean.named and b.korean.named
+    if a.korean.certain or b.korean.certain or across:
         best = max(best, (korean_similarity(a.korean, b.korean), Sense.KOREAN))
+    if not (a.characters or b.characters):
+        if a.korean.certain and b.chinese.certain:
+            best = max(best, (bridge_similarity(a.korean, b.chinese), Sense.BRIDGE))
+        if b.korean.certain and a.chinese.certain:
+            best = max(best, (bridge_similarity(b.korean, a.chinese), Sense.BRIDGE))
     if a.chinese.readings and b.chinese.readings:
         best = max(best, (chinese_similarity(a.chinese, b.chinese), Sense.CHINESE))
     return *best, instead
@@ -72,13 +83,30 @@ def keys(readings: Readings) -> Iterator[tuple[str, ...]]:
         whole: list[str] = []
         for place, syllable in enumerate(reading):
             liquid = place == 0 and syllable.initial in LIQUID
+            initial = "L" if liquid else _SIBILANT.get(syllable.initial, syllable.initial)
             final = "n" if syllable.final in ("N", "*") else syllable.final
-            whole += ["L" if liquid else syllable.initial, "?" if syllable.final == ANY else final]
+            whole += [initial, "?" if syllable.final == ANY else final]
         for open_at in range(len(whole)):
             yield ("korean", *whole[:open_at], "?", *whole[open_at + 1 :])
     for spoken in readings.chinese.readings:
         yield ("chinese", *map(coarse, spoken))
+    yield from _bridge_keys(readings)
     if readings.characters:
         for open_at in range(len(readings.characters)):
             yield ("characters", readings.characters[:open_at], "?", readings.characters[open_at + 1 :])
-        yield ("homophones", *("".join(mandarin(character)[:1]) for character in readings.characters))
+        yield ("homophones", *korean_sounds(readings.characters))
+
+
+def _bridge_keys(readings: Readings) -> Iterator[tuple[str, ...]]:
+    """The Korean family name and the number of syllables."""
+    if readings.characters:
+        return
+    if readings.korean.certain:
+        for reading in readings.korean.readings:
+            if len(reading) >= FEWEST_SYLLABLES:
+                yield ("bridge", str(len(reading)), *reading[0][:3])
+    if readings.chinese.certain:
+        for spoken in readings.chinese.readings:
+            if len(spoken) >= FEWEST_SYLLABLES:
+                for plain in family(spoken[0]):
+                    yield ("bridge", str(len(spoken)), *plain)

@@ -24,42 +24,60 @@ CONFLICT = 100
 REST_FREE = 20
 """What may be left over without a question: a form, a title, an article."""
 SURPLUS_PERSON = 10
+SURPLUS_BEYOND = 60
 SURPLUS_OTHER = 45
 EVIDENCE_PERSON = 240
 EVIDENCE_OTHER = 160
 
 
 class NameScore(msgspec.Struct, frozen=True):
-    """`points` 0-NAME_MAX; `edges` between the words of `a` and `b` as analysed; `sense`: words, or a whole reading."""
+    """`points` 0-NAME_MAX; `edges` between the words of `a` and `b`; `sense`: words, or a whole reading.
+
+    `spellings`: which of `Analysis.spellings` of either name the edges are between.
+    """
 
     points: int
     edges: tuple[Edge, ...] = ()
     sense: Sense = Sense.WORDS
+    spellings: tuple[int, int] = (0, 0)
 
 
 def score_names(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
     """The score of two names; `person`: compare as names of people."""
     if not person:
-        return _words(a, b, person=False)
+        return _best_words(a, b)
     similarity, sense, instead = compare(a.readings, b.readings)
     read = NameScore(NAME_MAX * similarity // 1000, sense=sense)
     if instead and a.key != b.key:
         return read
-    spelled = _words(a, b, person=True)
+    spelled = _words(a.tokens, b.tokens, person=True)
     return read if read.points > spelled.points else spelled
 
 
-def _words(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
+def _best_words(a: Analysis, b: Analysis) -> NameScore:
+    """The best over what the names say as written and as translated."""
+    best = _words(a.tokens, b.tokens, person=False)
+    if not a.meant and not b.meant:
+        return best
+    for i, left in enumerate(a.spellings):
+        for j, right in enumerate(b.spellings):
+            if i or j:
+                found = _words(left, right, person=False, translated=True)
+                if found.points > best.points:
+                    best = msgspec.structs.replace(found, spellings=(i, j))
+    return best
+
+
+def _words(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, translated: bool = False) -> NameScore:
     """In an order of the two that does not depend on which was asked about: of equal assignments one is taken."""
-    if b.key < a.key:
-        turned = _score(b, a, person=person)
+    if [one.text for one in right] < [one.text for one in left]:
+        turned = _score(right, left, person=person, translated=translated)
         edges = tuple(msgspec.structs.replace(edge, left=edge.right, right=edge.left) for edge in turned.edges)
         return NameScore(turned.points, edges)
-    return _score(a, b, person=person)
+    return _score(left, right, person=person, translated=translated)
 
 
-def _score(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
-    left, right = a.tokens, b.tokens
+def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, translated: bool) -> NameScore:
     if not left or not right:
         return NameScore(0)
     edges = align(left, right)
@@ -67,24 +85,42 @@ def _score(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
         return NameScore(0)
     value = sum(edge.value for edge in edges)
     matched = sum(edge.weight for edge in edges)
-    rest_left = _rest(left, edges, "left")
-    rest_right = _rest(right, edges, "right")
+    rest_left = _rest(left, edges, "left", translated=translated)
+    rest_right = _rest(right, edges, "right", translated=translated)
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
-    surplus = abs(rest_left - rest_right) * (SURPLUS_PERSON if person else SURPLUS_OTHER) // 100
+    surplus = surplus_cost(abs(rest_left - rest_right), matched, person=person)
     lack = 0
     if max(rest_left, rest_right) > REST_FREE:
         lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - matched)
     return NameScore(NAME_MAX * value // (1000 * (matched + conflict + surplus + lack)), edges)
 
 
+def surplus_cost(surplus: int, matched: int, *, person: bool) -> int:
+    """What only one side has more: little up to as much as one side has matched, most of it beyond."""
+    if not person:
+        return surplus * SURPLUS_OTHER // 100
+    beyond = max(0, surplus - matched // 2)
+    return (surplus - beyond) * SURPLUS_PERSON // 100 + beyond * SURPLUS_BEYOND // 100
+
+
 def _names(edge: Edge, tokens: tuple[Token, ...]) -> bool:
     """Whether the edge is between words that can name somebody."""
     first = tokens[(edge.left & -edge.left).bit_length() - 1]
-    return first.kind in (Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER)
+    return first.kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER)
 
 
-def _rest(tokens: tuple[Token, ...], edges: tuple[Edge, ...], side: str) -> int:
+def _rest(tokens: tuple[Token, ...], edges: tuple[Edge, ...], side: str, *, translated: bool) -> int:
+    """The weight of the words left over. Translations drop and add what is generic, so there it does not count."""
     used = 0
     for edge in edges:
         used |= edge.left if side == "left" else edge.right
-    return sum(one.weight for index, one in enumerate(tokens) if not used >> index & 1)
+    rest = 0
+    for index, one in enumerate(tokens):
+        if not used >> index & 1:
+            rest += 0 if translated and free_in_translation(one) else one.weight
+    return rest
+
+
+def free_in_translation(word: Token) -> bool:
+    """Whether a translation may add or drop the word."""
+    return word.kind in (Kind.GENERIC, Kind.FORM, Kind.NUMBER)

@@ -1,6 +1,7 @@
 """How alike two words are: 0 to 1000, and by which of the ways in which one name is spelled twice.
 
 The best of: the same word; spellings of one name (table); the same sound; few edits in the spelling or in the sound;
+letters that scanners confuse;
 the same consonants where one of them is written without vowels; an initial; a word cut short. Edits are counted with
 a transposition as one (optimal string alignment). Symmetric.
 """
@@ -11,10 +12,14 @@ from enum import IntEnum
 
 from rapidfuzz.distance import OSA
 
+from watchgate.risk.names.sound import Bones, gap_cost
 from watchgate.risk.names.token import Kind, Token
 
 SAME = 1000
 VARIANT = 970
+SHAPES = 940
+COARSE = 850
+GRANTED = (Kind.FORM, Kind.PARTICLE)
 LEAST = 500
 """Below this, two words have nothing to do with each other and count as 0."""
 
@@ -31,28 +36,47 @@ class Way(IntEnum):
     INITIAL = 6
     CUT = 7
     VOWELS_LEFT_OUT = 8
+    SHAPE = 9
 
 
 def similarity(a: Token, b: Token) -> tuple[int, Way]:
     """The similarity of two tokens and the way they meet."""
-    if a.kind == b.kind and a.text == b.text:
+    if a.text == b.text and (a.kind == b.kind or max(a.kind, b.kind) <= Kind.WORD):
         return SAME, Way.SAME
     if a.kind > Kind.INITIAL or b.kind > Kind.INITIAL:
         return _light(a, b)
-    if a.abjad != b.abjad:
-        return _skeletons(a.skeleton, b.skeleton, a.text, b.text)
-    if a.kind == Kind.INITIAL or b.kind == Kind.INITIAL:
-        return _initial(a, b)
     if a.variant and a.variant == b.variant:
         return VARIANT, Way.VARIANT
-    found = max(_edits(a.text, b.text), _sounds(a, b), _cut(a.text, b.text), _vowels_left_out(a.text, b.text))
-    if a.variant and b.variant and found[0] < 1000:
+    if a.abjad != b.abjad:
+        if a.variant and b.variant:
+            return 0, Way.NONE
+        return bones_similarity(Bones(a.skeleton, a.gaps), Bones(b.skeleton, b.gaps), abjad=a.abjad)
+    if a.kind == Kind.INITIAL or b.kind == Kind.INITIAL:
+        return _initial(a, b)
+    if Kind.SPELLED in (a.kind, b.kind):
+        return _spelled_out(a, b)
+    found = max(
+        _shape(a, b), _edits(a.text, b.text), _sounds(a, b), _cut(a.text, b.text), _vowels_left_out(a.text, b.text)
+    )
+    if a.variant and b.variant and a.kind == b.kind:
         found = (min(found[0], 700), found[1])
     return found if found[0] >= LEAST else (0, Way.NONE)
 
 
 MOST_EDITS = 3
 SHORTEST_CUT = 5
+SHORTEST_WITH_VOWEL = 3
+FEWEST_SOUNDS = 4
+
+
+def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
+    """A name within a translated name: how it is spelled says a third less, and the same coarse sound says much."""
+    value, way = max(_edits(a.text, b.text), _sounds(a, b))
+    if value >= LEAST:
+        value = 1000 - (1000 - value) * 2 // 3
+    if a.coarse == b.coarse and len(a.coarse) > 1 and value < COARSE:
+        return COARSE, Way.SOUND
+    return (value, way) if value >= LEAST else (0, Way.NONE)
 
 
 def edit_similarity(distance: int, length: int) -> int:
@@ -61,11 +85,16 @@ def edit_similarity(distance: int, length: int) -> int:
         return SAME
     if length < 3 or distance > MOST_EDITS or distance * 3 > length + 1:
         return 0
-    return max(0, 1000 - distance * (900 + 100 * distance) // length)
+    return max(0, 1000 - distance * (750 + 100 * distance) // length)
 
 
 def _light(a: Token, b: Token) -> tuple[int, Way]:
-    """Forms, titles, particles and numbers are the same or nothing, but a title may be somebody's name."""
+    """Forms, titles, particles and numbers are the same or nothing, but a title may be somebody's name.
+
+    Forms and particles meet only their own kind: an index grants them instead of looking them up.
+    """
+    if a.kind != b.kind and (a.kind in GRANTED or b.kind in GRANTED):
+        return 0, Way.NONE
     if a.text == b.text:
         return SAME, Way.SAME
     if Kind.TITLE in (a.kind, b.kind) and a.variant and a.variant == b.variant:
@@ -85,31 +114,39 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
     if abs(len(a) - len(b)) > MOST_EDITS:
         return 0, Way.NONE
     distance = OSA.distance(a, b, score_cutoff=MOST_EDITS)
-    return edit_similarity(distance, length), Way.SPELLING
+    value = edit_similarity(distance, length)
+    if distance == 1 and len(a) == len(b) and sorted(a) == sorted(b):
+        value = 1000 - 600 // length  # a transposition adds and loses no letter
+    return value, Way.SPELLING
 
 
 def _sounds(a: Token, b: Token) -> tuple[int, Way]:
     consonants = sum(character != "." for character in a.sound)
     if a.sound == b.sound:
         return ((0, 0, 840, 920, 950, 960)[min(consonants, 5)], Way.SOUND)
-    length = max(len(a.sound), len(b.sound))
-    if length < 6:
+    most = max(consonants, sum(character != "." for character in b.sound))
+    if most < FEWEST_SOUNDS:
         return 0, Way.NONE
     distance = OSA.distance(a.sound, b.sound, score_cutoff=MOST_EDITS)
-    return edit_similarity(distance, length) * 95 // 100, Way.SOUND
+    return edit_similarity(distance, most + 1) * 95 // 100, Way.SOUND
 
 
-def _skeletons(a: str, b: str, spelled_a: str, spelled_b: str) -> tuple[int, Way]:
-    longest = max(len(a), len(b))
-    if not a or not b:
-        return (900, Way.SKELETON) if not a and not b else (0, Way.NONE)
-    if a == b:
-        if longest == 1 and (spelled_a[0] in "aeiouy") != (spelled_b[0] in "aeiouy"):
-            return 0, Way.NONE
-        return ((0, 880, 930, 960, 970)[min(longest, 4)], Way.SKELETON)
-    if longest < 4:
+BONES = (0, 900, 940, 970)
+"""By the number of consonants: one says little."""
+GAP = 80
+
+
+def bones_similarity(a: Bones, b: Bones, *, abjad: bool) -> tuple[int, Way]:
+    """Two words of which one is written without short vowels (`abjad`: it is `a`): equal consonants, and the vowels."""
+    if a.consonants != b.consonants or not a.consonants:
         return 0, Way.NONE
-    return edit_similarity(OSA.distance(a, b, score_cutoff=MOST_EDITS), longest) * 95 // 100, Way.SKELETON
+    cost = gap_cost(a, b) if abjad else gap_cost(b, a)
+    value = BONES[min(3, len(a.consonants))] - GAP * cost
+    return (value, Way.SKELETON) if value >= LEAST else (0, Way.NONE)
+
+
+def _shape(a: Token, b: Token) -> tuple[int, Way]:
+    return (SHAPES, Way.SHAPE) if a.shape == b.shape and len(a.text) > 1 else (0, Way.NONE)
 
 
 def _cut(a: str, b: str) -> tuple[int, Way]:
@@ -121,11 +158,13 @@ def _cut(a: str, b: str) -> tuple[int, Way]:
 
 def _vowels_left_out(a: str, b: str) -> tuple[int, Way]:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
-    if len(short) < 2 or len(short) == len(long) or any(character in "aeiou" for character in short):
+    if len(short) < 2 or len(short) == len(long) or without_vowels(short) != short:
+        return 0, Way.NONE
+    if short[0] in "aeiou" and len(short) < SHORTEST_WITH_VOWEL:
         return 0, Way.NONE
     return (900, Way.VOWELS_LEFT_OUT) if without_vowels(long) == short else (0, Way.NONE)
 
 
 def without_vowels(text: str) -> str:
-    """`text` as a hurried hand writes it: `y` stays."""
-    return "".join(character for character in text if character not in "aeiou")
+    """`text` as a hurried hand writes it: the first letter stays, and so does every `y`."""
+    return text[:1] + "".join(character for character in text[1:] if character not in "aeiou")

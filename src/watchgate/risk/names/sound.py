@@ -2,13 +2,15 @@
 
 `sound`: consonant classes, with a dot for every run of vowels: Mohammed, Muhammad -> `m.h.m.d`; Sergej, Sergey,
 Serguei -> `s.rg.`; Anatolievich, Anatolyevich -> `.n.t.l.v.C`.
-`skeleton`: what is left when a script without vowels has written the name: Husayn, Hossein and حسین -> `hsn`.
+`bones`: what an abjad writes of it, Husayn, Hossein and حسین -> `hsn`, and the vowels in the gaps.
 The classes are a table (data/sounds.tsv): longest spelling first, left to right.
 """
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from watchgate.risk.names import tables
 
@@ -18,56 +20,158 @@ _VOWELS = frozenset("aeiouy")
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """The sound key of a word in Latin letters; digits stand for themselves."""
-    classes, longest = _classes()
+    classes, spellings = _classes()
     out: list[str] = []
+    last = ""
     at = 0
-    while at < len(word):
-        for size in range(min(longest, len(word) - at), 0, -1):
-            key = classes.get(word[at : at + size])
-            if key is not None:
-                break
-        else:
-            size, key = 1, word[at]
-        key = _in_place(word, at, size, key)
-        if key == "." and out and out[-1] == ".":
-            pass
-        elif not (key and out and out[-1] == key):  # doubled consonants are one
-            out.extend(key)
-        at += size
+    for piece in spellings.findall(word):
+        key = classes.get(piece, piece)
+        if piece in _IN_PLACE:
+            key = _in_place(word, at, piece, key)
+        at += len(piece)
+        if key and key != last:  # a run of vowels is one, so are doubled consonants
+            out.append(key)
+            last = key[-1]
     return "".join(out)
 
 
 @lru_cache(maxsize=65536)
-def skeleton(word: str) -> str:
-    """The consonants that an abjad would write, with those merged that Arabic and Persian romanisations confuse."""
-    merge = tables.mapping("skeleton")
-    key = sound(word)
-    if key.endswith(".h") and len(key) > 3:  # -ah: a written ta marbuta
-        key = key[:-1]
+def coarse(word: str) -> str:
+    """The consonants of a word with those as one that Chinese and Korean spellings of foreign names exchange."""
+    merge = tables.mapping("coarse")
     out: list[str] = []
-    for character in key:
-        merged = merge.get(character, character)
-        if merged and not (out and out[-1] == merged):
-            out.append(merged)
+    for one in sound(word):
+        key = merge.get(one, one)
+        if key and key != "." and not (out and out[-1] == key):
+            out.append(key)
     return "".join(out)
 
 
-def _in_place(word: str, at: int, size: int, key: str) -> str:
-    """The glides: `y` and `j` sound as vowels except where they open a word; `c` is soft before e, i, y."""
-    piece = word[at : at + size]
-    after = word[at + size : at + size + 1]
+class Bones(NamedTuple):
+    """`consonants`: what an abjad writes in any case, a letter each. `gaps`: the vowels before, between and after them.
+
+    In the gaps of a word of an abjad: A, W, Y as written. In those of any other: a, e, i, o, u, w as spelled.
+    """
+
+    consonants: str
+    gaps: tuple[str, ...]
+
+
+@lru_cache(maxsize=65536)
+def bones(word: str) -> Bones:
+    """The bones of a word in Latin letters. Left out: h at the end (-ah, -eh); l of the article after Abd."""
+    _, spellings = _classes()
+    merge = tables.mapping("skeleton")
+    pieces: list[tuple[str, str]] = []
+    at = 0
+    before = ""
+    for piece in spellings.findall(word):
+        sounds = _classes()[0].get(piece, piece)
+        key = _in_place(word, at, piece, sounds) if piece in _IN_PLACE else sounds
+        at += len(piece)
+        for one in key if piece != before else ():
+            if one in ".v":
+                pieces.append(("", "w" if one == "v" else piece))
+            else:
+                pieces.append((merge.get(one, one), ""))
+        if key in ("", "."):
+            pieces.append(("", piece))
+        before = piece
+    if word.endswith("h") and len(pieces) > 2 and pieces[-1][0] == "h":
+        pieces.pop()
+    return _assemble(pieces)
+
+
+@lru_cache(maxsize=65536)
+def abjad_bones(letters: tuple[str, ...]) -> Bones:
+    """As `bones`, for a word whose every letter is given by its Latin value."""
+    classes = _classes()[0]
+    merge = tables.mapping("skeleton")
+    pieces: list[tuple[str, str]] = []
+    for letter in letters:
+        if letter in _WRITTEN_VOWELS:
+            pieces.append(("", _WRITTEN_VOWELS[letter]))
+        else:
+            pieces += [(merge.get(one, one), "") for one in classes.get(letter, letter)]
+    if letters[-1:] == ("h",) and len(pieces) > 1:
+        pieces.pop()
+        pieces.append(("", "H"))
+    return _assemble(pieces)
+
+
+_WRITTEN_VOWELS = {"a": "A", "i": "A", "w": "W", "v": "W", "u": "W", "o": "W", "y": "Y", "e": "Y"}
+
+
+def _assemble(pieces: list[tuple[str, str]]) -> Bones:
+    consonants: list[str] = []
+    gaps = [""]
+    for consonant, vowel in pieces:
+        if consonant:
+            consonants.append(consonant)
+            gaps.append("")
+        else:
+            gaps[-1] += vowel
+    if consonants[:3] == ["b", "d", "l"] and len(consonants) > 3:
+        del consonants[2]
+        gaps[2:4] = [gaps[2] + gaps[3]]
+    return Bones("".join(consonants), tuple(gaps))
+
+
+_HEARD = {"A": "aeo", "W": "uow", "Y": "iyea"}
+
+
+def _is_heard(written: str, heard: str, *, head: bool) -> bool:
+    """Alef or ayn at the head carries any vowel."""
+    return written == "H" or (head and written == "A") or bool(set(_HEARD[written]) & set(heard))
+
+
+def gap_cost(abjad: Bones, other: Bones) -> int:
+    """How many vowels contradict each other in two words of equal consonants.
+
+    A long vowel is written and must be heard; a vowel at the head is always written; one at the end is, but for -a
+    and -e. Short vowels inside are not written, so they cost nothing.
+    """
+    cost = 0
+    last = len(abjad.gaps) - 1
+    for place, (written, heard) in enumerate(zip(abjad.gaps, other.gaps, strict=True)):
+        if "w" in heard and "W" not in written:
+            cost += 1
+        if place == 0 and bool(written) != bool(heard):
+            cost += 2
+        elif written:
+            cost += sum(not _is_heard(one, heard, head=place == 0) for one in written)
+        elif place == last and set(heard) & set("iouy"):
+            cost += 1
+    return cost
+
+
+_IN_PLACE = frozenset("yjch")
+
+
+def _in_place(word: str, at: int, piece: str, key: str) -> str:
+    """Letters that sound by their neighbours: glides, soft c, h that is not heard."""
+    after = word[at + 1 : at + 2]
     if piece == "y":
         return "." if at or not after or after not in _VOWELS else ""
     if piece == "j":
-        return "." if at and (word[at - 1] in _VOWELS or after in "aeou") and word[at - 1] not in "dn" else "j"
+        return "." if at and _glide(word[at - 1], after) else "j"
     if piece == "c":
         return "s" if after and after in "eiy" else "k"
     if piece == "h" and at:
-        return "h" if after and after in _VOWELS else ""
+        heard = after and (after in _VOWELS or word[at - 1] in _VOWELS)
+        return "h" if heard else ""
     return key
 
 
+def _glide(before: str, after: str) -> bool:
+    """Whether j between these is the i of Sergej, Marija, Anatoljevich rather than the j of Majid, Najm."""
+    if before in _VOWELS:
+        return not after or before == "i" or (after not in _VOWELS and before == "e")
+    return after in ("a", "e", "o", "u") and before not in "dn"
+
+
 @cache
-def _classes() -> tuple[dict[str, str], int]:
+def _classes() -> tuple[dict[str, str], re.Pattern[str]]:
     table = tables.mapping("sounds")
-    return table, max(map(len, table))
+    longest_first = sorted(table, key=len, reverse=True)
+    return table, re.compile("|".join([*map(re.escape, longest_first), "."]), re.DOTALL)

@@ -10,7 +10,7 @@ import msgspec
 from watchgate.risk.names import tables
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.normal import script
-from watchgate.risk.names.sound import skeleton, sound
+from watchgate.risk.names.sound import Bones, abjad_bones, bones, coarse, sound
 
 WEIGHT_FORM = 6
 WEIGHT_PARTICLE = 4
@@ -18,12 +18,17 @@ WEIGHT_TITLE = 12
 WEIGHT_NUMBER = 15
 WEIGHT_INITIAL = 30
 WEIGHT_RARE = 100
+WEIGHT_GENERIC = 35
 ABJADS = frozenset({"ARABIC", "HEBREW"})
 
 
 class Kind(IntEnum):
-    """What a word is. Only a WORD or a GENERIC says who somebody is; the others qualify."""
+    """What a word is. Only a WORD, SPELLED or GENERIC says who somebody is; the others qualify.
 
+    SPELLED: a name within a translated name, spelled out by its sound, so that its spelling says less.
+    """
+
+    SPELLED = -1
     WORD = 0
     GENERIC = 1
     INITIAL = 2
@@ -38,7 +43,8 @@ class Token(msgspec.Struct, frozen=True):
 
     `text`: Latin spelling, or the class of a form, or the digits of a number. `written`: as the name has it.
     `weight`: 4-100, rarity (data/weights.tsv); `variant`: the class of spellings of one name it belongs to, or ''.
-    `abjad`: written without vowels, so that only `skeleton` says how it compares with words of other scripts.
+    `shape`: letters that scanners confuse, as one. `coarse`: consonants as a Chinese or Korean hears them.
+    `abjad`: written without vowels, so that only its bones (`skeleton`, `gaps`: sound.py) meet words of other scripts.
     """
 
     text: str
@@ -47,31 +53,85 @@ class Token(msgspec.Struct, frozen=True):
     weight: int
     sound: str
     skeleton: str
+    gaps: tuple[str, ...]
     variant: str
     abjad: bool
+    shape: str
+    coarse: str
 
 
 @lru_cache(maxsize=262144)
 def token(word: str) -> Token:
     """The token of a normalised word of any script."""
-    text = latinise(word)
-    kind = _kind(word, text)
+    kind = _kind(word, latinise(word))
+    text = latinise(without_article(word)) if kind == Kind.WORD else latinise(word)
     return make(text, word, kind)
+
+
+def bones_of(written: str) -> Bones:
+    """The bones of a word of an abjad."""
+    return abjad_bones(tuple(map(latinise, without_article(written).replace("لله", "له"))))
+
+
+_PERSIAN = frozenset("یکگپچژ")
+_ARTICLE = "ال"
+SHORTEST_WITH_ARTICLE = 5
+
+
+def without_article(word: str) -> str:
+    """An Arabic word without its article; a word with Persian letters has none (الهیان is Elahian)."""
+    if word.startswith(_ARTICLE) and len(word) >= SHORTEST_WITH_ARTICLE - 1 and _PERSIAN.isdisjoint(word):
+        return word[2:]
+    return word
 
 
 def make(text: str, written: str, kind: Kind) -> Token:
     """A token whose kind is known already."""
     key = sound(text)
+    abjad = script(written) in ABJADS
+    frame = bones_of(written) if abjad else bones(text)
     return Token(
         text=text,
         written=written,
         kind=kind,
-        weight=_weight(text, key, kind),
+        weight=_weight(text, f"~{frame.consonants}" if abjad else key, kind),
         sound=key,
-        skeleton=skeleton(text),
-        variant=tables.classes("variants").get(text, "") if kind == Kind.WORD else "",
-        abjad=script(written) in ABJADS,
+        skeleton=frame.consonants,
+        gaps=frame.gaps,
+        variant=variant(text) if kind == Kind.WORD else synonym(text) if kind == Kind.GENERIC else "",
+        abjad=abjad,
+        shape=shape(text),
+        coarse=coarse(_heard(text) if kind == Kind.SPELLED else text),
     )
+
+
+@lru_cache(maxsize=65536)
+def variant(text: str) -> str:
+    """The class of spellings that a name belongs to; a patronymic belongs to one by the name it is made of."""
+    known = tables.classes("variants")
+    if text in known:
+        return known[text]
+    for ending, kind in tables.mapping("patronymics").items():
+        stem = known.get(text.removesuffix(ending)) if text.endswith(ending) else None
+        if stem is not None:
+            return f"{stem}+{kind}"
+    return ""
+
+
+def _heard(pinyin: str) -> str:
+    """A spelling in pinyin as its sounds would be written elsewhere."""
+    for letters, sounds in (("x", "sh"), ("q", "ch"), ("zh", "j"), ("ng", "n"), ("c", "ts"), ("tsh", "ch")):
+        pinyin = pinyin.replace(letters, sounds)
+    return pinyin
+
+
+def shape(text: str) -> str:
+    """`text` with those letters as one that scanners and readers confuse (data/shapes.tsv); digits alone stay."""
+    if text.isdigit():
+        return text
+    for seen, meant in tables.mapping("shapes").items():
+        text = text.replace(seen, meant)
+    return text
 
 
 def _kind(word: str, text: str) -> Kind:
@@ -88,14 +148,26 @@ def _kind(word: str, text: str) -> Kind:
 
 @lru_cache(maxsize=1)
 def generic() -> dict[str, int]:
-    """Words that many organisations bear, with their weight."""
-    return {word: int(row[0]) for row in tables.rows("generic") for word in row[1].split()}
+    """Words that many organisations bear, with their weight; synonyms weigh what the word they stand for does."""
+    found: dict[str, int] = {}
+    for row in tables.rows("generic"):
+        for word in row[1].split():
+            found.setdefault(word, int(row[0]))
+    for word, kind in tables.classes("synonyms").items():
+        if "+" not in word:
+            found.setdefault(word, found.get(kind, WEIGHT_GENERIC))
+    return found
+
+
+def synonym(text: str) -> str:
+    """The word that a generic word stands for."""
+    return tables.classes("synonyms").get(text, text)
 
 
 def _weight(text: str, key: str, kind: Kind) -> int:
     if kind == Kind.GENERIC:
         return generic()[text]
-    if kind != Kind.WORD:
+    if kind > Kind.WORD:
         return {
             Kind.INITIAL: WEIGHT_INITIAL,
             Kind.NUMBER: WEIGHT_NUMBER,

@@ -13,6 +13,7 @@ from collections import defaultdict
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.risk.names.alignment import SHORTEST_JOINED_EDIT, Joined, join_similarity
 from watchgate.risk.names.similarity import MOST_EDITS, SHORTEST_CUT, similarity, without_vowels
 from watchgate.risk.names.token import Kind, Token
 
@@ -29,9 +30,6 @@ class Vocabulary:
         self._sound_signatures = np.zeros(_GROWTH, dtype=np.uint64)
         self._lengths = np.zeros(_GROWTH, dtype=np.int16)
         self._sound_lengths = np.zeros(_GROWTH, dtype=np.int16)
-        self._skeleton_signatures = np.zeros(_GROWTH, dtype=np.uint64)
-        self._skeleton_lengths = np.zeros(_GROWTH, dtype=np.int16)
-        self._abjad = np.zeros(_GROWTH, dtype=np.bool_)
         self._by_key: dict[tuple[str, str], list[int]] = defaultdict(list)
         self._near: dict[Token, tuple[int, list[tuple[int, int]]]] = {}
 
@@ -48,9 +46,6 @@ class Vocabulary:
         self._sound_signatures[number] = signature(word.sound)
         self._lengths[number] = len(word.text)
         self._sound_lengths[number] = len(word.sound)
-        self._skeleton_signatures[number] = signature(word.skeleton)
-        self._skeleton_lengths[number] = len(word.skeleton)
-        self._abjad[number] = word.abjad
         for key in (*_keys(word), *_own_letter(word)):
             self._by_key[key].append(number)
         return number
@@ -66,19 +61,26 @@ class Vocabulary:
             return found
         return known
 
+    def near_joined(self, both: Joined) -> list[tuple[int, int]]:
+        """All words that two neighbouring words of a query, written as one, may stand for."""
+        end = len(self.tokens)
+        numbers = set(self._by_key.get(("text", both.text), ()))
+        numbers.update(self._by_key.get(("skeleton", both.bones.consonants), ()))
+        if len(both.text) >= SHORTEST_JOINED_EDIT - 1:
+            numbers.update(_scan(self._signatures, self._lengths, both.text, 0, end, most=1))
+        found = ((number, join_similarity(both, self.tokens[number])[0]) for number in numbers)
+        return [(number, value) for number, value in found if value]
+
     def _search(self, word: Token, start: int) -> list[tuple[int, int]]:
         end = len(self.tokens)
         candidates: set[int] = set()
         for key in (*_keys(word), *_first_letters(word)):
+            if key[0] == "coarse" and word.kind == Kind.WORD:
+                continue  # only what is spelled out meets by it, and registers itself under SPELLED
             candidates.update(number for number in self._by_key.get(key, ()) if number >= start)
         if word.kind <= Kind.INITIAL:
             candidates.update(_scan(self._signatures, self._lengths, word.text, start, end))
             candidates.update(_scan(self._sound_signatures, self._sound_lengths, word.sound, start, end))
-            across = np.flatnonzero(self._abjad[start:end] != word.abjad)
-            if across.size:
-                candidates.update(
-                    _scan(self._skeleton_signatures, self._skeleton_lengths, word.skeleton, start, end, across)
-                )
         found = []
         for number in candidates:
             value = similarity(word, self.tokens[number])[0]
@@ -110,22 +112,23 @@ Lengths = npt.NDArray[np.int16]
 
 
 def _scan(
-    signatures: Bits, lengths: Lengths, text: str, start: int, end: int, among: npt.NDArray[np.intp] | None = None
+    signatures: Bits,
+    lengths: Lengths,
+    text: str,
+    start: int,
+    end: int,
+    most: int = MOST_EDITS,
 ) -> list[int]:
-    """The numbers of words that may be within the admissible edits of `text`; `among`: offsets to look at."""
+    """The numbers of words that may be within the admissible edits of `text`."""
     length = len(text)
-    most = min(MOST_EDITS, (length + MOST_EDITS + 1) // 3)
+    most = min(most, (length + MOST_EDITS + 1) // 3)
     bits, sizes = signatures[start:end], lengths[start:end]
-    if among is not None:
-        bits, sizes = bits[among], sizes[among]
     close = np.flatnonzero(np.abs(sizes - length) <= most)
     own = np.uint64(signature(text))
     others = bits[close]
     missing = np.bitwise_count(own & ~others)
     surplus = np.bitwise_count(others & ~own)
     kept = close[(missing <= most) & (surplus <= most)]
-    if among is not None:
-        kept = among[kept]
     return [int(number) + start for number in kept]
 
 
@@ -136,6 +139,9 @@ def _keys(word: Token) -> list[tuple[str, str]]:
         keys.append(("variant", word.variant))
     if word.kind <= Kind.INITIAL:
         keys.append(("sound", word.sound))
+        keys.append(("skeleton", word.skeleton))
+        keys.append(("coarse", word.coarse))
+        keys.append(("shape", word.shape))
         keys.append(("bare", without_vowels(word.text)))
         if len(word.text) >= SHORTEST_CUT:
             keys.append(("cut", word.text[:SHORTEST_CUT]))

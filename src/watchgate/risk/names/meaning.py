@@ -1,0 +1,139 @@
+"""The name of an organisation as its translation would read: what it says, word by word, in English.
+
+Names of organisations in their own script are mostly translated, not transliterated. Words are looked up in a table
+(data/meanings.tsv), in scripts without spaces by the longest match; what the table does not know is a name within the
+name and is spelled out: Chinese characters by their Mandarin reading, Hangul by its sounds. Of Korean organisations in
+Chinese characters there is a second reading, by Korean sounds.
+"""
+
+from __future__ import annotations
+
+from functools import cache, lru_cache
+from itertools import groupby
+from typing import NamedTuple
+
+from watchgate.risk.names import tables
+from watchgate.risk.names.chinese import mandarin, simplified
+from watchgate.risk.names.korean import han
+from watchgate.risk.names.normal import script
+
+TRANSLATED = frozenset({"CJK", "HANGUL", "CYRILLIC", "ARABIC"})
+_SPACELESS = frozenset({"CJK", "HANGUL"})
+
+
+class Word(NamedTuple):
+    """A word of a reading; `spelled`: by its sound, not translated."""
+
+    text: str
+    spelled: bool
+
+
+Reading = tuple[Word, ...]
+
+
+@lru_cache(maxsize=65536)
+def meanings(words: tuple[str, ...]) -> tuple[Reading, ...]:
+    """The readings of a name as English words, none where no word of it is in the table; two at most."""
+    if not any(script(word) in TRANSLATED for word in words):
+        return ()
+    known = False
+    readings: list[list[Word]] = [[], []]
+    korean = False
+    for word in words:
+        for piece, meaning in _pieces(word):
+            if meaning is not None:
+                known = known or bool(meaning)
+                korean = korean or meaning == "korea"
+                said = [Word(one, spelled=False) for one in meaning.split("+") if one]
+                readings[0] += said
+                readings[1] += said
+            else:
+                readings[0].append(_spelled(piece, korean=False))
+                readings[1].append(_spelled(piece, korean=True))
+    if not known:
+        return ()
+    return (tuple(readings[0]), tuple(readings[1])) if korean and readings[0] != readings[1] else (tuple(readings[0]),)
+
+
+def _pieces(word: str) -> list[tuple[str, str | None]]:
+    """The parts of a word with their meanings; None for what has none in the table."""
+    table, longest = _table()
+    kind = script(word)
+    if kind not in _SPACELESS:
+        return [(word, table.get(word))]
+    folded = "".join(map(simplified, word)) if kind == "CJK" else word
+    marks: list[tuple[str, str | None]] = []
+    at = 0
+    while at < len(folded):
+        for size in range(min(longest, len(folded) - at), 0, -1):
+            meaning = table.get(folded[at : at + size])
+            if meaning is not None and not (size == 1 and _inside_a_name(folded, at)):
+                marks.append((folded[at : at + size], meaning))
+                break
+        else:
+            size = 1
+            marks.append((folded[at], None))
+        at += size
+    pieces: list[tuple[str, str | None]] = []
+    for unknown, run in groupby(marks, key=lambda mark: mark[1] is None):
+        if unknown:
+            pieces.append(("".join(piece for piece, _ in run), None))
+        else:
+            pieces += run
+    return pieces
+
+
+def _inside_a_name(word: str, at: int) -> bool:
+    """A single syllable means what it says only at the end of a word (국 bureau), or after a place (市, 省)."""
+    return at + 1 < len(word) and word[at] not in "市省区"
+
+
+def _spelled(piece: str, *, korean: bool) -> Word:
+    kind = script(piece)
+    if kind == "HANGUL":
+        return Word(_romanised(piece), spelled=True)
+    if kind == "CJK" and korean:
+        letters = [(han().get(character) or ((), (), ""))[0] for character in piece]
+        if all(letters):
+            return Word(_romanised("".join(reading[0] for reading in letters)), spelled=True)
+    if kind == "CJK":
+        spoken = [mandarin(character) for character in piece]
+        if all(spoken):
+            return Word("".join(reading[0] for reading in spoken), spelled=True)
+    return Word(piece, spelled=False)
+
+
+_HEADS = ("k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h")
+_VOICED = {"k": "g", "t": "d", "p": "b"}
+_MIDDLES = "a ae ya yae o e yo ye o wa wae oe yo u wo we wi yu u ui i"
+_TAILS = " k k k n n n t l k m l l l p l m p p t t ng t t k t p t"
+
+
+def _romanised(hangul: str) -> str:
+    """McCune-Reischauer without its marks, as the lists spell names of organisations."""
+    out = ""
+    middles, tails = _MIDDLES.split(" "), _TAILS.split(" ")
+    for letter in hangul:
+        code = ord(letter) - 0xAC00
+        if not 0 <= code < 11172:
+            continue
+        head = _HEADS[code // 588]
+        if out and out[-1] in "aeioulmng":
+            head = _VOICED.get(head, head)
+        out += head + middles[code % 588 // 28] + tails[code % 28]
+    return out
+
+
+@cache
+def _table() -> tuple[dict[str, str], int]:
+    """Meanings by what is looked up: Chinese in simplified form."""
+    table: dict[str, str] = {}
+    for written, meaning in tables.mapping("meanings").items():
+        folded = "".join(map(simplified, written)) if script(written) == "CJK" else written
+        table.setdefault(folded, meaning)
+    forms = {spelling: row[0] for row in tables.rows("forms") for spelling in row[1].split()}
+    for spelling, kind in forms.items():
+        if script(spelling) in _SPACELESS:
+            folded = "".join(map(simplified, spelling)) if script(spelling) == "CJK" else spelling
+            table.setdefault(folded, kind)
+    return table, max(len(word) for word in table if script(word) in _SPACELESS)
