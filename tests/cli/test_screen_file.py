@@ -8,6 +8,8 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from concurrent.futures import Future
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +18,7 @@ import pytest
 from support.parties import says
 from support.screened_home import add, fill, run
 from watchgate.cli import screen_file
-from watchgate.cli.party_rows import Row
+from watchgate.cli.party_rows import Place, Row
 from watchgate.cli.screen_workers import Answered, Worker
 
 NAMES = ("Ri Pyong Chol", "Lady R", "Ivan Petrov", "Somebody Else", "Wilhelmina Featherstonehaugh")
@@ -193,3 +195,24 @@ def test_an_output_that_cannot_be_written_is_refused(
     for out in (tmp_path, tmp_path / "none" / "o.jsonl"):
         assert run("screen", "--file", str(file), "--out", str(out)) == 2
         assert "is no file that can be written" in capsys.readouterr().err
+
+
+def test_rows_are_read_only_so_far_ahead(tmp_path: Path) -> None:
+    read: list[int] = []
+
+    def chunks() -> Iterator[list[Row]]:
+        for number in range(1_000):
+            read.append(number)
+            yield [Row(id=str(number), line=number, end=Place())]
+
+    answers = screen_file._answered(_at_once, chunks(), ahead=4)
+    for answered in range(50):
+        rows, _ = next(answers)
+        assert rows[0].id == str(answered)
+        assert len(read) - answered <= 5
+
+
+def _at_once(rows: list[Row]) -> Future[Answered]:
+    future: Future[Answered] = Future()
+    future.set_result(Answered(b"", 0))
+    return future
