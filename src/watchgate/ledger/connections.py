@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from watchgate.ledger.failures import storage_errors
+from watchgate.ledger.failures import STORAGE_ERRORS, storage_errors
 from watchgate.model.errors import WatchgateError
 
 Rows = list[tuple[Any, ...]]
@@ -44,12 +44,18 @@ class Pool:
                 connection = self._connect()
             try:
                 yield connection
-            except apsw.Error:
+            except STORAGE_ERRORS:
                 connection.close(True)
                 raise
-            self._idle.append(connection)
-            if self._closed:
-                self.close()
+            except BaseException:
+                self._take_back(connection)
+                raise
+            self._take_back(connection)
+
+    def _take_back(self, connection: apsw.Connection) -> None:
+        self._idle.append(connection)
+        if self._closed:
+            self.close()
 
     def close(self) -> None:
         """Close what is idle; what is lent is closed when it comes back."""

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from errno import ENOSPC
 
 import apsw
 
 from watchgate.model.errors import LedgerBusyError, LedgerDamagedError, WatchgateError
+
+STORAGE_ERRORS = (apsw.Error, OSError)
+"""What the database raises, and what the system raises through it."""
 
 
 @contextmanager
@@ -15,7 +19,7 @@ def storage_errors(doing: str) -> Iterator[None]:
     """Turn database errors inside the block into ours; `doing` names the work."""
     try:
         yield
-    except apsw.Error as error:
+    except STORAGE_ERRORS as error:
         raise translate(error, doing) from error
 
 
@@ -25,11 +29,11 @@ def translate(error: Exception, doing: str) -> WatchgateError:
         return LedgerDamagedError(f"{error} while {doing}", hint="run: watchgate ledger verify")
     if isinstance(error, (apsw.BusyError, apsw.LockedError)):
         return LedgerBusyError(f"the ledger file is locked while {doing}", hint="try again")
-    if isinstance(error, apsw.FullError):
+    if isinstance(error, apsw.FullError) or (isinstance(error, OSError) and error.errno == ENOSPC):
         return WatchgateError(
             f"the disk is full while {doing}; nothing of it was kept", hint="free some space, then do it again"
         )
-    if isinstance(error, apsw.IOError):
+    if isinstance(error, (apsw.IOError, OSError)):
         return WatchgateError(
             f"the disk failed while {doing} ({error}); it was not acknowledged",
             hint="look at the disk, then do it again",

@@ -22,7 +22,7 @@ def follow(store: SqliteReader, view: View, position: int, head: int) -> Iterato
     """
     for at in range(position + 1, head + 1):
         rows = store.of_delivery(at)
-        header = store.known.get(at)
+        header = store.whole(at, rows)
         entries = _entries(store, view, at, rows)
         if view.sees_delivery(at):
             yield header.delivery(entries)

@@ -6,9 +6,7 @@ import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-import apsw
-
-from watchgate.ledger.failures import translate
+from watchgate.ledger.failures import STORAGE_ERRORS, translate
 from watchgate.ledger.requests import AppendRequest
 from watchgate.ledger.sqlite_writer import SqliteWriter
 from watchgate.model.errors import WatchgateError
@@ -79,7 +77,7 @@ class GroupCommit:
         except BaseException as error:
             # After a failed write or fsync nothing this connection believes can be trusted: it is thrown away.
             self._drop()
-            failed = translate(error, "appending") if isinstance(error, apsw.Error) else error
+            failed = translate(error, "appending") if isinstance(error, STORAGE_ERRORS) else error
             for request in group:
                 request.finish(failed)
             return

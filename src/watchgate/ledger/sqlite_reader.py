@@ -7,9 +7,12 @@ from itertools import groupby
 from operator import itemgetter
 
 from watchgate.ledger.connections import Pool, Rows
+from watchgate.ledger.header import Header
 from watchgate.ledger.known import KnownHeaders
 from watchgate.ledger.rows import key_of
+from watchgate.ledger.schema import ORDINAL_BITS
 from watchgate.ledger.view import StoredRow
+from watchgate.model.errors import LedgerDamagedError
 
 ROWS_PER_STEP = 8_192
 COLUMNS = "entry.at, entry.entity, entry.target, entry.crc, entry.payload"
@@ -74,11 +77,6 @@ class SqliteReader:
             start += width
             width = max(1, min(65_536, width * ROWS_PER_STEP // max(1, len(rows))))
 
-    def of_source(self, source: str, end: int) -> Iterator[tuple[int, list[StoredRow]]]:
-        """(position, rows) of the deliveries of one source, in order."""
-        for position in self.positions(source, end):
-            yield position, self.of_delivery(position)
-
     def of_delivery(self, position: int) -> Rows:
         """All rows of one delivery."""
         return self.pool.rows(
@@ -86,9 +84,19 @@ class SqliteReader:
             (key_of(position, 0), key_of(position + 1, 0)),
         )
 
+    def whole(self, position: int, rows: Rows) -> Header:
+        """The header of a delivery; LedgerDamagedError when `rows` are not all of its rows."""
+        header = self.known.get(position)
+        if len(rows) != header.row.entries:
+            raise LedgerDamagedError(
+                f"delivery {position} has {len(rows)} of its {header.row.entries} entries",
+                hint="run: watchgate ledger verify",
+            )
+        return header
+
     def positions(self, source: str | None, end: int) -> Iterator[int]:
         """The positions of deliveries before row key `end`, of one source or all."""
-        last = (end - 1) >> 20
+        last = (end - 1) >> ORDINAL_BITS
         if source is None:
             yield from range(1, last + 1)
             return
@@ -101,11 +109,16 @@ class SqliteReader:
                 (source, after, last, ROWS_PER_STEP),
             )
             for position, delivery_id, data in rows:
-                self.known.keep(position, delivery_id, data)
+                header = self.known.keep(position, delivery_id, data)
+                if header.row.source != source or position <= after:
+                    raise LedgerDamagedError(
+                        f"the index of sources names delivery {position} for {source}",
+                        hint="run: watchgate ledger verify",
+                    )
+                after = position
                 yield position
             if len(rows) < ROWS_PER_STEP:
                 return
-            after = rows[-1][0]
 
     def pointing_to(self, entity_id: str, end: int) -> Rows:
         """The rows of statements whose value is this entity's id."""

@@ -26,11 +26,9 @@ class SqliteSnapshot:
 
     def entity(self, entity_id: str) -> tuple[Statement, ...]:
         found = tuple(self._view.in_force(self._store.of_entity(entity_id, self._view.end)))
-        if found and found[0].entity_id != entity_id:
-            raise LedgerDamagedError(
-                f"the dictionary row of entity {entity_id!r} names {found[0].entity_id!r}",
-                hint="run: watchgate ledger verify",
-            )
+        for statement in found:
+            if statement.entity_id != entity_id:
+                raise _misplaced(statement, entity_id)
         return found
 
     def entity_ids(self) -> Iterator[str]:
@@ -40,17 +38,26 @@ class SqliteSnapshot:
         for rows in self._store.by_entity(self._view.end):
             found = self._view.in_force(rows)
             if found:
-                yield found[0].entity_id, tuple(found)
+                entity_id = found[0].entity_id
+                for statement in found:
+                    if statement.entity_id != entity_id:
+                        raise _misplaced(statement, entity_id)
+                yield entity_id, tuple(found)
 
     def source(self, source: str) -> Iterator[Statement]:
         for position in self._store.positions(source, self._view.end):
             if self._view.sees_delivery(position):
                 rows = self._store.of_delivery(position)
+                self._store.whole(position, rows)
                 yield from self._with_acts([row for row in rows if row[2] is None])
 
     def referring_to(self, entity_id: str) -> Iterator[Statement]:
         for row in self._store.pointing_to(entity_id, self._view.end):
-            yield from (found for found in self._with_acts([row]) if found.entity_id != entity_id)
+            for found in self._with_acts([row]):
+                if found.value != entity_id:
+                    raise _misplaced(found, entity_id)
+                if found.entity_id != entity_id:
+                    yield found
 
     def statement(self, locator: Locator) -> Statement | None:
         at = key_of(*locator)
@@ -74,3 +81,10 @@ class SqliteSnapshot:
             return []
         acts = self._store.acts_on(statements[0][0], statements[-1][0] + 1)
         return self._view.in_force([*statements, *acts])
+
+
+def _misplaced(statement: Statement, entity_id: str) -> LedgerDamagedError:
+    return LedgerDamagedError(
+        f"an index or the dictionary names entry {statement.locator} for entity {entity_id!r}",
+        hint="run: watchgate ledger verify",
+    )

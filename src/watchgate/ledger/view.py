@@ -14,20 +14,20 @@ from typing import TypeAlias
 import msgspec
 
 from watchgate.ledger.canonical import (
-    CONFIRMATION,
     KIND_AT,
     MARKING,
-    RETRACTION,
     STATEMENT,
+    ConfirmationRow,
     EntryRow,
     MarkingRow,
+    RetractionRow,
     StatementRow,
     decode_row,
     handling_from,
     statement_from,
 )
 from watchgate.ledger.known import KnownHeaders
-from watchgate.ledger.rows import locator_of, row_crc
+from watchgate.ledger.rows import key_of, locator_of, row_crc
 from watchgate.ledger.schema import ORDINAL_BITS
 from watchgate.model.errors import LedgerDamagedError
 from watchgate.model.handling import Handling, Reader, may_read
@@ -117,7 +117,7 @@ class View:
         marks: dict[int, Handling] = {}
         for row in acts:
             if row[4][KIND_AT] == MARKING and row[2] is not None:
-                found = read_row(row)
+                found = read_act(row)
                 if isinstance(found, MarkingRow):
                     marks[row[2]] = handling_from(found.handling)
         return marks
@@ -141,10 +141,10 @@ class View:
         for row in acts:
             at, target = row[0], row[2]
             if at < self.end and target is not None and self.sees_delivery(at >> ORDINAL_BITS):
-                kind = read_kind(row)
-                if kind == RETRACTION:
+                act = read_act(row)
+                if type(act) is RetractionRow:
                     gone.add(target)
-                elif kind == CONFIRMATION:
+                elif type(act) is ConfirmationRow:
                     confirmed.add(target)
         return gone, confirmed, {} if self.everything else self.newest_marks(acts)
 
@@ -159,12 +159,13 @@ class View:
         return statement
 
 
-def read_kind(row: StoredRow) -> int:
-    """The kind letter of an act's row, after its check sum."""
-    at, entity, _, crc, payload = row
-    if row_crc(at, entity, payload) != crc:
-        raise LedgerDamagedError(f"entry {locator_of(at)} does not give its check sum")
-    return payload[KIND_AT]
+def read_act(row: StoredRow) -> EntryRow:
+    """The decoded act; LedgerDamagedError when the row was found under a target it does not have."""
+    found = read_row(row)
+    at, target = row[0], row[2]
+    if isinstance(found, StatementRow) or key_of(found.target[0] or at >> ORDINAL_BITS, found.target[1]) != target:
+        raise LedgerDamagedError(f"entry {locator_of(at)} is not found under its target")
+    return found
 
 
 def read_row(row: StoredRow) -> EntryRow:
