@@ -51,6 +51,7 @@ def state(directory: Directory) -> tuple[object, ...]:
         directory.postings,
         directory.listings,
         directory.datasets(),
+        {name: directory.things(name) for name in ("one", "two")},
     )
 
 

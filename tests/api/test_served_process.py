@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import threading
 import time
 from collections.abc import Iterator
@@ -216,3 +218,51 @@ def test_a_rate_is_kept_across_the_wire(tmp_path: Path) -> None:
             client.algorithms()
         assert refused.value.retry_after is not None
         assert refused.value.retry_after >= 1
+
+
+def test_a_worker_that_dies_is_started_again(tmp_path: Path) -> None:
+    home = make_home(tmp_path, now_us)
+    with served(home.path) as one:
+        (worker,) = workers_of(one)
+        os.kill(worker, signal.SIGKILL)
+        wait_until(lambda: workers_of(one) not in ([], [worker]))
+        wait_until(lambda: answers(one))
+
+
+def test_several_workers_take_proposals_and_agree(tmp_path: Path) -> None:
+    home = make_home(tmp_path, now_us)
+    with served(home.path, "--workers", "2", "--rate", "0") as one:
+        assert len(workers_of(one)) == 2
+
+        def propose(number: int) -> int:
+            draft = {"entity_id": f"p-{number}", "schema": "Person", "prop": "name", "value": f"Rim Ok {number}"}
+            headers = {"Authorization": f"ApiKey {home.secrets['write']}"}
+            reply = httpx.post(one.url + "/statements", json=draft, headers=headers, timeout=30)
+            assert reply.status_code == 201, reply.text
+            position: int = reply.json()["position"]
+            return position
+
+        with ThreadPoolExecutor(4) as pool:
+            positions = list(pool.map(propose, range(12)))
+        assert sorted(positions) == list(range(8, 20))
+        headers = {"Authorization": f"ApiKey {home.secrets['read']}"}
+
+        def seen() -> set[str]:
+            replies = [httpx.get(one.url + "/catalog", headers=headers, timeout=30) for _ in range(8)]
+            return {reply.headers["x-watchgate-position"] for reply in replies}
+
+        wait_until(lambda: seen() == {"19"})
+
+
+def workers_of(one: Served) -> list[int]:
+    """The processes at work under the one that supervises."""
+    children = Path(f"/proc/{one.process.pid}/task/{one.process.pid}/children").read_text().split()
+    return sorted(int(child) for child in children)
+
+
+def answers(one: Served) -> bool:
+    """Whether it is ready."""
+    try:
+        return httpx.get(one.url + "/readyz", timeout=5).status_code == 200
+    except httpx.TransportError:
+        return False

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from functools import cache
 
 import msgspec
 from litestar import Response, get
@@ -22,6 +23,7 @@ class Dataset(msgspec.Struct, kw_only=True, omit_defaults=True):
     name: str
     title: str
     entity_count: int
+    thing_count: int | None = None
     load: bool = False
     index_current: bool | None = None
     index_version: str
@@ -61,6 +63,7 @@ def catalog_of(view: View) -> Catalog:
     directory = view.directory
     with directory.lock:
         counts, position, total = directory.datasets(), directory.position, len(directory.cards)
+        things = {name: directory.things(name) for name in counts}
     outdated = {found.dataset for found in view.stale()}
     seen: dict[str, str] = {}
     for source, day in view.feeds.known.items():
@@ -69,8 +72,9 @@ def catalog_of(view: View) -> Catalog:
     datasets = [
         Dataset(
             name=name,
-            title=name,
+            title=titles().get(name, name),
             entity_count=count,
+            thing_count=things[name],
             load=True,
             index_current=name not in outdated,
             index_version=str(position),
@@ -96,6 +100,14 @@ def catalog_of(view: View) -> Catalog:
         outdated=[name for name in names if name in outdated],
         index_stale=bool(view.unready()),
     )
+
+
+@cache
+def titles() -> dict[str, str]:
+    """What the publishers call their lists, by dataset."""
+    from watchgate.watch.lists.feeds import read_feeds
+
+    return {feed.dataset: feed.title.partition(":")[0] for feed in read_feeds()}
 
 
 def _tags(header: str) -> set[str]:

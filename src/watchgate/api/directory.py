@@ -51,6 +51,7 @@ class Directory:
         self.postings: dict[str, set[str]] = {}
         self.listings: dict[str, set[str]] = {}
         self._counts: Counter[str] = Counter()
+        self._things: Counter[str] = Counter()
         self.lock = Lock()
         """Held while cards change, and by whoever walks over several of them."""
 
@@ -86,6 +87,10 @@ class Directory:
         """How many entities each dataset speaks of."""
         return {name: count for name, count in self._counts.items() if count > 0}
 
+    def things(self, dataset: str) -> int:
+        """How many people, companies, vessels ... a dataset speaks of; listings and relationships are no things."""
+        return self._things[dataset]
+
     def is_target(self, entity_id: str) -> bool:
         """Whether a listing points at the entity, or its source marks it as sanctioned."""
         card = self.cards.get(entity_id)
@@ -99,9 +104,13 @@ class Directory:
             _drop(self.postings, old.words, entity_id)
             _drop(self.listings, old.lists, entity_id)
             self._counts.subtract(old.datasets)
+            if is_thing(old):
+                self._things.subtract(old.datasets)
         if new is not None:
             self.cards[entity_id] = new
             self._counts.update(new.datasets)
+            if is_thing(new):
+                self._things.update(new.datasets)
             for word in new.words:
                 self.postings.setdefault(word, set()).add(entity_id)
             for listed in new.lists:
@@ -133,6 +142,12 @@ def card_of(entity_id: str, spoken: Sequence[Statement]) -> Card:
         lists=tuple(properties.get("entity", ())) if schema == "Sanction" else (),
         changed=max(statement.position for statement in spoken),
     )
+
+
+def is_thing(card: Card) -> bool:
+    """Whether it is a thing in the world, and neither a listing nor a relationship between things."""
+    known = ftm.schemata().get(card.schema)
+    return known is None or known.is_a("Thing")
 
 
 def _interned(values: Iterable[str]) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ log = logging.getLogger("watchgate.api")
 
 WAIT_S = 0.5
 """How long the follower sleeps at most before it looks whether it has to stop."""
+STOP_S = 3.0
+"""How long the end waits for the follower."""
 MOST_VIEWS = 16
 """A view holds a card of every entity: more distinct rights than this are refused, rather than memory exhausted."""
 
@@ -55,10 +57,10 @@ class Service:
         self._thread.start()
 
     def stop(self) -> None:
-        """Let running requests end, stop following, close the ledger."""
+        """Let running requests end, stop following, close the ledger. Loading is not waited for: it only reads."""
         self._stopping.set()
         self.workers.close()
-        self._thread.join()
+        self._thread.join(STOP_S)
 
     @property
     def ledger(self) -> Ledger:
