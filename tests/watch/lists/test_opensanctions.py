@@ -86,7 +86,9 @@ def test_simple_table_gives_names_identifiers_and_a_listing(ftm: dict[str, Snaps
     assert targets.values("NK-example1-sanction", "reason") == ["DPRK - KPi.007 - 2013-01-22"]
     assert targets.values("ex-vessel", "imoNumber") == ["9999993"]
     assert "birthDate: 2001-01-01" in targets.values("ex-vessel", "notes")
+    assert targets.values("ex-vessel", "mmsi") == ["445000000"]
     assert targets.values("ex-vessel", "topics") == []
+    assert targets.values("ex-wallet-sanction", "program") == ["UA-WS-MARE"]
     assert targets.values("ex-wallet", "publicKey") == ["bc1qexample"]
 
 

@@ -19,6 +19,7 @@ FILES: dict[str, tuple[str, ListFormat]] = {
     "xml": ("uk_sanctions_list.xml", uk_xml.FORMAT),
     "ods": ("search_2025-08-11.ods", uk_ods.FORMAT),
     "conlist": ("ConList.csv", uk_conlist.FORMAT),
+    "conlist_2020": ("ConList_2020.csv", uk_conlist.FORMAT),
 }
 
 
@@ -39,6 +40,7 @@ def test_source_and_date_come_from_the_file(uk: dict[str, Snapshot]) -> None:
         "xml": ("gb_fcdo_sanctions", "2026-04-16"),
         "ods": ("gb_fcdo_sanctions.search", None),
         "conlist": ("gb_hmt_sanctions", "2022-06-03"),
+        "conlist_2020": ("gb_hmt_sanctions", "2020-03-10"),
     }
 
 
@@ -117,6 +119,17 @@ def test_former_list_uses_the_sanctions_list_reference_where_it_has_one(uk: dict
     assert former.names("gb-hmt-6897") == {"Aiman Muhammed Rabi AL-ZAWAHIRI": "name", "Aiman ABDEL RAHMAN": "alias"}
     assert former.values("gb-hmt-6897-sanction", "unscId") == ["QDi.006"]
     assert former.values("gb-hmt-6897", "gender") == ["male"]
+
+
+def test_former_list_of_2020_has_its_numbers_inside_the_details(uk: dict[str, Snapshot]) -> None:
+    old = uk["conlist_2020"]
+    assert old.names("gb-hmt-13349") == {"Faruq AL QATANI": "name", "Sheikh Farooq AL-QAHTANI": "alias"}
+    assert old.values("gb-hmt-13349", "nationality") == ["sa", "qa"]
+    assert old.values("gb-hmt-13349", "passportNumber") == ["592667"]
+    assert old.values("gb-hmt-13349", "country") == ["af"]
+    assert old.values("gb-hmt-13562", "passportNumber") == ["836210029"]
+    assert old.values("gb-hmt-13562-sanction", "unscId") == ["KPI.067"]
+    assert old.values("gb-hmt-6923", "idNumber") == ["0094195"]
 
 
 def test_spreadsheet_that_expands_too_far_is_refused(tmp_path: Path) -> None:

@@ -1,7 +1,8 @@
 """OpenSanctions' simplified table (`targets.simple.csv`): one row an entity, `;` between values.
 
-The table does not say what kind of identifier a number is, so it is an `idNumber` (a wallet's address is its key, a
-ship's seven digits its IMO number). Its `sanctions` column is free text about listings: one Sanction holds it.
+The table does not say what kind of identifier a number is, so it is an `idNumber`, unless it shows it: `IMO9325685`, a
+ship's nine digits (MMSI), a wallet's address. Its `sanctions` column is free text about listings, which may be empty
+though there is one (`""`): one Sanction holds it.
 """
 
 from __future__ import annotations
@@ -20,7 +21,8 @@ from watchgate.watch.lists.opening import csv_rows
 
 REQUIRED = ("id", "schema", "name", "aliases", "birth_date", "countries", "identifiers", "sanctions", "dataset")
 PROPERTIES = {"name": "name", "aliases": "alias", "addresses": "address", "phones": "phone", "emails": "email"}
-IMO = re.compile(r"(?:IMO)?\s*(\d{7})\Z")
+IMO = re.compile(r"IMO\s*(\d{7})\Z")
+MMSI = re.compile(r"\d{9}\Z")
 AUTHORITY = "OpenSanctions"
 
 
@@ -67,8 +69,8 @@ def _entries(row: dict[str, str]) -> Iterator[ListEntry]:
             said = Claim("notes", f"{prop}: {value}", None, original or value, first_seen=seen[0], last_seen=seen[1])
             claims[said] = None
     yield ListEntry(entity_id=row["id"], record_id=row["id"], schema=row["schema"], claims=tuple(claims))
-    listings = values(row["sanctions"])
-    if listings:
+    if row["sanctions"].strip():
+        listings = values(row["sanctions"])
         said_by = [Claim("reason", text) for text in listings]
         programs = values(row.get("program_ids", ""))
         publishers = [Claim("publisher", name) for name in values(row["dataset"])]
@@ -89,8 +91,10 @@ def _said(row: dict[str, str], known: frozenset[str]) -> Iterator[tuple[str, str
             yield "country", claim.value, claim.original
     for value in values(row["identifiers"]):
         match = IMO.match(value)
-        if "flag" in known and match:
-            yield "imoNumber", match[1], value if match[1] != value else None
+        if "imoNumber" in known and match:
+            yield "imoNumber", match[1], value
+        elif "mmsi" in known and MMSI.match(value):
+            yield "mmsi", value, None
         else:
             yield "publicKey" if "publicKey" in known else "idNumber", value, None
     if row["sanctions"].strip():

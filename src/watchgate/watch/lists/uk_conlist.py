@@ -1,8 +1,10 @@
-"""OFSI's Consolidated List of Asset Freeze Targets, CSV (2022 format): one row for each name or address of a group.
+"""OFSI's Consolidated List of Asset Freeze Targets, CSV: one row for each name, birth date or address of a group.
 
 OFSI stopped this list on 28 January 2026 in favour of the UK Sanctions List; archives still hold it. A party is
 `gb-<UK Sanctions List Ref>` when its Other Information gives that reference, so that it is the same party in both
-lists, and `gb-hmt-<Group ID>` when it does not. Other Information is a row of `(Label):text` pieces, taken apart.
+lists, and `gb-hmt-<Group ID>` when it does not. Rows stand in the order of names, so one group comes in several places
+of the file. In the form of 2022 Other Information is a row of `(Label):text` pieces, taken apart; in the form before it
+that is free text, and passport and national numbers stand inside their details.
 """
 
 from __future__ import annotations
@@ -57,7 +59,10 @@ LINKS = {
 }
 REFERENCE_LABEL = "uk sanctions list ref"
 LABEL = re.compile(r"\(((?:UK|UN|[A-Z])[A-Za-z ./]{2,40})\):")
-NUMBERED = re.compile(r"\s*\(\d{1,2}\)\s*")
+NUMBERED = re.compile(r"\s*(?:\(\d{1,2}\)-)?\(?\b\d{1,2}\)\s*")
+UN_REFERENCE = re.compile(r"\bUN Ref[.:]?\s*([A-Z]{2}[ie]\.\d{3})\b", re.IGNORECASE)
+FIRST_NUMBER = re.compile(r"(?:[A-Z]{1,3}-?)?\d[\w/-]*")
+"""In details such as `Passport No: 592667 (Qatari passport issued on 3 May 2007)`."""
 REQUIRED = frozenset({"Name 6", "Group Type", "Alias Type", "Regime", "Group ID"})
 
 
@@ -133,16 +138,11 @@ def _add_row(found: Designation, cells: dict[str, str]) -> None:
     address += (cells.get("Post/Zip Code", "").strip(), cells.get("Country", "").strip())
     if any(address):
         found.addresses[address] = None
-    birth = (cells.get("Town of Birth", "").strip(), cells.get("Country of Birth", "").strip())
+    birth = (cells.get("Town of Birth", "").strip(), NUMBERED.sub(" ", cells.get("Country of Birth", "")).strip())
     if any(birth):
         found.births[birth] = None
-    for column, number, info in (
-        ("passport", "Passport Number", "Passport Details"),
-        ("national", "National Identification Number", "National Identification Details"),
-    ):
-        document = (column, cells.get(number, "").strip(), cells.get(info, "").strip())
-        if any(document[1:]):
-            found.documents[document] = None
+    for document in _documents(cells):
+        found.documents[document] = None
     for name, prop in COLUMNS.items():
         for part in (
             NUMBERED.split(cells.get(name, "")) if prop in {"birthDate", "nationality"} else (cells.get(name, ""),)
@@ -150,6 +150,26 @@ def _add_row(found: Designation, cells: dict[str, str]) -> None:
             found.add(prop, part)
     for label, text in pieces(cells["Other Information"]):
         _add_piece(found, label, text)
+    for match in UN_REFERENCE.finditer(cells["Other Information"]):
+        found.add("unscId", match[1][:2].upper() + match[1][2:])
+
+
+def _documents(cells: dict[str, str]) -> Iterator[tuple[str, str, str]]:
+    """(`passport` or `national`, number, details) in either form of the list."""
+    for column, number, details in (
+        ("passport", "Passport Number", "Passport Details"),
+        ("national", "National Identification Number", "National Identification Details"),
+        ("national", "NI Number", "NI Number"),
+    ):
+        said, stated = cells.get(details, "").strip(), cells.get(number, "").strip()
+        if number in cells and number != details:
+            if stated or said:
+                yield column, stated, said
+            continue
+        for part in NUMBERED.split(said):
+            if part.strip():
+                match = FIRST_NUMBER.search(part)
+                yield column, match[0] if match else "", part.strip()
 
 
 def _add_piece(found: Designation, label: str, text: str) -> None:

@@ -14,6 +14,7 @@ SCHEMAS = {"individual": "Person", "entity": "Organization", "ship": "Vessel"}
 NAME_PROPERTIES = {
     "primary name": "name",
     "primary": "name",
+    "prime alias": "name",
     "primary name variation": "alias",
     "primary variation": "alias",
     "alias": "alias",
