@@ -87,7 +87,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="eu-fsf-csv", title="EU consolidated financial sanctions (CSV)", recognise=recognise, read=read, tried=False
+    name="eu_fsf_csv", title="EU consolidated financial sanctions (CSV)", recognise=recognise, read=read, tried=False
 )
 
 

@@ -41,7 +41,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="eu-fsf-xml", title="EU consolidated financial sanctions (XML)", recognise=recognise, read=read, tried=False
+    name="eu_fsf_xml", title="EU consolidated financial sanctions (XML)", recognise=recognise, read=read, tried=False
 )
 
 

@@ -100,7 +100,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="eu-journal-csv", title="EU Official Journal designations (CSV)", recognise=recognise, read=read, tried=True
+    name="eu_journal_csv", title="EU Official Journal designations (CSV)", recognise=recognise, read=read, tried=True
 )
 
 

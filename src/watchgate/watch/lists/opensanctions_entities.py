@@ -67,7 +67,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="ftm-entities", title="FollowTheMoney entities (JSON lines)", recognise=recognise, read=read, tried=False
+    name="ftm_entities", title="FollowTheMoney entities (JSON lines)", recognise=recognise, read=read, tried=False
 )
 
 

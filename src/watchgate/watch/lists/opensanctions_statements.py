@@ -66,7 +66,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="ftm-statements", title="FollowTheMoney statements (CSV)", recognise=recognise, read=read, tried=False
+    name="ftm_statements", title="FollowTheMoney statements (CSV)", recognise=recognise, read=read, tried=False
 )
 
 

@@ -50,7 +50,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="opensanctions-targets",
+    name="opensanctions_targets",
     title="OpenSanctions targets.simple (CSV)",
     recognise=recognise,
     read=read,

@@ -102,7 +102,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="uk-conlist", title="OFSI Consolidated List (CSV)", recognise=recognise, read=read, tried=False
+    name="uk_conlist", title="OFSI Consolidated List (CSV)", recognise=recognise, read=read, tried=False
 )
 
 

@@ -101,7 +101,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
             yield from _checked(found)
 
 
-FORMAT = ListFormat(name="uk-csv", title="UK Sanctions List, FCDO (CSV)", recognise=recognise, read=read, tried=False)
+FORMAT = ListFormat(name="uk_csv", title="UK Sanctions List, FCDO (CSV)", recognise=recognise, read=read, tried=False)
 
 
 def add_row(found: Designation, cells: dict[str, str]) -> None:

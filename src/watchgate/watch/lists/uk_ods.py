@@ -64,5 +64,5 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="uk-search-ods", title="UK Sanctions List, search export (ODS)", recognise=recognise, read=read, tried=True
+    name="uk_search_ods", title="UK Sanctions List, search export (ODS)", recognise=recognise, read=read, tried=True
 )

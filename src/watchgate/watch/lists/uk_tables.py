@@ -68,7 +68,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="uk-tables", title="UK Sanctions List, four related tables (CSV)", recognise=recognise, read=read, tried=True
+    name="uk_tables", title="UK Sanctions List, four related tables (CSV)", recognise=recognise, read=read, tried=True
 )
 
 

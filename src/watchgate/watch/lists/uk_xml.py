@@ -98,7 +98,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
                 yield RefusedEntry(record_id=unique_id, reason="the designation has no name")
 
 
-FORMAT = ListFormat(name="uk-xml", title="UK Sanctions List, FCDO (XML)", recognise=recognise, read=read, tried=False)
+FORMAT = ListFormat(name="uk_xml", title="UK Sanctions List, FCDO (XML)", recognise=recognise, read=read, tried=False)
 
 
 def _designation(record: Children, unique_id: str, kind: str) -> Designation:

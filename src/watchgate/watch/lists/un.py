@@ -113,7 +113,7 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
 
 
 FORMAT = ListFormat(
-    name="un-xml",
+    name="un_xml",
     title="UN Security Council Consolidated List (XML)",
     recognise=recognise,
     read=read,
