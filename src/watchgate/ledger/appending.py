@@ -14,6 +14,7 @@ import time
 from collections.abc import Callable, Sequence
 
 from watchgate.ledger.draft import Draft, check_delivery, seal
+from watchgate.ledger.failures import storage_errors
 from watchgate.ledger.group_commit import ClosedError, GroupCommit
 from watchgate.ledger.home import Home
 from watchgate.ledger.lock import WriterLock
@@ -107,17 +108,22 @@ class Appender:
         with self._gate:
             if self._closed:
                 raise WatchgateError("the ledger is closed", hint="open it again")
-            if self._group is None and self._lock.take():
-                try:
-                    self._group = GroupCommit(self._open_writer)
-                    self._server = SocketServer(self._socket, self.serve)
-                except BaseException:
-                    if self._group is not None:
-                        self._group.close()
-                        self._group = None
-                    self._lock.release()
-                    raise
+            if self._group is None:
+                with storage_errors("becoming the writer"):
+                    self._take_over()
             return self._group
+
+    def _take_over(self) -> None:
+        if not self._lock.take():
+            return
+        group = GroupCommit(self._open_writer)
+        try:
+            self._server = SocketServer(self._socket, self.serve)
+        except BaseException:
+            group.close()
+            self._lock.release()
+            raise
+        self._group = group
 
     def stop_serving(self) -> None:
         """Let other processes go; this one goes on writing."""

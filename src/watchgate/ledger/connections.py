@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from watchgate.ledger.failures import STORAGE_ERRORS, storage_errors
+from watchgate.ledger.failures import STORAGE_ERRORS, let_go, storage_errors
 from watchgate.model.errors import WatchgateError
 
 Rows = list[tuple[Any, ...]]
@@ -45,7 +45,7 @@ class Pool:
             try:
                 yield connection
             except STORAGE_ERRORS:
-                connection.close(True)
+                let_go(connection)
                 raise
             except BaseException:
                 self._take_back(connection)
@@ -61,4 +61,4 @@ class Pool:
         """Close what is idle; what is lent is closed when it comes back."""
         self._closed = True
         while self._idle:
-            self._idle.pop().close(True)
+            let_go(self._idle.pop())

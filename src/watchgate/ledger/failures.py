@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from errno import ENOSPC
 
 import apsw
@@ -21,6 +21,15 @@ def storage_errors(doing: str) -> Iterator[None]:
         yield
     except STORAGE_ERRORS as error:
         raise translate(error, doing) from error
+
+
+def let_go(connection: apsw.Connection) -> None:
+    """Close a connection, whatever the disk says to it.
+
+    Closing moves the log into the file if it can. Where it cannot, nothing is lost: the log is read at the next start.
+    """
+    with suppress(*STORAGE_ERRORS):
+        connection.close(True)
 
 
 def translate(error: Exception, doing: str) -> WatchgateError:

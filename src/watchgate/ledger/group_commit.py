@@ -6,7 +6,7 @@ import threading
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
-from watchgate.ledger.failures import STORAGE_ERRORS, translate
+from watchgate.ledger.failures import STORAGE_ERRORS, let_go, translate
 from watchgate.ledger.requests import AppendRequest
 from watchgate.ledger.sqlite_writer import SqliteWriter
 from watchgate.model.errors import WatchgateError
@@ -20,11 +20,12 @@ class ClosedError(WatchgateError):
 
 
 class GroupCommit:
-    """Runs a `SqliteWriter` in a thread of its own. `open_writer` makes one, again after every failure of the disk."""
+    """Runs a `SqliteWriter` in a thread of its own. `open_writer` makes one for the first append, and again
+    after every failure of the disk."""
 
     def __init__(self, open_writer: Callable[[], SqliteWriter]) -> None:
         self._open_writer = open_writer
-        self._writer: SqliteWriter | None = open_writer()
+        self._writer: SqliteWriter | None = None
         self._queue: SimpleQueue[AppendRequest | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
@@ -87,4 +88,4 @@ class GroupCommit:
     def _drop(self) -> None:
         writer, self._writer = self._writer, None
         if writer is not None:
-            writer.connection.close(True)
+            let_go(writer.connection)

@@ -14,7 +14,7 @@ from typing import Any
 import apsw
 
 from watchgate.ledger.canonical import KIND_AT, STATEMENT
-from watchgate.ledger.failures import storage_errors
+from watchgate.ledger.failures import let_go, storage_errors
 from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_reader import SqliteReader
 
@@ -49,7 +49,7 @@ class IdIndex:
                     "SELECT at FROM id WHERE prefix BETWEEN ? AND ?", (low, high)
                 ).fetchall()
             finally:
-                connection.close()
+                let_go(connection)
         return [at for (at,) in rows]
 
     def _open(self) -> apsw.Connection:
@@ -68,7 +68,7 @@ class IdIndex:
             connection.execute("PRAGMA synchronous=NORMAL").fetchall()
             connection.execute(_TABLES)
         except apsw.Error:
-            connection.close(True)
+            let_go(connection)
             raise
         self._path.chmod(0o600)
         return connection

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from watchgate.ledger.appending import Appender
 from watchgate.ledger.connections import Pool
+from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import Home
 from watchgate.ledger.id_index import IdIndex
 from watchgate.ledger.lock import WriterLock
@@ -40,10 +41,10 @@ def open_ledger(
     def open_writer() -> SqliteWriter:
         connection = connect(place.ledger, write=True, vfs=vfs, synchronous=synchronous)
         try:
-            settle(connection)
+            settle(connection, place.ledger)
             return SqliteWriter(connection, clock)
         except BaseException:
-            connection.close(True)
+            let_go(connection)
             raise
 
     appender = Appender(place, originals, open_writer, lambda: store.head()[0])

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import os
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 import apsw
 
-from watchgate.ledger.failures import storage_errors
+from watchgate.ledger.failures import let_go, storage_errors
 from watchgate.ledger.home import PRIVATE_FILE
 from watchgate.model.errors import LedgerDamagedError, WatchgateError
 
@@ -86,7 +87,7 @@ def is_ready(path: Path, vfs: str | None) -> bool:
         except apsw.SQLError as error:
             raise LedgerDamagedError(f"{path} is a database, but not a ledger", hint="set WATCHGATE_HOME") from error
         finally:
-            connection.close()
+            let_go(connection)
     if found != str(FORMAT):
         raise WatchgateError(
             f"{path} has format {found}, this program reads format {FORMAT}", hint="use the version that wrote it"
@@ -96,9 +97,9 @@ def is_ready(path: Path, vfs: str | None) -> bool:
 
 def create(path: Path, *, vfs: str | None, synchronous: str, created_at: int) -> None:
     """Make an empty ledger; the caller holds the writer's lock."""
-    if vfs is None:
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, PRIVATE_FILE))
     with storage_errors(f"creating {path}"):
+        if vfs is None:
+            os.close(os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, PRIVATE_FILE))
         connection = connect(path, write=True, vfs=vfs, synchronous=synchronous)
         try:
             mode = connection.execute("PRAGMA journal_mode=WAL").get
@@ -111,19 +112,22 @@ def create(path: Path, *, vfs: str | None, synchronous: str, created_at: int) ->
                     [("format", str(FORMAT)), ("ledger", secrets.token_hex(16)), ("created_at", str(created_at))],
                 )
         finally:
-            connection.close()
-    _sync_folder(path.parent)
+            let_go(connection)
 
 
-def settle(connection: apsw.Connection) -> None:
-    """Make durable what a writer before this one left in the log; apsw.BusyError when readers do not let go.
+def settle(connection: apsw.Connection, path: Path) -> None:
+    """Make durable what a writer before this one left behind; apsw.BusyError when readers do not let go.
 
-    After a failed fsync the system may show pages of the log that never reached the disk. They are copied into the
-    file, which is synced, and the log is cut, before anything more is acknowledged on top of them.
+    A new file in a new home is durable only when the folders that name them are. And after a failed fsync the system
+    may show pages of the log that never reached the disk: they are copied into the file, which is synced, and the log
+    is cut, before anything more is acknowledged on top of them.
     """
     busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0]
     if busy:
         raise apsw.BusyError("a reader keeps the log from being cut")
+    _sync_folder(path.parent)
+    with suppress(PermissionError):
+        _sync_folder(path.parent.parent)
 
 
 def check_sqlite() -> None:
@@ -137,7 +141,6 @@ def check_sqlite() -> None:
 
 
 def _sync_folder(path: Path) -> None:
-    # A new file is durable only when the folder that names it is.
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)

@@ -9,6 +9,7 @@ from typing import cast
 import apsw
 
 from watchgate.ledger.draft import Draft, SealedDraft
+from watchgate.ledger.failures import STORAGE_ERRORS
 from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.log_tree import LogTree, nodes_after
 from watchgate.ledger.merkle import leaf_hash, range_root
@@ -48,7 +49,7 @@ class SqliteWriter:
                     refused.append((request, error))
             execute("COMMIT")
         except BaseException:
-            with suppress(apsw.Error):
+            with suppress(*STORAGE_ERRORS):
                 execute("ROLLBACK")
             raise
         return refused
