@@ -4,13 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-import numpy as np
-
 from watchgate.risk.names.alignment import SHORTEST_JOINED_EDIT, Joined, join_similarity
+from watchgate.risk.names.spellings import Spellings
 from watchgate.risk.names.token import Token
-from watchgate.risk.names.vocabulary import signature
 
-_GROWTH = 4096
 MOST_REMEMBERED = 100_000
 
 
@@ -22,8 +19,7 @@ class Joins:
         self._number: dict[Joined, int] = {}
         self._by_text: dict[str, list[int]] = defaultdict(list)
         self._by_skeleton: dict[str, list[int]] = defaultdict(list)
-        self._signatures = np.zeros(_GROWTH, dtype=np.uint64)
-        self._lengths = np.zeros(_GROWTH, dtype=np.int16)
+        self._texts = Spellings()
         self._near: dict[Token, tuple[int, list[tuple[int, int]]]] = {}
 
     def add(self, word: Joined) -> int:
@@ -32,11 +28,7 @@ class Joins:
         if number is None:
             number = self._number[word] = len(self.words)
             self.words.append(word)
-            if number == len(self._signatures):
-                self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
-                self._lengths = np.concatenate([self._lengths, np.zeros_like(self._lengths)])
-            self._signatures[number] = signature(word.text)
-            self._lengths[number] = len(word.text)
+            self._texts.append(word.text)
             self._by_text[word.text].append(number)
             self._by_skeleton[word.bones.consonants].append(number)
         return number
@@ -55,11 +47,6 @@ class Joins:
         numbers = {number for number in self._by_text.get(word.text, ()) if number >= start}
         numbers.update(number for number in self._by_skeleton.get(word.skeleton, ()) if number >= start)
         if len(word.text) >= SHORTEST_JOINED_EDIT - 1:
-            end = len(self.words)
-            close = np.flatnonzero(np.abs(self._lengths[start:end] - len(word.text)) <= 1)
-            own = np.uint64(signature(word.text))
-            others = self._signatures[start:end][close]
-            near = (np.bitwise_count(own & ~others) <= 1) & (np.bitwise_count(others & ~own) <= 1)
-            numbers.update(int(number) + start for number in close[near])
+            numbers.update(self._texts.near(word.text, start, most=1, slack=0))
         found = ((number, join_similarity(self.words[number], word)[0]) for number in numbers)
         return [(number, value) for number, value in found if value]

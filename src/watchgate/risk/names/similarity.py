@@ -19,6 +19,7 @@ SAME = 1000
 VARIANT = 970
 SHAPES = 940
 COARSE = 850
+INITIAL = 900
 GRANTED = (Kind.FORM, Kind.PARTICLE)
 LEAST = 500
 """Below this, two words have nothing to do with each other and count as 0."""
@@ -83,7 +84,7 @@ def edit_similarity(distance: int, length: int) -> int:
     """What `distance` edits leave of a word whose longer spelling has `length` letters."""
     if distance == 0:
         return SAME
-    if length < 3 or distance > MOST_EDITS or distance * 3 > length + 1:
+    if length < 3 or distance > MOST_EDITS or distance * 3 > length:
         return 0
     return max(0, 1000 - distance * (750 + 100 * distance) // length)
 
@@ -106,7 +107,7 @@ def _initial(a: Token, b: Token) -> tuple[int, Way]:
     if a.kind == b.kind:
         return 0, Way.NONE
     short, long = (a, b) if a.kind == Kind.INITIAL else (b, a)
-    return (900, Way.INITIAL) if long.text.startswith(short.text) else (0, Way.NONE)
+    return (INITIAL, Way.INITIAL) if long.text.startswith(short.text) else (0, Way.NONE)
 
 
 def _edits(a: str, b: str) -> tuple[int, Way]:
@@ -121,10 +122,10 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
 
 
 def _sounds(a: Token, b: Token) -> tuple[int, Way]:
-    consonants = sum(character != "." for character in a.sound)
+    consonants = len(a.sound) - a.sound.count(".")
     if a.sound == b.sound:
         return ((0, 0, 840, 920, 950, 960)[min(consonants, 5)], Way.SOUND)
-    most = max(consonants, sum(character != "." for character in b.sound))
+    most = max(consonants, len(b.sound) - b.sound.count("."))
     if most < FEWEST_SOUNDS:
         return 0, Way.NONE
     distance = OSA.distance(a.sound, b.sound, score_cutoff=MOST_EDITS)

@@ -1,0 +1,66 @@
+"""A growing column of spellings, and for one asked about all within the admissible edits of it.
+
+Lossless: of each spelling the letters it has are kept as 64 bits, one for the first and one for a second occurrence. An
+edit changes at most one bit on either side, a transposition none, so spellings further apart than the admissible edits
+on either side are left out; the rest are measured (optimal string alignment). See docs/names-bounds.md.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import OSA
+from rapidfuzz.process import cdist
+
+_GROWTH = 4096
+_SLOTS = 27
+
+
+class Spellings:
+    """Spellings by number, in order of arrival."""
+
+    def __init__(self) -> None:
+        self._texts: list[str] = []
+        self._signatures: npt.NDArray[np.uint64] = np.zeros(_GROWTH, dtype=np.uint64)
+        self._lengths: npt.NDArray[np.int16] = np.zeros(_GROWTH, dtype=np.int16)
+
+    def append(self, text: str) -> None:
+        """The next spelling."""
+        number = len(self._texts)
+        if number == len(self._signatures):
+            self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
+            self._lengths = np.concatenate([self._lengths, np.zeros_like(self._lengths)])
+        self._texts.append(text)
+        self._signatures[number] = signature(text)
+        self._lengths[number] = len(text)
+
+    def near(self, text: str, start: int, *, most: int, slack: int) -> list[int]:
+        """The numbers from `start` on of spellings within `most` edits of `text`, and a third of the longer one.
+
+        `slack` letters are added to the longer one before the third is taken.
+        """
+        end = len(self._texts)
+        length = len(text)
+        sizes = self._lengths[start:end]
+        admitted = np.minimum(most, (np.maximum(sizes, length) + slack) // 3)
+        close = np.flatnonzero(np.abs(sizes - length) <= admitted)
+        own = np.uint64(signature(text))
+        others, admitted = self._signatures[start:end][close], admitted[close]
+        both = (np.bitwise_count(own & ~others) <= admitted) & (np.bitwise_count(others & ~own) <= admitted)
+        close, admitted = close[both], admitted[both]
+        if not close.size:
+            return []
+        texts = [self._texts[number] for number in (close + start).tolist()]
+        distances = cdist([text], texts, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
+        near: list[int] = (close[distances <= admitted] + start).tolist()
+        return near
+
+
+def signature(text: str) -> int:
+    """64 bits: for each letter whether it occurs, and whether it occurs twice; other characters share what is left."""
+    bits = 0
+    for character in text:
+        slot = (ord(character) & 31) if character.isalpha() else _SLOTS + ord(character) % 5
+        bit = 1 << slot
+        bits |= bit << 32 if bits & bit else bit
+    return bits
