@@ -10,7 +10,9 @@ from functools import lru_cache
 SHORT_GUEST = 4
 """A Latin word of at most so many letters between two words of another script belongs to them: `ООО IT Групп`."""
 
-_WORD = re.compile(r"«[^»]*»|“[^”]*”|[^\s()/;]+|[()/;]|\s+")
+_WORD = re.compile(r"«[^»]*»|“[^”]*”|[^\s()/;:]+|[()/;:]|\s+")
+_BORROWED = "iIĸ"
+"""Latin letters typed inside Ukrainian and Belarusian words: they say nothing of a word that has others."""
 _SAME = {"CJK": "HAN", "HIRAGANA": "HAN", "KATAKANA": "HAN", "IDEOGRAPHIC": "HAN"}
 
 
@@ -33,7 +35,7 @@ def script_of(word: str) -> str | None:
     """The script most letters of `word` are in, so that a look-alike letter inside a word changes nothing."""
     if word.isascii():
         return "LATIN" if any(map(str.isalpha, word)) else None
-    counted = Counter(found for char in word if (found := script(char)))
+    counted = Counter(found for char in word if char not in _BORROWED and (found := script(char)))
     return counted.most_common(1)[0][0] if counted else None
 
 
@@ -74,10 +76,11 @@ def _take_in_guests(tokens: list[str], kinds: list[str | None]) -> None:
     """Short words typed with the other keyboard: `OOO` in Latin before Cyrillic, a brand name inside a company's."""
     places = [place for place, kind in enumerate(kinds) if kind is not None]
     if len(places) > 1:
-        first, second = places[:2]
-        form = tokens[first].isupper() and len(tokens[first]) <= SHORT_GUEST
-        if form and {kinds[first], kinds[second]} == {"LATIN", "CYRILLIC"} and "(" not in tokens[first:second]:
-            kinds[first] = kinds[second]
+        for guest, host in ((places[0], places[1]), (places[-1], places[-2])):
+            form = tokens[guest].isupper() and len(tokens[guest]) <= SHORT_GUEST
+            between = tokens[min(guest, host) + 1 : max(guest, host)]
+            if form and {kinds[guest], kinds[host]} == {"LATIN", "CYRILLIC"} and not set(between) & set("()/"):
+                kinds[guest] = kinds[host]
     for before, place, after in zip(places, places[1:], places[2:], strict=False):
         enclosed = kinds[before] == kinds[after] not in {"LATIN", None}
         if kinds[place] == "LATIN" and enclosed and len(tokens[place]) <= SHORT_GUEST:

@@ -11,10 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import pairwise
 from typing import NamedTuple
 
 from watchgate.watch.lists.entry import Claim
+from watchgate.watch.lists.name_cells import LETTER, at_semicolons, parts_of
 from watchgate.watch.lists.scripts import latin, runs_by_script
 
 MOST_VARIANTS = 24
@@ -24,14 +24,14 @@ _PLAIN = re.compile(r"[A-Za-z0-9 .'&-]*\Z")
 _MARKS = re.compile(
     r"\b(?:a\.?k\.?a|f\.?k\.?a|n\.?k\.?a)\b|formerly|[;()/“”\"‘’:«»]|\bborn\b|\bson of\b", re.IGNORECASE
 )
-_LETTERED = re.compile(r"(?:^|[\s,;]+)\(?[a-h]\)\s*")
-_LETTER = re.compile(r"\([a-h]\)")
 _LABEL = re.compile(
-    r"^(?:(?:in|original|arabic|russian|ukrainian|belarusian|chinese|korean|persian|farsi|serbian|burmese|english|dari|"
+    r"^(?:(?:in|original|arabic|russian|rusian|ukrainian|belarussian|belarusian|kazakh|uzbek|chinese|korean|persian|farsi|serbian|burmese|english|dari|"
     r"pashto|tigrinya|hebrew|script|spelling|transliterations?|text of image|native|name|or|and)\b[\s:,]*)+\Z",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"^(?:transliterations?|original script|in [A-Z][a-z]+( script)?|[A-Z][a-z]+ spelling)\s*:\s*")
+_LABELLED = re.compile(
+    r"^(?:transliterations?|original script|in [A-Z][a-z]+( script)?|[A-Z][a-z]+(?: spelling)?)\s*:\s*"
+)
 _COMMENT = re.compile(r"[\s,.(]+(?:born|son of|daughter of|date of birth|passport number)\b.*\Z", re.IGNORECASE)
 _ABOUT = re.compile(
     r"(?:combat name|birth name|nom de guerre|deceased|dob|pob|(?:date|place) of birth|born|nationality|passport|"
@@ -39,12 +39,21 @@ _ABOUT = re.compile(
     re.IGNORECASE,
 )
 _BRACKET = re.compile(r"\(([^()]*)\)")
-_ALSO = re.compile(r"^(?:also known as|a\.?k\.?a\.?:?|or)\s+", re.IGNORECASE)
+_ALSO = re.compile(r"^(?:also known as|a\.?k\.?a\.?:?|or)[\s:]+", re.IGNORECASE)
 _FORMER = re.compile(
-    r"^(?:(?:as )?(?:formerly|previously)(?: known as| listed as?| called)?|f\.?k\.?a\.?:?)(?:[\s:]+|\Z)", re.IGNORECASE
+    r"^(?:(?:as )?(?:formerly|previously)(?: known as| listed(?: as)?| called)?|f\.?k\.?a\.?:?|ex)(?:[\s:]+|\Z)",
+    re.IGNORECASE,
 )
-_ALSO_INLINE = re.compile(r"\s+(?:a\.?k\.?a\.:?|also known as)\s+(.*)\Z", re.IGNORECASE)
-_FORMER_INLINE = re.compile(r"\s+(?:f\.?k\.?a\.:?|formerly known as)\s+(.*)\Z", re.IGNORECASE)
+_ALSO_INLINE = re.compile(r"[\s(]+(?:a\.?k\.?a\.:?|(?:also )?known as)\s+(.*)\Z", re.IGNORECASE)
+_FORMER_INLINE = re.compile(r"[\s(]+(?:f\.?k\.?a\.:?|formerly known as)\s+(.*)\Z", re.IGNORECASE)
+_DOCUMENTS = re.compile(
+    r"\b(?:ID number|identification card no|(?:date|place) of (?:birth|issue)|passport n\w+|mother’s name|[DP]OB)\b",
+    re.IGNORECASE,
+)
+_KNOWN_BY = re.compile(r"\b(?:known by|sub-unit name)\b")
+_FORMS = frozenset(["АО", "AO", "ООО", "OOO", "ПАО", "PAO", "ЗАО", "ZAO", "ОАО", "OAO", "JSC", "LLC", "PJSC", "Ltd"])
+"""Legal forms: in brackets behind a company they are no name of it."""
+_SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "al", "la", "de"})
 _EDGES = " \t,;:-–—/"
 _QUOTES = "\"“”„«»‘’'"
 
@@ -63,7 +72,7 @@ def spellings(cell: str) -> tuple[Spelling, ...]:
     if _PLAIN.match(cell) and not _MARKS.search(cell):
         return (Spelling(cell),) if any(map(str.isalnum, cell)) else ()
     found: dict[str, Spelling] = {}
-    for part in _parts(cell):
+    for part in parts_of(cell):
         for spelling in _of_part(part):
             found.setdefault(spelling.text, spelling)
     return tuple(found.values())
@@ -89,58 +98,10 @@ def name_claims(prop: str, cell: str, lang: str | None = None) -> tuple[Claim, .
     return tuple(claims)
 
 
-def _parts(cell: str) -> Iterator[str]:
-    """The cell at its semicolons, letters (a) (b), spaced slashes and comma-joined variants."""
-    for part in _at_semicolons(cell):
-        for piece in _lettered(part):
-            for side in piece.split(" / "):
-                yield from _comma_variants(side)
-
-
-def _lettered(part: str) -> Iterator[str]:
-    """Cut at (a), (b) ... that stand in no bracket."""
-    start = 0
-    for match in _LETTERED.finditer(part):
-        before = _LETTER.sub("", part[: match.start()])
-        if before.count("(") <= before.count(")"):
-            yield part[start : match.start()]
-            start = match.end()
-    yield part[start:]
-
-
-def _at_semicolons(text: str) -> Iterator[str]:
-    """Cut at the semicolons that stand in no bracket; a bracket that never closes holds nothing together."""
-    depth, start = 0, 0
-    balanced = text.count("(") <= text.count(")")
-    for place, char in enumerate(text):
-        if char == "(" and balanced:
-            depth += 1
-        elif char == ")":
-            depth = max(0, depth - 1)
-        elif char == ";" and depth == 0:
-            yield text[start:place]
-            start = place + 1
-    yield text[start:]
-
-
-def _comma_variants(part: str) -> Iterator[str]:
-    """`Amer MARDINI, Mohamed Amer MARDINI` is two names, `MARDINI, Amer` is one.
-
-    Taken apart only when every side has several words and each side shares a word with the one before it.
-    """
-    sides = part.split(", ")
-    words = [set(side.casefold().split()) for side in sides]
-    several = len(sides) > 1 and all(len(group) > 1 for group in words)
-    if several and "(" not in part and all(left & right for left, right in pairwise(words)):
-        yield from sides
-    else:
-        yield part
-
-
 def _of_part(part: str) -> Iterator[Spelling]:
     for run in _rejoined(runs_by_script(part)):
         if latin(run):
-            for piece in _at_semicolons(_unwrapped(run)):
+            for piece in at_semicolons(_unwrapped(run)):
                 yield from _of_latin(piece)
         else:
             yield from _of_other_script(run)
@@ -175,19 +136,30 @@ def _name_in_bracket(inner: str, head: str) -> bool:
 
     A name: `(АО «ЗЗГТ»)`, `(Роскомнадзор)`. Part of the name: `Банк (Публичное Акционерное Общество)`.
     """
+    if inner in _FORMS:
+        return False
     short = " " not in inner and inner[:1].isupper()
     return short or inner[:3].isupper() or any(mark in inner for mark in _QUOTES) or _shares_word(inner, head)
 
 
 def _unwrapped(run: str) -> str:
     """Without the bracket that holds all of it."""
+    run = run.strip(_EDGES).lstrip(") ")
     match = re.match(r"\s*\(((?:[^()]|\([^()]*\))*)\)?\s*\Z", run)
     return match[1] if match else run.strip()
 
 
 def _of_latin(run: str) -> Iterator[Spelling]:
     """Names of a run of Latin script: brackets are variants, abbreviations, other names or comments."""
-    run = _unwrapped(_LETTER.sub("", run))
+    run = _unwrapped(LETTER.sub("", run))
+    for marks, kind in ((_FORMER, "former"), (_ALSO, "also")):
+        if (match := marks.match(run)) and run[match.end() :].strip():
+            rest = run[match.end() :]
+            if "(" in rest:
+                yield from (Spelling(one.text, kind if one.kind == "name" else one.kind) for one in _of_latin(rest))
+            else:
+                yield from _others("", rest, kind)
+            return
     if (match := re.search(r"\(([^()]*)\Z", run)) and _LABEL.match(match[1].strip()):
         run = run[: match.start()]
     for marks, kind in ((_FORMER_INLINE, "former"), (_ALSO_INLINE, "also")):
@@ -207,7 +179,7 @@ def _of_latin(run: str) -> Iterator[Spelling]:
             others.append((head, tail, inner[match.end() :], "also"))
         elif abbreviates(inner, head):
             others.append(("", "", inner, "short"))
-        elif _is_comment(inner) and _ABOUT.match(inner):
+        elif (_is_comment(inner) and _ABOUT.match(inner)) or _DOCUMENTS.search(inner):
             pass
         elif ";" in inner or (not tail.strip(_EDGES) and _shares_word(inner, head)):
             others.append(("", "", inner, "also"))
@@ -255,12 +227,12 @@ def _in_order(letters: list[str], text: str) -> bool:
 
 def _is_comment(inner: str) -> bool:
     """Brackets that speak about the name: `birth name`, `as previously listed`, `COMBAT NAME`, `third`."""
-    return inner[:1].islower() or _ABOUT.match(inner) is not None
+    return inner[:1].islower() or inner in _FORMS or _ABOUT.match(inner) is not None
 
 
 def _shares_word(inner: str, head: str) -> bool:
     words = inner.casefold().split()
-    return len(words) > 1 and not set(words).isdisjoint(head.casefold().split())
+    return len(words) > 1 and not (set(words) - _SMALL_WORDS).isdisjoint(head.casefold().split())
 
 
 def _tidy(text: str) -> str:
@@ -270,4 +242,5 @@ def _tidy(text: str) -> str:
         text = " ".join(text.replace("(", " ").replace(")", " ").split()).strip(_EDGES)
     if len(text) > 2 and text[0] in _QUOTES and text[-1] in _QUOTES and not any(c in '"“”«»' for c in text[1:-1]):
         text = text[1:-1].strip(_EDGES)
-    return text if any(map(str.isalpha, text)) and not _LABEL.match(text) else ""
+    nothing = _LABEL.match(text) or _KNOWN_BY.search(text) or _DOCUMENTS.search(text)
+    return "" if nothing or not any(map(str.isalpha, text)) else text
