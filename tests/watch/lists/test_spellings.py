@@ -39,6 +39,7 @@ CELLS = {
     "Tactical Company, Joint Stock Company Ravenstvo": ["Tactical Company, Joint Stock Company Ravenstvo"],
     "Dalian Unitek Co., Ltd, Dalian Unitec Co., Ltd": ["Dalian Unitek Co., Ltd", "Dalian Unitec Co., Ltd"],
     "JSC KAZAN PLANT (JSC KOMZ)": ["JSC KAZAN PLANT", "JSC KOMZ"],
+    "BANK 'AK BARS' (PUBLIC JOINT-STOCK COMPANY)": ["BANK 'AK BARS'"],
     "Moselectronproekt (JSC)": ["Moselectronproekt"],
     "STORMBRINGER (ex KRITI VIGOR)": ["STORMBRINGER", "KRITI VIGOR"],
     "f.k.a.: Ministry of Armed Forces (MAF)": ["Ministry of Armed Forces", "MAF"],

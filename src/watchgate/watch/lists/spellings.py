@@ -52,6 +52,7 @@ _DOCUMENTS = re.compile(
 )
 _KNOWN_BY = re.compile(r"\b(?:known by|sub-unit name)\b")
 _FORMS = frozenset(["АО", "AO", "ООО", "OOO", "ПАО", "PAO", "ЗАО", "ZAO", "ОАО", "OAO", "JSC", "LLC", "PJSC", "Ltd"])
+_FORM = re.compile(r"(?:(?:public|private|open|closed|joint|stock|limited|liability|company)[ -]*)+\Z", re.IGNORECASE)
 """Legal forms: in brackets behind a company they are no name of it."""
 _SMALL_WORDS = frozenset({"of", "the", "and", "for", "in", "al", "la", "de"})
 _EDGES = " \t,;:-–—/"
@@ -179,7 +180,7 @@ def _of_latin(run: str) -> Iterator[Spelling]:
             others.append((head, tail, inner[match.end() :], "also"))
         elif abbreviates(inner, head):
             others.append(("", "", inner, "short"))
-        elif (_is_comment(inner) and _ABOUT.match(inner)) or _DOCUMENTS.search(inner):
+        elif (_is_comment(inner) and not inner[:1].islower()) or _DOCUMENTS.search(inner):
             pass
         elif ";" in inner or (not tail.strip(_EDGES) and _shares_word(inner, head)):
             others.append(("", "", inner, "also"))
@@ -227,7 +228,7 @@ def _in_order(letters: list[str], text: str) -> bool:
 
 def _is_comment(inner: str) -> bool:
     """Brackets that speak about the name: `birth name`, `as previously listed`, `COMBAT NAME`, `third`."""
-    return inner[:1].islower() or inner in _FORMS or _ABOUT.match(inner) is not None
+    return inner[:1].islower() or inner in _FORMS or bool(_FORM.match(inner)) or _ABOUT.match(inner) is not None
 
 
 def _shares_word(inner: str, head: str) -> bool:
