@@ -172,8 +172,10 @@ class _OneFile:
         history = read_history(snapshot.deliveries(self.file.source))
         digests = tuple(content_sha256(path) for path in self.file.paths)
         self.report.sha256 = digests[0]
-        if digests in history.contents and not self.options.accept_shrink and not self._later_date(history):
-            self.report.alarm = history.waiting if self._is_newest(history, digests) else None
+        waiting = history.waiting if self._is_newest(history, digests) else None
+        accepting = self.options.accept_shrink and waiting is not None
+        if digests in history.contents and not self._later_date(history) and not accepting:
+            self.report.alarm = waiting
             return iter(())
         self._refuse_older(history)
         found = self._compared(snapshot)
