@@ -20,6 +20,7 @@ from typing import Any
 
 BUNDLE = Path(__file__).parent.parent / "src" / "watchgate" / "watch" / "lists" / "bundled"
 MAX_BLOB_BYTES = 1_000_000
+NOTHING = frozenset({"-0-", "undetermined"})
 UN_LICENCE = "Public record of the United Nations Security Council"
 US_LICENCE = "Work of the United States Government, public domain (17 U.S.C. 105)"
 SOURCES: tuple[dict[str, Any], ...] = (
@@ -98,11 +99,12 @@ def bundle(folder: Path) -> list[dict[str, Any]]:
 
 
 def count_entries(name: str, data: bytes) -> int:
-    """Records in an original: `<INDIVIDUAL>` and `<ENTITY>` elements, or rows that begin with a record number."""
+    """Records that say something: elements, or rows with a record number and a field that is not in `NOTHING`."""
     text = data.decode("utf-8")
     if ".xml" in name:
         return len(re.findall(r"<(?:INDIVIDUAL|ENTITY)>", text))
-    return sum(1 for row in csv.reader(text.splitlines()) if row and row[0].isdigit())
+    rows = (row for row in csv.reader(text.splitlines()) if row and row[0].isdigit())
+    return sum(1 for row in rows if any(field.strip() not in NOTHING for field in row[1 if ".prim." in name else 2 :]))
 
 
 if __name__ == "__main__":
