@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
@@ -13,6 +14,9 @@ from watchgate.model.errors import WatchgateError
 
 GROUP_ENTRIES_MAX = 50_000
 """Entries in one transaction, unless a single request brings more: bounds what one failed commit answers."""
+
+GATHER_S = 0.001
+"""How long a commit waits for those the last one answered: about one fsync of a good disk."""
 
 
 class ClosedError(WatchgateError):
@@ -50,25 +54,37 @@ class GroupCommit:
         self._drop()
 
     def _run(self) -> None:
-        ending = False
-        while not ending:
-            group: list[AppendRequest] = []
-            weight = 0
-            request = self._queue.get()
-            while True:
-                if request is None:
-                    ending = True
-                    break
-                group.append(request)
-                weight += request.weight
-                if weight >= GROUP_ENTRIES_MAX:
-                    break
-                try:
+        expected = 1
+        while group := self._gather(expected):
+            self._commit(group)
+            expected = len(group)
+
+    def _gather(self, expected: int) -> list[AppendRequest]:
+        """The requests of the next commit; none at the end.
+
+        Who was answered by the last commit is most likely preparing the next request, so that as many are waited for,
+        though not for longer than a fsync takes: a commit for each would cost more than the wait.
+        """
+        group: list[AppendRequest] = []
+        weight, give_up = 0, 0.0
+        while weight < GROUP_ENTRIES_MAX:
+            try:
+                if not group:
+                    request = self._queue.get()
+                    give_up = time.monotonic() + GATHER_S
+                elif len(group) < expected and (left := give_up - time.monotonic()) > 0:
+                    request = self._queue.get(timeout=left)
+                else:
                     request = self._queue.get_nowait()
-                except Empty:
-                    break
-            if group:
-                self._commit(group)
+            except Empty:
+                break
+            if request is None:
+                # Put back for the next turn, which then ends.
+                self._queue.put(None)
+                break
+            group.append(request)
+            weight += request.weight
+        return group
 
     def _commit(self, group: list[AppendRequest]) -> None:
         try:

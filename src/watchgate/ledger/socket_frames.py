@@ -22,7 +22,10 @@ from watchgate.model.errors import (
 
 FRAME_BYTES_MAX = 2 * DELIVERY_BYTES_MAX
 _LENGTH_BYTES = 4
+_FIRST = 1 << 16
 _CHUNK = 1 << 20
+STALL_S = 30.0
+"""A peer that stops inside a frame is let go after so long."""
 
 
 class AppendMessage(msgspec.Struct, frozen=True, tag="append"):
@@ -73,20 +76,22 @@ def send_frame(connection: socket.socket, body: bytes) -> None:
 def receive_frame(connection: socket.socket, bytes_max: int = FRAME_BYTES_MAX) -> bytes | None:
     """The next frame; None when the other side closed between frames, Gone when it closed inside one.
 
-    BadInputError when the frame is announced larger than `bytes_max`; TimeoutError as the socket is set.
+    The first bytes are waited for as the socket is set, the rest for STALL_S at a time: TimeoutError then.
+    BadInputError when more than `bytes_max` is announced, or more comes than was announced.
     """
     try:
-        head = _receive(connection, _LENGTH_BYTES)
-        if not head:
+        # One call for length and body: a small frame comes whole, and each call more costs a change of threads.
+        data = connection.recv(_FIRST)
+        if not data:
             return None
-        length = int.from_bytes(head, "big")
-        if length > bytes_max:
-            raise BadInputError(f"a frame of {length:,} bytes was announced, at most {bytes_max:,} are taken")
-        body = _receive(connection, length)
+        if len(data) > _LENGTH_BYTES and len(data) == _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big"):
+            return data[_LENGTH_BYTES:]
+        waited = connection.gettimeout()
+        connection.settimeout(STALL_S)
+        body = _receive_rest(connection, bytearray(data), bytes_max)
+        connection.settimeout(waited)
     except ConnectionError as error:
         raise Gone from error
-    if len(head) < _LENGTH_BYTES or len(body) < length:
-        raise Gone
     return body
 
 
@@ -114,14 +119,19 @@ _KINDS: dict[type[WatchgateError], str] = {
 }
 
 
-def _receive(connection: socket.socket, length: int) -> bytes:
-    found = connection.recv(min(length, _CHUNK))
-    if len(found) == length or not found:
-        return found
-    parts = bytearray(found)
-    while len(parts) < length:
-        more = connection.recv(min(length - len(parts), _CHUNK))
+def _receive_rest(connection: socket.socket, data: bytearray, bytes_max: int) -> bytes:
+    expected = None
+    while expected is None or len(data) < expected:
+        if expected is None and len(data) >= _LENGTH_BYTES:
+            length = int.from_bytes(data[:_LENGTH_BYTES], "big")
+            if length > bytes_max:
+                raise BadInputError(f"a frame of {length:,} bytes was announced, at most {bytes_max:,} are taken")
+            expected = _LENGTH_BYTES + length
+            continue
+        more = connection.recv(_CHUNK)
         if not more:
-            break
-        parts += more
-    return bytes(parts)
+            raise Gone
+        data += more
+    if len(data) > expected:
+        raise BadInputError("more was sent than one frame")
+    return bytes(memoryview(data)[_LENGTH_BYTES:])

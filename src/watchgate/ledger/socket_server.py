@@ -29,8 +29,6 @@ from watchgate.ledger.socket_frames import (
 from watchgate.model.errors import BadInputError, LedgerBusyError
 
 CONNECTIONS_MAX = 512
-STALL_S = 30.0
-"""A peer that stops inside a frame is let go after so long."""
 CLOSE_S = 10.0
 
 Serve = Callable[[AppendMessage], list[Placed]]
@@ -105,8 +103,13 @@ class SocketServer:
         answer: Answer
         try:
             body = receive_frame(connection)
-            if body is None:
-                return False
+        except BadInputError as error:
+            # Where the next frame would begin is not known any more.
+            send_frame(connection, encode_message(refusal(error)))
+            return False
+        if body is None:
+            return False
+        try:
             answer = PlacedMessage(tuple(self._serve(decode_append(body))))
         except msgspec.MsgspecError as error:
             answer = refusal(BadInputError(f"the writer was sent something that is no append: {error}"))
