@@ -10,16 +10,21 @@ import msgspec
 from watchgate.risk.names import tables
 from watchgate.risk.names.meaning import Reading, meanings
 from watchgate.risk.names.normal import words
+from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.readings import Readings, read
 from watchgate.risk.names.token import Kind, Token, make, token
 
 MAX_TOKENS = 24
+FEWEST_WORDS = 2
+COMMON = 60
+FEWEST_LETTERS, MOST_LETTERS = 3, 7
 
 
 class Analysis(msgspec.Struct, frozen=True):
     """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form.
 
     `readings`: what it may be as a personal name of another script. `meant`: the tokens of its translation.
+    `acronym`: the name, when it is one short word besides its form. `spelled_acronym`: the acronym it would have.
     """
 
     text: str
@@ -27,6 +32,8 @@ class Analysis(msgspec.Struct, frozen=True):
     key: str
     readings: Readings
     meant: tuple[tuple[Token, ...], ...] = ()
+    acronym: str = ""
+    spelled_acronym: str = ""
 
     @property
     def spellings(self) -> tuple[tuple[Token, ...], ...]:
@@ -38,11 +45,31 @@ class Analysis(msgspec.Struct, frozen=True):
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
     parts = words(text)
-    found = _initials(_tokens(parts)[:MAX_TOKENS])
+    found = _once(_initials(_tokens(with_digits(parts))[:MAX_TOKENS]))
     key = " ".join(sorted(one.text for one in found))
     naming = tuple(word for word in parts if word not in tables.members("titles"))
     meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
-    return Analysis(text=text, tokens=tuple(found), key=key, readings=read(naming), meant=meant)
+    return Analysis(text=text, tokens=tuple(found), key=key, readings=read(naming), meant=meant, **_acronyms(found))
+
+
+def _acronyms(found: list[Token]) -> dict[str, str]:
+    """What a name is as an acronym, and what its acronym would be."""
+    naming = [one for one in found if one.kind <= Kind.GENERIC]
+    if len(naming) == 1 and FEWEST_LETTERS <= len(naming[0].text) <= MOST_LETTERS:
+        return {"acronym": naming[0].text}
+    if FEWEST_LETTERS <= len(naming) <= MOST_LETTERS:
+        return {"spelled_acronym": "".join(one.text[0] for one in naming)}
+    return {}
+
+
+def _once(found: list[Token]) -> list[Token]:
+    """A word said twice in a name of three or more is said once: Sergey Sergey Shoigu. Common ones may be two names."""
+    kept: list[Token] = []
+    for one in found:
+        if one.kind > Kind.GENERIC or one.weight < COMMON or one not in kept:
+            kept.append(one)
+    naming = sum(one.kind <= Kind.GENERIC for one in kept)
+    return kept if naming >= FEWEST_WORDS else found
 
 
 def _initials(found: list[Token]) -> list[Token]:

@@ -29,6 +29,7 @@ SENSES = {
     Sense.KOREAN: "read as Korean, syllable by syllable",
     Sense.CHINESE: "read as Mandarin, syllable by syllable",
     Sense.BRIDGE: "the same characters, read as Mandarin in one and as Korean in the other",
+    Sense.ACRONYM: "one is the acronym of the other",
     Sense.CHARACTERS: "character by character",
 }
 

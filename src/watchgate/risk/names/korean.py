@@ -78,6 +78,7 @@ def read_korean(words: tuple[str, ...]) -> Korean:
     if not all(spelled):
         return NOT_KOREAN
     foreign = any(letters in word for word in words for letters in NEVER_KOREAN)
+    foreign = foreign or (len(words) == 1 and not any(len(reading) > 2 for reading in spelled[0]))
     foreign = foreign or any(all(map(_hiatus, readings)) for readings in spelled)
     found = _certain(_turned(spelled))
     return found._replace(certain=False) if foreign else found

@@ -18,6 +18,7 @@ from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.joins import Joins
 from watchgate.risk.names.readings import keys
 from watchgate.risk.names.score import (
+    EVIDENCE_INITIAL,
     EVIDENCE_OTHER,
     EVIDENCE_PERSON,
     NAME_MAX,
@@ -27,7 +28,7 @@ from watchgate.risk.names.score import (
     free_in_translation,
 )
 from watchgate.risk.names.similarity import GRANTED
-from watchgate.risk.names.token import Token
+from watchgate.risk.names.token import Kind, Token
 from watchgate.risk.names.vocabulary import Vocabulary
 
 _GROWTH = 4096
@@ -56,6 +57,7 @@ class Postings:
         self._weights = np.zeros(_GROWTH, dtype=np.int64)
         self._core = np.zeros(_GROWTH, dtype=np.int64)
         self._translated = np.zeros(_GROWTH, dtype=np.bool_)
+        self._initials = np.zeros(_GROWTH, dtype=np.bool_)
         self._name = np.zeros(_GROWTH, dtype=np.int64)
         self._rows = 0
 
@@ -65,6 +67,9 @@ class Postings:
         self._alive.append(True)
         for key in set(keys(name.readings)):
             self._of_reading[key].append(number)
+        for letters, kind in ((name.acronym, "acronym"), (name.spelled_acronym, "spelled")):
+            if letters:
+                self._of_reading[kind, letters].append(number)
         for place, tokens in enumerate(name.spellings):
             self._add_row(number, tokens, translated=place > 0)
         return number
@@ -73,12 +78,13 @@ class Postings:
         row = self._rows
         self._rows += 1
         if row == len(self._weights):
-            for field in ("_weights", "_core", "_translated", "_name"):
+            for field in ("_weights", "_core", "_translated", "_initials", "_name"):
                 old = getattr(self, field)
                 setattr(self, field, np.concatenate([old, np.zeros_like(old)]))
         self._weights[row] = sum(one.weight for one in tokens)
         self._core[row] = _core(tokens)
         self._translated[row] = translated
+        self._initials[row] = _has_initial(tokens)
         self._name[row] = number
         for word in set(tokens):
             if _probed(word):
@@ -98,6 +104,9 @@ class Postings:
         `person`: the query is one, so that every comparison is as of people.
         """
         found = {number for key in set(keys(name.readings)) for number in self._of_reading.get(key, ())}
+        if not person:
+            found.update(self._of_reading.get(("spelled", name.acronym), ()))
+            found.update(self._of_reading.get(("acronym", name.spelled_acronym), ()))
         spellings = (name.tokens,) if person else name.spellings
         for place, tokens in enumerate(spellings):
             found.update(self._by_words(tokens, floor, person=person, translated=place > 0))
@@ -132,7 +141,8 @@ class Postings:
         cost = 2 * small + (large - small) * rate // 100
         matched = left[rows] + right[rows] + 2 * light
         evidence = EVIDENCE_PERSON if person else min(EVIDENCE_PERSON, EVIDENCE_OTHER)
-        cost += np.where(large > REST_FREE, np.maximum(0, evidence - matched), 0)
+        allowed = np.where(self._initials[rows] | _has_initial(tokens), EVIDENCE_INITIAL, 0)
+        cost += np.where(large > REST_FREE, np.maximum(0, evidence - matched - allowed), 0)
         gained = value[rows] + 1000 * light
         bound = NAME_MAX * gained // (gained + 1000 * cost)
         kept: list[int] = self._name[rows[bound >= floor]].tolist()
@@ -168,6 +178,10 @@ class Postings:
 
 def _core(tokens: tuple[Token, ...]) -> int:
     return sum(one.weight for one in tokens if not free_in_translation(one))
+
+
+def _has_initial(tokens: tuple[Token, ...]) -> bool:
+    return any(one.kind == Kind.INITIAL for one in tokens)
 
 
 def _probed(word: Token) -> bool:

@@ -26,6 +26,7 @@ class Sense(IntEnum):
     CHINESE = 2
     CHARACTERS = 3
     BRIDGE = 4
+    ACRONYM = 5
 
 
 class Readings(NamedTuple):

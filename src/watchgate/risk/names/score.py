@@ -15,6 +15,7 @@ import msgspec
 from watchgate.risk.names.alignment import Edge, align
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.readings import Sense, compare
+from watchgate.risk.names.similarity import Way
 from watchgate.risk.names.token import Kind, Token
 
 NAME_MAX = 920
@@ -23,10 +24,15 @@ NAME_MAX = 920
 CONFLICT = 100
 REST_FREE = 20
 """What may be left over without a question: a form, a title, an article."""
+ACRONYM = 880
+SHORT_ACRONYM = 780
+LONG_ACRONYM = 4
 SURPLUS_PERSON = 10
 SURPLUS_BEYOND = 60
 SURPLUS_OTHER = 45
-EVIDENCE_PERSON = 240
+EVIDENCE_PERSON = 250
+EVIDENCE_OF_ONE = 170
+EVIDENCE_INITIAL = 130
 EVIDENCE_OTHER = 160
 
 
@@ -55,8 +61,13 @@ def score_names(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
 
 
 def _best_words(a: Analysis, b: Analysis) -> NameScore:
-    """The best over what the names say as written and as translated."""
+    """The best over what the names say as written and as translated; or one is the other's acronym."""
     best = _words(a.tokens, b.tokens, person=False)
+    for one, other in ((a, b), (b, a)):
+        if one.acronym and one.acronym == other.spelled_acronym:
+            similarity = ACRONYM if len(one.acronym) >= LONG_ACRONYM else SHORT_ACRONYM
+            if NAME_MAX * similarity // 1000 > best.points:
+                best = NameScore(NAME_MAX * similarity // 1000, sense=Sense.ACRONYM)
     if not a.meant and not b.meant:
         return best
     for i, left in enumerate(a.spellings):
@@ -90,9 +101,17 @@ def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
     surplus = surplus_cost(abs(rest_left - rest_right), matched, person=person)
     lack = 0
-    if max(rest_left, rest_right) > REST_FREE:
-        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - matched)
+    if max(rest_left, rest_right) > REST_FREE or any(edge.way == Way.INITIAL for edge in edges):
+        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - _evidence(edges, person=person))
     return NameScore(NAME_MAX * value // (1000 * (matched + conflict + surplus + lack)), edges)
+
+
+def _evidence(edges: tuple[Edge, ...], *, person: bool) -> int:
+    """What the words that meet say of who it is: an initial nothing, and of a person no word everything."""
+    named = [edge for edge in edges if edge.way != Way.INITIAL]
+    if len(named) < len(edges):
+        return sum(edge.weight for edge in named) + EVIDENCE_INITIAL
+    return sum(min(edge.weight, EVIDENCE_OF_ONE) if person else edge.weight for edge in named)
 
 
 def surplus_cost(surplus: int, matched: int, *, person: bool) -> int:

@@ -124,7 +124,7 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
 def _sounds(a: Token, b: Token) -> tuple[int, Way]:
     consonants = len(a.sound) - a.sound.count(".")
     if a.sound == b.sound:
-        return ((0, 0, 840, 920, 950, 960)[min(consonants, 5)], Way.SOUND)
+        return ((0, 0, 740, 890, 940, 960)[min(consonants, 5)], Way.SOUND)
     most = max(consonants, len(b.sound) - b.sound.count("."))
     if most < FEWEST_SOUNDS:
         return 0, Way.NONE

@@ -137,10 +137,12 @@ def gap_cost(abjad: Bones, other: Bones) -> int:
         if "w" in heard and "W" not in written:
             cost += 1
         if place == 0 and bool(written) != bool(heard):
-            cost += 2
+            cost += 3
         elif written:
             cost += sum(not _is_heard(one, heard, head=place == 0) for one in written)
         elif place == last and set(heard) & set("iouy"):
+            cost += 1
+        if place == last and written and written[-1] != "Y" and heard[-1:] in ("i", "y"):
             cost += 1
     return cost
 
