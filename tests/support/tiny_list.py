@@ -79,7 +79,7 @@ def _read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
             if said and said[0].startswith("!"):
                 yield RefusedEntry(record_id=record, reason=said[0][1:])
             elif said:
-                claims = tuple(Claim(*pair.split("=", 1)) for pair in said)
+                claims = tuple(Claim(prop, value) for prop, _, value in (pair.partition("=") for pair in said))
                 yield ListEntry(entity_id=f"tiny-{record}", record_id=record, schema="Person", claims=claims)
 
 
