@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from yente_client import Client, RateLimitError
 
 from support.api_service import Api, make_home, running
 from watchgate.api.problems import RefusedError
@@ -63,6 +64,17 @@ def test_a_key_that_asks_too_often_is_told_when_to_come_back(tmp_path: Path) -> 
         assert replies[3].json()["detail"]
         assert api.get("/catalog", "read").status_code == 200
         assert api.get("/healthz", None).status_code == 200
+
+
+def test_yentes_client_reads_when_to_come_back(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    with running(home, rate=0.05, burst=1) as api:
+        client = Client(base_url="http://127.0.0.1", api_key=home.secrets["screen"], transport=api.client._transport)
+        client.algorithms()
+        with pytest.raises(RateLimitError) as refused:
+            client.algorithms()
+    assert refused.value.retry_after is not None
+    assert 1 <= refused.value.retry_after <= 20
 
 
 def test_guessing_keys_is_slowed_down(tmp_path: Path) -> None:

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import threading
-import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
-from yente_client import AuthenticationError, Client, Company, NotFoundError, Person, RateLimitError, Vessel
+from yente_client import AuthenticationError, Client, Company, NotFoundError, Person, Vessel
 
 from support.api_service import Home, listed, make_home, wait_until
 from support.served import Served, served
@@ -196,43 +197,29 @@ def test_neither_secrets_nor_names_of_customers_are_in_the_log(service: Served, 
 
 def test_it_lets_running_requests_end_and_goes(tmp_path: Path) -> None:
     home = make_home(tmp_path, now_us)
-    queries = {str(n): {"schema": "Person", "properties": {"name": [f"Kim Chol Nam {n}"] * 20}} for n in range(100)}
-    with served(home.path, "--rate", "2") as one, ThreadPoolExecutor(1) as pool:
-        headers = {"Authorization": f"ApiKey {home.secrets['screen']}"}
-        asked = pool.submit(
-            httpx.post, f"{one.url}/match/default", json={"queries": queries}, headers=headers, timeout=30
-        )
-        wait_until(lambda: asked.running())
-        time.sleep(0.05)
-        assert one.stop() == 0
-        assert asked.result().status_code == 200
-        with pytest.raises(httpx.ConnectError):
-            httpx.get(one.url + "/healthz")
-
-
-def test_a_rate_is_kept_across_the_wire(tmp_path: Path) -> None:
-    home = make_home(tmp_path, now_us)
-    with served(home.path, "--rate", "0.05") as one, Client(base_url=one.url, api_key=home.secrets["screen"]) as client:
-        client.algorithms()
-        with pytest.raises(RateLimitError) as refused:
-            client.algorithms()
-        assert refused.value.retry_after is not None
-        assert refused.value.retry_after >= 1
-
-
-def test_a_worker_that_dies_is_started_again(tmp_path: Path) -> None:
-    home = make_home(tmp_path, now_us)
+    body = msgspec.json.encode({"queries": {"q": {"schema": "Person", "properties": {"name": ["Kim Chol Nam"]}}}})
+    head = (
+        f"POST /match/default HTTP/1.1\r\nHost: x\r\nAuthorization: ApiKey {home.secrets['screen']}\r\n"
+        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n"
+    )
     with served(home.path) as one:
-        (worker,) = workers_of(one)
-        os.kill(worker, signal.SIGKILL)
-        wait_until(lambda: workers_of(one) not in ([], [worker]))
-        wait_until(lambda: answers(one))
+        with socket.create_connection(("127.0.0.1", httpx.URL(one.url).port or 0), timeout=30) as wire:
+            wire.sendall(head.encode())
+            assert wire.recv(100).startswith(b"HTTP/1.1 100")  # from here on the request is running
+            one.process.send_signal(signal.SIGTERM)
+            wait_until(lambda: not answers(one))
+            wire.sendall(body)
+            reply = b"".join(iter(lambda: wire.recv(65_536), b""))
+        assert reply.startswith(b"HTTP/1.1 200")
+        assert b"un-1" in reply
+        assert one.process.wait(30) == 0
 
 
-def test_several_workers_take_proposals_and_agree(tmp_path: Path) -> None:
+def test_several_workers_agree_and_one_that_dies_is_started_again(tmp_path: Path) -> None:
     home = make_home(tmp_path, now_us)
     with served(home.path, "--workers", "2", "--rate", "0") as one:
-        assert len(workers_of(one)) == 2
+        workers = workers_of(one)
+        assert len(workers) == 2
 
         def propose(number: int) -> int:
             draft = {"entity_id": f"p-{number}", "schema": "Person", "prop": "name", "value": f"Rim Ok {number}"}
@@ -252,6 +239,10 @@ def test_several_workers_take_proposals_and_agree(tmp_path: Path) -> None:
             return {reply.headers["x-watchgate-position"] for reply in replies}
 
         wait_until(lambda: seen() == {"19"})
+        os.kill(workers[0], signal.SIGKILL)
+        wait_until(lambda: len(workers_of(one)) == 2 and workers[0] not in workers_of(one))
+        wait_until(lambda: all(answers(one) for _ in range(8)))
+        assert propose(12) == 20
 
 
 def workers_of(one: Served) -> list[int]:

@@ -15,7 +15,7 @@ from pathlib import Path
 import httpx
 import msgspec
 
-START_S = 60.0
+START_S = 200.0
 RUN = "from watchgate.cli.main import main; main()"
 
 

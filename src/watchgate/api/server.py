@@ -7,6 +7,7 @@ ledger's writer; `lists update` and others beside it append through its socket.
 from __future__ import annotations
 
 import logging
+import signal
 import socket
 import sys
 from functools import partial
@@ -53,7 +54,13 @@ def serve(settings: Settings) -> None:
 
 
 def load(settings: Settings) -> ASGIApp:
-    """The application, in a worker process."""
+    """The application, in a worker process.
+
+    A worker told to end while it loads has nothing to finish. The handlers it inherits would lose the signal, and the
+    supervisor would wait `STOP_S` for it; granian sets its own once the application is there.
+    """
+    for end in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(end, signal.SIG_DFL)
     from watchgate.api.app import application
     from watchgate.api.policy import policy_of
     from watchgate.api.service import Service

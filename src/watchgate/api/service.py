@@ -60,7 +60,7 @@ class Service:
         """Let running requests end, stop following, close the ledger. Loading is not waited for: it only reads."""
         self._stopping.set()
         self.workers.close()
-        self._thread.join(STOP_S)
+        self._thread.join(0.0 if self._trouble else STOP_S)
 
     @property
     def ledger(self) -> Ledger:
