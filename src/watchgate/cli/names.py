@@ -1,0 +1,99 @@
+"""`watchgate names`: how two names compare, and why; a file of pairs scored."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from watchgate.cli.output import emit, json_option
+
+if TYPE_CHECKING:
+    from watchgate.model.match import Reason
+
+THRESHOLD = 800
+"""The default threshold: a score from here on is a match."""
+
+
+@click.group(
+    epilog="Examples: watchgate names explain '김정은' 'Kim Jong Un'; watchgate names score pairs.csv --out scored.csv"
+)
+def command() -> None:
+    """Explain and score names."""
+
+
+@command.command(
+    epilog="Examples: watchgate names explain 'Usama bin Laden' 'BIN LADIN, Osama'; "
+    "watchgate names explain '深圳市斯尔优科技有限公司' 'Shenzhen Sieryou Technology Co. Ltd.' --schema Company --json"
+)
+@click.argument("first")
+@click.argument("second")
+@click.option("--schema", default="Person", show_default=True, help="What bears the names: Person, Company, Vessel ...")
+@json_option
+def explain(first: str, second: str, schema: str, as_json: bool) -> None:
+    """Draw how FIRST and SECOND compare: which words meet, how, and what each adds to the score."""
+    from watchgate.model.ftm import schema as known_schema
+    from watchgate.risk.names.analysis import analyse
+    from watchgate.risk.names.explain import name_reasons
+    from watchgate.risk.names.qualifiers import may_be_person
+    from watchgate.risk.names.score import score_names
+
+    known_schema(schema)
+    left, right = analyse(first), analyse(second)
+    found = score_names(left, right, person=may_be_person(schema))
+    reasons = name_reasons(found, left, right, found.points, weak=False)
+    if as_json:
+        emit(
+            {
+                "first": first,
+                "second": second,
+                "schema": schema,
+                "score": found.points / 1000,
+                "match": found.points >= THRESHOLD,
+                "reasons": reasons,
+            }
+        )
+    else:
+        _draw(first, second, found.points, reasons)
+
+
+@command.command(epilog="Example: watchgate names score pairs.csv --out scored.csv")
+@click.argument("pairs", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="The file to write.")
+@json_option
+def score(pairs: Path, out: Path, as_json: bool) -> None:
+    """Score the pairs of names of a CSV file.
+
+    PAIRS has the columns name1 and name2, and may have schema (else Person). All its columns are kept; added are score
+    (0 to 1) and match (true or false, at the default threshold). The output appears only when it is complete.
+    """
+    from watchgate.cli.names_file import score_file
+
+    done = score_file(pairs, out, THRESHOLD)
+    if as_json:
+        emit({"rows": done.rows, "matches": done.matches, "out": str(out)})
+    else:
+        click.echo(f"{done.rows} pairs, {done.matches} of them match; written to {out}")
+
+
+def _draw(first: str, second: str, points: int, reasons: list[Reason]) -> None:
+    import sys
+
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(show_lines=False)
+    table.add_column(Text(first), overflow="fold")
+    table.add_column("", no_wrap=True)
+    table.add_column(Text(second), overflow="fold")
+    table.add_column("Points", justify="right")
+    table.add_column("Why", overflow="fold")
+    for reason in reasons:
+        meets = "~" if reason.kind == "name" else " "
+        table.add_row(Text(reason.query), meets, Text(reason.candidate), str(reason.points), reason.detail)
+    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 140, highlight=False)
+    console.print(table)
+    verdict = "match" if points >= THRESHOLD else "no match"
+    console.print(f"Score {points / 1000:.3f}: {verdict} at {THRESHOLD / 1000:.2f}. A name alone never decides.")
