@@ -14,8 +14,11 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from watchgate.model.ftm import schemata
-from watchgate.watch.lists import eu_journal, uk_ods, uk_tables, un
 from watchgate.watch.lists.entry import ListEntry, RefusedEntry
+from watchgate.watch.lists.formats.eu import journal as eu_journal
+from watchgate.watch.lists.formats.uk import search_ods as uk_ods
+from watchgate.watch.lists.formats.uk import tables as uk_tables
+from watchgate.watch.lists.formats.un import consolidated as un
 from watchgate.watch.lists.opening import read_head
 
 SIDE = frozenset({"Sanction", "Identification", "Passport", "UnknownLink"})

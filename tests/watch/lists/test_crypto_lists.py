@@ -11,11 +11,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchgate.model.errors import BadInputError
-from watchgate.watch.lists import crypto_addresses, crypto_holders, crypto_named
-from watchgate.watch.lists.crypto import CASE_LOST, case_is_lost
-from watchgate.watch.lists.entities import wallet_entry
 from watchgate.watch.lists.entry import ListEntry, ListFile, RefusedEntry
+from watchgate.watch.lists.formats.ofac import crypto_addresses, crypto_holders, crypto_named
+from watchgate.watch.lists.formats.ofac.crypto import CASE_LOST, case_is_lost
 from watchgate.watch.lists.opening import read_head
+from watchgate.watch.lists.values.entities import wallet_entry
 
 LAZARUS = "0x098B716B8Aaf21512996dC57EB0615e2383E2f96"
 LI = "1EfMVkxQQuZfBdocpJu6RUsCJvenQWbQyE"

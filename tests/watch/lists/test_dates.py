@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchgate.watch.lists.dates import LONGEST_SPAN_YEARS, dates_within, iso_date
+from watchgate.watch.lists.values.dates import LONGEST_SPAN_YEARS, dates_within, iso_date
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from watchgate.model.errors import BadInputError
-from watchgate.watch.lists import dpl
 from watchgate.watch.lists.entry import ListEntry, RefusedEntry
+from watchgate.watch.lists.formats.bis import denied_persons as dpl
 from watchgate.watch.lists.opening import read_head
 
 FIXTURE = Path(__file__).parent / "fixtures" / "ofac" / "dpl.txt"

@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_damaged, value_of
-from watchgate.watch.lists import eu_fsf_csv, eu_fsf_xml
 from watchgate.watch.lists.entry import ListFormat
+from watchgate.watch.lists.formats.eu import fsf_csv as eu_fsf_csv
+from watchgate.watch.lists.formats.eu import fsf_xml as eu_fsf_xml
 
 FOLDER = Path(__file__).parent / "fixtures" / "eu"
 FILES: dict[str, tuple[str, ListFormat]] = {

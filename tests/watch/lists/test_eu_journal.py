@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_damaged, value_of
-from watchgate.watch.lists.eu_journal import FORMAT
-from watchgate.watch.lists.eu_values import free_dates, numbers
-from watchgate.watch.lists.multi_value import values
+from watchgate.watch.lists.formats.eu.journal import FORMAT
+from watchgate.watch.lists.formats.eu.values import free_dates, numbers
 from watchgate.watch.lists.snapshot_dates import date_in_name
+from watchgate.watch.lists.values.multi_value import values
 
 FOLDER = Path(__file__).parent / "fixtures" / "eu"
 FRAMEWORK = FOLDER / "32017R1509.csv"

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
 from watchgate.model.ftm import schemata
-from watchgate.watch.lists.entities import (
+from watchgate.watch.lists.entry import Claim, ListEntry
+from watchgate.watch.lists.values.entities import (
     Claims,
     address_text,
     country_claim,
@@ -11,7 +12,6 @@ from watchgate.watch.lists.entities import (
     sanction_entry,
     wallet_entry,
 )
-from watchgate.watch.lists.entry import Claim, ListEntry
 
 
 def test_the_same_value_is_claimed_once_and_nothing_is_claimed_of_nothing() -> None:

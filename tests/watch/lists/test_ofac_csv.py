@@ -14,8 +14,11 @@ from hypothesis import strategies as st
 
 from watchgate.model.errors import BadInputError
 from watchgate.model.ftm import schemata
-from watchgate.watch.lists import ofac_add, ofac_alt, ofac_comments, ofac_prim
 from watchgate.watch.lists.entry import ListEntry, ListFile, RefusedEntry
+from watchgate.watch.lists.formats.ofac import add as ofac_add
+from watchgate.watch.lists.formats.ofac import alt as ofac_alt
+from watchgate.watch.lists.formats.ofac import comments as ofac_comments
+from watchgate.watch.lists.formats.ofac import prim as ofac_prim
 from watchgate.watch.lists.opening import read_head
 
 FIXTURES = Path(__file__).parent / "fixtures" / "ofac"

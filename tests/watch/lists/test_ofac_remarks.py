@@ -6,9 +6,9 @@ from hypothesis import strategies as st
 
 from watchgate.model.ftm import schemata
 from watchgate.watch.lists.entry import Claim, ListEntry
-from watchgate.watch.lists.ofac_party import SDN, OfacParty
-from watchgate.watch.lists.remarks import read_remarks
-from watchgate.watch.lists.remarks_keys import TABLE, keys
+from watchgate.watch.lists.formats.ofac.party import SDN, OfacParty
+from watchgate.watch.lists.formats.ofac.remarks import read_remarks
+from watchgate.watch.lists.formats.ofac.remarks_keys import TABLE, keys
 
 
 def entries(text: str, schema: str = "Person", *, cut: bool = False) -> list[ListEntry]:

@@ -11,8 +11,11 @@ from hypothesis import strategies as st
 
 from watchgate.model.errors import BadInputError
 from watchgate.model.ftm import schemata
-from watchgate.watch.lists import ofac_advanced, ofac_enhanced, ofac_prim, ofac_simple
 from watchgate.watch.lists.entry import ListEntry, ListFile, RefusedEntry
+from watchgate.watch.lists.formats.ofac import advanced as ofac_advanced
+from watchgate.watch.lists.formats.ofac import enhanced as ofac_enhanced
+from watchgate.watch.lists.formats.ofac import prim as ofac_prim
+from watchgate.watch.lists.formats.ofac import simple as ofac_simple
 from watchgate.watch.lists.opening import read_head
 
 FIXTURES = Path(__file__).parent / "fixtures" / "ofac"

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 
 from support.format_reading import Snapshot, read_damaged, value_of
-from watchgate.watch.lists import opensanctions_entities, opensanctions_statements, opensanctions_targets
 from watchgate.watch.lists.entry import ListFormat
+from watchgate.watch.lists.formats.opensanctions import entities as opensanctions_entities
+from watchgate.watch.lists.formats.opensanctions import statements as opensanctions_statements
+from watchgate.watch.lists.formats.opensanctions import targets as opensanctions_targets
 
 FOLDER = Path(__file__).parent / "fixtures" / "opensanctions"
 FILES: dict[str, tuple[str, ListFormat]] = {

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watchgate.watch.lists.scripts import runs_by_script, script_of
-from watchgate.watch.lists.spellings import abbreviates, name_claims, spellings
+from watchgate.watch.lists.values.scripts import runs_by_script, script_of
+from watchgate.watch.lists.values.spellings import abbreviates, name_claims, spellings
 
 CELLS = {
     "KIM Jong Un": ["KIM Jong Un"],

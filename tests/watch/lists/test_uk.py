@@ -9,8 +9,11 @@ import pytest
 
 from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_damaged, value_of
 from watchgate.model.errors import BadInputError
-from watchgate.watch.lists import uk_conlist, uk_csv, uk_ods, uk_xml
 from watchgate.watch.lists.entry import ListFormat
+from watchgate.watch.lists.formats.uk import conlist as uk_conlist
+from watchgate.watch.lists.formats.uk import sanctions_csv as uk_csv
+from watchgate.watch.lists.formats.uk import sanctions_xml as uk_xml
+from watchgate.watch.lists.formats.uk import search_ods as uk_ods
 from watchgate.watch.lists.ods import MIMETYPE, ods_rows
 
 FOLDER = Path(__file__).parent / "fixtures" / "uk"

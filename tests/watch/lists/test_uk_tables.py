@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_damaged, value_of
-from watchgate.watch.lists.uk_identifiers import issuer, registration_claims
-from watchgate.watch.lists.uk_tables import FORMAT
+from watchgate.watch.lists.formats.uk.identifiers import issuer, registration_claims
+from watchgate.watch.lists.formats.uk.tables import FORMAT
 
 FOLDER = Path(__file__).parent / "fixtures" / "uk" / "tables"
 TABLES = ("subjects", "subject_names", "subject_identifiers", "subject_countries")

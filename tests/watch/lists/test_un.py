@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_damaged, value_of
-from watchgate.watch.lists.un import FORMAT
+from watchgate.watch.lists.formats.un.consolidated import FORMAT
 
 FIXTURE = Path(__file__).parent / "fixtures" / "un" / "consolidated_2026-02-27.xml"
 SOURCE = FIXTURE.read_text(encoding="utf-8")

@@ -1,0 +1,1 @@
+"""The list formats, one file each, by publisher."""

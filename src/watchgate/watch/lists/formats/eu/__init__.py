@@ -1,0 +1,1 @@
+"""The EU's lists: consolidated (FSF) and from the Official Journal."""

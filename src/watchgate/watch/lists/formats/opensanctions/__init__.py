@@ -1,0 +1,1 @@
+"""OpenSanctions' FollowTheMoney forms."""

@@ -1,0 +1,1 @@
+"""How what a source writes becomes a value: dates, countries, names, and the entries around them."""
