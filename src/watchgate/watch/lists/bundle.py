@@ -62,13 +62,14 @@ def begun_with(report: LoadReport) -> str:
 
 
 def _fill(ledger: Ledger, folder: Path, progress: Progress | None) -> LoadReport:
-    report = LoadReport(files=[])
+    files = []
     for snapshot in bundled():
         found = recognise(FOLDER / snapshot.file)
         if found.source != snapshot.source:
             raise WatchgateError(f"the bundled {snapshot.file} is read as {found.source}, not {snapshot.source}")
-        options = LoadOptions(date=snapshot.snapshot_date, author="watchgate")
-        load_files([found], ledger, report, home=folder, options=options, progress=progress)
+        files.append(msgspec.structs.replace(found, snapshot_date=snapshot.snapshot_date))
+    report = LoadReport(files=[])
+    load_files(files, ledger, report, home=folder, options=LoadOptions(author="watchgate"), progress=progress)
     failed = [file.error for file in report.files if file.outcome is Outcome.FAILED]
     if failed:
         raise WatchgateError(f"the bundled snapshots cannot be loaded: {failed[0]}", hint="install Watchgate again")

@@ -23,10 +23,11 @@ from watchgate.watch.lists.entry import ListEntry, ListFile, RefusedEntry
 from watchgate.watch.lists.history import SourceHistory, note_of, read_history
 from watchgate.watch.lists.in_force import InForce
 from watchgate.watch.lists.originals import content_sha256, keep_original
+from watchgate.watch.lists.plan import Planned, planned
 from watchgate.watch.lists.registry import discover, format_named
 from watchgate.watch.lists.report import FileReport, LoadReport, Outcome
 from watchgate.watch.lists.shrink import reason_to_wait
-from watchgate.watch.lists.snapshot_dates import DateSource, SnapshotDate, older, snapshot_date
+from watchgate.watch.lists.snapshot_dates import DateSource, older
 
 
 class Progress(Protocol):
@@ -67,14 +68,6 @@ class LoadOptions(msgspec.Struct, frozen=True, kw_only=True):
     author: str | None = None
 
 
-class Planned(msgspec.Struct, frozen=True):
-    """A recognised file and the date of its snapshot."""
-
-    file: ListFile
-    date: SnapshotDate
-    size_bytes: int
-
-
 def load(
     paths: Sequence[Path],
     ledger: Ledger,
@@ -111,24 +104,18 @@ def load_files(
     """Load files that are recognised already, adding to `report`; the caller holds the lock of loading."""
     chosen = options or LoadOptions()
     told = progress or Silent()
-    plan = sorted(
-        (
-            Planned(file, snapshot_date(file, chosen.date), sum(path.stat().st_size for path in file.paths))
-            for file in files
-        ),
-        key=lambda one: (one.file.source, one.date.value, str(one.file.paths[0])),
-    )
+    plan = planned(files, chosen.date)
     told.total(len(plan), sum(one.size_bytes for one in plan))
     promises: list[tuple[FileReport, list[Future[list[Receipt]]]]] = []
     with Committer(ledger) as committer:
         previous = None
-        for planned in plan:
-            if planned.file.source == previous:
+        for step in plan:
+            if step.file.source == previous:
                 committer.drain()
-            previous = planned.file.source
-            told.file(planned.file.paths[0].name)
+            previous = step.file.source
+            told.file(step.file.paths[0].name)
             started = time.perf_counter()
-            one = _OneFile(planned, ledger, home, chosen, told.statements)
+            one = _OneFile(step, ledger, home, chosen, told.statements)
             try:
                 promises.append((one.report, committer.submit(one.deliveries())))
             except WatchgateError as error:
@@ -137,7 +124,7 @@ def load_files(
                 one.report.outcome, one.report.error = Outcome.FAILED, str(error)
             one.report.seconds = round(time.perf_counter() - started, 3)
             report.files.append(one.report)
-            told.done(planned.size_bytes)
+            told.done(step.size_bytes)
     for file_report, futures in promises:
         positions = [receipt.position for future in futures for receipt in future.result()]
         if positions:
@@ -149,10 +136,10 @@ class _OneFile:
     """One file on its way into the ledger."""
 
     def __init__(
-        self, planned: Planned, ledger: Ledger, home: Path, options: LoadOptions, tick: Callable[[int], None]
+        self, step: Planned, ledger: Ledger, home: Path, options: LoadOptions, tick: Callable[[int], None]
     ) -> None:
-        self.file = planned.file
-        self.date = planned.date
+        self.file = step.file
+        self.date = step.date
         self.ledger = ledger
         self.home = home
         self.options = options

@@ -13,8 +13,8 @@ import msgspec
 
 from watchgate.model.statement import Statement
 
-KEPT_IN_MEMORY = 100_000
-"""Statements, about 60 MB."""
+KEPT_IN_MEMORY = 250_000
+"""Statements, about 120 MB: more than any list of one authority has."""
 SPILL_AT_ONCE = 5_000
 
 
