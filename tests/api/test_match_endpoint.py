@@ -127,10 +127,32 @@ def test_what_was_not_compared_is_said(api: Api) -> None:
 
 
 @pytest.mark.parametrize(
+    ("prop", "value", "why"),
+    [
+        ("birthDate", "19.2.1970", "is not a date"),
+        ("nationality", "Atlantis", "is no country"),
+        ("alias", "???", "has no letter"),
+    ],
+)
+def test_a_value_that_cannot_be_compared_is_said(api: Api, prop: str, value: str, why: str) -> None:
+    query = {"schema": "Person", "properties": {"name": ["Kim Chol Nam"], prop: [value]}}
+    reply = api.post("/match/default", {"queries": {"q": query}}).json()
+    (said,) = reply["responses"]["q"]["not_compared"]
+    assert said.startswith(f"{prop}: '{value}' {why}")
+
+
+def test_an_identifier_of_the_wrong_form_is_said(api: Api) -> None:
+    (said,) = api.match("Chon Ma San", "Vessel", imoNumber=["12"])["not_compared"]
+    assert said == "imoNumber: '12' has not the form of such a number"
+
+
+@pytest.mark.parametrize(
     ("query", "part"),
     [
         ({"schema": "Person", "properties": {}}, "nothing can be compared"),
         ({"schema": "Person", "properties": {"birthDate": ["1970"]}}, "nothing can be compared"),
+        ({"schema": "Person", "properties": {"name": ["?!"]}}, "nothing can be compared"),
+        ({"schema": "Vessel", "properties": {"imoNumber": ["12"]}}, "nothing can be compared"),
         ({"schema": "Persson", "properties": {"name": ["x"]}}, "did you mean Person"),
         ({"schema": "Sanction", "properties": {"name": ["x"]}}, "cannot be matched"),
         ({"schema": "Person", "properties": {"name": ["a\x00b"]}}, "NUL"),

@@ -25,7 +25,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[Settings]:
     """The settings `serve` would have run with."""
     found: list[Settings] = []
     monkeypatch.setattr("watchgate.api.server.serve", found.append)
-    monkeypatch.setattr("watchgate.cli.serve._prepare", lambda home: None)
+    monkeypatch.setattr("watchgate.cli.serve._prepare", lambda: None)
     return found
 
 
@@ -79,7 +79,7 @@ def test_a_missing_extra_names_its_install_command(monkeypatch: pytest.MonkeyPat
 
 
 def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("watchgate.cli.serve._prepare", lambda home: None)
+    monkeypatch.setattr("watchgate.cli.serve._prepare", lambda: None)
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
@@ -87,6 +87,7 @@ def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
             run("--port", str(taken.getsockname()[1]))
 
 
+@pytest.mark.long
 def test_a_new_home_is_served_with_the_lists_that_come_along(home: Path) -> None:
     with served(home, "--no-keys") as one:
         query = {"schema": "Person", "properties": {"name": ["Kim Jong Sik"]}}
@@ -95,4 +96,4 @@ def test_a_new_home_is_served_with_the_lists_that_come_along(home: Path) -> None
         assert reply["warnings"]
         assert httpx.get(one.url + "/readyz").status_code == 503
         assert one.stop() == 0
-    assert "A new home" in one.log.read_text()
+    assert "this is a new home" in one.log.read_text()

@@ -6,6 +6,7 @@ compared is said, never dropped in silence.
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, Any
 
 import msgspec
@@ -14,11 +15,16 @@ from watchgate.model import ftm
 from watchgate.model.errors import BadInputError
 from watchgate.model.party import Party
 from watchgate.model.statement import Statement
+from watchgate.risk.identifiers.kinds import KINDS
+from watchgate.risk.identifiers.normal import normal
 from watchgate.risk.parties import party_of
+from watchgate.risk.party_names import NAME_PROPS
+from watchgate.risk.party_places import COUNTRY_PROPS, country_of
 
 MOST_VALUES = 200
 LONGEST_VALUE = 2_000
 QUERY = "query"
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 
 Value = str | int | float | None
 
@@ -53,15 +59,32 @@ def query_of(key: str, example: Example) -> Query:
             _text(value, f"{where}.properties.{prop}") for value in (given if isinstance(given, list) else [given])
         ]
         properties[prop] = [value for value in values if value]
+        not_compared.extend(
+            f"{prop}: {value[:64]!r} {why}" for value in properties[prop] if (why := unfit(prop, value))
+        )
     if sum(map(len, properties.values())) > MOST_VALUES:
         raise BadInputError(f"has more than {MOST_VALUES} values", where=where)
     party = party_of(QUERY, _statements(schema.name, properties))
-    if not party.names and not party.identifiers:
+    named = any(letter.isalnum() for name in party.names for letter in name.text)
+    if not named and not party.identifiers:
         raise BadInputError("has no name and no identifier, so nothing can be compared", where=f"{where}.properties")
     echo: dict[str, Any] = {"schema": schema.name, "properties": properties}
     if example.id is not None:
         echo["id"] = example.id
     return Query(party, echo, tuple(not_compared))
+
+
+def why_unfit(prop: str, value: str) -> str | None:
+    """Why a value cannot be compared; None when it can, or when its property never is."""
+    if prop in COUNTRY_PROPS and country_of(value) is None:
+        return "is no country that is known here"
+    if prop == "birthDate" and not DATE.fullmatch(value):
+        return "is not a date like 1970, 1970-02 or 1970-02-19"
+    if prop in KINDS and normal(prop, value) is None:
+        return "has not the form of such a number"
+    if prop in NAME_PROPS and not any(letter.isalnum() for letter in value):
+        return "has no letter"
+    return None
 
 
 def _schema(name: str, where: str) -> ftm.Schema:

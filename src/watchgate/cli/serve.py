@@ -71,25 +71,17 @@ def command(
         body_bytes=max_body,
     )
     policy_of(settings)
-    _prepare(settings.home)
+    _prepare()
     _say(settings.keys_file, settings.keys, host, port)
     serve(settings)
 
 
-def _prepare(home: Path) -> None:
+def _prepare() -> None:
     """Open the ledger once, so that a damaged or foreign one is told here, and give a new home its first lists."""
-    from watchgate.ledger.open import open_ledger
-    from watchgate.watch.lists.bundle import bundled, ensure
+    from watchgate.cli.opened import opened
 
-    ledger = open_ledger(home)
-    try:
-        if ledger.head().position == 0:
-            names = ", ".join(f"{one.title} of {one.snapshot_date}" for one in bundled())
-            click.echo(f"A new home: loading the lists that come with Watchgate ({names}) ...", err=True)
-            ensure(ledger, home)
-            click.echo("They are old. Get today's with: watchgate lists update", err=True)
-    finally:
-        ledger.close()
+    with opened(fill=True):
+        pass
 
 
 def _say(keys_file: Path, keys: bool, host: str, port: int) -> None:
