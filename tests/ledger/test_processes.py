@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from watchgate.ledger.draft import check_delivery, seal
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.originals import Originals
-from watchgate.ledger.requests import Placed
+from watchgate.ledger.requests import AppendRequest
 from watchgate.ledger.socket_address import ADDRESS_BYTES_MAX, socket_address, socket_path
 from watchgate.ledger.socket_client import SocketClient
 from watchgate.ledger.socket_frames import AppendMessage, Gone
@@ -103,12 +103,15 @@ def test_a_client_whose_connection_breaks_after_the_commit_asks_again_under_the_
         owner.append(delivered(said("a")))
         owner.appender.stop_serving()
 
-        def lose_the_first_answer(message: AppendMessage) -> list[Placed]:
+        def lose_the_first_answer(message: AppendMessage, on_done: Callable[[AppendRequest], None]) -> None:
             answers.append(message)
-            placed = owner.appender.serve(message)
-            if len(answers) == 1:
-                raise Gone
-            return placed
+            if len(answers) > 1:
+                owner.appender.serve(message, on_done)
+                return
+            done = threading.Event()
+            owner.appender.serve(message, lambda _: done.set())
+            assert done.wait(10)
+            raise Gone
 
         with closing(SocketServer(socket_path(home), lose_the_first_answer)):
             assert client.append(delivered(said("b"))).position == 2

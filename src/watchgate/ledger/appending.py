@@ -132,15 +132,13 @@ class Appender:
         if server is not None:
             server.close()
 
-    def serve(self, message: AppendMessage) -> list[Placed]:
-        """An append of another process; Gone when this one is closing."""
+    def serve(self, message: AppendMessage, on_done: Callable[[AppendRequest], None]) -> None:
+        """Begin an append of another process; Gone when this one is closing."""
         group = self._group
         if group is None:
             raise Gone
         drafts = [seal(check_delivery(delivery, self._originals)) for delivery in message.deliveries]
-        request = AppendRequest(drafts, message.key, message.since)
         try:
-            group.submit(request)
+            group.submit(AppendRequest(drafts, message.key, message.since, on_done))
         except ClosedError as error:
             raise Gone from error
-        return request.result()

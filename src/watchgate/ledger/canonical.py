@@ -110,7 +110,10 @@ EntryRow = StatementRow | RetractionRow | ConfirmationRow | MarkingRow
 
 _encode = msgspec.json.Encoder().encode
 decode_row: Callable[[bytes], EntryRow] = msgspec.json.Decoder(EntryRow).decode
-"""Canonical bytes -> row; msgspec.DecodeError when they are none."""
+"""Canonical bytes -> row; one of `UNREADABLE` when they are none."""
+
+UNREADABLE = (msgspec.MsgspecError, UnicodeDecodeError, KeyError, TypeError, AttributeError)
+"""What reading stored bytes raises when a flipped bit made them, or the type they are stored as, something else."""
 
 KIND_AT = 2
 """Where the letter of the kind stands in canonical bytes, to tell kinds apart without decoding."""

@@ -10,8 +10,8 @@ import apsw
 
 from watchgate.model.errors import LedgerBusyError, LedgerDamagedError, WatchgateError
 
-STORAGE_ERRORS = (apsw.Error, OSError)
-"""What the database raises, and what the system raises through it."""
+STORAGE_ERRORS = (apsw.Error, OSError, UnicodeDecodeError)
+"""What the database raises, what the system raises through it, and what a text damaged at rest gives."""
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def let_go(connection: apsw.Connection) -> None:
 
 def translate(error: Exception, doing: str) -> WatchgateError:
     """Our error for one of the database's."""
-    if isinstance(error, (apsw.CorruptError, apsw.NotADBError, apsw.MismatchError)):
+    if isinstance(error, (apsw.CorruptError, apsw.NotADBError, apsw.MismatchError, UnicodeDecodeError)):
         return LedgerDamagedError(f"{error} while {doing}", hint="run: watchgate ledger verify")
     if isinstance(error, (apsw.BusyError, apsw.LockedError)):
         return LedgerBusyError(f"the ledger file is locked while {doing}", hint="try again")

@@ -98,7 +98,7 @@ def encode_header(
 
 
 def decode_header(data: bytes) -> Header:
-    """The header in canonical bytes; msgspec.DecodeError or KeyError when they are none."""
+    """The header in canonical bytes; one of `canonical.UNREADABLE` when they are none."""
     row = _decode(data)
     return Header(leaf_hash(data), handling_from(row.handling), row)
 

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import msgspec
-
+from watchgate.ledger.canonical import UNREADABLE
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.header import Header, decode_header
 from watchgate.model.errors import LedgerDamagedError
@@ -32,7 +31,7 @@ class KnownHeaders:
         """Check and remember a header that was read together with others."""
         try:
             header = decode_header(data)
-        except (msgspec.MsgspecError, KeyError) as error:
+        except UNREADABLE as error:
             raise LedgerDamagedError(f"the header of delivery {position} cannot be read") from error
         if header.id != delivery_id or header.row.position != position:
             raise LedgerDamagedError(f"the header of delivery {position} does not give its id")

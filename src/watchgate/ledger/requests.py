@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -25,12 +25,19 @@ class AppendRequest:
     """Deliveries to be taken all or none.
 
     `key`: random, the same when the request is repeated. `since`: set on a repeat, the position after which the first
-    try may lie.
+    try may lie. `on_done`: called by the writer's thread instead of waiting in `result`.
     """
 
-    __slots__ = ("_done", "drafts", "error", "key", "placed", "since")
+    __slots__ = ("_done", "_on_done", "drafts", "error", "key", "placed", "since")
 
-    def __init__(self, drafts: Sequence[SealedDraft], key: str, since: int | None = None) -> None:
+    def __init__(
+        self,
+        drafts: Sequence[SealedDraft],
+        key: str,
+        since: int | None = None,
+        on_done: Callable[[AppendRequest], None] | None = None,
+    ) -> None:
+        self._on_done = on_done
         self.drafts = drafts
         self.key = key
         self.since = since
@@ -48,6 +55,8 @@ class AppendRequest:
         """Called once, by the writer."""
         self.error = error
         self._done.release()
+        if self._on_done is not None:
+            self._on_done(self)
 
     def result(self) -> list[Placed]:
         """Wait for the writer; raises what it refused the request with."""

@@ -27,3 +27,11 @@ def row_crc(at: int, entity: int, payload: bytes) -> int:
     The hashes prove; this only makes every single read notice damage without hashing a whole delivery.
     """
     return crc32(payload, (at ^ at >> 32 ^ entity * 0x9E3779B1) & _MASK)
+
+
+def is_sound(at: int, entity: int, crc: int, payload: bytes) -> bool:
+    """Whether a row as read gives its check sum; a flipped bit may also have changed the types it is stored as."""
+    try:
+        return row_crc(at, entity, payload) == crc
+    except (TypeError, MemoryError):
+        return False

@@ -15,8 +15,8 @@ from watchgate.ledger.socket_frames import (
     decode_answer,
     encode_message,
     error_of,
+    frame,
     receive_frame,
-    send_frame,
 )
 from watchgate.ledger.socket_server import peer_uid
 from watchgate.model.errors import LedgerBusyError
@@ -40,11 +40,14 @@ class SocketClient:
 
     def append(self, message: AppendMessage) -> list[Placed]:
         """What the writer gave the deliveries; Gone when there is no writer, or its answer was lost."""
-        body = encode_message(message)
+        asked = frame(encode_message(message))
         connection = self._take()
         try:
-            send_frame(connection, body)
+            connection.sendall(asked)
             answer = receive_frame(connection)
+        except ConnectionError as error:
+            connection.close()
+            raise Gone from error
         except TimeoutError as error:
             connection.close()
             raise LedgerBusyError(
@@ -54,9 +57,6 @@ class SocketClient:
         except BaseException:
             connection.close()
             raise
-        if answer is None:
-            connection.close()
-            raise Gone
         self._idle.append(connection)
         found = decode_answer(answer)
         if isinstance(found, PlacedMessage):

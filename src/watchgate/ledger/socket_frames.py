@@ -22,7 +22,6 @@ from watchgate.model.errors import (
 
 FRAME_BYTES_MAX = 2 * DELIVERY_BYTES_MAX
 _LENGTH_BYTES = 4
-_FIRST = 1 << 16
 _CHUNK = 1 << 20
 STALL_S = 30.0
 """A peer that stops inside a frame is let go after so long."""
@@ -61,38 +60,56 @@ class Gone(Exception):  # noqa: N818 - not an error of the user's: the caller tr
     """The other side went away before the frame was whole."""
 
 
-def send_frame(connection: socket.socket, body: bytes) -> None:
-    """Send one frame; Gone when the other side is."""
+def frame(body: bytes) -> bytes:
+    """The body as a frame; BadInputError when it is too large to be taken."""
     if len(body) > FRAME_BYTES_MAX:
         raise BadInputError(
             f"the append has {len(body):,} bytes, at most {FRAME_BYTES_MAX:,} are taken", hint="split it"
         )
-    try:
-        connection.sendall(len(body).to_bytes(_LENGTH_BYTES, "big") + body)
-    except (BrokenPipeError, ConnectionError) as error:
-        raise Gone from error
+    return len(body).to_bytes(_LENGTH_BYTES, "big") + body
 
 
-def receive_frame(connection: socket.socket, bytes_max: int = FRAME_BYTES_MAX) -> bytes | None:
-    """The next frame; None when the other side closed between frames, Gone when it closed inside one.
-
-    The first bytes are waited for as the socket is set, the rest for STALL_S at a time: TimeoutError then.
-    BadInputError when more than `bytes_max` is announced, or more comes than was announced.
-    """
-    try:
-        # One call for length and body: a small frame comes whole, and each call more costs a change of threads.
-        data = connection.recv(_FIRST)
+def receive_frame(connection: socket.socket) -> bytes:
+    """The next frame; Gone when the other side closed before it was whole, TimeoutError as the socket is set."""
+    received = FrameBuffer()
+    while True:
+        try:
+            data = connection.recv(_CHUNK)
+        except ConnectionError as error:
+            raise Gone from error
         if not data:
+            raise Gone
+        body = received.add(data)
+        if body is not None:
+            return body
+
+
+class FrameBuffer:
+    """Gathers one frame at a time from what is received."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self) -> None:
+        self._data = bytearray()
+
+    def __bool__(self) -> bool:
+        return bool(self._data)
+
+    def add(self, data: bytes) -> bytes | None:
+        """The body when it is whole. BadInputError when too much is announced, or more comes than was announced."""
+        self._data += data
+        if len(self._data) < _LENGTH_BYTES:
             return None
-        if len(data) > _LENGTH_BYTES and len(data) == _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big"):
-            return data[_LENGTH_BYTES:]
-        waited = connection.gettimeout()
-        connection.settimeout(STALL_S)
-        body = _receive_rest(connection, bytearray(data), bytes_max)
-        connection.settimeout(waited)
-    except ConnectionError as error:
-        raise Gone from error
-    return body
+        length = int.from_bytes(self._data[:_LENGTH_BYTES], "big")
+        if length > FRAME_BYTES_MAX:
+            raise BadInputError(f"a frame of {length:,} bytes was announced, at most {FRAME_BYTES_MAX:,} are taken")
+        if len(self._data) < _LENGTH_BYTES + length:
+            return None
+        if len(self._data) > _LENGTH_BYTES + length:
+            raise BadInputError("more was sent than one frame")
+        body = bytes(memoryview(self._data)[_LENGTH_BYTES:])
+        self._data = bytearray()
+        return body
 
 
 def refusal(error: BaseException) -> RefusedMessage:
@@ -117,21 +134,3 @@ _KINDS: dict[type[WatchgateError], str] = {
     LedgerBusyError: "busy",
     LedgerDamagedError: "damaged",
 }
-
-
-def _receive_rest(connection: socket.socket, data: bytearray, bytes_max: int) -> bytes:
-    expected = None
-    while expected is None or len(data) < expected:
-        if expected is None and len(data) >= _LENGTH_BYTES:
-            length = int.from_bytes(data[:_LENGTH_BYTES], "big")
-            if length > bytes_max:
-                raise BadInputError(f"a frame of {length:,} bytes was announced, at most {bytes_max:,} are taken")
-            expected = _LENGTH_BYTES + length
-            continue
-        more = connection.recv(_CHUNK)
-        if not more:
-            raise Gone
-        data += more
-    if len(data) > expected:
-        raise BadInputError("more was sent than one frame")
-    return bytes(memoryview(data)[_LENGTH_BYTES:])

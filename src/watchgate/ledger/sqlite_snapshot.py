@@ -62,6 +62,8 @@ class SqliteSnapshot:
     def statement(self, locator: Locator) -> Statement | None:
         at = key_of(*locator)
         row = self._store.one(at) if locator.position > 0 and locator.ordinal >= 0 else None
+        if row is None:
+            self._check_absent(locator)
         if row is None or row[2] is not None:
             return None
         return self._view.one(row, self._store.acts_on(at, at + 1))
@@ -81,6 +83,16 @@ class SqliteSnapshot:
             return []
         acts = self._store.acts_on(statements[0][0], statements[-1][0] + 1)
         return self._view.in_force([*statements, *acts])
+
+    def _check_absent(self, locator: Locator) -> None:
+        """LedgerDamagedError when there should be an entry, as the header this reader may see says."""
+        position = locator.position
+        if (
+            1 <= position <= self._position
+            and self._view.sees_delivery(position)
+            and 0 <= locator.ordinal < self._view.known.get(position).row.entries
+        ):
+            raise LedgerDamagedError(f"entry {locator} is missing", hint="run: watchgate ledger verify")
 
 
 def _misplaced(statement: Statement, entity_id: str) -> LedgerDamagedError:

@@ -14,7 +14,7 @@ from watchgate.ledger.canonical import (
     decode_row,
 )
 from watchgate.ledger.draft import Draft
-from watchgate.ledger.rows import key_of
+from watchgate.ledger.rows import is_sound, key_of
 from watchgate.model.errors import BadInputError
 from watchgate.model.statement import Locator, Status
 
@@ -57,11 +57,13 @@ class Targets:
             entity, payload = None, self._draft.payloads[target.ordinal]
         else:
             row = self._connection.execute(
-                "SELECT entity, payload FROM entry WHERE at = ?", (key_of(*target),)
+                "SELECT entity, crc, payload FROM entry WHERE at = ?", (key_of(*target),)
             ).fetchone()
             if row is None or target.position >= self._position:
                 raise self._refuse(ordinal, target, "does not exist")
-            entity, payload = row
+            entity, crc, payload = row
+            if not is_sound(key_of(*target), entity, crc, payload):
+                raise self._refuse(ordinal, target, "is damaged (run: watchgate ledger verify)")
         if payload[KIND_AT] != STATEMENT:
             raise self._refuse(ordinal, target, "is not a statement")
         return entity, payload

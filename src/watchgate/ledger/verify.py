@@ -6,9 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import apsw
-import msgspec
 
-from watchgate.ledger.canonical import StatementRow, decode_row, draft_from, encode_entry
+from watchgate.ledger.canonical import UNREADABLE, StatementRow, decode_row, draft_from, encode_entry
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.header import Header, decode_header
 from watchgate.ledger.interface import Head, Verification
@@ -16,7 +15,7 @@ from watchgate.ledger.log_tree import LogTree, nodes_after
 from watchgate.ledger.merkle import leaf_hash, root_of
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.references import REFERENCE_PROPS
-from watchgate.ledger.rows import key_of, row_crc
+from watchgate.ledger.rows import is_sound, key_of
 from watchgate.ledger.salted import salted_leaves
 from watchgate.model.errors import WatchgateError
 
@@ -62,7 +61,12 @@ class _Check:
         last = (found[0][0] or 0) if found else 0
         tree = LogTree()
         for position in range(1, last + 1):
-            leaf = self._delivery(position)
+            try:
+                leaf = self._delivery(position)
+            except UNREADABLE as error:
+                # A column of another type than was ever stored: nothing further down can be asked of it.
+                self.damages.append(f"delivery {position} cannot be read: {error}")
+                leaf = bytes(32)
             number = nodes_after(tree.size)
             nodes = tree.append(leaf)
             if self._progress is not None and position % PROGRESS_EVERY == 0:
@@ -103,7 +107,7 @@ class _Check:
     def _header(self, name: str, data: bytes) -> Header | None:
         try:
             return decode_header(data)
-        except (msgspec.MsgspecError, KeyError):
+        except UNREADABLE:
             self.damages.append(f"{name}: its header cannot be read")
             return None
 
@@ -122,7 +126,7 @@ class _Check:
             name = f"entry {position}.{at - first}"
             if at - first != ordinal:
                 whole = False
-            if row_crc(at, entity, payload) != crc:
+            if not is_sound(at, entity, crc, payload):
                 self.damages.append(f"{name} does not give its check sum")
             self._entry(name, position, target, payload, entity_id, refers)
         if not whole:
@@ -136,7 +140,7 @@ class _Check:
         try:
             row = decode_row(payload)
             again = encode_entry(draft_from(row))
-        except (msgspec.MsgspecError, KeyError, ValueError):
+        except (*UNREADABLE, ValueError):
             self.damages.append(f"{name} cannot be read")
             return
         if again != payload:

@@ -11,12 +11,11 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import TypeAlias
 
-import msgspec
-
 from watchgate.ledger.canonical import (
     KIND_AT,
     MARKING,
     STATEMENT,
+    UNREADABLE,
     ConfirmationRow,
     EntryRow,
     MarkingRow,
@@ -27,7 +26,7 @@ from watchgate.ledger.canonical import (
     statement_from,
 )
 from watchgate.ledger.known import KnownHeaders
-from watchgate.ledger.rows import key_of, locator_of, row_crc
+from watchgate.ledger.rows import is_sound, key_of, locator_of
 from watchgate.ledger.schema import ORDINAL_BITS
 from watchgate.model.errors import LedgerDamagedError
 from watchgate.model.handling import Handling, Reader, may_read
@@ -171,9 +170,9 @@ def read_act(row: StoredRow) -> EntryRow:
 def read_row(row: StoredRow) -> EntryRow:
     """The decoded row; LedgerDamagedError names the entry when its bytes are not what was stored."""
     at, entity, _, crc, payload = row
-    if row_crc(at, entity, payload) != crc:
+    if not is_sound(at, entity, crc, payload):
         raise LedgerDamagedError(f"entry {locator_of(at)} does not give its check sum")
     try:
         return decode_row(payload)
-    except msgspec.MsgspecError as error:
+    except UNREADABLE as error:
         raise LedgerDamagedError(f"entry {locator_of(at)} cannot be read") from error
