@@ -59,9 +59,8 @@ def query_of(key: str, example: Example) -> Query:
             _text(value, f"{where}.properties.{prop}") for value in (given if isinstance(given, list) else [given])
         ]
         properties[prop] = [value for value in values if value]
-        not_compared.extend(
-            f"{prop}: {value[:64]!r} {why}" for value in properties[prop] if (why := unfit(prop, value))
-        )
+        unfit = [(value, why) for value in properties[prop] if (why := why_unfit(prop, value))]
+        not_compared.extend(f"{prop}: {value[:64]!r} {why}" for value, why in unfit)
     if sum(map(len, properties.values())) > MOST_VALUES:
         raise BadInputError(f"has more than {MOST_VALUES} values", where=where)
     party = party_of(QUERY, _statements(schema.name, properties))
