@@ -7,12 +7,15 @@ on either side are left out; the rest are measured (optimal string alignment). S
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import numpy.typing as npt
 from rapidfuzz.distance import OSA
 from rapidfuzz.process import cdist
 
 _GROWTH = 4096
+_CHUNK = 16_384
 _SLOTS = 27
 
 
@@ -23,16 +26,11 @@ class Spellings:
         self._texts: list[str] = []
         self._signatures: npt.NDArray[np.uint64] = np.zeros(_GROWTH, dtype=np.uint64)
         self._lengths: npt.NDArray[np.int16] = np.zeros(_GROWTH, dtype=np.int16)
+        self._measured = 0
 
     def append(self, text: str) -> None:
         """The next spelling."""
-        number = len(self._texts)
-        if number == len(self._signatures):
-            self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
-            self._lengths = np.concatenate([self._lengths, np.zeros_like(self._lengths)])
         self._texts.append(text)
-        self._signatures[number] = signature(text)
-        self._lengths[number] = len(text)
 
     def near(self, text: str, start: int, *, most: int, slack: int) -> list[int]:
         """The numbers from `start` on of spellings within `most` edits of `text`, and a third of the longer one.
@@ -40,6 +38,7 @@ class Spellings:
         `slack` letters are added to the longer one before the third is taken.
         """
         end = len(self._texts)
+        self._measure(end)
         length = len(text)
         sizes = self._lengths[start:end]
         admitted = np.minimum(most, (np.maximum(sizes, length) + slack) // 3)
@@ -55,12 +54,40 @@ class Spellings:
         near: list[int] = (close[distances <= admitted] + start).tolist()
         return near
 
+    def _measure(self, end: int) -> None:
+        """Lengths and signatures of what has come since the last search: thousands at once where an index is built."""
+        while end > len(self._signatures):
+            self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
+            self._lengths = np.concatenate([self._lengths, np.zeros_like(self._lengths)])
+        for start in range(self._measured, end, _CHUNK):
+            texts = self._texts[start : min(start + _CHUNK, end)]
+            self._lengths[start : start + len(texts)] = [len(text) for text in texts]
+            self._signatures[start : start + len(texts)] = signatures(texts)
+        self._measured = end
+
 
 def signature(text: str) -> int:
     """64 bits: for each letter whether it occurs, and whether it occurs twice; other characters share what is left."""
     bits = 0
     for character in text:
-        slot = (ord(character) & 31) if character.isalpha() else _SLOTS + ord(character) % 5
-        bit = 1 << slot
+        bit = 1 << _slot(character)
         bits |= bit << 32 if bits & bit else bit
     return bits
+
+
+def signatures(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """`signature` of many texts at once."""
+    letters = np.frombuffer("".join(texts).encode("utf-32-le"), dtype=np.uint32)
+    distinct, which = np.unique(letters, return_inverse=True)
+    slots = np.array([_slot(chr(letter)) for letter in distinct.tolist()], dtype=np.int64)
+    owners = np.repeat(np.arange(len(texts), dtype=np.int64), [len(text) for text in texts])
+    counts = np.bincount(owners * 32 + slots[which], minlength=32 * len(texts)).reshape(len(texts), 32)
+    bit_of_slot = np.uint64(1) << np.arange(32, dtype=np.uint64)
+    once = (counts > 0).astype(np.uint64) @ bit_of_slot
+    twice = (counts > 1).astype(np.uint64) @ bit_of_slot
+    joined: npt.NDArray[np.uint64] = once | twice << np.uint64(32)
+    return joined
+
+
+def _slot(character: str) -> int:
+    return (ord(character) & 31) if character.isalpha() else _SLOTS + ord(character) % 5
