@@ -60,21 +60,25 @@ def _pair_weight(left: Token, right: Token) -> int:
 
 
 class Joined(NamedTuple):
-    """Two neighbouring words written as one."""
+    """Two neighbouring words written as one. `letters`: as written, where that is an abjad."""
 
     text: str
-    bones: Bones
+    letters: str
     weight: int
     abjad: bool
+
+    @property
+    def bones(self) -> Bones:
+        """Its consonants and gaps."""
+        return bones_of(self.letters) if self.abjad else bones(self.text)
 
 
 def join(first: Token, second: Token) -> Joined | None:
     """The two as one word; None where that is no reading of them."""
     if first.abjad != second.abjad or max(first.kind, second.kind) > Kind.INITIAL:
         return None
-    text = first.text + second.text
-    frame = bones_of(first.written + without_article(second.written)) if first.abjad else bones(text)
-    return Joined(text, frame, first.weight + second.weight, first.abjad)
+    letters = first.written + without_article(second.written) if first.abjad else ""
+    return Joined(first.text + second.text, letters, first.weight + second.weight, first.abjad)
 
 
 def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
@@ -82,7 +86,7 @@ def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
     if single.kind > Kind.GENERIC:
         return 0, Way.NONE
     if joined.abjad != single.abjad:
-        if len(joined.bones.consonants) < FEWEST_JOINED_BONES:
+        if len(single.skeleton) < FEWEST_JOINED_BONES:
             return 0, Way.NONE
         return bones_similarity(joined.bones, Bones(single.skeleton, single.gaps), abjad=joined.abjad)
     if joined.text == single.text:

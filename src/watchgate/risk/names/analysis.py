@@ -93,7 +93,7 @@ def _tokens(parts: list[str]) -> list[Token]:
     at = 0
     forms, longest = _forms()
     while at < len(parts):
-        for size in range(min(longest, len(parts) - at), 0, -1):
+        for size in range(min(longest.get(parts[at], 0), len(parts) - at), 0, -1):
             form = forms.get("+".join(parts[at : at + size]))
             if form is not None:
                 written = " ".join(parts[at : at + size])
@@ -110,8 +110,8 @@ def _tokens(parts: list[str]) -> list[Token]:
 
 
 @cache
-def _forms() -> tuple[dict[str, list[tuple[str, Kind]]], int]:
-    """Sequences of words that are read as one thing: company forms, and phrases that stand for a generic word."""
+def _forms() -> tuple[dict[str, list[tuple[str, Kind]]], dict[str, int]]:
+    """Sequences of words that are read as one thing (company forms, phrases), and by first word the longest of them."""
     table: dict[str, list[tuple[str, Kind]]] = {}
     for row in tables.rows("forms"):
         for spelling in row[1].split():
@@ -121,4 +121,8 @@ def _forms() -> tuple[dict[str, list[tuple[str, Kind]]], int]:
         for spelling in row[1].split():
             if "+" in spelling or "+" in row[0]:
                 table.setdefault(spelling, meant)
-    return table, max(spelling.count("+") + 1 for spelling in table)
+    longest: dict[str, int] = {}
+    for spelling in table:
+        first = spelling.split("+", 1)[0]
+        longest[first] = max(longest.get(first, 0), spelling.count("+") + 1)
+    return table, longest

@@ -6,6 +6,7 @@ names are (曾 zeng, 单 shan). The family name comes first: Latin names may be 
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -46,6 +47,8 @@ def read_chinese(words: tuple[str, ...]) -> Chinese:
         return NOT_CHINESE
     found: dict[Reading, None] = {}
     for system in ("pinyin", "wade_giles"):
+        if not all(map(_shape(system).fullmatch, words)):
+            continue
         parts = [_segments(word, system) for word in words]
         if not all(parts):
             continue
@@ -101,6 +104,11 @@ def _spellings(system: str) -> dict[str, tuple[str, ...]]:
         by_rule = rules["initial"].get(head, "") + rules["final"].get(rest, rest)
         found.setdefault(rules["whole"].get(syllable, by_rule), []).append(syllable)
     return {spelling: tuple(meanings) for spelling, meanings in found.items()}
+
+
+@cache
+def _shape(system: str) -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(_spellings(system), key=len, reverse=True)) + "){1,4}")
 
 
 @lru_cache(maxsize=131072)

@@ -18,7 +18,9 @@ class Joins:
         self.words: list[Joined] = []
         self._number: dict[Joined, int] = {}
         self._by_text: dict[str, list[int]] = defaultdict(list)
-        self._by_skeleton: dict[str, list[int]] = defaultdict(list)
+        self._by_skeleton: dict[tuple[bool, str], list[int]] = defaultdict(list)
+        self._boned = 0
+        self._abjads = False
         self._texts = Spellings()
         self._near: dict[Token, tuple[int, list[tuple[int, int]]]] = {}
 
@@ -29,8 +31,8 @@ class Joins:
             number = self._number[word] = len(self.words)
             self.words.append(word)
             self._texts.append(word.text)
+            self._abjads = self._abjads or word.abjad
             self._by_text[word.text].append(number)
-            self._by_skeleton[word.bones.consonants].append(number)
         return number
 
     def near(self, word: Token) -> list[tuple[int, int]]:
@@ -45,8 +47,18 @@ class Joins:
 
     def _search(self, word: Token, start: int) -> list[tuple[int, int]]:
         numbers = {number for number in self._by_text.get(word.text, ()) if number >= start}
-        numbers.update(number for number in self._by_skeleton.get(word.skeleton, ()) if number >= start)
+        numbers.update(number for number in self._across(word) if number >= start)
         if len(word.text) >= SHORTEST_JOINED_EDIT - 1:
             numbers.update(self._texts.near(word.text, start, most=1, slack=0))
         found = ((number, join_similarity(self.words[number], word)[0]) for number in numbers)
         return [(number, value) for number, value in found if value]
+
+    def _across(self, word: Token) -> list[int]:
+        """Joined words of the other kind of script with the bones of `word`. Those of all are read when first asked."""
+        if not word.abjad and not self._abjads:
+            return []
+        for number in range(self._boned, len(self.words)):
+            one = self.words[number]
+            self._by_skeleton[one.abjad, one.bones.consonants].append(number)
+        self._boned = len(self.words)
+        return self._by_skeleton.get((not word.abjad, word.skeleton), [])

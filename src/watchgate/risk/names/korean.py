@@ -8,6 +8,7 @@ segmentations that give syllables Korean names have. The family name comes first
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 from itertools import pairwise, product
 from typing import NamedTuple
@@ -20,6 +21,7 @@ VOWELS = ("a", "e", "ya", "ye", "o", "e", "yo", "ye", "o", "wa", "we", "we", "yo
 FINALS = ("", *"kkknnntlkmlll", "p", "l", "m", "p", "p", "t", "t", "N", "t", "t", "k", "t", "p", "t")
 MOST_READINGS = 8
 MOST_SYLLABLES = 5
+LONGEST_WORD = 24
 ANY = "?"
 """In an initial that stands for a syllable: whatever vowel, whatever final."""
 
@@ -191,7 +193,7 @@ def _spelled(word: str, alphabet: str) -> tuple[Reading, ...]:
     if len(word) == 1 and word not in grammar.vowels:
         initial = grammar.initials.get(word, "0" if word in grammar.endings else "")
         return ((Syllable(initial, ANY, ANY),),) if initial else ()
-    if len(word) > 24:
+    if len(word) > LONGEST_WORD or not _shape(alphabet).fullmatch(word):
         return ()
     return tuple(_segments(word, alphabet)[:MOST_READINGS])
 
@@ -209,6 +211,16 @@ def _segments(word: str, alphabet: str) -> tuple[Reading, ...]:
             if len(rest) < MOST_SYLLABLES - 1 and (one := (syllable, *rest)) not in found:
                 found.append(one)
     return tuple(found[:MOST_READINGS])
+
+
+@cache
+def _shape(alphabet: str) -> re.Pattern[str]:
+    """What could be one to four syllables, told quickly: most words of the world could not."""
+    grammar = _grammar(alphabet)
+    middles = {**grammar.vowels, **grammar.glides, **grammar.openings, **grammar.endings}
+    parts = ("|".join(sorted(part, key=len, reverse=True)) for part in (grammar.initials, middles, grammar.finals))
+    initial, middle, final = parts
+    return re.compile(f"(?:(?:{initial})?(?:{middle})(?:{final})?){{1,4}}|{'|'.join(grammar.whole)}")
 
 
 class _Grammar(NamedTuple):
@@ -252,6 +264,7 @@ def _first_syllables(word: str, alphabet: str) -> tuple[tuple[int, Syllable], ..
     return tuple(sorted(found, key=lambda one: -one[0]))
 
 
+@cache
 def _valid(initial: str, vowel: str, final: str) -> bool:
     return any(plain in valid_syllables() for plain in _plain(Syllable(initial, vowel, final)))
 

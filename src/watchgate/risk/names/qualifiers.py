@@ -88,8 +88,8 @@ def _birth(query: Party, candidate: Party) -> Reason | None:
 def compare_dates(a: str, b: str) -> int:
     """Points for two ISO dates of their own precision: compared as far as both go.
 
-    Near is: one year apart at most where one of them gives the year alone, the same year with another day or month,
-    or the same numbers with day and month exchanged, or one digit of the year different while day and month agree.
+    Near is: the same year with another day or month, one year apart at most, or one digit of the year different while
+    day and month agree.
     """
     shared = min(len(a), len(b))
     if a[:shared] == b[:shared]:
@@ -99,7 +99,7 @@ def compare_dates(a: str, b: str) -> int:
         return BIRTH_NEAR
     if not (year_a.isdigit() and year_b.isdigit()):
         return BIRTH_CONFLICT
-    if shared == 4 and abs(int(year_a) - int(year_b)) <= 1:
+    if abs(int(year_a) - int(year_b)) <= 1:
         return BIRTH_NEAR
     same_day = shared == 10 and a[4:] == b[4:]
     digits = sum(x != y for x, y in zip(year_a, year_b, strict=True))
