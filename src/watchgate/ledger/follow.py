@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from watchgate.ledger.canonical import KIND_AT, STATEMENT, StatementRow, act_from
+from watchgate.ledger.canonical import act_from
 from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_reader import SqliteReader
-from watchgate.ledger.view import StoredRow, View, read_row
+from watchgate.ledger.view import StoredRow, View, read_act
 from watchgate.model.delivery import Delivery
 from watchgate.model.handling import Handling
 from watchgate.model.statement import Entry
@@ -56,8 +56,4 @@ def _marks_of(
 
 
 def _entry(view: View, row: StoredRow, position: int) -> Entry:
-    if row[4][KIND_AT] == STATEMENT:
-        return view.read_statement(row)
-    found = read_row(row)
-    assert not isinstance(found, StatementRow), "the kind letter and the tag are one"
-    return act_from(found, position)
+    return view.read_statement(row) if row[2] is None else act_from(read_act(row), position)

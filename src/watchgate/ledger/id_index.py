@@ -13,7 +13,6 @@ from typing import Any
 
 import apsw
 
-from watchgate.ledger.canonical import KIND_AT, STATEMENT
 from watchgate.ledger.failures import let_go, storage_errors
 from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_reader import SqliteReader
@@ -101,7 +100,7 @@ class IdIndex:
 
     def _ids(self, position: int) -> Iterator[tuple[int, int]]:
         delivery_id, first = self._store.known.get(position).id, key_of(position, 0)
-        for at, _, _, _, payload in self._store.of_delivery(position):
-            if payload[KIND_AT] == STATEMENT:
+        for at, _, target, _, payload in self._store.of_delivery(position):
+            if target is None:
                 digest = sha256(delivery_id + (at - first).to_bytes(8, "big") + payload).digest()
                 yield int.from_bytes(digest[:8], "big") - _SIGN, at

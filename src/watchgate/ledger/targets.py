@@ -72,7 +72,7 @@ class Targets:
         if at in self._retracted_here:
             return True
         acts = self._connection.execute("SELECT payload FROM entry WHERE target = ?", (at,))
-        return any(payload[KIND_AT] == RETRACTION for (payload,) in acts)
+        return any(isinstance(payload, bytes) and payload[KIND_AT] == RETRACTION for (payload,) in acts)
 
     def _refuse(self, ordinal: int, target: Locator, reason: str) -> BadInputError:
         name = str(target) if target.position else f"{target.ordinal} of the same delivery"

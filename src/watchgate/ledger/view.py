@@ -12,9 +12,6 @@ from hashlib import sha256
 from typing import TypeAlias
 
 from watchgate.ledger.canonical import (
-    KIND_AT,
-    MARKING,
-    STATEMENT,
     UNREADABLE,
     ConfirmationRow,
     EntryRow,
@@ -83,7 +80,7 @@ class View:
         """One statement as it stands, retracted ones too; None when the reader may not see it."""
         gone, confirmed, marks = self._effects(acts)
         at = row[0]
-        if at >= self.end or row[4][KIND_AT] != STATEMENT or not self.sees(at, marks):
+        if at >= self.end or not self.sees(at, marks):
             return None
         status = Status.RETRACTED if at in gone else Status.CONFIRMED if at in confirmed else None
         return self.read_statement(row, status)
@@ -115,7 +112,7 @@ class View:
         """Target key -> handling, by the last marking of each."""
         marks: dict[int, Handling] = {}
         for row in acts:
-            if row[4][KIND_AT] == MARKING and row[2] is not None:
+            if row[2] is not None:
                 found = read_act(row)
                 if isinstance(found, MarkingRow):
                     marks[row[2]] = handling_from(found.handling)
@@ -158,7 +155,7 @@ class View:
         return statement
 
 
-def read_act(row: StoredRow) -> EntryRow:
+def read_act(row: StoredRow) -> RetractionRow | ConfirmationRow | MarkingRow:
     """The decoded act; LedgerDamagedError when the row was found under a target it does not have."""
     found = read_row(row)
     at, target = row[0], row[2]
