@@ -224,6 +224,32 @@ def test_a_later_date_for_a_known_file_is_recorded_once(ledger: Ledger, tmp_path
     assert ledger.head() == before
 
 
+def test_one_value_the_ledger_would_not_take_is_refused_by_its_record_alone(ledger: Ledger, tmp_path: Path) -> None:
+    records = {**people(3), "long": ["name=Long", "notes=" + "x" * 300_000], "bare": ["name=Bare", "alias="]}
+    report = _one(_load(ledger, write_tiny(tmp_path / "a.txt", records)))
+    assert [(one.record_id, one.reason) for one in report.refused] == [
+        ("long", "left out: notes has 300,000 characters"),
+        ("bare", "left out: alias is empty"),
+    ]
+    assert in_force(ledger) == said_by({**people(3), "long": ["name=Long"], "bare": ["name=Bare"]})
+
+
+@pytest.mark.parametrize("date", ["2999-01-01", "2026-02-30", "soon"])
+def test_a_date_that_cannot_be_is_refused(ledger: Ledger, tmp_path: Path, date: str) -> None:
+    report = _load(ledger, write_tiny(tmp_path / "a.txt", people(3), date=date))
+    assert report.exit_code == 2
+    assert date in (_one(report).error or "")
+    assert ledger.head().position == 0
+
+
+def test_a_strange_file_name_does_not_stop_a_list(ledger: Ledger, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/a\xff\n.txt"))
+    assert _one(_load(ledger, write_tiny(path, people(3)))).outcome is Outcome.LOADED
+    header = ledger.as_of(reader=SYSTEM).delivery(1)
+    assert header is not None
+    assert header.note == "a??.txt"
+
+
 @pytest.mark.parametrize(
     ("name", "date"),
     [

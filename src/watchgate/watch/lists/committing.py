@@ -9,6 +9,7 @@ from types import TracebackType
 
 from watchgate.ledger.interface import Ledger
 from watchgate.model.delivery import Delivery, Receipt
+from watchgate.model.errors import BadInputError
 
 TOGETHER = 16
 """Deliveries of one atomic append: a snapshot of up to 64,000 new statements becomes visible at one instant."""
@@ -17,7 +18,10 @@ AHEAD = 2
 
 
 class Committer:
-    """Appends in the order given. `drain` waits until all is durable and raises what went wrong."""
+    """Appends in the order given. A delivery the ledger refuses is told by the promise of its receipts.
+
+    Anything else that goes wrong (a full disk) ends the load: it is raised by the next call.
+    """
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
@@ -40,14 +44,19 @@ class Committer:
     def drain(self) -> None:
         """Until everything handed over is durable."""
         while self._running:
-            self._running.popleft().result()
+            self._finish_oldest()
 
     def _start(self, group: list[Delivery]) -> Future[list[Receipt]]:
         while len(self._running) >= AHEAD:
-            self._running.popleft().result()
+            self._finish_oldest()
         future = self._pool.submit(self._ledger.append_many, group)
         self._running.append(future)
         return future
+
+    def _finish_oldest(self) -> None:
+        error = self._running.popleft().exception()
+        if error is not None and not isinstance(error, BadInputError):
+            raise error
 
     def __enter__(self) -> Committer:
         return self

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from watchgate.model.statement import Locator
 from watchgate.watch.lists.entry import ListEntry, RefusedEntry
+from watchgate.watch.lists.fit import why_unfit
 from watchgate.watch.lists.in_force import InForce, statement_key
 from watchgate.watch.lists.spool import Spool
 
@@ -53,6 +54,7 @@ def compare(
     new_keys: set[bytes] = set()
     renewed: set[tuple[str, str]] = set()
     refused_records: set[str] = set()
+    left_out: set[str] = set()
     for item in read:
         if isinstance(item, RefusedEntry):
             found.refused.append(item)
@@ -60,7 +62,7 @@ def compare(
             continue
         found.entries += 1
         found.entities.add(item.entity_id)
-        known = item.entity_id in in_force.entities
+        listed = item.entity_id in in_force.entities
         for statement in item.statements(dataset):
             found.statements += 1
             if tick is not None and not found.statements % REPORT_EVERY:
@@ -69,13 +71,18 @@ def compare(
             place = in_force.places.get(key)
             if place is not None:
                 still[place] = 1
+            elif (unfit := why_unfit(statement)) is not None:
+                found.refused.append(RefusedEntry(record_id=item.record_id, reason=f"left out: {unfit}"))
+                left_out.add(item.record_id)
             elif key not in new_keys:
                 new_keys.add(key)
                 found.added.add(statement)
-                if known:
+                if listed:
                     renewed.add((statement.entity_id, statement.prop))
     found.unchanged = sum(still)
-    _sort_the_gone(found, in_force, still, renewed, refused_records)
+    known = (refused_records | left_out) & set(in_force.of_record) if refused_records or left_out else set()
+    found.unknown_refused = len(refused_records - known)
+    _sort_the_gone(found, in_force, still, renewed, known)
     return found
 
 
@@ -86,13 +93,12 @@ def _sort_the_gone(
     renewed: set[tuple[str, str]],
     refused_records: set[str],
 ) -> None:
-    known_records = refused_records & set(in_force.of_record) if refused_records else refused_records
-    found.unknown_refused = len(refused_records - known_records)
+    """`refused_records`: those in force of which something could not be read this time."""
     for place, seen in enumerate(still):
         if seen:
             continue
         entity = in_force.of_entity[place]
-        if in_force.of_record[place] in known_records:
+        if in_force.of_record[place] in refused_records:
             found.kept_back += 1
             found.entities.add(entity)
             continue

@@ -13,6 +13,7 @@ WAITING = "withdrawals wait: "
 """Begins the note of a complete delivery whose withdrawals the shrink guard holds back."""
 CHECKED = "checked: "
 """Begins the note of an empty delivery that says the publisher still serves the snapshot loaded before."""
+NAME_CHARACTERS = 200
 COMPANION = re.compile(r"companion sha256:([0-9a-f]{64})")
 
 
@@ -62,7 +63,8 @@ def companions_of(note: str | None) -> tuple[str, ...]:
 
 def note_of(name: str, companions: Sequence[str], waiting: str | None = None) -> str:
     """The note of a snapshot's deliveries: file name, why withdrawals wait, companions."""
-    parts = [name]
+    shown = "".join(mark if mark.isprintable() else "?" for mark in name.encode(errors="replace").decode())
+    parts = [shown[:NAME_CHARACTERS]]
     if waiting:
         parts.append(WAITING + waiting)
     parts.extend(f"companion sha256:{digest}" for digest in companions)

@@ -174,7 +174,7 @@ class Updater:
             )
         options = LoadOptions(date=served, accept_shrink=self._accept_shrink, author=self._author)
         loaded = LoadReport(files=[])
-        load_files([found], self._ledger, loaded, home=self._home, options=options)
+        load_files([found], self._ledger, loaded, home=self._home, options=options, clock=self._clock)
         result = loaded.files[0]
         if result.outcome is Outcome.FAILED:
             raise WatchgateError(result.error or "could not be loaded")
