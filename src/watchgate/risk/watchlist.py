@@ -23,12 +23,16 @@ from watchgate.risk.checkpoint import load, save
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
+from watchgate.risk.names.analysis import analyse
 from watchgate.risk.names.index import NameIndex
 from watchgate.risk.parties import Profile, profile_of
 from watchgate.risk.party_parts import Parts
 
 MOST_GROWTH = 1.2
 """Of the ledger since a checkpoint: following further costs more than the bulk read, entity by entity as it is."""
+
+AT_ONCE_ENTRIES = 1_000
+"""Taken in under one lock while catching up: queries wait so long, and the position moves in such steps."""
 
 
 class Watchlist:
@@ -38,6 +42,7 @@ class Watchlist:
         self.reader = reader
         self.position = 0
         self.lock = RLock()
+        self._following = RLock()
         self._ledger = ledger
         self._expiries = Expiries()
         self._parts = Parts()
@@ -75,13 +80,17 @@ class Watchlist:
         Who stands on the list is learned with the system's eyes, what is said of them with the reader's: a statement
         that is hidden from this reader from now on is taken back, although they may not see the act that hid it.
         """
-        pending = [
-            delivery
-            for delivery in self._ledger.follow(self.position, reader=SYSTEM)
-            if to is None or delivery.position <= to
-        ]
-        self.apply(*pending)
-        return self.position
+        with self._following:
+            pending: list[Delivery] = []
+            for delivery in self._ledger.follow(self.position, reader=SYSTEM):
+                if to is not None and delivery.position > to:
+                    break
+                pending.append(delivery)
+                if sum(len(one.entries) for one in pending) >= AT_ONCE_ENTRIES:
+                    self.apply(*pending)
+                    pending = []
+            self.apply(*pending)
+            return self.position
 
     def apply(self, *deliveries: Delivery) -> None:
         """Take in the next deliveries, whole as the system sees them, in order and without a gap."""
@@ -93,9 +102,12 @@ class Watchlist:
         everything = self._ledger.as_of(reader=SYSTEM, position=position)
         visible = self._ledger.as_of(reader=self.reader, position=position)
         touched = dict.fromkeys(one for delivery in deliveries for one in touched_by(delivery, everything))
-        renewed = [(entity_id, visible.entity(entity_id)) for entity_id in touched]
+        renewed = [profile_of(entity_id, visible.entity(entity_id)) for entity_id in touched]
+        for profile in renewed:  # the slow part of indexing a name, done and remembered before queries have to wait
+            for name in profile.party.names:
+                analyse(name.text)
         with self.lock:
-            self._renew(renewed)
+            self._take(renewed)
             self.position = position
             if not self.reader.everything:
                 self._expiries.add(deliveries, everything)
