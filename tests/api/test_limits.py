@@ -10,7 +10,10 @@ import pytest
 from yente_client import Client, RateLimitError
 
 from support.api_service import Api, make_home, running
+from watchgate.api.door import door
+from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError
+from watchgate.api.settings import Settings
 from watchgate.api.work import Deadline, Workers
 
 ONE = {"schema": "Person", "properties": {"name": ["Kim Chol Nam"]}}
@@ -40,6 +43,30 @@ def test_a_body_without_a_length_is_counted_as_it_comes(api: Api) -> None:
 def _bounded(chunks: Iterator[bytes], most: int) -> Iterator[bytes]:
     for _ in range(most):
         yield next(chunks)
+
+
+def test_a_body_that_only_drips_is_given_up(tmp_path: Path) -> None:
+    home = make_home(tmp_path)
+    sent: list[Any] = []
+
+    async def reads(scope: Any, receive: Any, send: Any) -> None:
+        while True:
+            await receive()
+
+    async def drip() -> Any:
+        await asyncio.sleep(0.02)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    async def keep(message: Any) -> None:
+        sent.append(message)
+
+    chosen = Settings(home=home.path, request_seconds=0.1)
+    headers = [(b"authorization", f"ApiKey {home.secrets['screen']}".encode())]
+    scope = {"type": "http", "method": "POST", "path": "/x", "raw_path": b"/x", "query_string": b"", "headers": headers}
+    guarded = door(reads, chosen, KeyStore(chosen.keys_file, clock=home.clock))
+    asyncio.run(guarded(scope, drip, keep))  # type: ignore[arg-type]
+    assert sent[0]["status"] == 408
+    assert b"did not come" in sent[1]["body"]
 
 
 def test_address_and_headers_have_a_limit(api: Api) -> None:

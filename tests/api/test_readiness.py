@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from litestar.testing import TestClient
 
-from support.api_service import Hands, listed, make_home, running, wait_until
+from support.api_service import Hands, Home, listed, make_home, running, wait_until
 from watchgate.api.app import application
 from watchgate.api.service import Service
 from watchgate.api.settings import Settings
@@ -79,6 +79,15 @@ def test_an_empty_ledger_is_served_and_gets_ready_when_its_list_comes(tmp_path: 
         body = {"queries": {"q": {"schema": "Person", "properties": {"name": ["Jang Song Thaek"]}}}}
         reply = api.ask("POST", "/match/default", None, json=body)
         assert [one["id"] for one in reply.json()["responses"]["q"]["results"]] == ["un-7"]
+
+
+def test_without_any_key_readiness_is_still_about_the_lists(tmp_path: Path) -> None:
+    clock = Hands()
+    open_ledger(tmp_path, clock=clock).close()
+    with running(Home(tmp_path, {}, clock)) as api:
+        reply = api.get("/readyz", None)
+        assert reply.status_code == 503
+        assert "un_test is required" in reply.json()["detail"]
 
 
 def damaged() -> Ledger:

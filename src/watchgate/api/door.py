@@ -6,6 +6,7 @@ The log names the path's template and the key's name; never a value, a query or 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -51,7 +52,7 @@ def door(inner: ASGIApp, settings: Settings, keys: KeyStore) -> ASGIApp:
             state["caller"] = caller = _caller(scope, settings, keys, rate)
             if scope["path"] not in OPEN_TO_ALL:
                 _check_rate(rate, caller.name if caller is not None else f"no key, {_client(scope)}")
-            await inner(scope, receive, answer.send)
+            await inner(scope, _in_time(receive, settings.request_seconds), answer.send)
         except Exception as error:
             if answer.status:
                 raise
@@ -87,6 +88,19 @@ class _Answer:
         found += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": status, "headers": found})
         await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _in_time(receive: Receive, seconds: float) -> Receive:
+    """`receive`, until the body as a whole has taken `seconds`: whoever drips bytes does not hold a connection."""
+    end = time.monotonic() + seconds
+
+    async def wait() -> Any:
+        try:
+            return await asyncio.wait_for(receive(), max(0.0, end - time.monotonic()))
+        except TimeoutError:
+            raise RefusedError(408, f"the body did not come within {seconds:g} s") from None
+
+    return wait
 
 
 def _told(scope: Any, error: Exception) -> tuple[int, Any, dict[str, str]]:

@@ -118,9 +118,10 @@ class Service:
             self._ledger.close()
 
     def _first_readers(self) -> list[Reader]:
+        """Those who may ask now; without any, still somebody: readiness is about the lists, not about keys."""
         now = self.clock()
         valid = [key.reader for key in self.keys.all_keys() if key.is_valid(now)]
-        readers = valid if self.settings.keys else [NOBODY.reader, *valid]
+        readers = valid if self.settings.keys and valid else [NOBODY.reader, *valid]
         return list({Rights.of(reader): reader for reader in readers}.values())[:MOST_VIEWS]
 
     def _follow(self) -> None:
