@@ -9,9 +9,16 @@ from watchgate.risk.collector import collector_aside
 
 def test_the_collector_is_aside_and_comes_back_even_after_an_error() -> None:
     assert gc.isenabled()
-    with pytest.raises(RuntimeError, match="broken"), collector_aside():
-        assert not gc.isenabled()
+    seen = []
+
+    @collector_aside()
+    def build() -> None:
+        seen.append(gc.isenabled())
         raise RuntimeError("broken")
+
+    with pytest.raises(RuntimeError, match="broken"):
+        build()
+    assert seen == [False]
     assert gc.isenabled()
 
 
