@@ -159,6 +159,7 @@ def test_what_is_no_append_neither_stops_nor_changes_the_writer(ledger: SqliteLe
 def test_home_and_everything_in_it_is_its_owners_alone(ledger: SqliteLedger) -> None:
     ledger.append(delivered(said("a")))
     ledger.originals.keep(b"list")
+    assert ledger.find(ledger.entity("un-1", reader=SYSTEM)[0].id, reader=SYSTEM) == (1, 0)
     found = {path: path.lstat().st_mode & 0o077 for path in [ledger.home.path, *ledger.home.path.rglob("*")]}
     assert len(found) > 6
     assert set(found.values()) == {0}

@@ -6,6 +6,7 @@ part of the ledger's file and of no append; thrown away, it is built again.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Any
 import apsw
 
 from watchgate.ledger.failures import let_go, storage_errors
+from watchgate.ledger.home import PRIVATE_FILE
 from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_reader import SqliteReader
 
@@ -60,6 +62,7 @@ class IdIndex:
             return self._connect()
 
     def _connect(self) -> apsw.Connection:
+        os.close(os.open(self._path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, PRIVATE_FILE))
         connection = apsw.Connection(str(self._path))
         try:
             connection.set_busy_timeout(60_000)
@@ -69,7 +72,6 @@ class IdIndex:
         except apsw.Error:
             let_go(connection)
             raise
-        self._path.chmod(0o600)
         return connection
 
     def _extend(self, connection: apsw.Connection) -> None:
