@@ -13,25 +13,17 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from watchgate.model.ftm import schemata
-from watchgate.watch.lists import (
-    crypto_holders,
-    dpl,
-    ofac_add,
-    ofac_alt,
-    ofac_comments,
-    ofac_prim,
-)
 from watchgate.watch.lists.entry import ListEntry, RefusedEntry
 from watchgate.watch.lists.opening import read_head
+from watchgate.watch.lists.registry import formats
 
 SIDE = frozenset({"Sanction", "Identification", "Passport", "UnknownLink"})
 NAMES = frozenset({"name", "alias", "weakAlias", "previousName"})
-FORMATS = [module.FORMAT for module in (ofac_prim, ofac_alt, ofac_add, ofac_comments, dpl, crypto_holders)]
 
 
 def read(path: Path) -> Iterator[ListEntry | RefusedEntry]:
     """The entries of a file, by the first format that knows it."""
-    for one in FORMATS:
+    for one in formats():
         file = one.recognise(path, read_head(path))
         if file is not None:
             yield from one.read(file)
