@@ -40,26 +40,26 @@ from watchgate.model.statement import (
 )
 
 
-class ListRow(msgspec.Struct, frozen=True, array_like=True, tag="list"):
+class ListRow(msgspec.Struct, frozen=True, array_like=True, tag="list", gc=False):
     record_id: str
     sha256: str | None = None
 
 
-class SpanRow(msgspec.Struct, frozen=True, array_like=True, tag="span"):
+class SpanRow(msgspec.Struct, frozen=True, array_like=True, tag="span", gc=False):
     sha256: str
     start: int
     end: int
     raw: str
 
 
-class ChainRow(msgspec.Struct, frozen=True, array_like=True, tag="chain"):
+class ChainRow(msgspec.Struct, frozen=True, array_like=True, tag="chain", gc=False):
     chain: str
     block: int
     transaction: str
     output: int | None = None
 
 
-class SceneRow(msgspec.Struct, frozen=True, array_like=True, tag="scene"):
+class SceneRow(msgspec.Struct, frozen=True, array_like=True, tag="scene", gc=False):
     scene_ids: tuple[str, ...]
     geometry: str
 
@@ -72,7 +72,7 @@ class HandlingRow(msgspec.Struct, frozen=True, array_like=True):
     expires_at: int | None = None
 
 
-class StatementRow(msgspec.Struct, frozen=True, array_like=True, tag="s"):
+class StatementRow(msgspec.Struct, frozen=True, array_like=True, tag="s", gc=False):
     entity_id: str
     schema: str
     prop: str

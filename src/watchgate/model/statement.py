@@ -3,6 +3,9 @@
 The claim is a FollowTheMoney statement; Watchgate adds validity in the world, status, and evidence: where it can be
 seen again. Nothing is overwritten: a Retraction takes a statement back, a Confirmation is the second act that turns a
 proposed one into a confirmed one, a Marking changes who may see it.
+
+Statements and their evidence hold texts and numbers alone and so form no cycles: the collector is told to leave them
+out (gc=False). A view keeps millions of them; walking them takes as long again as reading them.
 """
 
 from __future__ import annotations
@@ -33,14 +36,14 @@ class Locator(NamedTuple):
         return f"{self.position}.{self.ordinal}"
 
 
-class ListRecord(msgspec.Struct, frozen=True, tag="list"):
+class ListRecord(msgspec.Struct, frozen=True, tag="list", gc=False):
     """A record of a list file. `sha256` is that of the file; None means the delivery's own file."""
 
     record_id: str
     sha256: str | None = None
 
 
-class Span(msgspec.Struct, frozen=True, tag="span"):
+class Span(msgspec.Struct, frozen=True, tag="span", gc=False):
     """Characters [start, end) of a document's text; `raw` equals that slice, character for character."""
 
     sha256: str
@@ -49,7 +52,7 @@ class Span(msgspec.Struct, frozen=True, tag="span"):
     raw: str
 
 
-class ChainOutput(msgspec.Struct, frozen=True, tag="chain"):
+class ChainOutput(msgspec.Struct, frozen=True, tag="chain", gc=False):
     """A place on a blockchain. `output` is None for the transaction as a whole; `block` is a height."""
 
     chain: str
@@ -58,7 +61,7 @@ class ChainOutput(msgspec.Struct, frozen=True, tag="chain"):
     output: int | None = None
 
 
-class Scene(msgspec.Struct, frozen=True, tag="scene"):
+class Scene(msgspec.Struct, frozen=True, tag="scene", gc=False):
     """Satellite scenes and the place in them; `geometry` is WKT in WGS 84 longitude, latitude."""
 
     scene_ids: tuple[str, ...]
@@ -68,7 +71,7 @@ class Scene(msgspec.Struct, frozen=True, tag="scene"):
 Evidence = ListRecord | Span | ChainOutput | Scene
 
 
-class Statement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="statement"):
+class Statement(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, tag="statement", gc=False):
     """One source's claim: `entity_id`, a `schema` thing, has `value` for `prop`.
 
     `schema` and `prop` are FollowTheMoney's. `value` is normalised; `original_value` is what the source wrote when that
