@@ -30,7 +30,7 @@ NAMED_ELSEWHERE = {"MAX_NAME_LENGTH": 384}
 def main() -> int:
     """Write the two files, or compare them with what is there."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else None)
-    parser.add_argument("wheel", type=Path, help="followthemoney wheel, or the folder it was unpacked to")
+    parser.add_argument("wheel", type=Path, help="followthemoney wheel, or a folder it was unpacked to")
     parser.add_argument("--check", action="store_true", help="compare only; exit code 1 when they differ")
     arguments = parser.parse_args()
     files = read_package(arguments.wheel)
@@ -49,9 +49,12 @@ def read_package(path: Path) -> dict[str, str]:
     """Path inside the wheel -> text, for the files the schema is made of."""
     wanted = (".yaml", ".yml", ".py", "METADATA", "LICENSE", "LICENSE.md", "LICENSE.txt")
     if path.is_dir():
+        root = next(
+            (folder for folder in (path, *path.absolute().parents) if (folder / "followthemoney").is_dir()), path
+        )
         return {
-            file.relative_to(path).as_posix(): file.read_text(encoding="utf-8")
-            for file in sorted(path.rglob("*"))
+            file.relative_to(root).as_posix(): file.read_text(encoding="utf-8")
+            for file in sorted(root.rglob("*"))
             if file.is_file() and file.name.endswith(wanted)
         }
     with zipfile.ZipFile(path) as wheel:
