@@ -195,6 +195,9 @@ def test_an_output_that_cannot_be_written_is_refused(
     for out in (tmp_path, tmp_path / "none" / "o.jsonl"):
         assert run("screen", "--file", str(file), "--out", str(out)) == 2
         assert "is no file that can be written" in capsys.readouterr().err
+    assert run("screen", "--file", str(file), "--out", str(file)) == 2
+    assert "is the file of parties itself" in capsys.readouterr().err
+    assert file.read_bytes().startswith(b"id,name")
 
 
 def test_rows_are_read_only_so_far_ahead(tmp_path: Path) -> None:

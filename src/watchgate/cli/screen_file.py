@@ -47,6 +47,8 @@ def screen_file(path: Path, out: Path, wishes: Wishes, *, workers: int | None, a
     parties = PartyFile(path)
     if out.is_dir() or not out.absolute().parent.is_dir():
         raise BadInputError("is no file that can be written", where=str(out))
+    if out.exists() and out.samefile(path):
+        raise BadInputError("is the file of parties itself", where=str(out), hint="name another file for the answers")
     if parties.unused:
         click.echo(f"watchgate: {path}: columns that are not used: {', '.join(parties.unused)}", err=True)
     files = JobFiles(out)
