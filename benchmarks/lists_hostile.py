@@ -47,12 +47,12 @@ KINDS: dict[str, Callable[[Path], object]] = {
 
 def hostile(folder: Path) -> dict[str, list[str]]:
     """For each kind what was not as it must be; empty lists when all was."""
-    home = folder / "home"
+    home = folder / "home-for-bad-input"
     good = folder / "good.csv"
     good.write_bytes(ALT)
     wrong: dict[str, list[str]] = {}
     if _run(home, good).returncode != 0:
-        return {"a good file": ["was refused"]}
+        return {kind: ["a good file was not loaded before"] for kind in KINDS}
     before = _head(home)
     for kind, make in KINDS.items():
         path = folder / "bad" / kind.replace(" ", "-") / "alt.csv"
