@@ -48,7 +48,7 @@ def test_signed_head_outside_is_checked_against_the_log(tmp_path: Path, home: Pa
         ledger.append(delivered(said("later")))
     assert "continues the one signed at position 2" in run("check", out).stdout
     assert "every entry gives its hash" in run("check", out).stdout
-    assert "every entry" not in run("check", out, "--quick").stdout
+    assert "only the stored tree was compared" in run("check", out, "--quick").stdout
     assert run_json("check", out)["holds"] is True
     key = json.loads(out.read_text())["public_key"]
     assert run_json("check", out, "--public-key", key.upper())["holds"] is True

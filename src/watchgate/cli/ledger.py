@@ -159,9 +159,10 @@ def _check_head(file: Path, public_key: str | None, quick: bool, as_json: bool) 
     if as_json:
         emit({"kind": "head", "holds": not damages, "signed": signed, "now": now, "damages": damages})
     else:
-        print_head_check(signed, now, whole=found is not None and not damages)
         if found is not None and damages:
             print_verification(found)
+        else:
+            print_head_check(signed, now, whole=found is not None)
     return 4 if damages else 0
 
 

@@ -65,12 +65,12 @@ def print_head_check(signed: SignedHead, now: Head, *, whole: bool) -> None:
     added = now.position - signed.head.position
     _console().print(
         f"the log at position {now.position:,} continues the one signed at position {signed.head.position:,} "
-        f"({iso(signed.signed_at)}): {added:,} deliveries were added, none was changed",
+        f"({iso(signed.signed_at)}): {added:,} deliveries were added",
         highlight=False,
         soft_wrap=True,
     )
-    if whole:
-        _console().print("every entry gives its hash", highlight=False)
+    quick = "only the stored tree was compared; without --quick every entry is read again"
+    _console().print("every entry gives its hash" if whole else quick, highlight=False)
 
 
 def print_log(shown: list[tuple[Delivery, int]]) -> None:

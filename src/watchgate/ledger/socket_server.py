@@ -38,6 +38,7 @@ from watchgate.model.errors import BadInputError, LedgerBusyError
 
 CONNECTIONS_MAX = 512
 CLOSE_S = 10.0
+ACCEPT_PAUSE_S = 0.01
 TICK_S = 1.0
 """How often stalled peers are looked for."""
 
@@ -107,19 +108,23 @@ class SocketServer:
             own.close()
 
     def _accept(self) -> None:
-        with suppress(OSError):
+        try:
             connection, _ = self._listener.accept()
-            if peer_uid(connection) not in (None, os.getuid()) or self._closing:
-                connection.close()
-                return
-            connection.setblocking(False)
-            peer = _Peer(connection)
-            self._peers.add(peer)
-            self._selector.register(connection, selectors.EVENT_READ, peer)
-            if len(self._peers) > CONNECTIONS_MAX:
-                peer.leaving = True
-                busy = LedgerBusyError(f"the writer serves {CONNECTIONS_MAX} connections already", hint="try again")
-                self._answer(peer, refusal(busy))
+        except OSError:
+            # Out of file handles, or the peer has gone again; in the first case, let others give some back.
+            time.sleep(ACCEPT_PAUSE_S)
+            return
+        if peer_uid(connection) not in (None, os.getuid()) or self._closing:
+            connection.close()
+            return
+        connection.setblocking(False)
+        peer = _Peer(connection)
+        self._peers.add(peer)
+        self._selector.register(connection, selectors.EVENT_READ, peer)
+        if len(self._peers) > CONNECTIONS_MAX:
+            peer.leaving = True
+            busy = LedgerBusyError(f"the writer serves {CONNECTIONS_MAX} connections already", hint="try again")
+            self._answer(peer, refusal(busy))
 
     def _read(self, peer: _Peer) -> None:
         try:
