@@ -35,7 +35,6 @@ class SourceStatus(msgspec.Struct, frozen=True, kw_only=True):
     waiting: str | None
     interrupted: bool
     error: str | None
-    refused: int = 0
 
 
 class ListsStatus(msgspec.Struct, frozen=True, kw_only=True):
