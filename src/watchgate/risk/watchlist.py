@@ -24,6 +24,7 @@ from watchgate.risk.collector import collector_aside
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
+from watchgate.risk.lasting import lasting
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.names.index import NameIndex
 from watchgate.risk.parties import Profile, profile_of
@@ -58,23 +59,24 @@ class Watchlist:
 
         `views`: a folder where the system's own is kept between starts; only the present one is ever written there.
         """
-        snapshot = ledger.as_of(reader=reader, position=position)
-        found = cls(ledger, reader)
-        kept = load(views, ledger, snapshot.position) if views is not None and reader.everything else None
-        if kept is not None and ledger.head().entries <= kept.entries * MOST_GROWTH:
-            found._take(kept.profiles)
-            found.position = kept.position
-            found.catch_up(snapshot.position)
-        else:
-            found._renew(snapshot.entities())
-            found.position = snapshot.position
-            if views is not None and reader.everything and position is None:
-                save(views, ledger, found.position, found._parts.profiles())
-        if not reader.everything:
-            system = ledger.as_of(reader=SYSTEM, position=snapshot.position)
-            past = takewhile(lambda one: one.position <= snapshot.position, ledger.follow(0, reader=SYSTEM))
-            found._expiries.add(past, system)
-        return found
+        with lasting():
+            snapshot = ledger.as_of(reader=reader, position=position)
+            found = cls(ledger, reader)
+            kept = load(views, ledger, snapshot.position) if views is not None and reader.everything else None
+            if kept is not None and ledger.head().entries <= kept.entries * MOST_GROWTH:
+                found._take(kept.profiles)
+                found.position = kept.position
+                found.catch_up(snapshot.position)
+            else:
+                found._renew(snapshot.entities())
+                found.position = snapshot.position
+                if views is not None and reader.everything and position is None:
+                    save(views, ledger, found.position, found._parts.profiles())
+            if not reader.everything:
+                system = ledger.as_of(reader=SYSTEM, position=snapshot.position)
+                past = takewhile(lambda one: one.position <= snapshot.position, ledger.follow(0, reader=SYSTEM))
+                found._expiries.add(past, system)
+            return found
 
     def catch_up(self, to: int | None = None) -> int:
         """Take in what the ledger has taken since, up to position `to`; returns the position reached.
