@@ -34,7 +34,7 @@ def warn_of_load(report: LoadReport) -> None:
 def print_load(report: LoadReport) -> None:
     """A row a file, then where the ledger stands."""
     table = _table("source", "snapshot", "outcome", numbers=("read", "new", "changed", "gone", "waiting"), last="file")
-    for file in report.files:
+    for file in sorted(report.files, key=_order):
         if file.outcome is not Outcome.FAILED:
             table.add_row(*_load_row(file))
     console = _console()
@@ -43,6 +43,10 @@ def print_load(report: LoadReport) -> None:
     said = f"{len(report.files) - failed} files read, {failed} failed" if failed else f"{len(report.files)} files read"
     beside = f"; {report.notes} licences and notes beside them passed over" if report.notes else ""
     console.print(f"{said}{beside}; the ledger is at position {report.position}")
+
+
+def _order(file: FileReport) -> tuple[str, str]:
+    return file.source, file.snapshot_date.value if file.snapshot_date else ""
 
 
 def _load_row(file: FileReport) -> list[str]:

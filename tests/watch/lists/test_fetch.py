@@ -22,7 +22,8 @@ from support.hostile_server import (
 )
 from watchgate.model.errors import BadInputError
 from watchgate.watch.lists.feeds import choose, read_feeds
-from watchgate.watch.lists.fetch import Fetcher, FetchError, Limits, Validators, without_query
+from watchgate.watch.lists.fetch import Fetcher
+from watchgate.watch.lists.fetch_words import FetchError, Limits, Validators, without_query
 
 BODY = b"id,name\n" * 5_000
 
@@ -60,6 +61,12 @@ def test_a_known_version_is_not_sent_again(server: Server, tmp_path: Path) -> No
     fetched = _Waits().fetcher.fetch(server.url("/a"), tmp_path / "a", known=Validators('"1"'))
     assert fetched.path is None
     assert not (tmp_path / "a").exists()
+
+
+def test_a_server_that_says_unchanged_without_being_asked_is_refused(server: Server, tmp_path: Path) -> None:
+    server.script["/a"] = [status(304)]
+    with pytest.raises(FetchError, match="answers 304 though"):
+        _Waits().fetcher.fetch(server.url("/a"), tmp_path / "a")
 
 
 def test_compressed_answers_are_unpacked(server: Server, tmp_path: Path) -> None:

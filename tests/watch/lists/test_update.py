@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +27,8 @@ from watchgate.model.clock import parse_instant
 from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ListPolicy, Policy
 from watchgate.watch.lists.feeds import Feed, FeedFile
-from watchgate.watch.lists.fetch import Fetcher, Limits
+from watchgate.watch.lists.fetch import Fetcher
+from watchgate.watch.lists.fetch_words import Limits
 from watchgate.watch.lists.status import status as status_of
 from watchgate.watch.lists.update import FeedReport, Updater
 
@@ -182,6 +185,31 @@ def test_a_version_that_was_changed_earlier_than_ours_is_refused(desk: _Desk) ->
     report = desk.one()
     assert "serves a version of Wed, 18 Nov 2026 08:00:00 GMT, older than ours" in (report.error or "")
     assert in_force(desk.ledger) == said_by(people(100))
+
+
+def test_a_version_that_was_in_force_before_ours_is_refused(desk: _Desk) -> None:
+    earlier, ours = desk.body(100, "2026-11-18"), desk.body(101, "2026-11-19")
+    desk.server.script["/list.txt"] = [content(earlier), content(ours), content(earlier), content(ours)]
+    assert [desk.one().outcome for _ in range(2)] == ["loaded", "loaded"]
+    before = desk.ledger.head()
+    report = desk.one()
+    assert report.outcome == "failed"
+    assert "serves a version that was in force before ours" in (report.error or "")
+    assert desk.ledger.head() == before
+    assert desk.one().outcome == "unchanged"
+
+
+def test_a_disk_that_is_full_is_told_and_stops_no_other_feed(desk: _Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.server.script["/list.txt"] = [content(desk.body(3))]
+
+    def full(descriptor: int) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with monkeypatch.context() as patched:
+        patched.setattr("watchgate.watch.lists.receive.os.fsync", full)
+        report = desk.one()
+    assert "No space left on device" in (report.error or "")
+    assert desk.one().outcome == "loaded"
 
 
 def test_one_feed_that_fails_stops_no_other(desk: _Desk) -> None:

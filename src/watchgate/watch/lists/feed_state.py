@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from watchgate.ledger.home import PRIVATE_FILE, private_folder
-from watchgate.watch.lists.fetch import Validators
+from watchgate.watch.lists.fetch_words import Validators
 
 
 class FeedState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):

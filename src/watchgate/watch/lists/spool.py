@@ -11,6 +11,7 @@ from typing import IO
 
 import msgspec
 
+from watchgate.model.errors import WatchgateError
 from watchgate.model.statement import Statement
 
 KEPT_IN_MEMORY = 250_000
@@ -61,8 +62,14 @@ class Spool:
     def _spill(self) -> None:
         if not self._tail:
             return
-        if self._file is None:
-            self._file = tempfile.TemporaryFile(prefix="watchgate-load-")  # noqa: SIM115 - lives as long as the spool
         block = self._encoder.encode(self._tail)
-        self._file.write(len(block).to_bytes(8, "big") + block)
+        try:
+            if self._file is None:
+                self._file = tempfile.TemporaryFile(prefix="watchgate-load-")  # noqa: SIM115 - lives with the spool
+            self._file.write(len(block).to_bytes(8, "big") + block)
+        except OSError as error:
+            raise WatchgateError(
+                f"a large list could not be set aside while it is read: {error.strerror}",
+                hint=f"make room in {tempfile.gettempdir()}, or set TMPDIR",
+            ) from error
         self._tail = []

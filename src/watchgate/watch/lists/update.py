@@ -22,7 +22,8 @@ from watchgate.model.handling import PUBLIC, SYSTEM
 from watchgate.watch.lists.alone import alone
 from watchgate.watch.lists.feed_state import FeedState, FeedStates
 from watchgate.watch.lists.feeds import Feed
-from watchgate.watch.lists.fetch import Fetched, Fetcher, Validators, without_query
+from watchgate.watch.lists.fetch import Fetcher
+from watchgate.watch.lists.fetch_words import Fetched, Validators, without_query
 from watchgate.watch.lists.history import CHECKED, WAITING, companions_of, read_history
 from watchgate.watch.lists.load import LoadOptions, load_files
 from watchgate.watch.lists.registry import recognise
@@ -122,9 +123,15 @@ class Updater:
         except WatchgateError as error:
             report.error = _with_addresses(str(error), feed, staging)
             state = msgspec.structs.replace(state, error=report.error)
+        except OSError as error:
+            report.error = f"{feed.source}: cannot be kept: {error.strerror or error}"
+            state = msgspec.structs.replace(state, error=report.error)
         finally:
             shutil.rmtree(staging, ignore_errors=True)
-        self._states.write(feed.source, state)
+        try:
+            self._states.write(feed.source, state)
+        except OSError as error:  # costs one full download next time, no evidence
+            report.error = report.error or f"{feed.source}: its state cannot be kept: {error.strerror or error}"
         return report
 
     def _fetch_and_load(
@@ -178,6 +185,12 @@ class Updater:
         result = loaded.files[0]
         if result.outcome is Outcome.FAILED:
             raise WatchgateError(result.error or "could not be loaded")
+        last = read_history(self._ledger.as_of(reader=SYSTEM).deliveries(feed.source)).last_complete
+        if last is None or last.file_sha256 != result.sha256:
+            raise WatchgateError(
+                f"{without_query(feed.files[0].url)}: serves a version that was in force before ours",
+                hint="the one in use stays; try again later",
+            )
         return result
 
     def _record_check(self, feed: Feed, served: str) -> str | None:
