@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from watchgate.ledger.canonical import decode_row, draft_from, encode_entry
+from watchgate.ledger.canonical import decode_row, draft_from, encode_entry, is_plain
 from watchgate.ledger.merkle import root_of
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.references import REFERENCE_PROPS
@@ -93,10 +93,10 @@ def check_delivery(delivery: Delivery, originals: Originals) -> Draft:
 
 
 def canonical_bytes(entry: Entry, ordinal: int) -> bytes:
-    """The entry's canonical bytes, read back once, so that nothing is stored that cannot be read."""
+    """The entry's canonical bytes, read back where a field may have a wrong type: nothing unreadable is stored."""
     try:
         payload = encode_entry(entry)
-        same = draft_from(decode_row(payload)) == entry
+        same = is_plain(entry) or draft_from(decode_row(payload)) == entry
     except UnicodeEncodeError as error:
         raise _refuse(ordinal, "a text holds half of a surrogate pair, which is no character") from error
     except (msgspec.DecodeError, TypeError, AttributeError, ValueError, KeyError) as error:

@@ -12,6 +12,7 @@ hash of these bytes; an entry's id is sha256(delivery id || ordinal as 8 bytes, 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from hashlib import sha256
 
 import msgspec
@@ -103,6 +104,8 @@ def decode_header(data: bytes) -> Header:
     return Header(leaf_hash(data), handling_from(row.handling), row)
 
 
-def entry_id(delivery_id: bytes, ordinal: int, canonical: bytes) -> str:
-    """The id of an entry, hex."""
-    return sha256(delivery_id + ordinal.to_bytes(8, "big") + canonical).hexdigest()
+def entry_ids(delivery_id: bytes, canonicals: Sequence[bytes]) -> tuple[str, ...]:
+    """The ids of all entries of a delivery, in order."""
+    return tuple(
+        [sha256(delivery_id + ordinal.to_bytes(8, "big") + data).hexdigest() for ordinal, data in enumerate(canonicals)]
+    )

@@ -8,7 +8,7 @@ from watchgate.ledger.canonical import EntryRow, decode_row
 from watchgate.ledger.header import decode_header
 from watchgate.ledger.interface import Head, Proof
 from watchgate.ledger.merkle import check_consistency_path, check_inclusion
-from watchgate.ledger.salted import SECRET_BYTES, salted_leaf
+from watchgate.ledger.salted import SALT_BYTES, salted_leaf
 
 
 def check_proof(proof: Proof) -> bool:
@@ -26,7 +26,7 @@ def check_proof(proof: Proof) -> bool:
         return False
     position, ordinal = proof.locator
     return (
-        len(salt) == SECRET_BYTES
+        len(salt) == SALT_BYTES
         and header.row.position == position
         and header.row.entries == proof.delivery_entries
         and header.row.root == proof.delivery_root

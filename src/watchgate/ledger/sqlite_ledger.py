@@ -9,7 +9,7 @@ from watchgate.ledger.appending import Appender
 from watchgate.ledger.draft import check_delivery, is_date
 from watchgate.ledger.find import find
 from watchgate.ledger.follow import follow
-from watchgate.ledger.header import entry_id
+from watchgate.ledger.header import entry_ids
 from watchgate.ledger.home import Home
 from watchgate.ledger.id_index import IdIndex
 from watchgate.ledger.interface import Head, Proof, Verification
@@ -57,7 +57,6 @@ class SqliteLedger:
             return []
         receipts = []
         for draft, placed in zip(drafts, self.appender.append(drafts), strict=True):
-            ids = tuple(entry_id(placed.delivery_id, i, payload) for i, payload in enumerate(draft.payloads))
             receipts.append(
                 Receipt(
                     position=placed.position,
@@ -65,7 +64,7 @@ class SqliteLedger:
                     delivery_id=placed.delivery_id.hex(),
                     root=placed.root,
                     log_root=placed.log_root.hex(),
-                    entry_ids=ids,
+                    entry_ids=entry_ids(placed.delivery_id, draft.payloads),
                 )
             )
         return receipts

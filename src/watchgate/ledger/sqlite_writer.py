@@ -118,16 +118,15 @@ class SqliteWriter:
     def _insert_entries(self, draft: Draft, position: int, targets: dict[int, tuple[int, int | None]]) -> None:
         known, first = self._entities, key_of(position, 0)
         rows: list[tuple[int, int, int | None, int | None, int, bytes]] = []
-        for ordinal, payload in enumerate(draft.payloads):
-            at = first + ordinal
-            entity_id = draft.entities[ordinal]
+        at = first - 1
+        for payload, entity_id, pointed in zip(draft.payloads, draft.entities, draft.refers, strict=True):
+            at += 1
             if entity_id is not None:
                 entity = known.get(entity_id) or self._entity(entity_id)
-                pointed = draft.refers[ordinal]
                 refers = None if pointed is None else (known.get(pointed) or self._entity(pointed))
                 rows.append((at, entity, None, refers, row_crc(at, entity, payload), payload))
             else:
-                target, of = targets[ordinal]
+                target, of = targets[at - first]
                 entity = rows[target - first][1] if of is None else of
                 rows.append((at, entity, target, None, row_crc(at, entity, payload), payload))
         if rows:
