@@ -61,8 +61,7 @@ class Appender:
             group = self._group or (None if self._client.connected else self._become_writer())
             if group is not None:
                 request = AppendRequest([seal(draft) for draft in drafts], key, since if repeated else None)
-                group.submit(request)
-                return request.result()
+                return group.append(request)
             if since < 0:
                 # The first try lies after what is there now, so that a repeat need not look further back.
                 since = self._head()

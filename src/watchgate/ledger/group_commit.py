@@ -8,7 +8,7 @@ from collections.abc import Callable
 from queue import Empty, SimpleQueue
 
 from watchgate.ledger.failures import STORAGE_ERRORS, let_go, translate
-from watchgate.ledger.requests import AppendRequest
+from watchgate.ledger.requests import AppendRequest, Placed
 from watchgate.ledger.sqlite_writer import SqliteWriter
 from watchgate.model.errors import WatchgateError
 
@@ -33,8 +33,22 @@ class GroupCommit:
         self._queue: SimpleQueue[AppendRequest | None] = SimpleQueue()
         self._gate = threading.Lock()
         self._closed = False
+        self._turn = threading.Lock()
+        """Held while the writer is used."""
+        self._expected = 1
+        """How many requests the last commit held."""
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
+
+    def append(self, request: AppendRequest) -> list[Placed]:
+        """Wait until the request is durable.
+
+        Who appends alone commits in his own thread: handing over and back costs as much as the commit. As soon as
+        somebody else is there, both meet in the queue.
+        """
+        if not (self._expected == 1 and self._queue.empty() and self._commit_here(request)):
+            self.submit(request)
+        return request.result()
 
     def submit(self, request: AppendRequest) -> None:
         """Queue it; `request.result()` waits for the commit. ClosedError when the ledger is closed."""
@@ -51,13 +65,25 @@ class GroupCommit:
             self._closed = True
             self._queue.put(None)
         self._thread.join()
-        self._drop()
+        with self._turn:
+            self._drop()
 
     def _run(self) -> None:
-        expected = 1
-        while group := self._gather(expected):
-            self._commit(group)
-            expected = len(group)
+        while group := self._gather(self._expected):
+            with self._turn:
+                self._expected = len(group)
+                self._commit(group)
+
+    def _commit_here(self, request: AppendRequest) -> bool:
+        if not self._turn.acquire(blocking=False):
+            return False
+        try:
+            if self._closed:
+                return False
+            self._commit([request])
+        finally:
+            self._turn.release()
+        return True
 
     def _gather(self, expected: int) -> list[AppendRequest]:
         """The requests of the next commit; none at the end.
