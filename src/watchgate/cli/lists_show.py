@@ -92,7 +92,8 @@ def print_update(report: UpdateReport) -> None:
     for feed in report.feeds:
         file = feed.file
         counts = (file.added, file.replaced, file.withdrawn, file.waiting) if file else None
-        said = "; ".join(text for text in (feed.alarm, feed.error, feed.hint) if text)
+        failed = "told above" if feed.outcome == "failed" else feed.error
+        said = "; ".join(text for text in (feed.alarm, failed, feed.hint) if text)
         table.add_row(feed.source, feed.outcome, *([f"{n:,}" for n in counts] if counts else [""] * 4), said)
     _console().print(table)
 

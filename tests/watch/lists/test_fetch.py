@@ -187,8 +187,12 @@ def test_addresses_are_https_without_credentials() -> None:
 def test_no_connection_is_said_so(tmp_path: Path) -> None:
     with serving() as server:
         url = server.url("/a")
+    waits = _Waits()
     with pytest.raises(FetchError, match=r"no connection .*after 3 tries"):
-        _Waits().fetcher.fetch(url, tmp_path / "a")
+        waits.fetcher.fetch(url, tmp_path / "a")
+    with pytest.raises(FetchError, match=r"no connection .*after one try"):
+        waits.fetcher.fetch(url, tmp_path / "b")
+    assert len(waits.slept) == 2
 
 
 def test_built_in_feeds_are_sound_and_chosen_by_source_or_dataset() -> None:

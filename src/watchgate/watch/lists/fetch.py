@@ -28,7 +28,11 @@ AGAIN = frozenset({408, 425, 429, 500, 502, 503, 504})
 
 
 class Fetcher:
-    """Downloads with one connection pool. `sleep` and `jitter` (gives 0-1) are passed in so that tests do not wait."""
+    """Downloads. `sleep` and `jitter` (gives 0-1) are passed in so that tests do not wait.
+
+    A host that could not be reached after all tries is tried once for each further file of it: without a network an
+    update ends in seconds, not minutes.
+    """
 
     def __init__(
         self,
@@ -41,6 +45,7 @@ class Fetcher:
         self.limits = limits or Limits()
         self._sleep = sleep
         self._jitter = jitter
+        self._unreachable: set[str] = set()
 
     def fetch(
         self,
@@ -60,13 +65,19 @@ class Fetcher:
         shown = without_query(url)
         require_safe_address(url, where=shown)
         address = f"{url}{'&' if urlsplit(url).query else '?'}token={token}" if token else url
-        for attempt in range(1, self.limits.tries + 1):
+        host = (urlsplit(url).hostname or "").lower()
+        tries = 1 if host in self._unreachable else self.limits.tries
+        for attempt in range(1, tries + 1):
             try:
-                return self._once(address, target, hosts, known or Validators(), advance)
+                fetched = self._once(address, target, hosts, known or Validators(), advance)
+                self._unreachable.discard(host)
+                return fetched
             except TryAgainError as failure:
                 target.unlink(missing_ok=True)
                 reason, pause = failure.reason, self._pause(attempt, failure.after_seconds)
-                if attempt == self.limits.tries or pause is None:
+                if attempt == tries or pause is None:
+                    if failure.unreachable:
+                        self._unreachable.add(host)
                     tried = f"{attempt} tries" if attempt > 1 else "one try"
                     raise FetchError(f"{shown}: {reason}, after {tried}", hint="try again later") from failure
                 self._sleep(pause)
@@ -104,7 +115,8 @@ class Fetcher:
                     self._refuse_status(url, response)
                     return receive(url, response, target, limits=self.limits, began=began, advance=advance)
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise TryAgainError(_in_words(error)) from error
+            unreachable = isinstance(error, httpx.ConnectError | httpx.ConnectTimeout)
+            raise TryAgainError(_in_words(error), unreachable=unreachable) from error
         raise FetchError(f"{without_query(url)}: more than {self.limits.redirects} redirects")
 
     @contextmanager

@@ -15,12 +15,16 @@ class FetchError(WatchgateError):
 
 
 class TryAgainError(Exception):
-    """A failure that may pass. `after_seconds`: what the server asked us to wait."""
+    """A failure that may pass.
 
-    def __init__(self, reason: str, after_seconds: float | None = None) -> None:
+    `after_seconds`: what the server asked us to wait. `unreachable`: there was no connection at all.
+    """
+
+    def __init__(self, reason: str, after_seconds: float | None = None, *, unreachable: bool = False) -> None:
         super().__init__(reason)
         self.reason = reason
         self.after_seconds = after_seconds
+        self.unreachable = unreachable
 
 
 class Limits(msgspec.Struct, frozen=True, kw_only=True):
