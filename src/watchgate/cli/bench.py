@@ -12,6 +12,9 @@ import click
 from watchgate.cli.output import emit, json_option
 from watchgate.model.errors import BadInputError
 
+WIDE_ENOUGH = 160
+"""Columns, where the output is no terminal."""
+
 
 @click.command(
     epilog="Examples: watchgate bench ledger; watchgate bench lists --json; watchgate bench ledger --full",
@@ -65,7 +68,7 @@ def _show(name: str, machine: dict[str, object], results: list[Any]) -> None:
         ratio = "" if result.ratio is None else f"{result.ratio:.2f}"
         label = result.measure if result.note is None else f"{result.measure}\n[dim]{result.note}[/]"
         table.add_row(label, f"{_number(result.value)} {result.unit}", bound, verdict, result.against or "", ratio)
-    console = Console()
+    console = Console(width=None if sys.stdout.isatty() else WIDE_ENOUGH)
     console.print(table)
     console.print(f"{machine['cpu']}, {machine['cores']} cores, Python {machine['python']}, {machine['system']}")
     missed = [result.measure for result in results if result.met is False]
