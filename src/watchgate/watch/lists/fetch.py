@@ -70,8 +70,6 @@ class Fetcher:
         for attempt in range(1, tries + 1):
             try:
                 fetched = self._once(address, target, hosts, known or Validators(), advance)
-                self._unreachable.discard(host)
-                return fetched
             except TryAgainError as failure:
                 target.unlink(missing_ok=True)
                 reason, pause = failure.reason, self._pause(attempt, failure.after_seconds)
@@ -84,6 +82,9 @@ class Fetcher:
             except BaseException:
                 target.unlink(missing_ok=True)
                 raise
+            else:
+                self._unreachable.discard(host)
+                return fetched
         raise AssertionError("unreachable: the last try raises")
 
     def _pause(self, attempt: int, asked_seconds: float | None) -> float | None:
