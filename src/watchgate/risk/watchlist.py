@@ -20,7 +20,6 @@ from watchgate.model.match import Hit
 from watchgate.model.party import Identifier, Party
 from watchgate.model.statement import Statement
 from watchgate.risk.checkpoint import load, save
-from watchgate.risk.collector import collector_aside
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
@@ -53,7 +52,6 @@ class Watchlist:
         self._identifiers = IdentifierIndex()
 
     @classmethod
-    @collector_aside()
     def at(cls, ledger: Ledger, reader: Reader, position: int | None = None, *, views: Path | None = None) -> Watchlist:
         """The watchlist as it was known at `position`, or now.
 
