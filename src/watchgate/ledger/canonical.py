@@ -122,44 +122,50 @@ STATEMENT, RETRACTION, CONFIRMATION, MARKING = b"srcm"
 
 def encode_entry(entry: Entry) -> bytes:
     """The canonical bytes; UnicodeEncodeError when a text holds half a surrogate pair."""
+    return encode_and_look(entry)[0]
+
+
+def encode_and_look(entry: Entry) -> tuple[bytes, bool]:
+    """The canonical bytes, and whether every field certainly has its own type.
+
+    A struct does not look at types when it is made. False means that only reading the bytes back can tell: the look is
+    kept to the usual kind of statement, because it is taken at each one, and reading back costs five times as much.
+    """
+    if type(entry) is not Statement:
+        return _encode_other(entry), False
+    head = (entry.entity_id, entry.schema, entry.prop, entry.value, entry.dataset)
+    rest = (
+        None if entry.status is Status.CONFIRMED else entry.status,
+        entry.original_value,
+        entry.lang,
+        entry.origin,
+        entry.valid_from,
+        entry.valid_to,
+        entry.external or None,
+        entry.first_seen,
+        entry.last_seen,
+    )
+    evidence = entry.evidence
+    plain = set(map(type, head)) == _TEXT
+    if type(evidence) is ListRecord and evidence.sha256 is None:
+        cited: list[Any] | None = ["list", evidence.record_id]
+        plain = plain and type(evidence.record_id) is str
+    else:
+        cited = None if evidence is None else _evidence_fields(evidence)
+        plain = plain and evidence is None
+    if rest == _NO_REST:
+        return _encode(("s", *head, cited) if cited else ("s", *head)), plain
+    return _encode(_trim(["s", *head, cited, *rest])), plain and set(map(type, rest)) <= _TEXT_OR_NOTHING
+
+
+def _encode_other(entry: Entry) -> bytes:
     if isinstance(entry, Statement):
-        fields: list[Any] = ["s", entry.entity_id, entry.schema, entry.prop, entry.value, entry.dataset]
-        rest = _rest_of(entry)
-        if rest != _NO_REST:
-            fields += (None if entry.evidence is None else _evidence_fields(entry.evidence), *rest)
-            return _encode(_trim(fields))
-        if entry.evidence is not None:
-            fields.append(_evidence_fields(entry.evidence))
-        return _encode(fields)
+        raise TypeError("a statement is not of a class derived from Statement")
     if isinstance(entry, Retraction):
         return _encode(["r", entry.target, entry.reason])
     if isinstance(entry, Confirmation):
         return _encode(_trim(["c", entry.target, entry.by, entry.reason or None]))
     return _encode(["m", entry.target, handling_fields(entry.handling)])
-
-
-def is_plain(entry: Entry) -> bool:
-    """Whether every field certainly has its own type; the types are not looked at when a struct is made.
-
-    False means that only reading the canonical bytes back can tell. Kept to the usual kind of statement, because it
-    is asked for each one: reading back takes five times as long.
-    """
-    if type(entry) is not Statement:
-        return False
-    evidence, rest = entry.evidence, _rest_of(entry)
-    return (
-        type(entry.entity_id) is type(entry.schema) is type(entry.prop) is type(entry.value) is str
-        and type(entry.dataset) is str
-        and (rest == _NO_REST or all(value is None or type(value) is str for value in rest))
-        and (
-            evidence is None
-            or (
-                type(evidence) is ListRecord
-                and type(evidence.record_id) is str
-                and (evidence.sha256 is None or type(evidence.sha256) is str)
-            )
-        )
-    )
 
 
 def statement_from(row: StatementRow, *, entry_id: str, position: int, ordinal: int, status: Status) -> Statement:
@@ -227,21 +233,9 @@ def handling_from(row: HandlingRow) -> Handling:
     )
 
 
-def _rest_of(statement: Statement) -> tuple[Any, ...]:
-    return (
-        None if statement.status is Status.CONFIRMED else statement.status,
-        statement.original_value,
-        statement.lang,
-        statement.origin,
-        statement.valid_from,
-        statement.valid_to,
-        statement.external or None,
-        statement.first_seen,
-        statement.last_seen,
-    )
-
-
 _NO_REST = (None,) * 9
+_TEXT = {str}
+_TEXT_OR_NOTHING = {str, type(None)}
 
 
 def _evidence_fields(evidence: Evidence) -> list[Any]:

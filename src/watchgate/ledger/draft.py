@@ -11,7 +11,7 @@ from datetime import date
 
 import msgspec
 
-from watchgate.ledger.canonical import decode_row, draft_from, encode_entry, is_plain
+from watchgate.ledger.canonical import decode_row, draft_from, encode_and_look
 from watchgate.ledger.merkle import root_of
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.references import REFERENCE_PROPS
@@ -95,8 +95,8 @@ def check_delivery(delivery: Delivery, originals: Originals) -> Draft:
 def canonical_bytes(entry: Entry, ordinal: int) -> bytes:
     """The entry's canonical bytes, read back where a field may have a wrong type: nothing unreadable is stored."""
     try:
-        payload = encode_entry(entry)
-        same = is_plain(entry) or draft_from(decode_row(payload)) == entry
+        payload, plain = encode_and_look(entry)
+        same = plain or draft_from(decode_row(payload)) == entry
     except UnicodeEncodeError as error:
         raise _refuse(ordinal, "a text holds half of a surrogate pair, which is no character") from error
     except (msgspec.DecodeError, TypeError, AttributeError, ValueError, KeyError) as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import cast
+from zlib import crc32
 
 import apsw
 
@@ -14,7 +15,7 @@ from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.log_tree import LogTree, nodes_after
 from watchgate.ledger.merkle import leaf_hash, range_root
 from watchgate.ledger.requests import AppendRequest, Placed
-from watchgate.ledger.rows import key_of, row_crc
+from watchgate.ledger.rows import CRC_MASK, CRC_SPREAD, key_of, row_crc
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.targets import Targets
 from watchgate.model.clock import Clock
@@ -124,7 +125,9 @@ class SqliteWriter:
             if entity_id is not None:
                 entity = known.get(entity_id) or self._entity(entity_id)
                 refers = None if pointed is None else (known.get(pointed) or self._entity(pointed))
-                rows.append((at, entity, None, refers, row_crc(at, entity, payload), payload))
+                # `row_crc`, written out: it is the inmost line of every load.
+                crc = crc32(payload, (at ^ at >> 32 ^ entity * CRC_SPREAD) & CRC_MASK)
+                rows.append((at, entity, None, refers, crc, payload))
             else:
                 target, of = targets[at - first]
                 entity = rows[target - first][1] if of is None else of
