@@ -66,6 +66,7 @@ class Joined(NamedTuple):
     letters: str
     weight: int
     abjad: bool
+    initial: bool
 
     @property
     def bones(self) -> Bones:
@@ -78,7 +79,13 @@ def join(first: Token, second: Token) -> Joined | None:
     if first.abjad != second.abjad or max(first.kind, second.kind) > Kind.INITIAL:
         return None
     letters = first.written + without_article(second.written) if first.abjad else ""
-    return Joined(first.text + second.text, letters, first.weight + second.weight, first.abjad)
+    return Joined(
+        first.text + second.text,
+        letters,
+        first.weight + second.weight,
+        first.abjad,
+        Kind.INITIAL in (first.kind, second.kind),
+    )
 
 
 def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
@@ -86,7 +93,7 @@ def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
     if single.kind > Kind.GENERIC:
         return 0, Way.NONE
     if joined.abjad != single.abjad:
-        if len(single.skeleton) < FEWEST_JOINED_BONES:
+        if joined.initial or len(single.skeleton) < FEWEST_JOINED_BONES:
             return 0, Way.NONE
         return bones_similarity(joined.bones, Bones(single.skeleton, single.gaps), abjad=joined.abjad)
     if joined.text == single.text:

@@ -21,11 +21,16 @@ def bridge_similarity(korean: Korean, chinese: Chinese) -> int:
     """BRIDGED when a reading of one can be the same characters as a reading of the other, else 0."""
     for spoken in chinese.readings:
         for heard in korean.readings:
-            if len(spoken) == len(heard) >= FEWEST_SYLLABLES and heard[0][:3] in family(spoken[0]):
+            if len(spoken) == len(heard) >= FEWEST_SYLLABLES and _spelled(heard) and heard[0][:3] in family(spoken[0]):
                 pairs = zip(spoken[1:], heard[1:], strict=True)
                 if all(one[:3] in _given().get(syllable, ()) for syllable, one in pairs):
                     return BRIDGED
     return 0
+
+
+def _spelled(heard: tuple[Syllable, ...]) -> bool:
+    """Hangul is the name itself: it is not likely to stand for one that is known by its Mandarin reading."""
+    return not heard[0].written
 
 
 @cache

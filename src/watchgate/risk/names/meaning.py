@@ -3,7 +3,7 @@
 Names of organisations in their own script are mostly translated, not transliterated. Words are looked up in a table
 (data/meanings.tsv), in scripts without spaces by the longest match; what the table does not know is a name within the
 name and is spelled out: Chinese characters by their Mandarin reading, Hangul by its sounds. Of Korean organisations in
-Chinese characters there is a second reading, by Korean sounds.
+Chinese characters there is a second reading, by Korean sounds; and one in which single characters are translated too.
 """
 
 from __future__ import annotations
@@ -33,30 +33,34 @@ Reading = tuple[Word, ...]
 
 @lru_cache(maxsize=65536)
 def meanings(words: tuple[str, ...]) -> tuple[Reading, ...]:
-    """The readings of a name as English words, none where no word of it is in the table; two at most."""
+    """The readings of a name as English words, none where no word of it is in the table."""
     if not any(script(word) in TRANSLATED for word in words):
         return ()
-    known = False
-    readings: list[list[Word]] = [[], []]
-    korean = False
-    for word in words:
-        for piece, meaning in _pieces(word):
-            if meaning is not None:
-                known = known or bool(meaning)
-                korean = korean or meaning == "korea"
-                said = [Word(one, spelled=False) for one in meaning.split("+") if one]
-                readings[0] += said
-                readings[1] += said
-            else:
-                readings[0].append(_spelled(piece, korean=False))
-                readings[1].append(_spelled(piece, korean=True))
-    if not known:
+    pieces = [piece for word in words for piece in _pieces(word, every=False)]
+    if not any(meaning for _, meaning in pieces):
         return ()
-    return (tuple(readings[0]), tuple(readings[1])) if korean and readings[0] != readings[1] else (tuple(readings[0]),)
+    found = {_reading(pieces, korean=False): None}
+    if any(meaning == "korea" for _, meaning in pieces):
+        found[_reading(pieces, korean=True)] = None
+    found[_reading([piece for word in words for piece in _pieces(word, every=True)], korean=False)] = None
+    return tuple(found)
 
 
-def _pieces(word: str) -> list[tuple[str, str | None]]:
-    """The parts of a word with their meanings; None for what has none in the table."""
+def _reading(pieces: list[tuple[str, str | None]], *, korean: bool) -> Reading:
+    reading: list[Word] = []
+    for piece, meaning in pieces:
+        if meaning is None:
+            reading.append(_spelled(piece, korean=korean))
+        else:
+            reading += [Word(one, spelled=False) for one in meaning.split("+") if one]
+    return tuple(reading)
+
+
+def _pieces(word: str, *, every: bool) -> list[tuple[str, str | None]]:
+    """The parts of a word with their meanings; None for what has none in the table.
+
+    `every`: also a single character inside a name says what it means (芯 chip), rather than how it sounds.
+    """
     table, longest = _table()
     kind = script(word)
     if kind not in _SPACELESS:
@@ -67,7 +71,7 @@ def _pieces(word: str) -> list[tuple[str, str | None]]:
     while at < len(folded):
         for size in range(min(longest, len(folded) - at), 0, -1):
             meaning = table.get(folded[at : at + size])
-            if meaning is not None and not (size == 1 and _inside_a_name(folded, at)):
+            if meaning is not None and (every or size > 1 or not _inside_a_name(folded, at)):
                 marks.append((folded[at : at + size], meaning))
                 break
         else:

@@ -66,6 +66,7 @@ def compare(a: Readings, b: Readings) -> tuple[int, Sense, bool]:
     best = (0, Sense.WORDS)
     instead = a.korean.certain and b.korean.certain
     across = bool(a.characters) != bool(b.characters) and a.korean.named and b.korean.named
+    across = across and len(a.characters or b.characters) >= FEWEST_SYLLABLES
     if a.korean.certain or b.korean.certain or across:
         best = max(best, (korean_similarity(a.korean, b.korean), Sense.KOREAN))
     if not (a.characters or b.characters):

@@ -20,6 +20,8 @@ VARIANT = 970
 SHAPES = 940
 COARSE = 850
 INITIAL = 900
+OTHER_NAME = 500
+"""At most, between spellings of two names that are known to be different (Hasan, Husayn)."""
 GRANTED = (Kind.FORM, Kind.PARTICLE)
 LEAST = 500
 """Below this, two words have nothing to do with each other and count as 0."""
@@ -60,7 +62,7 @@ def similarity(a: Token, b: Token) -> tuple[int, Way]:
         _shape(a, b), _edits(a.text, b.text), _sounds(a, b), _cut(a.text, b.text), _vowels_left_out(a.text, b.text)
     )
     if a.variant and b.variant and a.kind == b.kind:
-        found = (min(found[0], 700), found[1])
+        found = (min(found[0], OTHER_NAME), found[1])
     return found if found[0] >= LEAST else (0, Way.NONE)
 
 
@@ -68,6 +70,9 @@ MOST_EDITS = 3
 SHORTEST_CUT = 5
 SHORTEST_WITH_VOWEL = 3
 FEWEST_SOUNDS = 4
+FEW_SOUNDS = 3
+MORE_EDITS = 40
+"""What each further vowel that differs takes from words of few consonants that sound alike."""
 
 
 def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
@@ -124,7 +129,10 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
 def _sounds(a: Token, b: Token) -> tuple[int, Way]:
     consonants = len(a.sound) - a.sound.count(".")
     if a.sound == b.sound:
-        return ((0, 0, 740, 890, 940, 960)[min(consonants, 5)], Way.SOUND)
+        value = (0, 0, 740, 890, 940, 960)[min(consonants, 5)]
+        if consonants == FEW_SOUNDS:
+            value -= MORE_EDITS * max(0, OSA.distance(a.text, b.text) - 1)
+        return value, Way.SOUND
     most = max(consonants, len(b.sound) - b.sound.count("."))
     if most < FEWEST_SOUNDS:
         return 0, Way.NONE

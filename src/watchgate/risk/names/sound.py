@@ -156,7 +156,7 @@ def _in_place(word: str, at: int, piece: str, key: str) -> str:
     if piece == "y":
         return "." if at or not after or after not in _VOWELS else ""
     if piece == "j":
-        return "." if at and _glide(word[at - 1], after) else "j"
+        return "." if at and _glide(word[at - 1], after, last=at + 2 >= len(word)) else "j"
     if piece == "c":
         return "s" if after and after in "eiy" else "k"
     if piece == "h" and at:
@@ -165,10 +165,10 @@ def _in_place(word: str, at: int, piece: str, key: str) -> str:
     return key
 
 
-def _glide(before: str, after: str) -> bool:
-    """Whether j between these is the i of Sergej, Marija, Anatoljevich rather than the j of Majid, Najm."""
+def _glide(before: str, after: str, *, last: bool) -> bool:
+    """Whether j between these is the i of Sergej, Marija, Anatoljevich rather than the j of Majid, Hijazi, Najm."""
     if before in _VOWELS:
-        return not after or before == "i" or (after not in _VOWELS and before == "e")
+        return not after or (before == "i" and last) or (after not in _VOWELS and before == "e")
     return after in ("a", "e", "o", "u") and before not in "dn"
 
 
