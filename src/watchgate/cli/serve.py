@@ -18,7 +18,7 @@ NEEDED = ("litestar", "granian")
     "watchgate serve --host 0.0.0.0 --port 8443 --rate 500"
 )
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
-@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65_535))
+@click.option("--port", default=8080, show_default=True, type=click.IntRange(1, 65_535), help="Port.")
 @click.option("--no-keys", is_flag=True, help="Let everybody on this machine read and screen; loopback only.")
 @click.option("--policy", type=click.Path(path_type=Path), help="A policy TOML file instead of the built-in one.")
 @click.option(
