@@ -99,7 +99,7 @@ def add(  # one parameter an option
             valid_to=valid_to,
         )
     )
-    with opened() as (ledger, _home):
+    with opened(fill=True) as (ledger, _home):
         from msgspec.structs import replace
 
         from watchgate.cli.statement_rules import refuse_list_names
@@ -142,7 +142,7 @@ def confirm(locator: str, reason: str, author: str | None, yes: bool, as_json: b
     from watchgate.model.handling import SYSTEM
 
     person = author_name(author)
-    with opened() as (ledger, _home):
+    with opened(fill=True) as (ledger, _home):
         target = ledger.find(locator, reader=SYSTEM)
         statement = require_confirmable(ledger, target, person)
         parts = screened_parts(ledger.as_of(reader=SYSTEM), statement)
@@ -179,7 +179,7 @@ def retract(locator: str, reason: str, author: str | None, yes: bool, as_json: b
     from watchgate.model.statement import Status
 
     person = author_name(author)
-    with opened() as (ledger, _home):
+    with opened(fill=True) as (ledger, _home):
         target = ledger.find(locator, reader=SYSTEM)
         statement = proposals.standing_of(ledger, target, reader=SYSTEM).statement
         if statement.status is Status.CONFIRMED:
