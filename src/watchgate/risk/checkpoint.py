@@ -7,11 +7,8 @@ matter of the present.
 
 from __future__ import annotations
 
-import secrets
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Mapping
 from functools import cache
-from hashlib import sha256
 from importlib import resources
 from pathlib import Path
 
@@ -19,11 +16,14 @@ import msgspec
 
 from watchgate.ledger.interface import Ledger
 from watchgate.model.handling import SYSTEM
+from watchgate.risk.kept import keep, kept
+from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.remembered import packed, unpacked
 from watchgate.risk.parties import Profile
 from watchgate.risk.version import fingerprint
 
 FILE_NAME = "watchlist.msgpack"
-DIGEST_BYTES = 32
+NAMES_FILE = "names.msgpack"
 MADE_BY = (
     "risk/identifiers",
     "risk/parties.py",
@@ -63,23 +63,13 @@ def save(folder: Path, ledger: Ledger, position: int, profiles: Iterable[Profile
             profiles=tuple(profiles),
         )
     )
-    temporary = folder / f".{FILE_NAME}.{secrets.token_hex(4)}"
-    with suppress(OSError):
-        try:
-            temporary.write_bytes(sha256(body).digest() + body)
-            temporary.replace(folder / FILE_NAME)
-        finally:
-            temporary.unlink(missing_ok=True)
+    keep(folder / FILE_NAME, body)
 
 
 def load(folder: Path, ledger: Ledger, position: int) -> Checkpoint | None:
     """The checkpoint, when it is whole, of this ledger, of this code, and at `position` or before it."""
-    try:
-        content = (folder / FILE_NAME).read_bytes()
-    except OSError:
-        return None
-    body = memoryview(content)[DIGEST_BYTES:]
-    if sha256(body).digest() != content[:DIGEST_BYTES]:
+    body = kept(folder / FILE_NAME)
+    if body is None:
         return None
     try:
         found = msgspec.msgpack.decode(body, type=Checkpoint)
@@ -89,6 +79,23 @@ def load(folder: Path, ledger: Ledger, position: int) -> Checkpoint | None:
         return None
     delivery = ledger.as_of(reader=SYSTEM, position=found.position).delivery(found.position)
     return found if delivery is not None and delivery.id == found.delivery_id else None
+
+
+def known_names(folder: Path) -> Mapping[str, Analysis]:
+    """The analyses of names that were kept in `folder` by the same code; empty when there are none."""
+    body = kept(folder / NAMES_FILE)
+    return {} if body is None else unpacked(body, name_makers())
+
+
+def save_names(folder: Path, analyses: Iterable[Analysis]) -> None:
+    """Replace the analyses kept in `folder`."""
+    keep(folder / NAMES_FILE, packed(dict.fromkeys(analyses), name_makers()))
+
+
+@cache
+def name_makers() -> str:
+    """A fingerprint of the code and tables that take names apart."""
+    return fingerprint(resources.files("watchgate.risk"), ("names",))
 
 
 @cache

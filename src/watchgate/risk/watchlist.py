@@ -6,7 +6,7 @@ ledger; `apply` is the only door, and renews only the parties that a delivery sp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import takewhile
 from pathlib import Path
 from threading import RLock
@@ -19,18 +19,21 @@ from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.match import Hit
 from watchgate.model.party import Identifier, Party
 from watchgate.model.statement import Statement
-from watchgate.risk.checkpoint import load, save
+from watchgate.risk.checkpoint import known_names, load, save, save_names
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
 from watchgate.risk.lasting import lasting
-from watchgate.risk.names.analysis import analyse
+from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.index import NameIndex
 from watchgate.risk.parties import Profile, profile_of
 from watchgate.risk.party_parts import Parts
 
 MOST_GROWTH = 1.2
 """Of the ledger since a checkpoint: following further costs more than the bulk read, entity by entity as it is."""
+
+MOST_UNKNOWN = 10
+"""One name in so many that had to be analysed: the kept analyses are replaced."""
 
 AT_ONCE_ENTRIES = 1_000
 """Taken in under one lock while catching up: queries wait so long, and the position moves in such steps."""
@@ -39,7 +42,8 @@ AT_ONCE_ENTRIES = 1_000
 class Watchlist:
     """`lock` is held while the state changes; whoever asks several things of one state holds it too."""
 
-    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+    def __init__(self, ledger: Ledger, reader: Reader, analyses: Mapping[str, Analysis] | None = None) -> None:
+        """`analyses`: what is known already of how names are taken apart, by text."""
         self.reader = reader
         self.position = 0
         self.lock = RLock()
@@ -48,7 +52,7 @@ class Watchlist:
         self._expiries = Expiries()
         self._parts = Parts()
         self._parties: dict[str, Party] = {}
-        self._names = NameIndex()
+        self._names = NameIndex(analyses)
         self._identifiers = IdentifierIndex()
 
     @classmethod
@@ -59,8 +63,10 @@ class Watchlist:
         """
         with lasting():
             snapshot = ledger.as_of(reader=reader, position=position)
-            found = cls(ledger, reader)
-            kept = load(views, ledger, snapshot.position) if views is not None and reader.everything else None
+            own = views if reader.everything else None
+            analyses = known_names(own) if own is not None else {}
+            found = cls(ledger, reader, analyses)
+            kept = load(own, ledger, snapshot.position) if own is not None else None
             if kept is not None and ledger.head().entries <= kept.entries * MOST_GROWTH:
                 found._take(kept.profiles)
                 found.position = kept.position
@@ -68,8 +74,10 @@ class Watchlist:
             else:
                 found._renew(snapshot.entities())
                 found.position = snapshot.position
-                if views is not None and reader.everything and position is None:
-                    save(views, ledger, found.position, found._parts.profiles())
+                if own is not None and position is None:
+                    save(own, ledger, found.position, found._parts.profiles())
+            if own is not None and position is None and found._names.made > len(analyses) // MOST_UNKNOWN:
+                save_names(own, found._names.analyses())
             if not reader.everything:
                 system = ledger.as_of(reader=SYSTEM, position=snapshot.position)
                 past = takewhile(lambda one: one.position <= snapshot.position, ledger.follow(0, reader=SYSTEM))

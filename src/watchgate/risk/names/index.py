@@ -9,6 +9,7 @@ Bounds: docs/names-bounds.md.
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterator, Mapping
 
 import msgspec
 
@@ -28,7 +29,10 @@ class _Stored(msgspec.Struct, frozen=True):
 class NameIndex:
     """Lossless and live: what is added or removed is seen by the next query. One writer at a time."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: Mapping[str, Analysis] | None = None) -> None:
+        """`known`: analyses of names that need not be made again, by text. `made` counts those that were made."""
+        self._known = known or {}
+        self.made = 0
         self._stored: dict[str, _Stored] = {}
         self._postings = Postings()
         self._names: list[tuple[Analysis, str, bool]] = []
@@ -38,7 +42,7 @@ class NameIndex:
         self.remove(party.id)
         numbers = []
         for name in party.names:
-            analysis = analyse(name.text)
+            analysis = self._known.get(name.text) or self._analysed(name.text)
             number = self._postings.add(analysis)
             numbers.append(number)
             self._names.append((analysis, party.id, name.kind == NameKind.WEAK))
@@ -68,6 +72,16 @@ class NameIndex:
             if found_hit is not None:
                 hits.append(found_hit)
         return sorted(hits, key=lambda one: (-one.score, one.entity_id))
+
+    def _analysed(self, text: str) -> Analysis:
+        self.made += 1
+        return analyse(text)
+
+    def analyses(self) -> Iterator[Analysis]:
+        """Those of the names in the index."""
+        for stored in self._stored.values():
+            for number in stored.names:
+                yield self._names[number][0]
 
     def __len__(self) -> int:
         return len(self._stored)
