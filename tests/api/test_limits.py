@@ -14,7 +14,7 @@ from watchgate.api.door import door
 from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError
 from watchgate.api.settings import Settings
-from watchgate.api.work import Deadline, Workers
+from watchgate.api.work import Deadline, Workers, end_when_stuck
 
 ONE = {"schema": "Person", "properties": {"name": ["Kim Chol Nam"]}}
 
@@ -189,3 +189,22 @@ def test_work_that_waited_past_its_time_is_not_begun() -> None:
     replies, begun = asyncio.run(play())
     assert [getattr(reply, "status", None) for reply in replies] == [504, 504]
     assert begun == ["first"]
+
+
+def test_a_worker_with_work_that_never_ends_is_ended() -> None:
+    async def play() -> tuple[list[str], float]:
+        workers, go, ended = Workers(2, 5, 0.02), threading.Event(), list[str]()
+
+        def never(_: Deadline) -> None:
+            assert go.wait(20)
+
+        stuck = asyncio.create_task(workers.run(never))
+        await asyncio.wait_for(end_when_stuck(workers, 0.1, lambda: ended.append("ended")), 20)
+        go.set()
+        await asyncio.gather(stuck, return_exceptions=True)
+        workers.close()
+        return ended, workers.longest_s()
+
+    ended, longest_s = asyncio.run(play())
+    assert ended == ["ended"]
+    assert longest_s == 0.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -32,6 +33,7 @@ from watchgate.api.door import door
 from watchgate.api.problems import respond
 from watchgate.api.service import Service
 from watchgate.api.settings import Settings
+from watchgate.api.work import end_when_stuck
 
 ROUTES = (
     system.healthz,
@@ -69,9 +71,11 @@ def application(settings: Settings, service: Service) -> ASGIApp:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         service.start()
+        watch = asyncio.create_task(end_when_stuck(service.workers, settings.stuck_seconds))
         try:
             yield
         finally:
+            watch.cancel()
             service.stop()
 
     router = Litestar(

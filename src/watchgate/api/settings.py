@@ -13,7 +13,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
 
     Limits: `body_bytes` and `header_bytes` a request; `queries` a batch; `request_seconds` from its arrival to its
     answer; `waiting` requests before new ones are refused; `rate` requests a second and key with `burst` at once
-    (rate 0: none). `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
+    (rate 0: none). `stuck_seconds`: work that goes on so long is taken never to end, and its worker is started anew.
+    `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
     `threads` that work beside the event loop, in each worker.
     """
 
@@ -30,6 +31,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     waiting: int = 256
     rate: float = 200.0
     burst: int = 400
+    stuck_seconds: float = 120.0
     lag_seconds: float = 10.0
     threads: int = 2
 

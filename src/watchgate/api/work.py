@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import os
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -11,6 +13,7 @@ from typing import TypeVar
 from watchgate.api.problems import RefusedError
 
 T = TypeVar("T")
+log = logging.getLogger("watchgate.api")
 
 
 class Deadline:
@@ -38,6 +41,7 @@ class Workers:
         self._places = threads + waiting
         self._seconds = seconds
         self._taken = 0
+        self._begun: dict[object, float] = {}
 
     async def run(self, work: Callable[[Deadline], T]) -> T:
         """The result of `work`; RefusedError 503 when too many wait already, 504 when it takes too long.
@@ -48,7 +52,7 @@ class Workers:
             raise RefusedError(503, "too many requests are waiting; try again", retry_s=1)
         deadline = Deadline(self._seconds)
         self._taken += 1
-        future = asyncio.get_running_loop().run_in_executor(self._pool, _in_time, work, deadline)
+        future = asyncio.get_running_loop().run_in_executor(self._pool, self._in_time, work, deadline)
         future.add_done_callback(self._leave)
         try:
             return await asyncio.wait_for(asyncio.shield(future), self._seconds)
@@ -59,12 +63,41 @@ class Workers:
         """Lets running work end and takes no more."""
         self._pool.shutdown(wait=True, cancel_futures=True)
 
+    def longest_s(self) -> float:
+        """How long the work that has been running longest has been, in seconds; 0 when none is."""
+        began = min(list(self._begun.values()), default=None)
+        return 0.0 if began is None else time.monotonic() - began
+
+    def _in_time(self, work: Callable[[Deadline], T], deadline: Deadline) -> T:
+        deadline.check()
+        self._begun[deadline] = time.monotonic()
+        try:
+            return work(deadline)
+        finally:
+            del self._begun[deadline]
+
     def _leave(self, future: asyncio.Future[T]) -> None:
         self._taken -= 1
         if not future.cancelled():
             future.exception()
 
 
-def _in_time(work: Callable[[Deadline], T], deadline: Deadline) -> T:
-    deadline.check()
-    return work(deadline)
+async def end_when_stuck(workers: Workers, seconds: float, end: Callable[[], None] | None = None) -> None:
+    """Ends this process when some work has been running for `seconds`, to be started anew by its supervisor.
+
+    A thread cannot be stopped from outside. One request whose work never ends would otherwise hold its thread, and
+    whatever lock it has, until somebody looks.
+    """
+    while True:
+        await asyncio.sleep(min(1.0, seconds / 4))
+        if workers.longest_s() > seconds:
+            log.critical(
+                "a request has been worked on for more than %g s: this worker ends and is started anew", seconds
+            )
+            (end or _end)()
+            return
+
+
+def _end() -> None:
+    logging.shutdown()
+    os._exit(70)

@@ -68,6 +68,7 @@ def command(
         rate=rate,
         burst=max(1, int(rate * 2)),
         request_seconds=timeout,
+        stuck_seconds=timeout * 4,
         body_bytes=max_body,
     )
     policy_of(settings)
