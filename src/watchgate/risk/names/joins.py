@@ -49,7 +49,7 @@ class Joins:
         numbers = {number for number in self._by_text.get(word.text, ()) if number >= start}
         numbers.update(number for number in self._across(word) if number >= start)
         if len(word.text) >= SHORTEST_JOINED_EDIT - 1:
-            numbers.update(self._texts.near(word.text, start, most=1, slack=0))
+            numbers.update(self._texts.near(word.text, start, most=1))
         found = ((number, join_similarity(self.words[number], word)[0]) for number in numbers)
         return [(number, value) for number, value in found if value]
 

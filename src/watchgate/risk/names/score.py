@@ -30,7 +30,7 @@ LONG_ACRONYM = 4
 SURPLUS_PERSON = 10
 SURPLUS_BEYOND = 60
 SURPLUS_OTHER = 45
-EVIDENCE_PERSON = 250
+EVIDENCE_PERSON = 265
 EVIDENCE_OF_ONE = 170
 EVIDENCE_INITIAL = 100
 EVIDENCE_OTHER = 160
@@ -101,16 +101,21 @@ def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
     surplus = surplus_cost(abs(rest_left - rest_right), matched, person=person)
     lack = 0
-    if max(rest_left, rest_right) > REST_FREE or any(edge.way == Way.INITIAL for edge in edges):
-        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - _evidence(edges, person=person))
+    open_ended = max(rest_left, rest_right) > REST_FREE
+    if open_ended or any(edge.way == Way.INITIAL for edge in edges):
+        known = _evidence(edges, person=person, open_ended=open_ended)
+        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
     return NameScore(NAME_MAX * value // (1000 * (matched + conflict + surplus + lack)), edges)
 
 
-def _evidence(edges: tuple[Edge, ...], *, person: bool) -> int:
-    """What the words that meet say of who it is: an initial nothing, and of a person no word everything."""
+def _evidence(edges: tuple[Edge, ...], *, person: bool, open_ended: bool) -> int:
+    """What the words that meet say of who it is: of a person no word everything, an initial little.
+
+    `open_ended`: words are left over; then an initial says nothing.
+    """
     named = [edge for edge in edges if edge.way != Way.INITIAL]
     if len(named) < len(edges):
-        return sum(edge.weight for edge in named) + EVIDENCE_INITIAL
+        return sum(edge.weight for edge in named) + (0 if open_ended else EVIDENCE_INITIAL)
     return sum(min(edge.weight, EVIDENCE_OF_ONE) if person else edge.weight for edge in named)
 
 

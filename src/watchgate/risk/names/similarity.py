@@ -19,6 +19,8 @@ SAME = 1000
 VARIANT = 970
 SHAPES = 940
 COARSE = 850
+COARSE_SHORT = 800
+SHORTEST_COARSE = 4
 INITIAL = 900
 OTHER_NAME = 500
 """At most, between spellings of two names that are known to be different (Hasan, Husayn)."""
@@ -76,12 +78,16 @@ MORE_EDITS = 40
 
 
 def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
-    """A name within a translated name: how it is spelled says a third less, and the same coarse sound says much."""
+    """A name within a translated name: how it is spelled says less, and the same coarse sound says much."""
     value, way = max(_edits(a.text, b.text), _sounds(a, b))
     if value >= LEAST:
-        value = 1000 - (1000 - value) * 2 // 3
-    if a.coarse == b.coarse and len(a.coarse) > 1 and value < COARSE:
-        return COARSE, Way.SOUND
+        value = 1000 - (1000 - value) * 3 // 5
+    if a.coarse == b.coarse and value < COARSE:
+        if len(a.coarse) > 1:
+            return COARSE, Way.SOUND
+        opened = (a.text[0] in "aeiou") == (b.text[0] in "aeiou")
+        if a.coarse and opened and min(len(a.text), len(b.text)) >= SHORTEST_COARSE and value < COARSE_SHORT:
+            return COARSE_SHORT, Way.SOUND
     return (value, way) if value >= LEAST else (0, Way.NONE)
 
 

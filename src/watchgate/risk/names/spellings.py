@@ -26,22 +26,26 @@ class Spellings:
         self._texts: list[str] = []
         self._signatures: npt.NDArray[np.uint64] = np.zeros(_GROWTH, dtype=np.uint64)
         self._lengths: npt.NDArray[np.int16] = np.zeros(_GROWTH, dtype=np.int16)
+        self._hefts: npt.NDArray[np.int16] = np.zeros(_GROWTH, dtype=np.int16)
+        self._column: npt.NDArray[np.object_] = np.zeros(_GROWTH, dtype=np.object_)
         self._measured = 0
 
     def append(self, text: str) -> None:
         """The next spelling."""
         self._texts.append(text)
 
-    def near(self, text: str, start: int, *, most: int, slack: int) -> list[int]:
+    def near(self, text: str, start: int, *, most: int, slack: int = 0, fewest: int = 0) -> list[int]:
         """The numbers from `start` on of spellings within `most` edits of `text`, and a third of the longer one.
 
-        `slack` letters are added to the longer one before the third is taken.
+        Of what counts as length vowels in a sound key (dots) are no part. `slack` letters are added to the longer one
+        before the third is taken; where it has less than `fewest`, nothing is near but what is equal.
         """
         end = len(self._texts)
         self._measure(end)
         length = len(text)
         sizes = self._lengths[start:end]
-        admitted = np.minimum(most, (np.maximum(sizes, length) + slack) // 3)
+        longer = np.maximum(self._hefts[start:end], length - text.count("."))
+        admitted = np.where(longer < fewest, 0, np.minimum(most, (longer + slack) // 3))
         close = np.flatnonzero(np.abs(sizes - length) <= admitted)
         own = np.uint64(signature(text))
         others, admitted = self._signatures[start:end][close], admitted[close]
@@ -49,7 +53,7 @@ class Spellings:
         close, admitted = close[both], admitted[both]
         if not close.size:
             return []
-        texts = [self._texts[number] for number in (close + start).tolist()]
+        texts = self._column[close + start].tolist()
         distances = cdist([text], texts, scorer=OSA.distance, score_cutoff=most, dtype=np.uint8)[0]
         near: list[int] = (close[distances <= admitted] + start).tolist()
         return near
@@ -59,9 +63,13 @@ class Spellings:
         while end > len(self._signatures):
             self._signatures = np.concatenate([self._signatures, np.zeros_like(self._signatures)])
             self._lengths = np.concatenate([self._lengths, np.zeros_like(self._lengths)])
+            self._hefts = np.concatenate([self._hefts, np.zeros_like(self._hefts)])
+            self._column = np.concatenate([self._column, np.zeros_like(self._column)])
         for start in range(self._measured, end, _CHUNK):
             texts = self._texts[start : min(start + _CHUNK, end)]
             self._lengths[start : start + len(texts)] = [len(text) for text in texts]
+            self._hefts[start : start + len(texts)] = [len(text) - text.count(".") for text in texts]
+            self._column[start : start + len(texts)] = texts
             self._signatures[start : start + len(texts)] = signatures(texts)
         self._measured = end
 

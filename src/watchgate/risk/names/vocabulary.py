@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from watchgate.risk.names.alignment import SHORTEST_JOINED_EDIT, Joined, join_similarity
-from watchgate.risk.names.similarity import INITIAL, MOST_EDITS, SHORTEST_CUT, similarity, without_vowels
+from watchgate.risk.names.similarity import FEWEST_SOUNDS, INITIAL, MOST_EDITS, SHORTEST_CUT, similarity, without_vowels
 from watchgate.risk.names.spellings import Spellings
 from watchgate.risk.names.token import Kind, Token
 
@@ -56,7 +56,7 @@ class Vocabulary:
         numbers = set(self._by_key.get(("text", both.text), ()))
         numbers.update(self._by_key.get(("skeleton", both.bones.consonants), ()))
         if len(both.text) >= SHORTEST_JOINED_EDIT - 1:
-            numbers.update(self._texts.near(both.text, 0, most=1, slack=0))
+            numbers.update(self._texts.near(both.text, 0, most=1))
         found = ((number, join_similarity(both, self.tokens[number])[0]) for number in numbers)
         return [(number, value) for number, value in found if value]
 
@@ -68,8 +68,8 @@ class Vocabulary:
         for key in _asked(word):
             candidates.update(self._from(key, start))
         if word.kind < Kind.INITIAL:
-            candidates.update(self._texts.near(word.text, start, most=MOST_EDITS, slack=0))
-            candidates.update(self._sounds.near(word.sound, start, most=MOST_EDITS, slack=1))
+            candidates.update(self._texts.near(word.text, start, most=MOST_EDITS))
+            candidates.update(self._sounds.near(word.sound, start, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS))
         return self._scored(word, candidates)
 
     def _from(self, key: Key, start: int) -> list[int]:
