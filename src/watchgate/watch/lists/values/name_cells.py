@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
+from watchgate.watch.lists.values.comma_lists import comma_list, keeps_whole
+
 LETTER = re.compile(r"\([a-h]\)")
 _LETTERED = re.compile(r"(?:^|[\s,;]+)\(?[a-h]\)\s*")
 _COMMA = re.compile(r", (?!Ltd|LLC|Inc|Co\b|S\.A)")
@@ -17,12 +19,18 @@ _UNTELLING = frozenset(
 """Words that two unlike names may well share."""
 
 
-def parts_of(cell: str) -> Iterator[str]:
-    """The cell at its semicolons, letters (a) (b), spaced slashes and comma-joined variants."""
+def parts_of(cell: str, *, listed: bool = False) -> Iterator[str]:
+    """The cell at its semicolons, letters (a) (b), spaced slashes and comma-joined variants.
+
+    `listed`: a cell of aliases, where commas may stand between any names; a primary name is one.
+    """
     for part in at_semicolons(cell):
         for piece in _lettered(part):
             for side in piece.split(" / "):
-                yield from _comma_variants(side)
+                names = comma_list(side) if listed else ()
+                yield from names
+                if not names or keeps_whole(names):
+                    yield from _comma_variants(side)
 
 
 def _lettered(part: str) -> Iterator[str]:

@@ -41,11 +41,11 @@ _ABOUT = re.compile(
 _BRACKET = re.compile(r"\(([^()]*)\)")
 _ALSO = re.compile(r"^(?:also known as|a\.?k\.?a\.?:?|or)[\s:]+", re.IGNORECASE)
 _FORMER = re.compile(
-    r"^(?:(?:as )?(?:formerly|previously)(?: known as| listed(?: as)?| called)?|f\.?k\.?a\.?:?|ex)(?:[\s:]+|\Z)",
+    r"^(?:born|(?:as )?(?:formerly|previously)(?: known as| listed(?: as)?| called)?|f\.?k\.?a\.?:?|ex)(?:[\s:]+|\Z)",
     re.IGNORECASE,
 )
-_ALSO_INLINE = re.compile(r"[\s(]+(?:a\.?k\.?a\.:?|(?:also )?known as)\s+(.*)\Z", re.IGNORECASE)
-_FORMER_INLINE = re.compile(r"[\s(]+(?:f\.?k\.?a\.:?|formerly known as)\s+(.*)\Z", re.IGNORECASE)
+_ALSO_INLINE = re.compile(r"[\s(]+(?:a\.k\.a\.?:?|aka[.:]?|(?:also )?known as)\s+(.*)\Z", re.IGNORECASE)
+_FORMER_INLINE = re.compile(r"[\s(]+(?:f\.k\.a\.?:?|fka[.:]?|formerly known as)\s+(.*)\Z", re.IGNORECASE)
 _DOCUMENTS = re.compile(
     r"\b(?:ID number|identification card no|(?:date|place) of (?:birth|issue)|passport n\w+|mother’s name|[DP]OB)\b",
     re.IGNORECASE,
@@ -67,13 +67,13 @@ class Spelling(NamedTuple):
 
 
 @lru_cache(maxsize=16_384)
-def spellings(cell: str) -> tuple[Spelling, ...]:
-    """Every name in the cell in the order written; () when there is none."""
+def spellings(cell: str, *, listed: bool = False) -> tuple[Spelling, ...]:
+    """Every name in the cell in the order written; () when there is none. `listed`: a cell of aliases."""
     cell = " ".join(cell.split())
     if _PLAIN.match(cell) and not _MARKS.search(cell):
         return (Spelling(cell),) if any(map(str.isalnum, cell)) else ()
     found: dict[str, Spelling] = {}
-    for part in parts_of(cell):
+    for part in parts_of(cell, listed=listed):
         for spelling in _of_part(part):
             found.setdefault(spelling.text, spelling)
     return tuple(found.values())
@@ -86,7 +86,7 @@ def name_claims(prop: str, cell: str, lang: str | None = None) -> tuple[Claim, .
     abbreviation an `abbreviation`; everything in a weak alias stays weak. `lang` goes only to a cell of one name.
     """
     cell = " ".join(cell.split())
-    found = spellings(cell)
+    found = spellings(cell, listed=prop != "name")
     claims: dict[Claim, None] = {}
     for spelling in found:
         kind = prop
