@@ -10,6 +10,7 @@ from zlib import crc32
 import apsw
 
 from watchgate.ledger.draft import Draft, SealedDraft
+from watchgate.ledger.entity_keys import EntityKeys
 from watchgate.ledger.failures import STORAGE_ERRORS
 from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.log_tree import LogTree, nodes_after
@@ -21,8 +22,6 @@ from watchgate.ledger.targets import Targets
 from watchgate.model.clock import Clock
 from watchgate.model.errors import BadInputError
 
-ENTITY_CACHE_MAX = 500_000
-
 
 class SqliteWriter:
     """Owns the writing connection and the right edge of the log. Not thread-safe: one thread calls it."""
@@ -30,7 +29,7 @@ class SqliteWriter:
     def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
         self.connection = connection
         self._clock = clock
-        self._entities: dict[str, int] = {}
+        self._entities = EntityKeys(connection)
         self._sources: dict[str, int] = {}
         self._load()
 
@@ -56,7 +55,6 @@ class SqliteWriter:
         return refused
 
     def _load(self) -> None:
-        self._entities.clear()
         self._sources.clear()
         last = self.connection.execute(
             "SELECT position, recorded_at, total FROM delivery ORDER BY position DESC LIMIT 1"
@@ -79,7 +77,7 @@ class SqliteWriter:
             self.connection.execute("ROLLBACK TO request")
             self.connection.execute("RELEASE request")
             self._position, self._recorded_at, self._total, self._log = before
-            self._entities.clear()
+            self._entities.forget()
             self._sources.clear()
             raise
         self.connection.execute("RELEASE request")
@@ -117,14 +115,14 @@ class SqliteWriter:
         return Placed(position, recorded_at, delivery_id, sealed.root, self._log.root())
 
     def _insert_entries(self, draft: Draft, position: int, targets: dict[int, tuple[int, int | None]]) -> None:
-        known, first = self._entities, key_of(position, 0)
+        keys, first = self._entities.of((*draft.entities, *draft.refers)), key_of(position, 0)
         rows: list[tuple[int, int, int | None, int | None, int, bytes]] = []
         at = first - 1
         for payload, entity_id, pointed in zip(draft.payloads, draft.entities, draft.refers, strict=True):
             at += 1
             if entity_id is not None:
-                entity = known.get(entity_id) or self._entity(entity_id)
-                refers = None if pointed is None else (known.get(pointed) or self._entity(pointed))
+                entity = keys[entity_id]
+                refers = None if pointed is None else keys[pointed]
                 # `row_crc`, written out: it is the inmost line of every load.
                 crc = crc32(payload, (at ^ at >> 32 ^ entity * CRC_SPREAD) & CRC_MASK)
                 rows.append((at, entity, None, refers, crc, payload))
@@ -136,16 +134,6 @@ class SqliteWriter:
             self.connection.executemany(
                 "INSERT INTO entry (at, entity, target, refers, crc, payload) VALUES (?,?,?,?,?,?)", rows
             )
-
-    def _entity(self, entity_id: str) -> int:
-        found = self.connection.execute("SELECT key FROM entity WHERE id = ?", (entity_id,)).get
-        if found is None:
-            self.connection.execute("INSERT INTO entity (id) VALUES (?)", (entity_id,))
-            found = self.connection.last_insert_rowid()
-        if len(self._entities) >= ENTITY_CACHE_MAX:
-            self._entities.clear()
-        self._entities[entity_id] = found
-        return int(found)
 
     def _source(self, name: str) -> int:
         if name not in self._sources:
