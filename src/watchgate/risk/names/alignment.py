@@ -1,12 +1,13 @@
 """Which words of one name stand for which words of the other: the assignment with the greatest weighted similarity.
 
 An edge joins one word, or two neighbouring words written as one, with one word of the other side. The assignment uses
-each word at most once and maximises the sum of weight times similarity over all edges it takes: exact, by dynamic
-programming over the words that have more than one choice.
+each word at most once and maximises the sum of weight times similarity over all edges it takes: by dynamic programming
+over each group of words that have choices in common, exact while no more than MOST_STATES are open at once.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import NamedTuple
 
 import msgspec
@@ -16,6 +17,7 @@ from watchgate.risk.names.similarity import SAME, Way, bones_similarity, edit_si
 from watchgate.risk.names.sound import Bones, bones
 from watchgate.risk.names.token import Kind, Token, bones_of, without_article
 
+MOST_STATES = 1_024
 FEWEST_JOINED_BONES = 3
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
@@ -40,7 +42,7 @@ class Edge(msgspec.Struct, frozen=True):
 def align(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Edge, ...]:
     """The edges of the best assignment, in the order of the words of `a`."""
     edges = [*_single(a, b), *_joined(a, b, swapped=False), *_joined(b, a, swapped=True)]
-    return tuple(sorted(_best(edges, len(a)), key=lambda edge: edge.left))
+    return tuple(sorted(_best(edges), key=lambda edge: edge.left))
 
 
 def _single(a: tuple[Token, ...], b: tuple[Token, ...]) -> list[Edge]:
@@ -120,22 +122,50 @@ def _joined(a: tuple[Token, ...], b: tuple[Token, ...], *, swapped: bool) -> lis
     return found
 
 
-def _best(edges: list[Edge], words: int) -> list[Edge]:
+def _best(edges: list[Edge]) -> list[Edge]:
     """The disjoint edges of greatest total value; of equal totals the one found first."""
-    by_word: list[list[Edge]] = [[] for _ in range(words)]
+    return [edge for group in _groups(edges) for edge in (group if len(group) == 1 else _best_of_group(group))]
+
+
+def _groups(edges: list[Edge]) -> list[list[Edge]]:
+    """Edges that have words in common, directly or through others: each group is assigned by itself."""
+    groups: list[tuple[int, int, list[Edge]]] = []
     for edge in edges:
-        by_word[(edge.left & -edge.left).bit_length() - 1].append(edge)
+        left, right, members = edge.left, edge.right, [edge]
+        apart = []
+        for group in groups:
+            if group[0] & edge.left or group[1] & edge.right:
+                left, right, members = left | group[0], right | group[1], group[2] + members
+            else:
+                apart.append(group)
+        groups = [*apart, (left, right, members)]
+    return [members for _, _, members in groups]
+
+
+def _best_of_group(edges: list[Edge]) -> list[Edge]:
+    """Word by word of the left side; a state is what is taken of the right side and of the left words still to come.
+
+    Where more than MOST_STATES are open, those of least value are given up: that is the score's definition for names
+    that repeat one word many times, so that nobody can make a comparison endless.
+    """
+    by_word: dict[int, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        by_word[edge.left & -edge.left].append(edge)
     best: dict[tuple[int, int], tuple[int, tuple[Edge, ...]]] = {(0, 0): (0, ())}
-    for choices in by_word:
-        if not choices:
-            continue
-        following = dict(best)
+    for word in sorted(by_word):
+        later = -2 * word  # the bits of the left words after this one
+        following: dict[tuple[int, int], tuple[int, tuple[Edge, ...]]] = {}
         for (left, right), (value, taken) in best.items():
-            for edge in choices:
+            key = (left & later, right)
+            if value > following.get(key, (-1, ()))[0]:
+                following[key] = (value, taken)
+            for edge in by_word[word]:
                 if not (edge.left & left or edge.right & right):
-                    key = (left | edge.left, right | edge.right)
+                    key = ((left | edge.left) & later, right | edge.right)
                     total = value + edge.value
                     if total > following.get(key, (-1, ()))[0]:
                         following[key] = (total, (*taken, edge))
         best = following
+        if len(best) > MOST_STATES:
+            best = dict(sorted(best.items(), key=lambda state: -state[1][0])[:MOST_STATES])
     return list(max(best.values(), key=lambda entry: entry[0])[1])
