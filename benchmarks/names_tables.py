@@ -31,7 +31,7 @@ BASIC_BLOCK = range(0x4E00, 0xA000)
 
 
 def build_han(folder: Path) -> int:
-    """Writes han.tsv: character, simplified form, Korean, Mandarin and Cantonese readings; returns the rows."""
+    """Writes han.tsv: character, simplified form, Korean and Mandarin readings; returns the rows."""
     fields: dict[int, dict[str, str]] = defaultdict(dict)
     for name in ("Unihan_Readings.txt", "Unihan_Variants.txt"):
         for code, field, value in _rows(folder, name):
@@ -53,13 +53,8 @@ def build_han(folder: Path) -> int:
             if int(part.split("(")[1].rstrip(")")) >= 20
         ]
         mandarin = _unique([*mandarin, *frequent])
-        cantonese = _unique(part.rstrip("123456") for part in row.get("kCantonese", "").split()[:2])
         if korean or mandarin:
-            lines.append(
-                "\t".join(
-                    (chr(code), chr(simplified or code), ",".join(korean), ",".join(mandarin), ",".join(cantonese))
-                )
-            )
+            lines.append("\t".join((chr(code), chr(simplified or code), ",".join(korean), ",".join(mandarin))))
     head = "# Derived from the Unicode Han Database 15.0.0 (Unicode licence, see data/README.md)\n"
     (DATA / "han.tsv").write_text(head + "\n".join(lines) + "\n", encoding="utf-8")
     return len(lines)
