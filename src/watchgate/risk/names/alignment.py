@@ -19,6 +19,7 @@ from watchgate.risk.names.token import Kind, Token, bones_of, without_article
 
 MOST_STATES = 1_024
 FEWEST_JOINED_BONES = 3
+LEAST_JOINED_BONES = 880
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
 
@@ -97,7 +98,8 @@ def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
     if joined.abjad != single.abjad:
         if joined.initial or len(single.skeleton) < FEWEST_JOINED_BONES:
             return 0, Way.NONE
-        return bones_similarity(joined.bones, Bones(single.skeleton, single.gaps), abjad=joined.abjad)
+        value, way = bones_similarity(joined.bones, Bones(single.skeleton, single.gaps), abjad=joined.abjad)
+        return (value, way) if value >= LEAST_JOINED_BONES else (0, Way.NONE)
     if joined.text == single.text:
         return SAME, Way.SPELLING
     length = max(len(joined.text), len(single.text))

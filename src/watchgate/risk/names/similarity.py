@@ -71,7 +71,7 @@ def similarity(a: Token, b: Token) -> tuple[int, Way]:
 MOST_EDITS = 3
 SHORTEST_CUT = 5
 SHORTEST_WITH_VOWEL = 3
-FEWEST_SOUNDS = 4
+FEWEST_SOUNDS = 5
 FEW_SOUNDS = 3
 MORE_EDITS = 40
 """What each further vowel that differs takes from words of few consonants that sound alike."""

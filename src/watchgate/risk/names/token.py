@@ -143,7 +143,8 @@ def _kind(word: str, text: str) -> Kind:
         return Kind.TITLE
     if len(word) == 1 and script(word) in ("LATIN", "CYRILLIC", "GREEK"):
         return Kind.INITIAL
-    return Kind.GENERIC if text in generic() else Kind.WORD
+    translated = not word.isascii() and bool(tables.mapping("meanings").get(word))
+    return Kind.GENERIC if translated or text in generic() else Kind.WORD
 
 
 @lru_cache(maxsize=1)
@@ -166,7 +167,7 @@ def synonym(text: str) -> str:
 
 def _weight(text: str, key: str, kind: Kind) -> int:
     if kind == Kind.GENERIC:
-        return generic()[text]
+        return generic().get(text, WEIGHT_GENERIC)
     if kind > Kind.WORD:
         return {
             Kind.INITIAL: WEIGHT_INITIAL,
