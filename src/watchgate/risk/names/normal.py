@@ -52,7 +52,7 @@ def without_invisible(text: str) -> str:
 @lru_cache(maxsize=4096)
 def script_of(character: str) -> str:
     """The script of a letter by its Unicode name: LATIN, CYRILLIC, HANGUL, CJK, ARABIC, ...; DIGIT for digits."""
-    if character.isdigit():
+    if character.isdecimal():
         return "DIGIT"
     name = unicodedata.name(character, "UNKNOWN")
     first = name.split(" ", 1)[0].split("-", 1)[0]
@@ -62,7 +62,7 @@ def script_of(character: str) -> str:
 def script(word: str) -> str:
     """The script of a word: that of its first letter; DIGIT when it has none."""
     if word.isascii():
-        return "DIGIT" if word.isdigit() else "LATIN"
+        return "DIGIT" if word.isdecimal() else "LATIN"
     return next((found for character in word if (found := script_of(character)) != "DIGIT"), "DIGIT")
 
 

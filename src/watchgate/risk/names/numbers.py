@@ -11,7 +11,7 @@ def with_digits(words: list[str]) -> list[str]:
     out: list[str] = []
     tens = False
     for word in words:
-        value = table.get(word, word if word.isdigit() else "")
+        value = table.get(word, word if word.isdecimal() else "")
         if not value:
             out.append(word)
             tens = False

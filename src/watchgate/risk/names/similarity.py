@@ -21,7 +21,7 @@ SHAPES = 940
 COARSE = 850
 COARSE_SHORT = 800
 SHORTEST_COARSE = 4
-INITIAL = 900
+INITIAL = 950
 OTHER_NAME = 500
 """At most, between spellings of two names that are known to be different (Hasan, Husayn)."""
 GRANTED = (Kind.FORM, Kind.PARTICLE)
