@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 
 from support.ledger_histories import handlings, statements
 from watchgate.ledger.canonical import KIND_AT, decode_row, draft_from, encode_entry
-from watchgate.ledger.header import decode_header, encode_header, entry_ids
+from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.merkle import leaf_hash
 from watchgate.ledger.references import REFERENCE_PROPS
 from watchgate.ledger.rows import key_of, locator_of
 from watchgate.ledger.salted import salt_of, salted_leaf, salted_leaves
 from watchgate.model import ftm
-from watchgate.model.delivery import Delivery
+from watchgate.model.delivery import Delivery, entry_ids
 from watchgate.model.handling import PUBLIC, Handling, Tlp
 from watchgate.model.statement import (
     ChainOutput,

@@ -12,9 +12,6 @@ hash of these bytes; an entry's id is sha256(delivery id || ordinal as 8 bytes, 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from hashlib import sha256
-
 import msgspec
 
 from watchgate.ledger.canonical import HandlingRow, handling_fields, handling_from
@@ -102,10 +99,3 @@ def decode_header(data: bytes) -> Header:
     """The header in canonical bytes; one of `canonical.UNREADABLE` when they are none."""
     row = _decode(data)
     return Header(leaf_hash(data), handling_from(row.handling), row)
-
-
-def entry_ids(delivery_id: bytes, canonicals: Sequence[bytes]) -> tuple[str, ...]:
-    """The ids of all entries of a delivery, in order."""
-    return tuple(
-        [sha256(delivery_id + ordinal.to_bytes(8, "big") + data).hexdigest() for ordinal, data in enumerate(canonicals)]
-    )

@@ -9,7 +9,6 @@ from watchgate.ledger.appending import Appender
 from watchgate.ledger.draft import check_delivery, is_date
 from watchgate.ledger.find import find
 from watchgate.ledger.follow import follow
-from watchgate.ledger.header import entry_ids
 from watchgate.ledger.home import Home
 from watchgate.ledger.id_index import IdIndex
 from watchgate.ledger.interface import Head, Proof, Verification
@@ -64,7 +63,7 @@ class SqliteLedger:
                     delivery_id=placed.delivery_id.hex(),
                     root=placed.root,
                     log_root=placed.log_root.hex(),
-                    entry_ids=entry_ids(placed.delivery_id, draft.payloads),
+                    canonicals=tuple(draft.payloads),
                 )
             )
         return receipts

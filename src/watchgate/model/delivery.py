@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from hashlib import sha256
+
 import msgspec
 
 from watchgate.model.grade import UNGRADED, Grade
@@ -39,7 +42,7 @@ class Delivery(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     """The ledger's acknowledgement: the delivery is durable under this position.
 
-    `entry_ids`: sha256 hex of each entry, in order. `log_root`: root of the log with this delivery in it.
+    `log_root`: root of the log with this delivery in it. `canonicals`: the bytes stored for each entry, in order.
     """
 
     position: int
@@ -47,4 +50,16 @@ class Receipt(msgspec.Struct, frozen=True, kw_only=True):
     delivery_id: str
     root: str
     log_root: str
-    entry_ids: tuple[str, ...]
+    canonicals: tuple[bytes, ...]
+
+    @property
+    def entry_ids(self) -> tuple[str, ...]:
+        """The id of each entry, in order: worked out when asked for, a bulk load never asks."""
+        return entry_ids(bytes.fromhex(self.delivery_id), self.canonicals)
+
+
+def entry_ids(delivery_id: bytes, canonicals: Sequence[bytes]) -> tuple[str, ...]:
+    """The ids of all entries of a delivery: sha256(delivery id || ordinal as 8 bytes, big-endian || bytes), hex."""
+    return tuple(
+        [sha256(delivery_id + ordinal.to_bytes(8, "big") + data).hexdigest() for ordinal, data in enumerate(canonicals)]
+    )
