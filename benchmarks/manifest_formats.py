@@ -31,6 +31,8 @@ LONG_NUMBER = re.compile(r"\b(?!(?:19|20)\d\d\b)[A-Z]*[ -]{0,2}\d[\w/-]{2,}")
 LATER = re.compile(r"\b(?:issued|expire[sd]|valid|under name|born)\b.*", re.DOTALL)
 LABEL_ALONE = re.compile(r"(?:Chinese|Korean|Farsi|Russian):\Z")
 """Cells that only announce the script of the next one."""
+RUN_ON = re.compile(r"(?:dentification|assport).*\d")
+"""Numbers that have run on into the cell of the nationality."""
 EU_NUMBERS = (
     *("passportNumber", "registrationNumber", "taxNumber", "idNumber", "innCode", "ogrnCode", "kppCode", "okpoCode"),
     *("leiCode", "swiftBic", "ticker", "imoNumber", "mmsi"),
@@ -160,6 +162,8 @@ def journal(path: Path) -> Counts:
                 said.update((key, fold(cell)) for cell in cells_of(row[column]))
             for column in EU_NUMBERS:
                 numbers.update((key, fold(cell)) for cell in cells_of(row[column]))
+            cells = (fold(cell) for cell in cells_of(row["nationality"]))
+            numbers.update((key, cell) for cell in cells if RUN_ON.search(cell))
     named = [cell for _, cell in said if not LABEL_ALONE.match(cell)]
     return {"entries": len(parties), "names": len(named), "identifiers": len(numbers)}
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
 
+from watchgate.model.countries import country_code
 from watchgate.model.ftm import schemata
 from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.formats.eu.values import free_dates, numbers
@@ -54,15 +55,19 @@ TEXTS = (
     "birthPlace", "position", "appearance", "ethnicity", "fatherName", "motherName", "legalForm", "sector", "ticker",
     "address", "phone", "email", "website", "notes",
 )  # fmt: skip
-NUMBERS = ("taxNumber", "idNumber", "kppCode", "leiCode", "swiftBic", "mmsi")
-LABELLED = ("registrationNumber", "innCode", "ogrnCode", "okpoCode")
+NUMBERS = ("kppCode", "leiCode", "swiftBic", "mmsi")
+LABELLED = ("registrationNumber", "taxNumber", "idNumber", "innCode", "ogrnCode", "okpoCode")
 REGISTERS = (
     (re.compile(r"\bINN\b"), "innCode"),
     (re.compile(r"\bOGRN"), "ogrnCode"),
     (re.compile(r"\b(?:TIN|TRN)\b|\btax\b", re.IGNORECASE), "taxNumber"),
 )
 """Register named in the brackets behind a registration number, first that fits."""
-FIRST_LABEL = re.compile(r"(.*?)((?:\b(?:INN|OGRN|OKPO|KPP|TIN)\b.*)?)\Z", re.DOTALL)
+FIRST_LABEL = re.compile(r"(.*?)((?:\b(?:INN|OGRN|OKPO|KPP|TIN|SWIFT)\b.*)?)\Z", re.DOTALL)
+RUN_ON = re.compile(r"([^.,]+)[.,]\s+(.*\b(?:[Ii]dentification|[Pp]assport)\b.*\d.*)\Z")
+DOCUMENTS = re.compile(
+    r"(National [Ii]dentification|[Pp]assport)(?: (?:[Nn]o|[Nn]umber)\b\.?)?:?\s*(.*?)(?=\. [A-Z]|\Z)"
+)
 EUR_LEX = "https://eur-lex.europa.eu/legal-content/EN/TXT/?uri=CELEX:"
 
 
@@ -153,7 +158,7 @@ def _said(row: dict[str, str], entity_id: str, record_id: str, passports: list[L
             yield from (Claim(prop, value) for value in values(row[prop]))
     for prop in COUNTRIES:
         for cell in values(row[prop]):
-            yield from country_claims(prop, cell)
+            yield from _country(prop, cell)
     for prop in DATES:
         for cell in values(row[prop]):
             yield from free_dates(prop, cell)
@@ -176,6 +181,19 @@ def _said(row: dict[str, str], entity_id: str, record_id: str, passports: list[L
                 passports.append(_passport(entity_id, record_id, number.value, number.remark))
 
 
+def _country(prop: str, cell: str) -> Iterator[Claim]:
+    """The country, and the documents where a sentence about them has run on into its cell."""
+    match = RUN_ON.match(cell)
+    if match is None or country_code(match[1]) is None:
+        yield from country_claims(prop, cell)
+        return
+    yield Claim(prop, country_code(match[1]) or "", None, cell)
+    for said in DOCUMENTS.finditer(match[2]):
+        kind = "passportNumber" if "assport" in said[1] else "idNumber"
+        for number in numbers(said[2].strip(" .;,")):
+            yield Claim(kind, number.value, None, cell)
+
+
 def _registers(prop: str, cell: str) -> Iterator[Claim]:
     """`7716575919 (Tax ID/INN)`, `INN: 3525023010 OKPO: 07500548`: each number under the register it is said of."""
     for number in numbers(cell):
@@ -184,7 +202,7 @@ def _registers(prop: str, cell: str) -> Iterator[Claim]:
             yield Claim(register, number.value, None, cell)
             continue
         bare, labelled = FIRST_LABEL.match(number.value).groups()  # type: ignore[union-attr]
-        if bare.strip(" ,;"):
+        if any(map(str.isdigit, bare)) or not labelled:
             value = bare.strip(" ,;")
             yield Claim(prop, value, None, cell if cell != value else None)
         for claim in registration_claims(labelled) if labelled else ():

@@ -24,7 +24,8 @@ CUT_LENGTH = 1000
 
 _WEAK_ALIAS = re.compile(r"^[afn]\.k\.a\.,? ?(['\"])(.+)\1$", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"^(?:No\.?:?\s|[:#]\s*)?\s*(?P<number>\S.*?)"
+    r"^(?:No\.?:?\s|[:#]\s*)?\s*(?:Booklet\s)?(?P<number>\S.*?)"
+    r"(?:\s\((?P<state>[A-Z][A-Za-z ]+)\)(?=\s\())?"
     r"(?:\s\((?P<issuer>[^()]*(?:\([^()]*\)[^()]*)?)\))?"
     r"(?:\sissued\s(?P<issued>.{4,26}?))?(?:\sexpires\s(?P<expires>.{4,26}))?$"
 )
@@ -174,6 +175,8 @@ def _number(party: OfacParty, wording: str, prop: str, rest: str, *, passport: b
     if number.startswith("(") and number.endswith(")"):
         number = number[1:-1]
     claims = document_dates(found["issued"], found["expires"])
+    if found["state"]:
+        claims = (*claims, Claim("summary", found["state"]))
     if issuer and country_code(issuer) is None:
         claims, issuer = (*claims, Claim("summary", issuer)), None
     number, comma, more = number.partition(", ")  # `1372584, Kenya`, `D000000483, Diplomatic`

@@ -22,6 +22,9 @@ REGISTERS = {
     "OGRN": "ogrnCode",
     "OGRNIP": "ogrnCode",
     "PSRN": "ogrnCode",
+    "BIN": "registrationNumber",
+    "CIN": "registrationNumber",
+    "PPC": "registrationNumber",
     "OKPO": "okpoCode",
     "KPP": "registrationNumber",
     "BVD ID": "bvdId",
@@ -35,13 +38,36 @@ REGISTERS = {
     "UEN": "registrationNumber",
     "UEN ID": "registrationNumber",
     "IMO": "imoNumber",
+    "BIK": "registrationNumber",
+    "BIK (RU)": "registrationNumber",
+    "COMMERCIAL REGISTRATION": "registrationNumber",
+    "REGISTRATION": "registrationNumber",
+    "NATIONAL ID": "registrationNumber",
+    "COMPANY": "registrationNumber",
+    "UID": "registrationNumber",
+    "CH-ID": "registrationNumber",
+    "LEGAL ENTITY": "leiCode",
+    "GOVERNMENT GAZETTE": "okpoCode",
 }
 """Label before a number -> property of a legal entity."""
+_LABELS = "|".join(sorted(map(re.escape, REGISTERS), key=len, reverse=True))
 _LABELLED = re.compile(
-    r"\b(" + "|".join(sorted(map(re.escape, REGISTERS), key=len, reverse=True)) + r")\b"
-    r"(?:\s+(?:number|code|no\.?|ID))*\s*[-:–—.]*\s*((?=[\w/.-]*\d)[A-Z0-9][\w/.-]*)",
+    rf"(?<![A-Z])(?<!OFAC )({_LABELS})(?![A-Z])(?:\s+(?:number|code|no\b\.?|ID))*\s*[-:–—.]*\s*"
+    rf"((?=[\w/.-]*\d)[A-Z0-9][\w/.-]*?)(?=[^\w/.-]|\Z|(?<=\d)(?:(?:{_LABELS})(?![A-Z])|(?-i:[A-Z][a-z])))",
     re.IGNORECASE,
 )
+"""Cells are glued together where lines were: `OGRN: 1247700291200KPP: 770701001INN: 9707028663`."""
+_BIC = re.compile(
+    r"(?<![A-Z])(?:SWIFT(?:[/ ]{0,2}BI[CN])?|BIC)(?:\s+CODE)?[\s:/–-]*"
+    r"([A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?)(?![A-Z0-9])",
+    re.IGNORECASE,
+)
+"""A bank's code may be all letters."""
+_BARE = re.compile(r"\d[\w/.-]{4,}")
+_POINT = re.compile(r"\s*·\s*")
+_SEVERAL = re.compile(r"\d{6,}(?:\s+\d{6,}){2,}|\d{6,}\s+-\s+\d{6,}")
+"""`55 0344417` is the series and the number of one Russian passport; these are several documents."""
+_COUNTRY_FIRST = re.compile(r"([A-Z][A-Za-z]{3,}(?: [A-Z][A-Za-z]+)*),?\s+(?:number\s+)?(\d[\d-]{5,})\Z")
 _IMO = re.compile(r"(?:IMO[\s:-]*)?(\d{7})\Z", re.IGNORECASE)
 _DATES = (
     (
@@ -62,12 +88,19 @@ def registration_claims(cell: str) -> Iterator[Claim]:
     """The numbers in a business registration cell, each under its register's property; the cell is the original."""
     cell = " ".join(cell.split())
     found = False
-    for match in _LABELLED.finditer(cell):
+    for match in _BIC.finditer(cell):
+        found = True
+        yield Claim("swiftBic", match[1].upper(), None, cell)
+    rest = _BIC.sub(" ", cell)
+    if found and _BARE.fullmatch(rest.strip(" /,;–-")):
+        yield Claim("registrationNumber", rest.strip(" /,;–-"), None, cell)
+    for match in _LABELLED.finditer(rest):
         found = True
         yield Claim(REGISTERS[match[1].upper()], match[2].strip(".-/"), None, cell)
     if cell and not found:
         bare = re.sub(r"\s*\([^()]*\)\Z", "", cell).strip("' ") or cell
-        yield Claim("registrationNumber", bare, None, cell if bare != cell else None)
+        for number in _POINT.split(bare):
+            yield Claim("registrationNumber", number, None, cell if number != cell else None)
 
 
 def imo_claims(cell: str) -> Iterator[Claim]:
@@ -93,12 +126,21 @@ def document_property(column: str, info: str) -> str:
 def document_claims(column: str, number: str, info: str) -> Iterator[Claim]:
     """The holder's own property; the wording beside the number is kept with it."""
     number, info = " ".join(number.split()), " ".join(info.split())
-    value = number.strip("' ") or number
-    if value:
+    values = numbers_in(number)
+    if values:
         wording = f"{number} ({info})" if info else number
-        yield Claim(document_property(column, info), value, None, wording if wording != value else None)
+        for value in values:
+            yield Claim(document_property(column, info), value, None, wording if wording != value else None)
     elif info:
         yield Claim("notes", f"{column.capitalize()}: {info}", None, info)
+
+
+def numbers_in(cell: str) -> list[str]:
+    """The numbers of a cell that holds nothing else, without the country before them (`Kuwait, number 260`)."""
+    bare = cell.strip("' ") or cell
+    if (match := _COUNTRY_FIRST.match(bare)) and country_code(match[1]):
+        return [match[2]]
+    return re.findall(r"\d+", bare) if _SEVERAL.fullmatch(bare) else [bare]
 
 
 def document_entry(entity_id: str, record_id: str, column: str, number: str, info: str) -> ListEntry | None:
