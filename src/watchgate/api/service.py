@@ -80,7 +80,7 @@ class Service:
             if rights not in self._views:
                 if len(self._views) >= MOST_VIEWS:
                     raise RefusedError(503, f"more than {MOST_VIEWS} different sets of rights are in use at once")
-                self._views[rights] = View(ledger, reader, self.policy, self.clock)
+                self._views[rights] = View(ledger, reader, self.policy, self.clock, self.settings.views)
             return self._views[rights]
 
     def wait_for(self, view: View, position: int, seconds: float) -> None:

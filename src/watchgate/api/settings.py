@@ -40,6 +40,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
         """Where the API keys are kept."""
         return self.home / "keys" / "api_keys.json"
 
+    @property
+    def views(self) -> Path:
+        """What is kept between starts."""
+        return self.home / "views"
+
 
 def is_loopback(host: str) -> bool:
     """Whether `host` is this machine and nothing else: an address, or the one name that must mean it."""

@@ -6,6 +6,7 @@ Screening is there first; the directory, which /search and the catalogue need, i
 from __future__ import annotations
 
 from collections import OrderedDict
+from pathlib import Path
 from threading import Lock
 
 import msgspec
@@ -41,13 +42,15 @@ class Rights(msgspec.Struct, frozen=True):
 class View:
     """Screener, directory and dates of one kind of reader. One thread calls `catch_up`; any may ask."""
 
-    def __init__(self, ledger: Ledger, reader: Reader, policy: Policy, clock: Clock) -> None:
+    def __init__(self, ledger: Ledger, reader: Reader, policy: Policy, clock: Clock, views: Path | None = None) -> None:
+        """`views`: the home's folder of what is kept between starts."""
         self.ledger = ledger
         self.reader = reader
         self.policy = policy
         self.feeds = Feeds()
-        self.screener = Screener(ledger, policy, reader, clock=clock)
+        self.screener = Screener(ledger, policy, reader, clock=clock, views=views)
         self._clock = clock
+        self._kept = views
         self._directory: Directory | None = None
         self._building = Lock()
         self._past: OrderedDict[int, Screener] = OrderedDict()
@@ -88,7 +91,7 @@ class View:
         self.snapshot(position)
         with self._digging:
             found = self._past.pop(position, None) or Screener(
-                self.ledger, self.policy, self.reader, clock=self._clock, position=position
+                self.ledger, self.policy, self.reader, clock=self._clock, position=position, views=self._kept
             )
             self._past[position] = found
             if len(self._past) > PAST_KEPT:

@@ -60,11 +60,12 @@ class Watchlist:
         """The watchlist as it was known at `position`, or now.
 
         `views`: a folder where the system's own is kept between starts; only the present one is ever written there.
+        How names are taken apart is kept beside it and serves every reader: it says nothing of who bears them.
         """
         with lasting():
             snapshot = ledger.as_of(reader=reader, position=position)
             own = views if reader.everything else None
-            analyses = known_names(own) if own is not None else {}
+            analyses = known_names(views) if views is not None else {}
             found = cls(ledger, reader, analyses)
             kept = load(own, ledger, snapshot.position) if own is not None else None
             if kept is not None and ledger.head().entries <= kept.entries * MOST_GROWTH:

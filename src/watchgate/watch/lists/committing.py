@@ -8,7 +8,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
 from watchgate.ledger.interface import Ledger
-from watchgate.model.delivery import Delivery, Receipt
+from watchgate.model.delivery import Delivery
 from watchgate.model.errors import BadInputError
 
 TOGETHER = 16
@@ -18,7 +18,7 @@ AHEAD = 2
 
 
 class Committer:
-    """Appends in the order given. A delivery the ledger refuses is told by the promise of its receipts.
+    """Appends in the order given. A delivery the ledger refuses is told by the promise of its position.
 
     Anything else that goes wrong (a full disk) ends the load: it is raised by the next call.
     """
@@ -26,11 +26,11 @@ class Committer:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="watchgate-load")
-        self._running: deque[Future[list[Receipt]]] = deque()
+        self._running: deque[Future[list[int]]] = deque()
 
-    def submit(self, deliveries: Iterable[Delivery]) -> list[Future[list[Receipt]]]:
-        """Hand over deliveries, `TOGETHER` an append; returns the promises of their receipts."""
-        promised: list[Future[list[Receipt]]] = []
+    def submit(self, deliveries: Iterable[Delivery]) -> list[Future[list[int]]]:
+        """Hand over deliveries, `TOGETHER` an append; returns the promises of their positions."""
+        promised: list[Future[list[int]]] = []
         group: list[Delivery] = []
         for delivery in deliveries:
             group.append(delivery)
@@ -46,12 +46,15 @@ class Committer:
         while self._running:
             self._finish_oldest()
 
-    def _start(self, group: list[Delivery]) -> Future[list[Receipt]]:
+    def _start(self, group: list[Delivery]) -> Future[list[int]]:
         while len(self._running) >= AHEAD:
             self._finish_oldest()
-        future = self._pool.submit(self._ledger.append_many, group)
+        future = self._pool.submit(self._append, group)
         self._running.append(future)
         return future
+
+    def _append(self, group: list[Delivery]) -> list[int]:
+        return [receipt.position for receipt in self._ledger.append_many(group)]
 
     def _finish_oldest(self) -> None:
         error = self._running.popleft().exception()

@@ -10,7 +10,6 @@ from typing import Protocol
 
 from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import Clock, now_us
-from watchgate.model.delivery import Receipt
 from watchgate.model.errors import BadInputError, WatchgateError
 from watchgate.watch.lists.alone import alone
 from watchgate.watch.lists.committing import Committer
@@ -86,7 +85,7 @@ def load_files(
     told = progress or Silent()
     plan = planned(files, chosen.date)
     told.total(len(plan), sum(one.size_bytes for one in plan))
-    promises: list[tuple[FileReport, list[Future[list[Receipt]]]]] = []
+    promises: list[tuple[FileReport, list[Future[list[int]]]]] = []
     with Committer(ledger) as committer:
         previous = None
         for step in plan:
@@ -110,9 +109,9 @@ def load_files(
     report.position = ledger.head().position
 
 
-def _fulfil(report: FileReport, futures: list[Future[list[Receipt]]]) -> None:
+def _fulfil(report: FileReport, futures: list[Future[list[int]]]) -> None:
     try:
-        positions = [receipt.position for future in futures for receipt in future.result()]
+        positions = [position for future in futures for position in future.result()]
     except BadInputError as error:  # what `fit` does not know of: said of the file it came from
         report.outcome, report.error = Outcome.FAILED, f"{report.path}: refused by the ledger: {error}"
         return
