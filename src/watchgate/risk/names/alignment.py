@@ -19,7 +19,9 @@ from watchgate.risk.names.token import Kind, Token, bones_of, without_article
 
 MOST_STATES = 1_024
 FEWEST_JOINED_BONES = 3
+FEW_JOINED_BONES = 4
 LEAST_JOINED_BONES = 880
+LEAST_OF_FEW_BONES = 930
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
 
@@ -99,7 +101,8 @@ def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
         if joined.initial or len(single.skeleton) < FEWEST_JOINED_BONES:
             return 0, Way.NONE
         value, way = bones_similarity(joined.bones, Bones(single.skeleton, single.gaps), abjad=joined.abjad)
-        return (value, way) if value >= LEAST_JOINED_BONES else (0, Way.NONE)
+        least = LEAST_JOINED_BONES if len(single.skeleton) > FEW_JOINED_BONES else LEAST_OF_FEW_BONES
+        return (value, way) if value >= least else (0, Way.NONE)
     if joined.text == single.text:
         return SAME, Way.SPELLING
     length = max(len(joined.text), len(single.text))

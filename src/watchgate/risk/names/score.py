@@ -101,11 +101,17 @@ def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
     surplus = surplus_cost(abs(rest_left - rest_right), matched, person=person)
     lack = 0
-    open_ended = max(rest_left, rest_right) > REST_FREE
+    open_ended = max(rest_left, rest_right) > REST_FREE or (person and _one_word_alike(edges, left))
     if open_ended or any(edge.way == Way.INITIAL for edge in edges):
         known = _evidence(edges, person=person, open_ended=open_ended)
         lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
     return NameScore(NAME_MAX * value // (1000 * (matched + conflict + surplus + lack)), edges)
+
+
+def _one_word_alike(edges: tuple[Edge, ...], left: tuple[Token, ...]) -> bool:
+    """Whether a single word, only similar, is all that the two share: a person of one name must be that very name."""
+    named = [edge for edge in edges if _names(edge, left)]
+    return len(named) == 1 and not named[0].joined and named[0].way not in (Way.SAME, Way.VARIANT)
 
 
 def _evidence(edges: tuple[Edge, ...], *, person: bool, open_ended: bool) -> int:
