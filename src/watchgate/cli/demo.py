@@ -60,7 +60,7 @@ def run(ledger: SqliteLedger, home: Path, show: Stage) -> None:
     )
 
     show.step("A file of parties is screened against them")
-    screener = Screener(ledger, default_policy(), SYSTEM)
+    screener = Screener(ledger, default_policy(), SYSTEM, views=home / "views")
     answers = [(party, screener.screen(party, limit=3)) for party in parties()]
     show.screened(answers)
     show.explained(*answers[1])

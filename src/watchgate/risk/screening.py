@@ -70,6 +70,7 @@ class Screener:
         self.reader = reader
         self.clock = clock
         self.pinned = position is not None
+        self._views = views
         self.ages_at = ages_at
         self.watchlist = watchlist or Watchlist.at(ledger, reader, position, views=views)
         self._dossiers = Dossiers(ledger, reader, self.watchlist.position)
@@ -99,7 +100,15 @@ class Screener:
         watchlist of its own, so keep a Screener for a position that is asked about often.
         """
         if at is not None and at != self.position:
-            past = Screener(self.ledger, self.policy, self.reader, clock=self.clock, position=at, ages_at=self.ages_at)
+            past = Screener(
+                self.ledger,
+                self.policy,
+                self.reader,
+                clock=self.clock,
+                position=at,
+                ages_at=self.ages_at,
+                views=self._views,
+            )
             return past.screen(party, threshold=threshold, cutoff=cutoff, limit=limit)
         match_at = self.policy.screening.threshold if threshold is None else threshold
         show_at = min(match_at, self.policy.screening.cutoff if cutoff is None else cutoff)
