@@ -121,6 +121,26 @@ def test_parts_of_a_name_make_a_name_only_where_they_are_unambiguous() -> None:
     assert party_of("p", several).names == (Name("X"),)
 
 
+def test_a_name_with_one_bracket_is_given_without_it_as_well() -> None:
+    names = party_of("p", says("p", "Organization", name="VTB BANK (AUSTRIA) AG", weakAlias="PCC Co. (UK)")).names
+    assert names == (
+        Name("VTB BANK (AUSTRIA) AG", NameKind.PRIMARY),
+        Name("VTB BANK AG", NameKind.ALIAS),
+        Name("PCC Co. (UK)", NameKind.WEAK),
+        Name("PCC Co.", NameKind.WEAK),
+    )
+
+
+def test_a_bracket_in_a_name_without_spaces_leaves_no_space() -> None:
+    names = party_of("p", says("p", "Organization", name="華信船務(香港)有限公司")).names
+    assert [name.text for name in names] == ["華信船務(香港)有限公司", "華信船務有限公司"]
+
+
+@pytest.mark.parametrize("text", ["AL-HARAMAIN (ALBANIA BRANCH)", "A (B) C (D)", "TRADE (", "(Sheikh)"])
+def test_a_bracket_that_leaves_no_name_or_has_company_changes_nothing(text: str) -> None:
+    assert party_of("p", says("p", "Organization", name=text)).names == (Name(text),)
+
+
 def test_a_text_that_is_name_and_weak_alias_keeps_the_better_quality() -> None:
     party = party_of("p", [*says("p", "Person", weakAlias="Kim"), *says("p", "Person", "other_list", name="Kim")])
     assert party.names == (Name("Kim", NameKind.PRIMARY),)
@@ -134,6 +154,7 @@ def test_a_text_that_is_name_and_weak_alias_keeps_the_better_quality() -> None:
         ("Vessel", True),
         ("CryptoWallet", True),
         ("Thing", True),
+        ("Asset", True),
         ("SchemaOfNextYear", True),
         ("Address", False),
         ("Ownership", False),

@@ -36,6 +36,10 @@ class Profile(msgspec.Struct, frozen=True):
     places: tuple[str, ...] = ()
 
 
+LISTED_THINGS = frozenset({"Thing", "Asset"})
+"""Not matchable in FollowTheMoney, but listed: who nobody says what they are, and ports, airports and locks (EU)."""
+
+
 def party_of(entity_id: str, statements: Iterable[Statement]) -> Party:
     """The party `entity_id` is, from its own statements and those of the entities that belong to it, in any order.
 
@@ -114,7 +118,7 @@ def is_party_schema(schema: str) -> bool:
     silence.
     """
     known = ftm.schemata().get(schema)
-    return known is None or known.name == "Thing" or (known.matchable and known.name not in NOT_SCREENED)
+    return known is None or known.name in LISTED_THINGS or (known.matchable and known.name not in NOT_SCREENED)
 
 
 def primary_name(party: Party) -> str | None:

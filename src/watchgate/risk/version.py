@@ -10,8 +10,11 @@ from importlib.resources.abc import Traversable
 
 from watchgate import __version__
 
-ROOMS = ("names", "identifiers", "combine.py")
-"""The parts of risk/ whose code and tables decide scores."""
+ROOMS = (
+    *("names", "identifiers", "combine.py"),
+    *("parties.py", "party_names.py", "party_papers.py", "party_parts.py", "party_places.py"),
+)
+"""The parts of risk/ whose code and tables decide scores: the matcher, and what of an entity it compares."""
 
 
 def engine_version() -> str:
