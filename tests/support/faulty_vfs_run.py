@@ -24,7 +24,7 @@ APPENDS = 24
 LAST_CALL = 700
 """Beyond the calls of nearly every run, so that some runs end with the power on and everything synced."""
 PATIENCE = 12
-"""How often an append is tried again, with a new delivery, before the ledger is said to be stuck."""
+"""How often the ledger may fail with no new fault of the disk behind it before it is said to be stuck."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -127,13 +127,14 @@ def as_after_the_cut(before: Path, files: dict[str, bytes], after: Path) -> None
 
 
 def _appends(random: Random, vfs: FaultyVFS, home: Path, synchronous: str, seed: int, tried: list[Tried]) -> list[str]:
-    failures = 0
+    failures = idle_failures = 0
     numbers = count()
     ledger = _open(vfs, home, synchronous)
     try:
         while len(tried) - failures < APPENDS:
             size = random.choice((1, 1, 1, 3))
             drafts = [draft(seed, "faults", next(numbers)) for _ in range(size)]
+            errors_given = vfs.errors_given
             try:
                 receipts = ledger.append_many(drafts) if size > 1 else [ledger.append(drafts[0])]
             except WatchgateError:
@@ -141,7 +142,8 @@ def _appends(random: Random, vfs: FaultyVFS, home: Path, synchronous: str, seed:
                 if vfs.off:
                     raise Off from None
                 failures += size
-                if failures > PATIENCE * 3:
+                idle_failures += vfs.errors_given == errors_given
+                if idle_failures > PATIENCE:
                     return ["appends go on failing after the disk has recovered"]
                 if random.random() < 0.5:
                     _close(ledger)
@@ -161,15 +163,17 @@ def _appends(random: Random, vfs: FaultyVFS, home: Path, synchronous: str, seed:
 
 
 def _open(vfs: FaultyVFS, home: Path, synchronous: str) -> Ledger:
-    for attempt in count():
+    idle_failures = 0
+    while True:
+        errors_given = vfs.errors_given
         try:
             return open_ledger(home, vfs=vfs.name, synchronous=synchronous)
         except WatchgateError:
             if vfs.off:
                 raise Off from None
-            if attempt >= PATIENCE:
+            idle_failures += vfs.errors_given == errors_given
+            if idle_failures > PATIENCE:
                 raise
-    raise AssertionError("not reached")
 
 
 def _close(ledger: Ledger) -> None:
