@@ -14,7 +14,7 @@ from watchgate.model.clock import MICROSECONDS, parse_instant
 from watchgate.model.handling import ANYONE, SYSTEM, Handling, Tlp
 from watchgate.model.party import Identifier, Name, Party
 from watchgate.model.policy import parse_policy
-from watchgate.model.statement import Confirmation, Locator, Retraction, Span, Statement, Status
+from watchgate.model.statement import Confirmation, Locator, Marking, Retraction, Span, Statement, Status
 from watchgate.risk.screening import Screener
 
 NOW = parse_instant("2026-11-22T12:00:00Z")
@@ -174,6 +174,54 @@ def test_a_reader_is_answered_as_if_hidden_statements_did_not_exist(ledger: Ledg
     assert anyone.screen(query).hits == everything.screen(query).hits
     assert not anyone.screen(person("The Engineer"), cutoff=0.6).hits
     assert everything.screen(person("The Engineer"), cutoff=0.6).hits
+
+
+def test_what_is_marked_closed_later_is_gone_from_the_past_too(ledger: Ledger) -> None:
+    ledger.append(delivered(*says("s", "Person", name="Jang Song Taek")))
+    pinned = Screener(ledger, POLICY, ANYONE, clock=lambda: NOW, position=2)
+    assert pinned.screen(person("Jang Song Taek")).hits
+    ledger.append(delivered(Marking(target=Locator(2, 0), handling=Handling(tlp=Tlp.RED))))
+    assert not pinned.screen(person("Jang Song Taek")).hits
+    assert pinned.position == 2
+
+
+def test_a_marking_opens_the_past_and_ends_when_it_says(tmp_path: Path) -> None:
+    now = [NOW]
+    ledger = open_ledger(tmp_path, clock=lambda: now[0])
+    ledger.append(delivered(*says("p", "Person", name="Ri Pyong Chol")))
+    ledger.append(delivered(*says("s", "Person", name="Jang Song Taek"), handling=Handling(tlp=Tlp.RED)))
+    pinned = Screener(ledger, POLICY, ANYONE, clock=lambda: now[0], position=2)
+    assert not pinned.screen(person("Jang Song Taek")).hits
+    opened = Handling(tlp=Tlp.CLEAR, expires_at=NOW + MICROSECONDS)
+    ledger.append(delivered(Marking(target=Locator(2, 0), handling=opened)))
+    assert pinned.screen(person("Jang Song Taek")).hits
+    now[0] += 2 * MICROSECONDS
+    assert not pinned.screen(person("Jang Song Taek")).hits
+    ledger.close()
+
+
+def test_a_name_whose_sharing_has_ended_is_not_shown_beside_others(tmp_path: Path) -> None:
+    now = [NOW]
+    ledger = open_ledger(tmp_path, clock=lambda: now[0])
+    ledger.append(delivered(*says("p", "Person", name="Ri Pyong Chol"), *listing("p", "DPRK4")))
+    shared = Handling(tlp=Tlp.CLEAR, expires_at=NOW + MICROSECONDS)
+    ledger.append(
+        delivered(*says("p", "Person", topics="sanction", alias="Ri Pyong Chol the Engineer"), handling=shared)
+    )
+    for position in (None, 2):
+        now[0] = NOW
+        asked_twice = Screener(ledger, POLICY, ANYONE, clock=lambda: now[0], position=position)
+        assert asked_twice.screen(person("Ri Pyong Chol")).hits[0].topics == ("sanction",)
+        now[0] = NOW + 2 * MICROSECONDS
+        after = asked_twice.screen(person("Ri Pyong Chol")).hits[0]
+        assert after.topics == ()
+        assert (
+            after
+            == Screener(ledger, POLICY, ANYONE, clock=lambda: now[0], position=2)
+            .screen(person("Ri Pyong Chol"))
+            .hits[0]
+        )
+    ledger.close()
 
 
 def test_old_and_missing_lists_are_told_in_every_answer(ledger: Ledger) -> None:

@@ -114,7 +114,7 @@ class Screener:
         show_at = min(match_at, self.policy.screening.cutoff if cutoff is None else cutoff)
         now = self.clock()
         with self.watchlist.lock:
-            self.watchlist.forget_expired(now)
+            self._hide(now)
             hits, numbers = self._hits(party, round(show_at * 1000))
             dossiers = self._at_position()
             shown = [self._explained(hit, numbers, dossiers, round(match_at * 1000)) for hit in hits[:limit]]
@@ -135,7 +135,14 @@ class Screener:
     def hits(self, party: Party, threshold: int) -> list[Hit]:
         """The bare hits with score >= `threshold` (0-1000), best first, ties by entity id."""
         with self.watchlist.lock:
+            self._hide(self.clock())
             return self._hits(party, threshold)[0]
+
+    def _hide(self, now: int) -> None:
+        """Forget what this reader may no longer read, in what is kept at hand as well."""
+        ended = self.watchlist.forget_expired(now)
+        if (self.pinned and self.watchlist.hear_markings()) or ended:
+            self._dossiers = Dossiers(self.ledger, self.reader, self.watchlist.position)
 
     def _hits(self, party: Party, threshold: int) -> tuple[list[Hit], dict[str, tuple[str, ...]]]:
         agreed = self.watchlist.query_identifiers(party.identifiers)

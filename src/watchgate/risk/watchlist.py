@@ -6,8 +6,7 @@ ledger; `apply` is the only door, and renews only the parties that a delivery sp
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import takewhile
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -18,7 +17,7 @@ from watchgate.model.delivery import Delivery
 from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.match import Hit
 from watchgate.model.party import Identifier, Party
-from watchgate.model.statement import Statement
+from watchgate.model.statement import Marking, Statement
 from watchgate.risk.checkpoint import known_names, load, save, save_names
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
@@ -48,6 +47,7 @@ class Watchlist:
         self.position = 0
         self.lock = RLock()
         self._following = RLock()
+        self._heard = 0
         self._ledger = ledger
         self._expiries = Expiries()
         self._parts = Parts()
@@ -63,6 +63,7 @@ class Watchlist:
         How names are taken apart is kept beside it and serves every reader: it says nothing of who bears them.
         """
         with lasting():
+            heard = ledger.wait(0, 0.0)
             snapshot = ledger.as_of(reader=reader, position=position)
             own = views if reader.everything else None
             analyses = known_names(views) if views is not None else {}
@@ -79,10 +80,10 @@ class Watchlist:
                     save(own, ledger, found.position, found._parts.profiles())
             if own is not None and position is None and found._names.made > len(analyses) // MOST_UNKNOWN:
                 save_names(own, found._names.analyses())
+            found._heard = heard
             if not reader.everything:
-                system = ledger.as_of(reader=SYSTEM, position=snapshot.position)
-                past = takewhile(lambda one: one.position <= snapshot.position, ledger.follow(0, reader=SYSTEM))
-                found._expiries.add(past, system)
+                everything = ledger.follow(0, reader=SYSTEM)
+                found._expiries.add(everything, ledger.as_of(reader=SYSTEM))
             return found
 
     def catch_up(self, to: int | None = None) -> int:
@@ -123,13 +124,29 @@ class Watchlist:
             if not self.reader.everything:
                 self._expiries.add(deliveries, everything)
 
-    def forget_expired(self, now_us: int) -> None:
-        """Take back what may no longer be shared with this reader at `now_us`."""
+    def forget_expired(self, now_us: int) -> bool:
+        """Take back what may no longer be shared with this reader at `now_us`; whether there was any."""
         with self.lock:
             due = self._expiries.due(now_us)
-            if due:
-                visible = self._ledger.as_of(reader=self.reader, position=self.position)
-                self._renew([(entity_id, visible.entity(entity_id)) for entity_id in due])
+            self._read_again(due)
+            return bool(due)
+
+    def hear_markings(self) -> bool:
+        """Take in what was marked after `position`, without moving from it; whether anything was.
+
+        For a watchlist that stays at a past position: who may read is a matter of the present there too.
+        """
+        if self.reader.everything or self._ledger.wait(self._heard, 0.0) <= self._heard:
+            return False
+        with self.lock:
+            later = list(self._ledger.follow(self._heard, reader=SYSTEM))
+            everything = self._ledger.as_of(reader=SYSTEM)
+            marked = [msgspec.structs.replace(one, entries=_markings(one)) for one in later]
+            due = dict.fromkeys(entity_id for one in marked for entity_id in touched_by(one, everything))
+            self._expiries.add(marked, everything)
+            self._read_again(due)
+            self._heard = later[-1].position if later else self._heard
+            return bool(due)
 
     def query_names(self, party: Party, threshold: int) -> list[Hit]:
         """Hits by name and what else is known, without identifiers."""
@@ -153,6 +170,11 @@ class Watchlist:
 
     def __len__(self) -> int:
         return len(self._parties)
+
+    def _read_again(self, entity_ids: Collection[str]) -> None:
+        if entity_ids:
+            visible = self._ledger.as_of(reader=self.reader, position=self.position)
+            self._renew([(entity_id, visible.entity(entity_id)) for entity_id in entity_ids])
 
     def _renew(self, entities: Iterable[tuple[str, Sequence[Statement]]]) -> None:
         self._take(profile_of(entity_id, statements) for entity_id, statements in entities)
@@ -190,6 +212,16 @@ def touched_by(delivery: Delivery, snapshot: Snapshot) -> Iterator[str]:
         statement = snapshot.statement(target)
         if statement is not None:
             yield statement.entity_id
+
+
+def _markings(delivery: Delivery) -> tuple[Marking, ...]:
+    return tuple(
+        msgspec.structs.replace(
+            entry, target=entry.target._replace(position=entry.target.position or delivery.position)
+        )
+        for entry in delivery.entries
+        if isinstance(entry, Marking)
+    )
 
 
 def without_identifiers(party: Party) -> Party:
