@@ -8,7 +8,8 @@ from watchgate.risk.names.alignment import SHORTEST_JOINED_EDIT, Joined, join_si
 from watchgate.risk.names.spellings import Spellings
 from watchgate.risk.names.token import Token
 
-MOST_REMEMBERED = 100_000
+MOST_REMEMBERED = 10_000
+"""Words whose neighbours are kept: some ten kilobytes each."""
 
 
 class Joins:

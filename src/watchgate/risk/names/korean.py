@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache, lru_cache
-from itertools import pairwise, product
+from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from watchgate.risk.names import tables
@@ -20,6 +20,7 @@ INITIALS = "KKNTTLMPPSS0CCCKTPH"
 VOWELS = ("a", "e", "ya", "ye", "o", "e", "yo", "ye", "o", "wa", "we", "we", "yo", "u", "wo", "we", "wi", "yu", *"uii")
 FINALS = ("", *"kkknnntlkmlll", "p", "l", "m", "p", "p", "t", "t", "N", "t", "t", "k", "t", "p", "t")
 MOST_READINGS = 8
+MOST_CHOICES = 256
 MOST_SYLLABLES = 5
 LONGEST_WORD = 24
 ANY = "?"
@@ -105,7 +106,7 @@ def _turned(words: list[tuple[Reading, ...]]) -> list[Reading]:
     Readings that begin with a family name exclude those that do not. A name written as one word may end with it.
     """
     found: list[Reading] = []
-    for choice in product(*words):
+    for choice in islice(product(*words), MOST_CHOICES):
         orders = [choice, (choice[-1], *choice[:-1])]
         if len(choice) == 1:
             orders = [choice, (choice[0][-1:], choice[0][:-1])]

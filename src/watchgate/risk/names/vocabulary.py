@@ -14,7 +14,8 @@ from watchgate.risk.names.similarity import FEWEST_SOUNDS, INITIAL, MOST_EDITS, 
 from watchgate.risk.names.spellings import Spellings
 from watchgate.risk.names.token import Kind, Token
 
-MOST_REMEMBERED = 200_000
+MOST_REMEMBERED = 10_000
+"""Words whose neighbours are kept: some ten kilobytes each."""
 Key = tuple[str, str]
 
 
