@@ -15,14 +15,14 @@ if TYPE_CHECKING:
 
 @contextmanager
 def opened(*, fill: bool = False) -> Iterator[tuple[SqliteLedger, Path]]:
-    """Ledger and home. `fill`: a home without any evidence first gets the bundled lists, and says so."""
+    """Ledger and home. `fill`: a home without any evidence first gets the bundled lists, whole, and says so."""
     from watchgate.ledger.home import home_path
     from watchgate.ledger.open import open_ledger
 
     home = home_path()
     ledger = open_ledger(home)
     try:
-        if fill and ledger.head().position == 0:
+        if fill:
             _fill(ledger, home)
         yield ledger, home
     finally:
