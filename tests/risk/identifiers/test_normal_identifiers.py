@@ -9,6 +9,7 @@ from watchgate.model.party import Identifier
 from watchgate.risk.identifiers.kinds import KINDS, UNKNOWN, kind_named
 from watchgate.risk.identifiers.normal import normal, parse_identifier, readings
 from watchgate.risk.identifiers.standards import is_valid
+from watchgate.risk.identifiers.wallets import looks_like_wallet
 
 
 @pytest.mark.parametrize(
@@ -140,3 +141,10 @@ def test_an_identifier_is_written_with_or_without_kind_and_issuer(text: str, exp
 def test_what_cannot_be_compared_is_refused_with_the_way_to_write_it(text: str) -> None:
     with pytest.raises(BadInputError, match="identifier"):
         parse_identifier(text)
+
+
+@pytest.mark.parametrize("address", ["TByksckutmaywhcsaetmagufpeyfdxbrjk", "tbyksckutmaywhcsaetmagufpeyfdxbrjk"])
+def test_a_wallet_address_without_a_digit_is_one(address: str) -> None:
+    assert looks_like_wallet(address)
+    assert Identifier("publicKey", address) in readings(address)
+    assert not looks_like_wallet("Donaudampfschifffahrtskapitän")

@@ -21,6 +21,9 @@ _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
 SHORTEST = 20
 """Characters; no chain in use has shorter addresses, shorter text is something else."""
 
+LONGER_THAN_WORDS = 30
+"""Characters; an address may have no digit (one listed Tron address has none), and words are shorter than this."""
+
 
 def normal_wallet(text: str) -> str | None:
     """The address without URI scheme; lower case where case carries no meaning. None when it cannot be an address."""
@@ -38,7 +41,9 @@ def normal_wallet(text: str) -> str | None:
 def looks_like_wallet(text: str) -> bool:
     """Whether text of unknown kind has the form of an address."""
     address = normal_wallet(text)
-    if address is None or not any(c.isdigit() for c in address) or not any(c.isalpha() for c in address):
+    if address is None or not any(c.isalpha() for c in address):
+        return False
+    if len(address) < LONGER_THAN_WORDS and not any(c.isdigit() for c in address):
         return False
     forms = (_HEX, _BASE58, _FOLDED, _BECH32)
     return any(form.match(address) for form in forms)
