@@ -85,8 +85,11 @@ def un(path: Path) -> Counts:
         for alias in (*record.iter("INDIVIDUAL_ALIAS"), *record.iter("ENTITY_ALIAS")):
             cell, note = fold(alias.findtext("ALIAS_NAME")), fold(alias.findtext("NOTE"))
             said.add((key, cell))
-            if not cell.isascii() and re.search(r"[a-z]; [A-Z]|;", note):
+            script = re.search(r"(?:script|[Ii]n [A-Z][a-z]+): [^\x00-\x7f]", note)
+            if script or (not cell.isascii() and re.search(r"[a-z]; [A-Z]|;", note)):
                 said.add((key, f"{cell}: {note}"))
+            if re.search(r"\b(?:[Pp]assport|ID) (?:[Nn]umber|[Nn]o)\b.{0,4}\d", note):
+                numbers.add((key, f"{cell}: {note}"))
         for document in record.iter("INDIVIDUAL_DOCUMENT"):
             cells = [fold(child.text) for child in document]
             if fold(document.findtext("NUMBER")) or LONG_NUMBER.search(

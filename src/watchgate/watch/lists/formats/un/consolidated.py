@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from watchgate.watch.lists.entry import Claim, ListEntry, ListFile, ListFormat, RefusedEntry
+from watchgate.watch.lists.formats.un.alias_notes import note_claims
 from watchgate.watch.lists.formats.un.births import birth_claims
 from watchgate.watch.lists.formats.un.documents import Document, document_claims, document_entries, documents_of
 from watchgate.watch.lists.opening import xml_records, xml_root
@@ -187,6 +188,7 @@ def _alias(claims: Wordings, alias: Children, person: bool) -> None:
     claims.extend(name_claims(prop, cell))
     if note:
         claims.add("notes", f"{cell}: {note}", original=note)
+        claims.extend(note_claims(prop, cell, note, person=person))
         if cell and ";" in note and not ABOUT_DOCUMENTS.search(note):
             for name in re.split(r"[;()]", note):
                 if name.strip()[:1].isupper() and not NOT_NAMES.search(name):
