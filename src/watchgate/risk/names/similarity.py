@@ -127,7 +127,7 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
         return 0, Way.NONE
     distance = OSA.distance(a, b, score_cutoff=MOST_EDITS)
     value = edit_similarity(distance, length)
-    if distance == 1 and len(a) == len(b) and sorted(a) == sorted(b):
+    if value and distance == 1 and len(a) == len(b) and sorted(a) == sorted(b):
         value = 1000 - 600 // length  # a transposition adds and loses no letter
     return value, Way.SPELLING
 

@@ -55,7 +55,7 @@ class Vocabulary:
     def near_joined(self, both: Joined) -> list[tuple[int, int]]:
         """All words that two neighbouring words of a query, written as one, may stand for."""
         numbers = set(self._by_key.get(("text", both.text), ()))
-        numbers.update(self._by_key.get(("skeleton", both.bones.consonants), ()))
+        numbers.update(self._by_key.get((_bones_of(not both.abjad), both.bones.consonants), ()))
         if len(both.text) >= SHORTEST_JOINED_EDIT - 1:
             numbers.update(self._texts.near(both.text, 0, most=1))
         found = ((number, join_similarity(both, self.tokens[number])[0]) for number in numbers)
@@ -88,7 +88,6 @@ def _shared(word: Token) -> list[Key]:
         keys.append(("variant", word.variant))
     if word.kind < Kind.INITIAL:
         keys.append(("sound", word.sound))
-        keys.append(("skeleton", word.skeleton))
         keys.append(("shape", word.shape))
         keys.append(("bare", without_vowels(word.text)))
         if len(word.text) >= SHORTEST_CUT:
@@ -103,6 +102,7 @@ def _registered(word: Token) -> list[Key]:
         keys.append(("initial", word.text))
     elif word.kind < Kind.INITIAL:
         keys.append(("begins", word.text[:1]))
+        keys.append((_bones_of(word.abjad), word.skeleton))
         keys.append(("coarse", word.coarse))
         if word.kind == Kind.SPELLED:
             keys.append(("spelled", word.coarse))
@@ -114,5 +114,11 @@ def _asked(word: Token) -> list[Key]:
     keys = _shared(word)
     if word.kind < Kind.INITIAL:
         keys.append(("initial", word.text[:1]))
+        keys.append((_bones_of(not word.abjad), word.skeleton))
         keys.append(("coarse" if word.kind == Kind.SPELLED else "spelled", word.coarse))
     return keys
+
+
+def _bones_of(abjad: bool) -> str:
+    """Bones are compared between an abjad and another script only."""
+    return "abjad" if abjad else "voiced"
