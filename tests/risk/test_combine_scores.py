@@ -45,6 +45,15 @@ def test_a_plain_number_alone_matches_and_a_contradiction_lowers_it() -> None:
     assert against.score < alone.score
 
 
+def test_no_contradiction_hides_a_number_that_matches_alone() -> None:
+    left = party("John Smith", birth_dates=("1950",), countries=("us",), genders=("female",))
+    right = party("Ri Pyong Chol", birth_dates=("1990",), countries=("kp",), genders=("male",))
+    hit = combined(left, right, [agreed(PLAIN)])
+    assert hit.score == 800 == sum(reason.points for reason in hit.reasons)
+    assert {reason.kind for reason in hit.reasons} >= {"identifier", "birth_date", "country"}
+    assert combined(left, right, [agreed(SHORT)]).score == 0
+
+
 def test_a_short_number_only_raises_what_a_name_says() -> None:
     assert combined(party("John Smith"), party("Ri Pyong Chol"), [agreed(SHORT)]).score == 50
     name = score_parties(party("Ri Pyong Chol"), party("Ri Pyong Chol"), 0)
@@ -66,6 +75,7 @@ def test_of_several_agreeing_numbers_the_strongest_counts_and_the_others_show() 
 def test_reasons_add_up_to_the_score_within_its_bounds(name: str, dates: tuple[str, ...], number: Identifier) -> None:
     hit = combined(party(name, birth_dates=dates), party("Ri Pyong Chol", birth_dates=("1948",)), [agreed(number)])
     assert hit.score == max(0, min(1000, sum(reason.points for reason in hit.reasons)))
+    assert number == SHORT or hit.score >= 800
 
 
 @pytest.mark.parametrize(

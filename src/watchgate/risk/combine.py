@@ -8,7 +8,7 @@ import msgspec
 
 from watchgate.model.match import Hit, Reason
 from watchgate.model.party import Identifier, Party
-from watchgate.risk.identifiers.agree import Agreement
+from watchgate.risk.identifiers.agree import ALONE_POINTS, Agreement
 from watchgate.risk.names.party import score_parties
 from watchgate.risk.names.qualifiers import qualify
 
@@ -27,6 +27,8 @@ def combined(query: Party, candidate: Party, agreements: Sequence[Agreement]) ->
     reasons = list(by_name.reasons) if by_name is not None else _qualifiers(query, candidate)
     if best.certain:
         reasons = [_at_no_points(reason) for reason in reasons]
+    elif best.points >= ALONE_POINTS:
+        reasons = _bounded(reasons, ALONE_POINTS - best.points)
     said = [_reason(best, best.points), *(_reason(one, 0) for one in others)]
     score = max(0, min(MOST, sum(reason.points for reason in (*said, *reasons))))
     return Hit(entity_id=candidate.id, score=score, reasons=(*said, *reasons), exact=best.certain)
@@ -34,6 +36,17 @@ def combined(query: Party, candidate: Party, agreements: Sequence[Agreement]) ->
 
 def _qualifiers(query: Party, candidate: Party) -> list[Reason]:
     return [reason for reason in qualify(query, candidate) if reason.kind != "schema"]
+
+
+def _bounded(reasons: Sequence[Reason], least: int) -> list[Reason]:
+    """The reasons with so much less of what lowers, the last first, that together they come to `least` or more."""
+    missing = least - sum(reason.points for reason in reasons)
+    found: list[Reason] = []
+    for reason in reversed(reasons):
+        given = max(0, min(missing, -reason.points))
+        missing -= given
+        found.append(msgspec.structs.replace(reason, points=reason.points + given) if given else reason)
+    return found[::-1]
 
 
 def _at_no_points(reason: Reason) -> Reason:

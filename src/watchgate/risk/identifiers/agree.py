@@ -14,6 +14,9 @@ POINTS = {Strength.STRONG: 900, Strength.PLAIN: 850, Strength.WEAK: 50}
 threshold of 800, and a weak one never does."""
 
 CERTAIN_POINTS = 1000
+ALONE_POINTS = 800
+"""What contradicts takes a strong or plain agreement no lower: who uses a listed number also lies about dates and
+countries, and a person has to look at it."""
 
 SHORTEST_ALONE = 6
 """Characters; a shorter number of one issuer meets another holder's by chance, so it only supports."""
