@@ -43,7 +43,9 @@ def listed_names(lists: Path) -> Iterator[Listed]:
         text = " ".join(one.text.split())
         if not any(map(str.isalnum, text)):
             continue
-        if one.kind != "weak" and is_compound(text):
+        listed = one.source == "eu" and one.kind != "primary" and text.count(", ") > 1
+        if one.kind != "weak" and (listed or is_compound(text)):
+            text = text.partition(", ")[0] if listed else text
             for piece in pieces(text):
                 yield one._replace(text=piece, kind="compound")
         else:

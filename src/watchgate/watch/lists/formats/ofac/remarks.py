@@ -24,7 +24,7 @@ CUT_LENGTH = 1000
 
 _WEAK_ALIAS = re.compile(r"^[afn]\.k\.a\.,? ?(['\"])(.+)\1$", re.IGNORECASE)
 _NUMBER = re.compile(
-    r"^(?:No\.?:?\s|[:#]\s*)?\s*(?:Booklet\s)?(?P<number>\S.*?)"
+    r"^(?:No\.?:?\s|[:#]\s*)?\s*(?:Booklet:?\s)?(?P<number>\S.*?)"
     r"(?:\s\((?P<state>[A-Z][A-Za-z ]+)\)(?=\s\())?"
     r"(?:\s\((?P<issuer>[^()]*(?:\([^()]*\)[^()]*)?)\))?"
     r"(?:\sissued\s(?P<issued>.{4,26}?))?(?:\sexpires\s(?P<expires>.{4,26}))?$"

@@ -63,11 +63,16 @@ _BIC = re.compile(
     re.IGNORECASE,
 )
 """A bank's code may be all letters."""
+_ANY_LABEL = re.compile(
+    r"([A-Z(][\w ./'()-]*?(?:\s*[:–]|\s-|\b(?:number|code|no|identifier)\b\.?(?:\s*[:–-])?))\s*([A-Z-]*\d[\w/.-]*)\Z",
+    re.IGNORECASE,
+)
+"""One number behind a label of any words: `Unified Social Credit Code: 91310113MACPUNUD5T`, `SPARK code 9027410`."""
 _BARE = re.compile(r"\d[\w/.-]{4,}")
 _POINT = re.compile(r"\s*·\s*")
 _SEVERAL = re.compile(r"\d{6,}(?:\s+\d{6,}){2,}|\d{6,}\s+-\s+\d{6,}")
 """`55 0344417` is the series and the number of one Russian passport; these are several documents."""
-_COUNTRY_FIRST = re.compile(r"([A-Z][A-Za-z]{3,}(?: [A-Z][A-Za-z]+)*),?\s+(?:number\s+)?(\d[\d-]{5,})\Z")
+_COUNTRY_FIRST = re.compile(r"([A-Z][A-Za-z]{3,}(?: [A-Z][A-Za-z]+)*),?\s+(?:number:?\s+)?(\d[\d-]{5,})\Z")
 _IMO = re.compile(r"(?:IMO[\s:-]*)?(\d{7})\Z", re.IGNORECASE)
 _DATES = (
     (
@@ -99,8 +104,12 @@ def registration_claims(cell: str) -> Iterator[Claim]:
         yield Claim(REGISTERS[match[1].upper()], match[2].strip(".-/"), None, cell)
     if cell and not found:
         bare = re.sub(r"\s*\([^()]*\)\Z", "", cell).strip("' ") or cell
+        prop = "registrationNumber"
+        if labelled := _ANY_LABEL.match(bare):
+            prop = "taxNumber" if "tax" in labelled[1].casefold() else prop
+            bare = labelled[2]
         for number in _POINT.split(bare):
-            yield Claim("registrationNumber", number, None, cell if number != cell else None)
+            yield Claim(prop, number, None, cell if number != cell else None)
 
 
 def imo_claims(cell: str) -> Iterator[Claim]:
@@ -137,7 +146,7 @@ def document_claims(column: str, number: str, info: str) -> Iterator[Claim]:
 
 def numbers_in(cell: str) -> list[str]:
     """The numbers of a cell that holds nothing else, without the country before them (`Kuwait, number 260`)."""
-    bare = cell.strip("' ") or cell
+    bare = cell.strip("' ,") or cell
     if (match := _COUNTRY_FIRST.match(bare)) and country_code(match[1]):
         return [match[2]]
     return re.findall(r"\d+", bare) if _SEVERAL.fullmatch(bare) else [bare]

@@ -1,7 +1,7 @@
 """Notes beside an alias of the UN list: its original script, and the papers and birth date it was used with.
 
-`original script: Рамзан Одуев`, `Previously listed as. In Arabic: أبوبكر الجزائري`, `(DPOB - 1977) - Passport No. 284173,
-expires 21 August 2005 (Iraq)`. What a note says of an alias is said of its bearer; the note stays a note as well.
+`original script: Рамзан Одуев`, `In Arabic: أبوبكر الجزائري`, `(DPOB - 1977) - Passport No. 284173`.
+What a note says of an alias is said of its bearer; the note stays a note as well.
 """
 
 from __future__ import annotations
