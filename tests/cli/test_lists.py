@@ -75,7 +75,7 @@ def test_a_shrunken_list_is_an_alarm_and_exit_code_5(watchgate: CommandLine, tin
     path = write_tiny(tmp_path / "b.txt", people(60), date="2026-05-02")
     assert watchgate("lists", "load", path) == 5
     assert len(watchgate.errors) == 1
-    assert "ALARM: tiny: 40 of 100 entities vanished (40.00%); its withdrawals wait" in watchgate.err
+    assert "ALARM: tiny: 40 of 100 records vanished (40.00%); its withdrawals wait" in watchgate.err
     assert watchgate("lists", "status") == 1
     assert "withdrawals wait" in watchgate.out
     assert watchgate("lists", "load", path, "--accept-shrink") == 0

@@ -113,7 +113,7 @@ def test_when_more_than_a_twentieth_vanishes_only_withdrawals_wait(ledger: Ledge
     path = write_tiny(tmp_path / "b.txt", shrunk, date="2026-05-02")
     loaded = _load(ledger, path)
     report = _one(loaded)
-    assert report.alarm == "6 of 100 entities vanished (6.00%)"
+    assert report.alarm == "6 of 100 records vanished (6.00%)"
     assert (report.added, report.replaced, report.withdrawn, report.waiting) == (2, 1, 0, 12)
     assert loaded.exit_code == 5
     assert in_force(ledger) == said_by({**people(100), **shrunk})
@@ -138,7 +138,7 @@ def test_waiting_withdrawals_are_not_carried_out_by_a_later_snapshot(ledger: Led
     _load(ledger, write_tiny(tmp_path / "c.txt", grown, date="2026-05-03"))
     later = {**grown, "new": ["name=New"]}
     report = _one(_load(ledger, write_tiny(tmp_path / "d.txt", later, date="2026-05-04")))
-    assert report.alarm == "6 of 500 entities vanished, some already from an earlier snapshot"
+    assert report.alarm == "6 of 500 records vanished, some already from an earlier snapshot"
     assert in_force(ledger) == said_by({**people(100), **later})
     back = {**later, **people(100)}
     assert _load(ledger, write_tiny(tmp_path / "e.txt", back, date="2026-05-05")).exit_code == 0
@@ -148,7 +148,7 @@ def test_a_column_that_is_lost_from_the_whole_list_waits_too(ledger: Ledger, tmp
     _load(ledger, write_tiny(tmp_path / "a.txt", people(100), date="2026-05-01"))
     bare = {record: [said[0]] for record, said in people(100).items()}
     report = _one(_load(ledger, write_tiny(tmp_path / "b.txt", bare, date="2026-05-02")))
-    assert report.alarm == "100 of 200 statements vanished from entities that are still listed"
+    assert report.alarm == "100 of 200 statements vanished from records that are still listed"
     assert in_force(ledger) == said_by(people(100))
 
 

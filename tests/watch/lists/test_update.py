@@ -239,9 +239,9 @@ def test_a_list_that_shrinks_waits_and_can_be_accepted_though_the_publisher_says
     desk.server.script["/list.txt"] = [tagged(desk.body(100), '"1"')]
     desk.one()
     desk.server.script["/list.txt"] = [tagged(desk.body(50, "2026-11-20"), '"2"')]
-    assert desk.one().alarm == "50 of 100 entities vanished (50.00%)"
+    assert desk.one().alarm == "50 of 100 records vanished (50.00%)"
     report = desk.one()
-    assert (report.outcome, report.alarm) == ("unchanged", "50 of 100 entities vanished (50.00%)")
+    assert (report.outcome, report.alarm) == ("unchanged", "50 of 100 records vanished (50.00%)")
     assert in_force(desk.ledger) == said_by(people(100))
     report = desk.one(accept=True)
     assert (report.outcome, report.alarm) == ("loaded", None)

@@ -18,7 +18,8 @@ class Difference:
 
     `added`: statements not in force. `replaced`: by entity, statements in force whose property has a new value in this
     snapshot (a change). `withdrawn`: by entity, those that are gone without a successor. `kept_back`: statements of
-    records that could not be read this time: neither confirmed nor withdrawn. `entities`: every entity of the snapshot.
+    records that could not be read this time: neither confirmed nor withdrawn. `records`: the publisher's ids of every
+    record of the snapshot. `lost`: how many of the withdrawn statements are of records that are still there.
     """
 
     def __init__(self) -> None:
@@ -28,7 +29,8 @@ class Difference:
         self.refused: list[RefusedEntry] = []
         self.unknown_refused = 0
         self.kept_back = 0
-        self.entities: set[str] = set()
+        self.records: set[str] = set()
+        self.lost = 0
         self.entries = 0
         self.statements = 0
         self.unchanged = 0
@@ -61,7 +63,7 @@ def compare(
             refused_records.add(item.record_id)
             continue
         found.entries += 1
-        found.entities.add(item.entity_id)
+        found.records.add(item.record_id)
         listed = item.entity_id in in_force.entities
         for statement in item.statements(dataset):
             found.statements += 1
@@ -100,9 +102,11 @@ def _sort_the_gone(
         entity = in_force.of_entity[place]
         if in_force.of_record[place] in refused_records:
             found.kept_back += 1
-            found.entities.add(entity)
+            found.records.add(in_force.of_record[place])
             continue
-        gone = found.replaced if (entity, in_force.of_prop[place]) in renewed else found.withdrawn
+        changed = (entity, in_force.of_prop[place]) in renewed
+        found.lost += not changed and in_force.of_record[place] in found.records
+        gone = found.replaced if changed else found.withdrawn
         gone.setdefault(entity, []).append(in_force.locators[place])
     if in_force.repeated:
         found.replaced.setdefault("", []).extend(in_force.repeated)

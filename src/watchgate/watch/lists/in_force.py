@@ -41,7 +41,7 @@ class InForce:
     A statement that stands there twice (it cannot by this loader) counts once; the second is listed in `repeated`.
     """
 
-    __slots__ = ("entities", "locators", "of_entity", "of_prop", "of_record", "places", "repeated")
+    __slots__ = ("entities", "locators", "of_entity", "of_prop", "of_record", "places", "records", "repeated")
 
     def __init__(self, statements: Iterable[Statement]) -> None:
         self.places: dict[bytes, int] = {}
@@ -64,6 +64,7 @@ class InForce:
             record = evidence.record_id if isinstance(evidence, ListRecord) else ""
             self.of_record.append(words.setdefault(record, record))
         self.entities = frozenset(self.of_entity)
+        self.records = frozenset(self.of_record)
 
     def __len__(self) -> int:
         return len(self.locators)

@@ -124,13 +124,13 @@ class OneFile:
             ) from error
 
     def _before(self, history: SourceHistory) -> tuple[frozenset[str], int]:
-        """Entities and number of statements of the last complete snapshot, also after a load that was interrupted."""
+        """Records and number of statements of the last complete snapshot, also after a load that was interrupted."""
         if history.interrupted:
             last = history.last_complete
             past = self.ledger.as_of(reader=SYSTEM, position=last.position if last else 0)
             before = InForce(past.source(self.file.source))
-            return before.entities, len(before)
-        return self._in_force.entities, len(self._in_force)
+            return before.records, len(before)
+        return self._in_force.records, len(self._in_force)
 
     def _refuse_date(self, history: SourceHistory) -> None:
         where = str(self.file.paths[0])
