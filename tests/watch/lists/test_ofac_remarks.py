@@ -174,3 +174,10 @@ def test_no_word_of_remarks_is_lost(words: list[str], schema: str) -> None:
     for word in text.replace(";", " ").split():
         bare = word.strip(":.#,-'\"()").lower()
         assert bare in said or bare in wordings or bare in ("alt", "no"), word
+
+
+def test_a_part_that_only_repeats_the_title_is_no_note() -> None:
+    party = OfacParty("1", "Person")
+    party.say("position", "Director of A; Managing Director of A")
+    read_remarks(party, "Managing Director of A; ICTY indictee.")
+    assert [claim.value for claim in party.claims if claim.prop == "notes"] == ["ICTY indictee"]

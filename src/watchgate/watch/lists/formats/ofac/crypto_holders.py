@@ -1,9 +1,10 @@
 """Digital currency addresses with their holders, JSON: `{metadata, addresses: {address: {type, entries: [...]}}}`.
 
 An entry has `entity` (name), `program` (joined by commas), `type` (`Digital Currency Address - XBT`), `uid` (OFAC's
-ent_num) and `akas`. Two things are lost in it. The aliases' quality: they are taken for weak, because the weak ones are
-among them and a weak one must not raise a hit. The letter case of addresses: base58 ones are flagged, and are compared
-without case. Its date is that of the SDN list it was made from.
+ent_num) and `akas`. Two things are lost in it. The aliases' quality: a single word (`HBATUN`, `@SINNER911`) is taken
+for weak, several words (`HOUTHI GROUP`, `Saeed Ahmed Mohammed AL GAMAL`) for an alias, because most of those are OFAC's
+strong ones and a strong one that is missed is the greater harm. The letter case of addresses: base58 ones are flagged,
+and are compared without case. Its date is that of the SDN list it was made from.
 """
 
 from __future__ import annotations
@@ -69,7 +70,7 @@ def _say(holders: dict[str, OfacParty], address: str, entry: Any) -> str | None:
     party.claims.add("name", name)
     for alias in entry.get("akas") or ():
         if isinstance(alias, str):
-            party.claims.add("weakAlias", alias)
+            party.claims.add("alias" if len(alias.split()) > 1 else "weakAlias", alias)
     for programme in programmes.split(",") if isinstance(programmes, str) else ():
         party.program(programme)
     read_part(party, f"{kind} {address}")

@@ -67,8 +67,9 @@ class OfacParty:
         return True
 
     def note(self, text: str) -> None:
-        """What has no property of its own, word for word."""
-        self.claims.add("notes", text)
+        """What has no property of its own, word for word; what only repeats part of the title says nothing more."""
+        if not any(claim.prop == "position" and text in claim.value.split("; ") for claim in self.claims):
+            self.claims.add("notes", text)
 
     def program(self, name: str) -> None:
         """A programme the party is listed under."""
