@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from watchgate.ledger.interface import Ledger
@@ -69,6 +70,18 @@ def test_values_are_brought_to_normal_form_and_kept_as_written(prop: str, value:
     found = checked(Statement(entity_id="p", schema="Person", prop=prop, value=value, dataset="one"))
     assert found.value == normal
     assert found.original_value == (value if value != normal else None)
+
+
+@pytest.mark.parametrize("field", ["value", "original_value", "lang"])
+def test_a_control_character_is_refused(field: str) -> None:
+    with pytest.raises(BadInputError, match="control character"):
+        checked(msgspec.structs.replace(DRAFT, **{field: "Rim\x1b[2K Ok"}))
+
+
+def test_a_control_character_in_a_reason_is_refused(ledger: Ledger) -> None:
+    with pytest.raises(BadInputError, match="reason: holds a control character"):
+        confirm(ledger, FIRST, author="lee", reason="seen\x00", reader=SYSTEM)
+    assert standing_of(ledger, FIRST, reader=SYSTEM).statement.status is Status.PROPOSED
 
 
 def test_nothing_is_said_of_a_kind_of_thing_that_is_only_an_idea() -> None:

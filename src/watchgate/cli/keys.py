@@ -83,8 +83,9 @@ def list_(as_json: bool) -> None:
     if not found:
         click.echo("No keys yet. Make one: watchgate keys create NAME --role screen")
         return
-    from rich.console import Console
     from rich.table import Table
+
+    from watchgate.cli.plain import PlainConsole
 
     table = Table()
     for heading in ("name", "role", "clearance", "organisations", "created", "expires", "standing"):
@@ -100,7 +101,7 @@ def list_(as_json: bool) -> None:
             iso(key.expires_at)[:16] if key.expires_at is not None else "never",
             str(row["standing"]),
         )
-    Console().print(table)
+    PlainConsole().print(table)
 
 
 @command.command(epilog="Example: watchgate keys revoke payments-gate")

@@ -9,6 +9,7 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from watchgate.cli.plain import PlainConsole
 from watchgate.ledger.canonical import draft_from
 from watchgate.ledger.interface import Head, Proof, SignedHead, Verification
 from watchgate.ledger.proof import proved_entry
@@ -42,7 +43,7 @@ def print_verification(found: Verification) -> None:
     if not found.damages:
         console.print(f"whole: {what} give their hashes; root {found.head.root}", highlight=False, soft_wrap=True)
         return
-    console.print(f"DAMAGED: {what} were read; {len(found.damages):,} damages:", highlight=False, markup=False)
+    console.print(f"DAMAGED: {what} were read; {len(found.damages):,} damages:", highlight=False)
     for damage in found.damages:
         console.print(f"  {damage}", highlight=False, markup=False, soft_wrap=True)
 
@@ -120,8 +121,8 @@ def _facts(facts: list[tuple[str, str]]) -> None:
     table.add_column(overflow="fold")
     for name, value in facts:
         table.add_row(name, value)
-    _console().print(table, highlight=False, markup=False)
+    _console().print(table, highlight=False)
 
 
 def _console() -> Console:
-    return Console() if sys.stdout.isatty() else Console(width=PLAIN_WIDTH)
+    return PlainConsole() if sys.stdout.isatty() else PlainConsole(width=PLAIN_WIDTH)

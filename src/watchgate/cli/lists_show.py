@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from watchgate.cli.output import fail
+from watchgate.cli.plain import PlainConsole
 from watchgate.model.clock import iso
 from watchgate.watch.lists.report import FileReport, LoadReport, Outcome
 from watchgate.watch.lists.status import ListsStatus, SourceStatus
@@ -65,9 +67,9 @@ def print_status(found: ListsStatus) -> None:
     console = _console()
     console.print(table)
     for line in found.stale:
-        console.print(f"[bold]too old:[/] {line}; `watchgate lists update`")
+        console.print(Text.assemble(("too old:", "bold"), f" {line}; `watchgate lists update`"))
     for name in found.missing:
-        console.print(f"[bold]missing:[/] {name} is required by the policy and was never loaded")
+        console.print(Text.assemble(("missing:", "bold"), f" {name} is required by the policy and was never loaded"))
     console.print(f"position {found.position}")
 
 
@@ -111,8 +113,8 @@ def _table(*words: str, numbers: tuple[str, ...], last: str) -> Table:
 
 def _console() -> Console:
     """As wide as the terminal; where there is none, wide enough for a log file."""
-    console = Console()
-    return console if console.is_terminal else Console(width=LOG_WIDTH)
+    console = PlainConsole()
+    return console if console.is_terminal else PlainConsole(width=LOG_WIDTH)
 
 
 def _age(hours: float) -> str:

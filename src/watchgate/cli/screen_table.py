@@ -5,9 +5,10 @@ from __future__ import annotations
 import sys
 from typing import TYPE_CHECKING
 
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from watchgate.cli.plain import PlainConsole
 
 if TYPE_CHECKING:
     from watchgate.model.match import Reason
@@ -21,7 +22,9 @@ WIDE_ENOUGH = 100
 
 def show(answer: Screening) -> None:
     """Print the answer on standard output."""
-    console = Console(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False)
+    console = PlainConsole(
+        file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False, soft_wrap=False
+    )
     if answer.hits:
         console.print(_table(answer))
     else:

@@ -8,7 +8,7 @@ import click
 
 from watchgate.cli.as_of import as_of_option, position_of
 from watchgate.cli.opened import opened
-from watchgate.cli.output import emit, json_option
+from watchgate.cli.output import emit, json_option, shown
 from watchgate.cli.person import author_name
 
 if TYPE_CHECKING:
@@ -120,7 +120,7 @@ def add(  # one parameter an option
     if as_json:
         emit(told(locator, "proposed", receipt))
     else:
-        click.echo(f"proposed as {locator} by {person}: {entity} {prop} = {draft.value}")
+        click.echo(shown(f"proposed as {locator} by {person}: {entity} {prop} = {draft.value}"))
         click.echo(f"it acts on nothing until somebody else confirms it: watchgate statement confirm {locator}")
 
 
@@ -147,9 +147,9 @@ def confirm(locator: str, reason: str, author: str | None, yes: bool, as_json: b
         statement = require_confirmable(ledger, target, person)
         parts = screened_parts(ledger.as_of(reader=SYSTEM), statement)
         if not as_json:
-            click.echo(f"{target}: {statement.entity_id} {statement.prop} = {statement.value}")
+            click.echo(shown(f"{target}: {statement.entity_id} {statement.prop} = {statement.value}"))
             for line in parts_in_words(parts):
-                click.echo(line)
+                click.echo(shown(line))
         if not agreed("Confirm it?", yes=yes):
             return 1
         receipt = proposals.confirm(ledger, target, author=person, reason=reason, reader=SYSTEM)
@@ -184,9 +184,9 @@ def retract(locator: str, reason: str, author: str | None, yes: bool, as_json: b
         statement = proposals.standing_of(ledger, target, reader=SYSTEM).statement
         if statement.status is Status.CONFIRMED:
             if not as_json:
-                click.echo(f"{target}: {statement.entity_id} {statement.prop} = {statement.value}")
+                click.echo(shown(f"{target}: {statement.entity_id} {statement.prop} = {statement.value}"))
                 for line in parts_in_words(screened_parts(ledger.as_of(reader=SYSTEM), statement), taken=True):
-                    click.echo(line)
+                    click.echo(shown(line))
             if not agreed("It is confirmed. Take it back?", yes=yes):
                 return 1
         receipt = proposals.retract(

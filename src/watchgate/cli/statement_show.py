@@ -50,8 +50,9 @@ def parts_in_words(parts: Sequence[ScreenedPart], *, taken: bool = False) -> Ite
 
 def print_statements(statements: Iterable[Statement], snapshot: Snapshot) -> None:
     """A row a statement."""
-    from rich.console import Console
     from rich.table import Table
+
+    from watchgate.cli.plain import PlainConsole
 
     table = Table(box=None, pad_edge=False)
     for heading in ("statement", "property"):
@@ -66,9 +67,9 @@ def print_statements(statements: Iterable[Statement], snapshot: Snapshot) -> Non
         said = f"{header.source}, {header.grade}" if header else ""
         table.add_row(str(one.locator), one.prop, _value(one), one.status.value, said, evidence_in_words(one.evidence))
         schema = f"{one.entity_id} ({one.schema})"
-    console = Console()
-    console = console if console.is_terminal else Console(width=LOG_WIDTH)
-    console.print(schema, highlight=False, markup=False)
+    console = PlainConsole()
+    console = console if console.is_terminal else PlainConsole(width=LOG_WIDTH)
+    console.print(schema, highlight=False)
     console.print(table)
 
 
@@ -89,8 +90,6 @@ def evidence_in_words(evidence: Evidence | None) -> str:
 
 
 def _value(one: Statement) -> str:
-    from rich.markup import escape
-
     valid = f" [{one.valid_from or ''} to {one.valid_to or ''})" if one.valid_from or one.valid_to else ""
     wording = f" (source: {one.original_value})" if one.original_value else ""
-    return escape(one.value + wording + valid)
+    return one.value + wording + valid

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from watchgate.cli.output import shown
 from watchgate.cli.statement_show import evidence_in_words
 from watchgate.model.clock import iso
 from watchgate.model.grade import describe
@@ -26,7 +27,7 @@ def print_trace(found: Trace) -> None:
         ("screening", _screening(found)),
     ):
         for number, line in enumerate(lines):
-            click.echo(f"{room if number == 0 else '':<11} {line}")
+            click.echo(f"{room if number == 0 else '':<11} {shown(line)}")
 
 
 def _says(found: Trace) -> Iterator[str]:

@@ -8,6 +8,7 @@ An act carries the handling of the delivery it acts on, so that whoever sees the
 from __future__ import annotations
 
 import re
+import unicodedata
 
 import msgspec
 
@@ -118,6 +119,13 @@ def checked(draft: Statement) -> Statement:
         if not form.fullmatch(text):
             raise BadInputError(f"{text!r} cannot be used", where=name, hint=f"it has to look like {form.pattern}")
     value = " ".join(draft.value.split())
+    for name, said in (
+        (f"value of {prop.name}", value),
+        ("source's words", draft.original_value),
+        ("language", draft.lang),
+    ):
+        if said and any(unicodedata.category(mark) == "Cc" for mark in said if not mark.isspace()):
+            raise BadInputError("holds a control character", where=name, hint="write plain text")
     if prop.type == "country":
         value = value.lower()
     if not value:
@@ -138,6 +146,8 @@ def _reason(text: str, *, needed: bool) -> str:
         raise BadInputError("a reason is needed", where="reason")
     if len(reason) > REASON_LENGTH:
         raise BadInputError(f"is longer than {REASON_LENGTH} characters", where="reason")
+    if not reason.isprintable():
+        raise BadInputError("holds a control character", where="reason", hint="write plain text")
     return reason
 
 
