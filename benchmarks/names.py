@@ -7,11 +7,12 @@ import time
 
 from msgspec.structs import replace
 
-from harness import Result, percentile, wilson
+from harness import Result, wilson
 from names_alerts import SEED, alert_load, index, listed_found
 from names_causes import summary
 from names_corpus import parties
 from names_sets import THRESHOLD, Pair, altered, meets, pair_sets
+from names_speed import speed
 from watchgate.model.party import Name, Party
 from watchgate.risk.names.exhaustive import ExhaustiveIndex
 from watchgate.risk.names.index import NameIndex
@@ -163,21 +164,4 @@ def _query(rng: random.Random, party: Party) -> Party:
 
 def _speed(queries: int) -> list[Result]:
     rng = random.Random(SEED + 1)
-    listed = [_query(rng, rng.choice(parties())) for _ in range(queries)]
-    took = []
-    for query in listed:
-        began = time.process_time()
-        index().query(query, THRESHOLD)
-        took.append(time.process_time() - began)
-    return [
-        Result(
-            measure="queries a CPU second on all lists, no word asked before",
-            value=round(len(took) / sum(took), 1),
-            unit="1/s",
-            target=100,
-            against="nomenklatura logic-v2 on the same lists: 4.8/s on hits (measured 2026-11-22)",
-            ratio=round(len(took) / sum(took) / 4.8, 1),
-        ),
-        Result(measure="query p50, CPU", value=round(percentile(took, 0.5) * 1000, 2), unit="ms"),
-        Result(measure="query p99, CPU", value=round(percentile(took, 0.99) * 1000, 2), unit="ms"),
-    ]
+    return speed([_query(rng, rng.choice(parties())) for _ in range(queries)])
