@@ -31,7 +31,7 @@ from watchgate.watch.lists.load import LoadOptions, load
 SEED = 20261122
 FOUND_AT = 800
 TARGET = 0.999
-SAMPLE, SAMPLE_FULL = 250, 2_500
+SAMPLE, SAMPLE_FULL = 1_500, 10_000
 """Names of each source and kind."""
 ASKED, ASKED_FULL = 200, 1_000
 """Names of the sample that are asked of the whole index."""
@@ -39,7 +39,7 @@ SHOWN = 5
 
 
 def run(full: bool) -> list[Result]:
-    """`full`: ten times the names."""
+    """`full`: nearly every name."""
     lists = shared() / "lists"
     folder = Path(tempfile.mkdtemp(prefix="watchgate-recall-"))
     try:
