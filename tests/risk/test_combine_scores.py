@@ -90,6 +90,13 @@ def test_the_name_that_was_met_is_the_one_with_all_its_words(query: str, met: st
     assert found == ((met,) if met else ())
 
 
+@pytest.mark.parametrize("name", ["JÚLIO NHATE", "SPARTA IV", "BETENSH & DONG DONG SHIPPING LIMITED", "ООО «Ромашка»"])
+def test_a_name_is_named_however_its_words_were_compared(name: str) -> None:
+    found = score_parties(party(name), party(name), 0)
+    assert found is not None
+    assert matched_names(found.reasons, ("SOMEBODY ELSE", name)) == (name,)
+
+
 def test_the_answer_says_which_engine_and_weights_it_came_from() -> None:
     assert engine_version().startswith("watchgate ")
     assert len(weights_version()) == 16

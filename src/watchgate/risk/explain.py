@@ -9,6 +9,7 @@ import msgspec
 
 from watchgate.model.match import Hit, Reason
 from watchgate.risk.dossiers import Dossier
+from watchgate.risk.names.analysis import analyse
 from watchgate.risk.sources import Source, sources_of
 
 _NOT_LETTERS = re.compile(r"[\W_]+")
@@ -55,19 +56,28 @@ def explained(hit: Hit, numbers: Sequence[str], dossier: Dossier, threshold: int
 
 
 def matched_names(reasons: Iterable[Reason], names: Iterable[str]) -> tuple[str, ...]:
-    """The names the reasons speak of: those with all the words that were met, and the fewest letters beside them."""
-    words = [
-        squeezed
-        for reason in reasons
-        if reason.kind in _NAME_REASONS
-        for word in reason.candidate.split()
-        if (squeezed := _squeezed(word))
-    ]
-    if not words:
-        return ()
-    found = [name for name in names if all(word in _squeezed(name) for word in words)]
+    """The names the reasons speak of: those with the most of the words that were met, and the fewest letters beside.
+
+    Reasons give words as they were compared (`4` for IV, `and` for &, no accents), so that they are looked for among
+    the words a name is taken apart to as well. A name is found whenever any shares a word with them: an answer without
+    its source is worth nothing.
+    """
+    words = list(
+        dict.fromkeys(
+            word for reason in reasons if reason.kind in _NAME_REASONS for word in reason.candidate.split() if word
+        )
+    )
+    held = {name: _held(words, name) for name in names} if words else {}
+    most = max(held.values(), default=0)
+    found = [name for name, count in held.items() if count == most > 0]
     shortest = min((len(_squeezed(name)) for name in found), default=0)
     return tuple(name for name in found if len(_squeezed(name)) == shortest)
+
+
+def _held(words: Iterable[str], name: str) -> int:
+    whole = _squeezed(name)
+    parts = {text for token in analyse(name).tokens for text in (token.written, token.text)}
+    return sum(word in parts or (bool(part := _squeezed(word)) and part in whole) for word in words)
 
 
 def _squeezed(text: str) -> str:
