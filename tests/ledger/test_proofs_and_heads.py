@@ -27,7 +27,8 @@ from watchgate.ledger.open import open_ledger
 from watchgate.ledger.proof import check_consistency, check_proof, proved_entry
 from watchgate.ledger.sqlite_ledger import SqliteLedger
 from watchgate.model.errors import BadInputError, LedgerDamagedError, NotFoundError
-from watchgate.model.statement import Locator, Retraction
+from watchgate.model.handling import ANYONE, PUBLIC, SYSTEM, Handling, Tlp
+from watchgate.model.statement import Locator, Marking, Retraction
 
 SIGNED_AT = 1_764_000_000_000_000
 
@@ -43,7 +44,7 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
 def test_every_entry_is_proved_without_the_ledger(ledger: SqliteLedger) -> None:
     for delivery, size in ((1, 1), (2, 5), (4, 3), (5, 8), (6, 2), (7, 1)):
         for ordinal in range(size):
-            proof = ledger.prove(Locator(delivery, ordinal))
+            proof = ledger.prove(Locator(delivery, ordinal), reader=SYSTEM)
             again = msgspec.json.decode(msgspec.json.encode(proof), type=Proof)
             assert check_proof(again)
             row = proved_entry(again)
@@ -51,8 +52,25 @@ def test_every_entry_is_proved_without_the_ledger(ledger: SqliteLedger) -> None:
             assert row.value == f"{size}.{ordinal}"
 
 
+def test_nothing_is_proved_to_who_may_not_see_it(ledger: SqliteLedger) -> None:
+    secret = Handling(tlp=Tlp.RED)
+    ledger.append(delivered(said("open"), said("hidden later"), handling=PUBLIC))
+    ledger.append(delivered(Marking(target=Locator(8, 1), handling=secret), handling=PUBLIC))
+    ledger.append(delivered(said("closed"), handling=secret))
+    ledger.append(delivered(Marking(target=Locator(10, 0), handling=PUBLIC), handling=PUBLIC))
+    ledger.append(delivered(Retraction(target=Locator(8, 1), reason="wrong"), handling=PUBLIC))
+    assert check_proof(ledger.prove(Locator(8, 0), reader=ANYONE))
+    told = set()
+    for hidden in (Locator(8, 1), Locator(9, 0), Locator(10, 0), Locator(12, 0), Locator(99, 0)):
+        with pytest.raises(NotFoundError) as refused:
+            ledger.prove(hidden, reader=ANYONE)
+        told.add(str(refused.value).replace(str(hidden), "X"))
+    assert len(told) == 1
+    assert check_proof(ledger.prove(Locator(10, 0), reader=SYSTEM))
+
+
 def test_any_flipped_byte_of_a_proof_fails(ledger: SqliteLedger) -> None:
-    proof = ledger.prove(Locator(5, 3))
+    proof = ledger.prove(Locator(5, 3), reader=SYSTEM)
     fields = msgspec.json.decode(msgspec.json.encode(proof))
     tried = 0
     for name, value in fields.items():
@@ -78,7 +96,7 @@ def test_any_flipped_byte_of_a_proof_fails(ledger: SqliteLedger) -> None:
 
 
 def test_an_opened_entry_opens_no_other(ledger: SqliteLedger) -> None:
-    opened = {ordinal: ledger.prove(Locator(5, ordinal)) for ordinal in range(8)}
+    opened = {ordinal: ledger.prove(Locator(5, ordinal), reader=SYSTEM) for ordinal in range(8)}
     assert len({proof.salt for proof in opened.values()}) == 8
     shown = msgspec.json.encode(opened[0]).decode()
     for ordinal in range(1, 8):
@@ -91,7 +109,7 @@ def test_an_opened_entry_opens_no_other(ledger: SqliteLedger) -> None:
 def test_what_is_not_there_is_not_proved(ledger: SqliteLedger) -> None:
     for locator in (Locator(3, 0), Locator(1, 1), Locator(0, 0), Locator(8, 0), Locator(1, -1)):
         with pytest.raises(NotFoundError):
-            ledger.prove(locator)
+            ledger.prove(locator, reader=SYSTEM)
 
 
 def test_each_head_is_proved_to_continue_every_older_one(ledger: SqliteLedger, tmp_path: Path) -> None:

@@ -75,7 +75,7 @@ def prove(statement: str, out: Path | None, as_json: bool) -> None:
     from watchgate.model.handling import SYSTEM
 
     with _existing() as (ledger, _):
-        proof = ledger.prove(ledger.find(statement, reader=SYSTEM))
+        proof = ledger.prove(ledger.find(statement, reader=SYSTEM), reader=SYSTEM)
     if out is not None:
         write_proof(proof, out)
     if as_json:

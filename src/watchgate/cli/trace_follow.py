@@ -78,7 +78,7 @@ def trace(ledger: SqliteLedger, reference: str) -> Trace:
     statement, delivery = snapshot.statement(locator), snapshot.delivery(locator.position)
     if statement is None or delivery is None:
         raise NotFoundError(f"{reference} is not a statement but an act", hint="trace the statement it is about")
-    proof = ledger.prove(locator)
+    proof = ledger.prove(locator, reader=SYSTEM)
     acts = _acts(ledger, snapshot, statement, delivery)
     confirmed = statement.status is Status.CONFIRMED
     screened = tuple(screened_parts(snapshot, statement)) if confirmed else ()
@@ -127,7 +127,7 @@ def _original(ledger: SqliteLedger, statement: Statement, delivery: Delivery) ->
 
 def _acts(ledger: SqliteLedger, snapshot: Snapshot, statement: Statement, delivery: Delivery) -> tuple[Act, ...]:
     """Acts upon the statement, in order: looked for among deliveries of its source, then, if need be, in all others."""
-    first = proved_entry(ledger.prove(statement.locator))
+    first = proved_entry(ledger.prove(statement.locator, reader=SYSTEM))
     asserted = getattr(first, "status", None)
     headers = [header for header in snapshot.deliveries() if header.position > delivery.position]
     own = [header for header in headers if header.source == delivery.source]

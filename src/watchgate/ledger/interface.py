@@ -151,7 +151,12 @@ class Ledger(Protocol):
         """The locator meant by `12.340` or by a statement id (sha256 hex, or a unique prefix of >= 8 characters)."""
         ...
 
-    def prove(self, locator: Locator) -> Proof: ...
+    def prove(self, locator: Locator, *, reader: Reader) -> Proof:
+        """That the entry at `locator` is in the log; it opens the entry and the header of its delivery.
+
+        NotFoundError when there is none, or when this reader may not see the entry, its target or its delivery.
+        """
+        ...
 
     def consistency(self, old_position: int, new_position: int) -> tuple[str, ...]:
         """RFC 6962 consistency proof between two heads, hex."""

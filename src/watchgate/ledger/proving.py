@@ -8,16 +8,17 @@ from watchgate.ledger.rows import key_of
 from watchgate.ledger.salted import salt_of, salted_leaves
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.sqlite_reader import SqliteReader
+from watchgate.ledger.view import View
 from watchgate.model.errors import BadInputError, LedgerDamagedError, NotFoundError
 from watchgate.model.statement import Locator
 
 
-def prove(store: SqliteReader, locator: Locator, head: Head) -> Proof:
-    """That the entry at `locator` is in the log with `head`; it opens this entry and no other."""
+def prove(store: SqliteReader, locator: Locator, head: Head, view: View) -> Proof:
+    """That the entry at `locator` is in the log with `head`; it opens this entry and no other, to who may see it."""
     position, ordinal = locator
     rows = store.pool.rows("SELECT header, secret FROM delivery WHERE position = ?", (position,))
     payloads = [row[4] for row in store.of_delivery(position)] if 1 <= position <= head.position else []
-    if not rows or not 0 <= ordinal < len(payloads):
+    if not rows or not 0 <= ordinal < len(payloads) or not _may_see(store, view, locator):
         raise NotFoundError(f"there is no entry {position}.{ordinal}", hint="see: watchgate ledger log")
     data, secret = rows[0]
     row = store.known.get(position).row
@@ -49,6 +50,17 @@ def prove_consistency(store: SqliteReader, old_position: int, new_position: int,
         )
     with store.pool.lend() as connection:
         return tuple(part.hex() for part in consistency_path(stored_subtree(connection), old_position, new_position))
+
+
+def _may_see(store: SqliteReader, view: View, locator: Locator) -> bool:
+    """Whether the view's reader may see the delivery, whose header a proof shows, and the entry or what it acts on."""
+    if view.everything:
+        return True
+    row = store.one(key_of(*locator))
+    if row is None or not view.sees_delivery(locator.position):
+        return False
+    at = row[0] if row[2] is None else row[2]
+    return view.sees(at, view.newest_marks(store.acts_on(at, at + 1)))
 
 
 def _odd_rows(store: SqliteReader, position: int) -> str | None:

@@ -125,8 +125,8 @@ class SqliteLedger:
     def find(self, reference: str, *, reader: Reader) -> Locator:
         return find(reference, self.as_of(reader=reader), self._ids)
 
-    def prove(self, locator: Locator) -> Proof:
-        return prove(self._store, locator, self.head())
+    def prove(self, locator: Locator, *, reader: Reader) -> Proof:
+        return prove(self._store, locator, self.head(), self._view(reader, self._store.head()[0], None))
 
     def consistency(self, old_position: int, new_position: int) -> tuple[str, ...]:
         return prove_consistency(self._store, old_position, new_position, self._store.head()[0])
