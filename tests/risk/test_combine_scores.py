@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from importlib import resources
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from watchgate.model.party import Identifier, Name, Party
+from watchgate.risk import version
 from watchgate.risk.combine import combined
 from watchgate.risk.explain import matched_names
 from watchgate.risk.identifiers.agree import Agreement, agreement
 from watchgate.risk.names.party import score_parties
-from watchgate.risk.version import engine_version, weights_version
+from watchgate.risk.version import ROOMS, engine_version, fingerprint, weights_version
 
 SURE = Identifier("imoNumber", "9161003")
 PLAIN = Identifier("idNumber", "563410081")
@@ -101,3 +104,13 @@ def test_the_answer_says_which_engine_and_weights_it_came_from() -> None:
     assert engine_version().startswith("watchgate ")
     assert len(weights_version()) == 16
     assert weights_version() == weights_version()
+
+
+def test_another_library_or_unicode_table_is_another_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    root = resources.files("watchgate")
+    before = fingerprint(root, ROOMS)
+    assert before == weights_version()
+    monkeypatch.setattr(version, "LIBRARIES", ("python-stdnum",))
+    assert fingerprint(root, ROOMS) != before
+    monkeypatch.undo()
+    assert all(root.joinpath(part).is_file() or root.joinpath(part).is_dir() for part in ROOMS)

@@ -33,6 +33,7 @@ MADE_BY = (
     "risk/party_places.py",
     "risk/checkpoint.py",
     "model/countries.py",
+    "model/ftm.py",
     "model/ftm_schema.json",
     "model/party.py",
 )

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Iterator
 from functools import cache
 from hashlib import sha256
 from importlib import resources
+from importlib.metadata import version
 from importlib.resources.abc import Traversable
 
 from watchgate import __version__
 
 ROOMS = (
-    *("names", "identifiers", "combine.py"),
-    *("parties.py", "party_names.py", "party_papers.py", "party_parts.py", "party_places.py"),
+    *("risk/names", "risk/identifiers", "risk/combine.py"),
+    *(f"risk/{name}.py" for name in ("parties", "party_names", "party_papers", "party_parts", "party_places")),
+    *("model/countries.py", "model/ftm.py", "model/ftm_schema.json"),
 )
-"""The parts of risk/ whose code and tables decide scores: the matcher, and what of an entity it compares."""
+"""The code and tables that decide scores: the matcher, what of an entity it compares, and the words of both."""
+LIBRARIES = ("python-stdnum", "rapidfuzz")
+"""Installed packages that a score, a normal form or a check digit comes from."""
 
 
 def engine_version() -> str:
@@ -25,17 +30,24 @@ def engine_version() -> str:
 @cache
 def weights_version() -> str:
     """Sixteen hex digits over all tables and code a score comes from. A comment changes it too: the safe side."""
-    return fingerprint(resources.files("watchgate.risk"), ROOMS)
+    return fingerprint(resources.files("watchgate"), ROOMS)
 
 
 def fingerprint(root: Traversable, parts: Iterable[str]) -> str:
-    """Sixteen hex digits over the files at `parts`, and in the folders there, below `root`."""
-    digest = sha256()
+    """Sixteen hex digits over the files at `parts`, and in the folders there, below `root`, and what they lean on."""
+    digest = sha256(" ".join(_leant_on()).encode())
     for part in parts:
         for name, file in sorted(_files(root.joinpath(part), part)):
             content = file.read_bytes()
             digest.update(f"{name} {len(content)}\n".encode() + content)
     return digest.hexdigest()[:16]
+
+
+def _leant_on() -> Iterator[str]:
+    """Versions of libraries and of Python's own Unicode tables: another one may read the same text otherwise."""
+    yield unicodedata.unidata_version
+    for library in LIBRARIES:
+        yield f"{library} {version(library)}"
 
 
 def _files(found: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
