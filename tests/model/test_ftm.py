@@ -51,14 +51,6 @@ def test_what_is_not_a_party_is_not_matchable() -> None:
         assert ftm.schema(name).matchable, name
 
 
-def test_a_person_can_be_a_legal_entity_but_not_a_company_or_vessel() -> None:
-    person = ftm.schema("Person")
-    assert person.can_match(ftm.schema("LegalEntity"))
-    assert ftm.schema("LegalEntity").can_match(person)
-    assert not person.can_match(ftm.schema("Company"))
-    assert not person.can_match(ftm.schema("Vessel"))
-
-
 def test_an_entity_property_names_the_schema_its_values_must_have() -> None:
     assert ftm.schema("Sanction").properties["entity"].range == "Thing"
     assert ftm.schema("CryptoWallet").properties["holder"].range == "LegalEntity"

@@ -23,9 +23,3 @@ def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         )
     if caller.role < needed:
         raise RefusedError(403, f"this needs a key with the role {needed.name.lower()} or higher")
-
-
-def caller_of(connection: ASGIConnection[Any, Any, Any, Any]) -> Caller:
-    """Who sent an admitted request."""
-    caller: Caller = connection.scope["state"]["caller"]
-    return caller

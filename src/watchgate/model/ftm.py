@@ -79,11 +79,6 @@ class Schema(msgspec.Struct, frozen=True, kw_only=True):
         """Whether it is `name` or extends it."""
         return name in self.names
 
-    def can_match(self, other: Schema) -> bool:
-        """Whether comparing the two makes sense: both matchable, one the same as or a kind of the other."""
-        related = other.name in self.names or self.name in other.names
-        return self.matchable and other.matchable and related
-
     def property(self, name: str) -> Property:
         """The property called `name`; BadInputError with the nearest name when this schema has none."""
         found = self.properties.get(name)
