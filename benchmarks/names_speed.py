@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-import sys
 import time
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -16,10 +14,8 @@ from harness import Result, percentile
 from names_alerts import index
 from names_corpus import parties
 from names_sets import THRESHOLD
+from peers.peer import NOMENKLATURA, logic_v2
 from watchgate.model.party import Name, Party
-
-sys.path.insert(0, str(Path(__file__).parent / "peers"))
-from peer import NOMENKLATURA, logic_v2
 
 PEER_QUERIES = 40
 CANDIDATES = 42

@@ -213,3 +213,10 @@ def test_a_file_that_is_no_head_is_refused_in_one_sentence(tmp_path: Path, conte
         read_head(path)
     with pytest.raises(BadInputError):
         read_head(tmp_path)
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"[]", b'{"head": "\xff"}', b"\x00\xff", b'{"head": 7}'])
+def test_a_file_that_is_no_signed_head_is_refused_by_its_name(content: bytes, tmp_path: Path) -> None:
+    (tmp_path / "head.json").write_bytes(content)
+    with pytest.raises(BadInputError, match=r"head\.json: not a signed head"):
+        read_head(tmp_path / "head.json")

@@ -127,7 +127,7 @@ class KeyStore:
             return ()
         try:
             stored = msgspec.json.decode(content, type=_KeyFile)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             raise BadInputError(f"not a file of keys: {error}", where=str(self.path)) from error
         if stored.version != 1:
             raise BadInputError(f"version {stored.version} is not known here", where=str(self.path))

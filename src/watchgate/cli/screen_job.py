@@ -55,7 +55,7 @@ class JobFiles:
         try:
             job = msgspec.json.decode(self.record.read_bytes(), type=Job)
             size = self.part.stat().st_size
-        except (OSError, msgspec.MsgspecError) as error:
+        except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
             raise self.in_the_way(f"cannot be read: {error}") from error
         if size < job.output_bytes:
             raise self.in_the_way("is shorter than its record says")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import to_builtins
 
 from watchgate.model.clock import iso
+from watchgate.model.ftm import common_schema
 from watchgate.model.statement import ChainOutput, Evidence, ListRecord, Locator, Scene, Span, Statement
 
 if TYPE_CHECKING:
@@ -61,15 +62,15 @@ def print_statements(statements: Iterable[Statement], snapshot: Snapshot) -> Non
     table.add_column("status", no_wrap=True)
     table.add_column("source, grade", overflow="fold", ratio=2)
     table.add_column("evidence", overflow="fold", ratio=2)
-    schema = ""
+    whose, schema = "", ""
     for one in statements:
         header = snapshot.delivery(one.position)
         said = f"{header.source}, {header.grade}" if header else ""
         table.add_row(str(one.locator), one.prop, _value(one), one.status.value, said, evidence_in_words(one.evidence))
-        schema = f"{one.entity_id} ({one.schema})"
+        whose, schema = one.entity_id, common_schema(schema, one.schema) if schema else one.schema
     console = PlainConsole()
     console = console if console.is_terminal else PlainConsole(width=LOG_WIDTH)
-    console.print(schema, highlight=False)
+    console.print(f"{whose} ({schema})" if whose else "", highlight=False)
     console.print(table)
 
 

@@ -98,7 +98,7 @@ def read_head(path: Path) -> SignedHead:
         return msgspec.json.decode(data, type=SignedHead)
     except OSError as error:
         raise BadInputError(f"cannot be read: {error.strerror}", where=str(path)) from error
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInputError(
             f"not a signed head: {error}", where=str(path), hint="make one with: watchgate ledger head --sign --out"
         ) from error

@@ -24,7 +24,7 @@ def read_proof(path: Path) -> Proof:
     """The proof in a file; BadInputError when there is none in it."""
     try:
         return msgspec.json.decode(_read(path), type=Proof)
-    except msgspec.MsgspecError as error:
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise BadInputError(
             f"not a proof: {error}", where=str(path), hint="make one with: watchgate ledger prove LOCATOR --out"
         ) from error

@@ -158,7 +158,7 @@ class SocketServer:
             self._submit(decode_append(body), done)
         except Gone:
             self._drop(peer)
-        except msgspec.MsgspecError as error:
+        except (msgspec.MsgspecError, UnicodeDecodeError) as error:
             peer.asking = False
             self._answer(peer, refusal(BadInputError(f"the writer was sent something that is no append: {error}")))
         except Exception as error:

@@ -74,7 +74,7 @@ def load(folder: Path, ledger: Ledger, position: int) -> Checkpoint | None:
         return None
     try:
         found = msgspec.msgpack.decode(body, type=Checkpoint)
-    except msgspec.MsgspecError:
+    except (msgspec.MsgspecError, UnicodeDecodeError):
         return None
     if found.made_by != makers() or not 0 < found.position <= position:
         return None

@@ -39,7 +39,7 @@ class FeedStates:
         """By source; empty when there is none, or none that can be read."""
         try:
             return msgspec.json.decode(self._path.read_bytes(), type=dict[str, FeedState])
-        except (FileNotFoundError, msgspec.DecodeError):
+        except (FileNotFoundError, msgspec.DecodeError, UnicodeDecodeError):
             return {}
 
     def write(self, source: str, state: FeedState) -> None:
