@@ -5,6 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from support.api_service import Api, make_home, running
+from watchgate.api.problems import RefusedError
+from watchgate.model.handling import SYSTEM
 
 
 @pytest.fixture(scope="module")
@@ -98,6 +100,19 @@ def test_threshold_decides_match_and_cutoff_what_is_shown(api: Api) -> None:
     strict = api.match("Kim Chol Nam", where="/match/default?threshold=0.99&cutoff=0.7")
     assert {result["match"] for result in strict["results"]} == {False}
     assert api.match("Kim Chol Nam", where="/match/default?threshold=1&cutoff=0.99")["results"] == []
+
+
+def test_preparing_one_past_position_holds_up_neither_the_present_nor_those_at_hand(api: Api) -> None:
+    view = api.service.view(SYSTEM)
+    body = {"queries": {"q": {"schema": "Person", "properties": {"name": ["Kim Chol Nam"]}}}}
+    at_hand = view.screener_at(1)
+    with view._digging:
+        with pytest.raises(RefusedError, match="another past position"):
+            view.screener_at(2)
+        assert view.screener_at(1) is at_hand
+        assert view.screener_at(view.position) is view.screener
+    assert view.screener_at(2).position == 2
+    assert api.post("/match/default", body).status_code == 200
 
 
 def test_as_of_answers_as_it_was_known_then(api: Api) -> None:

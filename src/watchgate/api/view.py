@@ -15,6 +15,7 @@ from watchgate.api.answers import Basis
 from watchgate.api.directory import Directory
 from watchgate.api.entity import EntityReader
 from watchgate.api.feeds import Feeds
+from watchgate.api.problems import RefusedError
 from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.clock import Clock
 from watchgate.model.handling import Reader, Tlp
@@ -85,18 +86,29 @@ class View:
             self._directory.renew(entity_ids, self.snapshot(self._directory.position))
 
     def screener_at(self, position: int) -> Screener:
-        """A screener that stays at `position`; the last few are kept. Building one takes as long as a start."""
+        """A screener that stays at `position`; the last few are kept. Building one takes as long as a start.
+
+        One is built at a time and nobody waits for it, RefusedError 503 instead: questions about the past would take
+        every thread there is, and those about the present get no answer.
+        """
         if position == self.screener.position:
             return self.screener
         self.snapshot(position)
-        with self._digging:
-            found = self._past.pop(position, None) or Screener(
+        known = self._past.get(position)
+        if known is not None:
+            return known
+        if not self._digging.acquire(blocking=False):
+            raise RefusedError(503, "the lists of another past position are being prepared; try again", retry_s=2)
+        try:
+            found = Screener(
                 self.ledger, self.policy, self.reader, clock=self._clock, position=position, views=self._kept
             )
             self._past[position] = found
             if len(self._past) > PAST_KEPT:
                 self._past.popitem(last=False)
             return found
+        finally:
+            self._digging.release()
 
     def snapshot(self, position: int | None = None) -> Snapshot:
         """The evidence at `position`, or at the screener's. BadInputError for one that is still to come."""
