@@ -215,3 +215,11 @@ def test_weights_of_another_algorithm_are_refused_clearly(api: Api) -> None:
 
 def test_values_may_be_single_and_numbers(api: Api) -> None:
     assert api.found("Kim Chol Nam", birthDate=1970) == api.found("Kim Chol Nam", birthDate=["1970"])
+
+
+@pytest.mark.parametrize("value", ["8.1.1970", "19/02/1970", "1970-13-45", "unknown"])
+def test_a_birth_date_that_cannot_be_read_hides_nobody(api: Api, value: str) -> None:
+    with_it = api.match("Kim Chol Nam", birthDate=[value])
+    without = api.match("Kim Chol Nam")
+    assert [one["score"] for one in with_it["results"]] == [one["score"] for one in without["results"]]
+    assert any(value in one for one in with_it["not_compared"])

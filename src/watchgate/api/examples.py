@@ -15,6 +15,7 @@ from watchgate.model import ftm
 from watchgate.model.errors import BadInputError
 from watchgate.model.party import Party
 from watchgate.model.statement import Statement
+from watchgate.risk.birth_dates import comparable_date
 from watchgate.risk.identifiers.kinds import KINDS
 from watchgate.risk.identifiers.normal import normal
 from watchgate.risk.parties import party_of
@@ -77,7 +78,7 @@ def why_unfit(prop: str, value: str) -> str | None:
     """Why a value cannot be compared; None when it can, or when its property never is."""
     if prop in COUNTRY_PROPS and country_of(value) is None:
         return "is no country that is known here"
-    if prop == "birthDate" and not DATE.fullmatch(value):
+    if prop == "birthDate" and comparable_date(value) is None:
         return "is not a date like 1970, 1970-02 or 1970-02-19"
     if prop in KINDS and normal(prop, value) is None:
         return "has not the form of such a number"

@@ -26,6 +26,7 @@ FILE_NAME = "watchlist.msgpack"
 NAMES_FILE = "names.msgpack"
 MADE_BY = (
     "risk/identifiers",
+    "risk/birth_dates.py",
     "risk/parties.py",
     "risk/party_names.py",
     "risk/party_papers.py",

@@ -13,6 +13,7 @@ import msgspec
 from watchgate.model import ftm
 from watchgate.model.party import Identifier, NameKind, Party
 from watchgate.model.statement import Statement, Status
+from watchgate.risk.birth_dates import comparable_date
 from watchgate.risk.identifiers.normal import normal
 from watchgate.risk.party_names import NAME_PROPS, PART_PROPS, names_of
 from watchgate.risk.party_papers import paper_kind
@@ -74,7 +75,9 @@ def profile_of(entity_id: str, statements: Iterable[Statement]) -> Profile:
         id=entity_id,
         schema=schema,
         names=names_of(names, {prop: values[prop] for prop in PART_PROPS if prop in values}),
-        birth_dates=_distinct(values.get("birthDate", ())),
+        birth_dates=_distinct(
+            day for value in values.get("birthDate", ()) if (day := comparable_date(value)) is not None
+        ),
         countries=_distinct(
             code for prop in COUNTRY_PROPS for value in values.get(prop, ()) if (code := country_of(value))
         ),

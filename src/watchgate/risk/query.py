@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date
 
 from watchgate.model import ftm
 from watchgate.model.countries import country_code
 from watchgate.model.errors import BadInputError
 from watchgate.model.party import Name, NameKind, Party
+from watchgate.risk.birth_dates import comparable_date
 from watchgate.risk.identifiers.normal import parse_identifier
 
 ANYTHING = "Thing"
@@ -18,8 +17,6 @@ ANYTHING = "Thing"
 LONGEST_NAME = 1_000
 MOST_VALUES = 100
 """Names, dates, countries or identifiers of one party; far beyond any real record."""
-
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
 def query_party(
@@ -71,15 +68,12 @@ def _name(text: str) -> str:
 
 
 def _date(text: str) -> str:
-    value = text.strip()
-    if _DATE.fullmatch(value):
-        try:
-            date.fromisoformat((value + "-01-01")[:10] if len(value) == 4 else (value + "-01")[:10])
-        except ValueError:
-            pass
-        else:
-            return value
-    raise BadInputError(f"{value[:80]!r} is not a date", where="birth date", hint="write 1984, 1984-01 or 1984-01-08")
+    value = comparable_date(text)
+    if value is None or value != text.strip():
+        raise BadInputError(
+            f"{text.strip()[:80]!r} is not a date", where="birth date", hint="write 1984, 1984-01 or 1984-01-08"
+        )
+    return value
 
 
 def _country(text: str) -> str:

@@ -14,7 +14,10 @@ from watchgate import __version__
 
 ROOMS = (
     *("risk/names", "risk/identifiers", "risk/combine.py"),
-    *(f"risk/{name}.py" for name in ("parties", "party_names", "party_papers", "party_parts", "party_places")),
+    *(
+        f"risk/{name}.py"
+        for name in ("birth_dates", "parties", "party_names", "party_papers", "party_parts", "party_places")
+    ),
     *("model/countries.py", "model/ftm.py", "model/ftm_schema.json"),
 )
 """The code and tables that decide scores: the matcher, what of an entity it compares, and the words of both."""
