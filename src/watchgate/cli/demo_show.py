@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 WIDE_ENOUGH = 140
 """Columns, where the output is no terminal."""
 NEXT = (
-    'watchgate screen "Kim Jong Un" --birth-date 1984-01-08   screen one name yourself, in your own home',
-    "watchgate serve                                          answer over HTTP, as OpenSanctions' API does",
+    'uv run watchgate screen "Kim Jong Un" --birth-date 1984-01-08   screen one name yourself, in your own home',
+    "uv run watchgate serve                                          answer over HTTP, as OpenSanctions' API does",
 )
 
 
