@@ -87,3 +87,19 @@ def test_a_role_has_to_be_one_of_four() -> None:
 def test_revoking_what_is_not_there_says_so() -> None:
     with pytest.raises(NotFoundError, match="no key named"):
         run("revoke", "ghost")
+
+
+def test_markings_and_organisations_are_whole_on_a_terminal_of_80_columns(monkeypatch: pytest.MonkeyPatch) -> None:
+    more = ("--organisation", "un-panel-of-experts", "--organisation", "national-unit", "--expires", "90d")
+    run("create", "payments-gateway-frankfurt", "--role", "screen", *more)
+    run("create", "kim", "--role", "write", "--clearance", "amber", *more)
+    wide = run("list")
+    monkeypatch.setenv("TTY_COMPATIBLE", "1")
+    monkeypatch.setenv("TERM", "dumb")
+    narrow = run("list")
+    assert max(map(len, narrow.splitlines())) <= 80
+    for shown in (wide, narrow):
+        assert len(re.findall(r"TLP:AMBER\+STRICT ", shown)) == 1
+        assert len(re.findall(r"TLP:AMBER ", shown)) == 1
+    assert "un-panel-of-experts" in wide.replace("\n", "")
+    assert "\u2026" not in narrow

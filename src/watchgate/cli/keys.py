@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from watchgate.api.keys import ApiKey, KeyStore
 
 ROLES = ("screen", "read", "write", "admin")
+LOG_WIDTH = 160
+"""Of the table of keys where there is no terminal."""
 DAYS = re.compile(r"([1-9][0-9]{0,4})d")
 
 
@@ -87,9 +89,10 @@ def list_(as_json: bool) -> None:
 
     from watchgate.cli.plain import PlainConsole
 
-    table = Table()
+    table = Table(box=None, pad_edge=False)
     for heading in ("name", "role", "clearance", "organisations", "created", "expires", "standing"):
-        table.add_column(heading)
+        written = heading in ("name", "organisations")
+        table.add_column(heading, no_wrap=not written, overflow="fold")
     for key in found:
         row = _row(key)
         table.add_row(
@@ -101,7 +104,8 @@ def list_(as_json: bool) -> None:
             iso(key.expires_at)[:16] if key.expires_at is not None else "never",
             str(row["standing"]),
         )
-    PlainConsole().print(table)
+    console = PlainConsole()
+    (console if console.is_terminal else PlainConsole(width=LOG_WIDTH)).print(table)
 
 
 @command.command(epilog="Example: watchgate keys revoke payments-gate")
