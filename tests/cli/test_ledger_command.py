@@ -8,6 +8,7 @@ import apsw
 import pytest
 from click.testing import CliRunner, Result
 
+from support.command_line import CommandLine
 from support.ledger_drafts import delivered, said
 from watchgate.cli.ledger import command
 from watchgate.ledger.open import open_ledger
@@ -54,6 +55,23 @@ def test_signed_head_outside_is_checked_against_the_log(tmp_path: Path, home: Pa
     assert run_json("check", out, "--public-key", key.upper())["holds"] is True
     with pytest.raises(BadInputError, match="another key"):
         run("check", out, "--public-key", "00" * 32)
+
+
+def test_head_that_does_not_hold_ends_with_4_and_a_file_that_is_none_with_2(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    watchgate, out = CommandLine(capsys), tmp_path / "head.json"
+    assert watchgate("ledger", "head", "--sign", "--out", out) == 0
+    assert watchgate("ledger", "check", out, "--public-key", "00" * 32) == 4
+    signed = json.loads(out.read_text())
+    out.write_text(json.dumps({**signed, "signed_at": signed["signed_at"] + 1}))
+    assert watchgate("ledger", "check", out) == 4
+    assert "signature does not fit" in watchgate.err
+    assert watchgate("ledger", "check", out, "--json") == 4
+    assert json.loads(watchgate.out)["holds"] is False
+    out.write_text("{}")
+    assert watchgate("ledger", "check", out) == 2
+    assert watchgate("ledger", "check", tmp_path / "none.json") == 2
 
 
 def test_head_signed_before_a_rewrite_catches_it(tmp_path: Path, home: Path) -> None:

@@ -96,7 +96,8 @@ def check(file: Path, public_key: str | None, quick: bool, as_json: bool) -> int
     """Check a signed head or a proof.
 
     A signed head: the present log must be an append-only continuation of it, so that a rewrite which verifies by itself
-    is found. A proof: checked by itself, no ledger is needed. Exit code 4 when it does not hold.
+    is found. A proof: checked by itself, no ledger is needed. Exit codes: 4 when it does not hold, 2 when the file is
+    neither.
     """
     from watchgate.ledger.proof_file import is_proof
 
@@ -140,9 +141,9 @@ def _check_proof(file: Path, as_json: bool) -> int:
 
 def _check_head(file: Path, public_key: str | None, quick: bool, as_json: bool) -> int:
     from watchgate.cli.ledger_show import print_head_check, print_verification, verified
-    from watchgate.ledger.heads import check_continuation, read_head
+    from watchgate.ledger.heads import HeadDoesNotHoldError, check_continuation, read_head
     from watchgate.ledger.heads import public_key as own_key
-    from watchgate.model.errors import BadInputError
+    from watchgate.model.errors import BadInputError, LedgerDamagedError
 
     signed = read_head(file)
     with _existing() as (ledger, _):
@@ -153,7 +154,12 @@ def _check_head(file: Path, public_key: str | None, quick: bool, as_json: bool) 
                 where=str(file),
                 hint="give the key it must be signed with: --public-key HEX",
             )
-        now = check_continuation(signed, ledger, key.lower())
+        try:
+            now = check_continuation(signed, ledger, key.lower())
+        except (HeadDoesNotHoldError, LedgerDamagedError) as error:
+            if as_json:
+                emit({"kind": "head", "holds": False, "signed": signed, "why": str(error)})
+            raise
         found = None if quick else verified(ledger)
     damages = found.damages if found else ()
     if as_json:

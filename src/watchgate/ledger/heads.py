@@ -25,6 +25,12 @@ KEY_NAME = "ledger.ed25519"
 HEAD_FILE_BYTES_MAX = 64 << 10
 
 
+class HeadDoesNotHoldError(BadInputError):
+    """A head that can be read, and is not what this ledger signed. Ends with the code of a proof that does not hold."""
+
+    exit_code = 4
+
+
 def sign_head(head: Head, keys: Path, signed_at: int) -> SignedHead:
     """The head, signed with the key in the folder `keys`, which is made (mode 0600) when there is none."""
     key = _private_key(keys)
@@ -50,9 +56,11 @@ def check_continuation(signed: SignedHead, ledger: Ledger, public_key: str) -> H
     """The present head, when the ledger continues the signed one; the error says what was changed otherwise."""
     old = signed.head
     if not check_signature(signed):
-        raise BadInputError("the signed head was changed: its signature does not fit", hint="use an unchanged copy")
+        raise HeadDoesNotHoldError(
+            "the signed head was changed: its signature does not fit", hint="use an unchanged copy"
+        )
     if signed.public_key != public_key:
-        raise BadInputError(
+        raise HeadDoesNotHoldError(
             f"the head is signed with another key ({signed.public_key[:16]}…)",
             hint="if that ledger's key is meant, give it with --public-key",
         )
