@@ -27,7 +27,10 @@ def command() -> None:
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "--date", metavar="DATE", help="Date of snapshots that do not state their own: 2026, 2026-05, 2026-05-13."
+    "--date",
+    metavar="DATE",
+    help="Date of snapshots that do not state their own: 2026, 2026-05, 2026-05-13. Without it a date in the name of "
+    "the file or its folder counts, else the file's own time, and that is said.",
 )
 @click.option("--accept-shrink", is_flag=True, help="Withdraw what is gone even if more than 5 % of a list is.")
 @click.option(
@@ -49,14 +52,14 @@ def load(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: 
     from watchgate.model.grade import parse_grade
     from watchgate.model.handling import Handling, parse_tlp
     from watchgate.watch.lists.load import LoadOptions, load
-    from watchgate.watch.lists.snapshot_dates import checked_date
+    from watchgate.watch.lists.snapshot_dates import checked_date, today_here
 
     try:
         handling = Handling(tlp=parse_tlp(tlp))
     except ValueError as error:
         raise BadInputError(str(error), where="--tlp") from error
     options = LoadOptions(
-        date=checked_date(date) if date else None,
+        date=checked_date(date, today_here()) if date else None,
         accept_shrink=accept_shrink,
         grade=parse_grade(grade),
         handling=handling,

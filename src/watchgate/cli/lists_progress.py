@@ -16,27 +16,17 @@ class LoadProgress:
     Is both a `load.Progress` and an `update.UpdateProgress`; silent when standard error is no terminal.
     """
 
-    def __init__(self, title: str) -> None:
+    def __init__(self, title: str, *, at_once: bool = True) -> None:
+        """`at_once`: show the bar from the beginning; else from the first file on, and never when there is none."""
         self._title = title
+        self._at_once = at_once
         self._bar: Progress | None = None
         self._task: TaskID | None = None
         self._name = ""
 
     def __enter__(self) -> LoadProgress:
-        if sys.stderr.isatty():
-            from rich.console import Console
-            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-            self._bar = Progress(
-                TextColumn("{task.description}"),
-                BarColumn(),
-                TextColumn("{task.fields[detail]}"),
-                TimeElapsedColumn(),
-                console=Console(stderr=True),
-                transient=True,
-            )
-            self._task = self._bar.add_task(self._title, total=None, detail="")
-            self._bar.start()
+        if self._at_once:
+            self._start()
         return self
 
     def __exit__(
@@ -47,6 +37,7 @@ class LoadProgress:
 
     def total(self, files: int, size_bytes: int) -> None:
         """A load begins."""
+        self._start()
         self._update(total=float(size_bytes), completed=0.0, description=f"{self._title}: {files} files")
 
     def file(self, name: str) -> None:
@@ -71,6 +62,22 @@ class LoadProgress:
         self._advance(count)
         if self._bar is not None and self._task is not None:
             self._update(detail=f"{self._bar.tasks[0].completed / 1e6:,.1f} MB")
+
+    def _start(self) -> None:
+        if self._bar is None and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                TextColumn("{task.fields[detail]}"),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task(self._title, total=None, detail="")
+            self._bar.start()
 
     def _update(
         self,

@@ -10,15 +10,23 @@ from watchgate.cli.output import fail
 from watchgate.cli.plain import PlainConsole
 from watchgate.model.clock import iso
 from watchgate.watch.lists.report import FileReport, LoadReport, Outcome
+from watchgate.watch.lists.snapshot_dates import DateSource
 from watchgate.watch.lists.status import ListsStatus, SourceStatus
 from watchgate.watch.lists.update import UpdateReport
 
 REFUSED_SHOWN = 20
 LOG_WIDTH = 160
+NUMBERS = ("entities", "statements")
+"""Columns of `lists status` that are set to the right."""
 
 
 def warn_of_load(report: LoadReport) -> None:
-    """One line on standard error for each file that failed, each alarm, each record that could not be read."""
+    """One line on standard error for each file that failed, each alarm, each record that could not be read.
+
+    And one for each source whose date nobody states: an old list would look fresh.
+    """
+    for source, date in sorted(_undated(report).items()):
+        fail(f"{source} states no date: taken as of {date}, the file's own time; --date says otherwise")
     for file in report.files:
         if file.error is not None:
             fail(file.error)
@@ -33,6 +41,16 @@ def warn_of_load(report: LoadReport) -> None:
             )
 
 
+def _undated(report: LoadReport) -> dict[str, str]:
+    """Source -> the newest date that only the disk gave it."""
+    found: dict[str, str] = {}
+    for file in report.files:
+        date = file.snapshot_date
+        if date is not None and date.said_by is DateSource.DISK and file.outcome in (Outcome.LOADED, Outcome.UNCHANGED):
+            found[file.source] = max(date.value, found.get(file.source, ""))
+    return found
+
+
 def print_load(report: LoadReport) -> None:
     """A row a file, then where the ledger stands."""
     table = _table("source", "snapshot", "outcome", numbers=("read", "new", "changed", "gone", "waiting"), last="file")
@@ -42,7 +60,8 @@ def print_load(report: LoadReport) -> None:
     console = _console()
     console.print(table)
     failed = sum(file.outcome is Outcome.FAILED for file in report.files)
-    said = f"{len(report.files) - failed} files read, {failed} failed" if failed else f"{len(report.files)} files read"
+    read = len(report.files) - failed
+    said = f"{read:,} {'file' if read == 1 else 'files'} read" + (f", {failed:,} failed" if failed else "")
     beside = f"; {report.notes} licences and notes beside them passed over" if report.notes else ""
     console.print(f"{said}{beside}; the ledger is at position {report.position}")
 
@@ -60,23 +79,38 @@ def _load_row(file: FileReport) -> list[str]:
 
 
 def print_status(found: ListsStatus) -> None:
-    """A row a source, then what needs attention."""
-    table = _table("source", "snapshot", "age", "read", numbers=("entities", "statements"), last="attention")
+    """A row a source, then a line for each thing that needs attention: no table hides it on a narrow terminal."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("source", overflow="fold")
+    for heading in ("snapshot", "age", "read", "entities", "statements"):
+        table.add_column(heading, no_wrap=True, justify="right" if heading in NUMBERS else "left")
     for source in found.sources:
         table.add_row(*_status_row(source))
     console = _console()
     console.print(table)
+    for source in found.sources:
+        for what in _attention(source):
+            console.print(Text.assemble((f"{source.source}:", "bold"), f" {what}"), soft_wrap=True)
     for line in found.stale:
-        console.print(Text.assemble(("too old:", "bold"), f" {line}; `watchgate lists update`"))
+        console.print(Text.assemble(("too old:", "bold"), f" {line}; `watchgate lists update`"), soft_wrap=True)
     for name in found.missing:
-        console.print(Text.assemble(("missing:", "bold"), f" {name} is required by the policy and was never loaded"))
+        sentence = f" {name} is required by the policy and was never loaded"
+        console.print(Text.assemble(("missing:", "bold"), sentence), soft_wrap=True)
     console.print(f"position {found.position}")
 
 
-def _status_row(source: SourceStatus) -> list[str]:
-    attention = [text for text in (source.waiting and f"withdrawals wait: {source.waiting}", source.error) if text]
+def _attention(source: SourceStatus) -> list[str]:
+    found = []
+    if source.waiting:
+        found.append(f"withdrawals wait: {source.waiting}; load it again with --accept-shrink if it is right")
+    if source.error:
+        found.append(f"the last update failed: {source.error}")
     if source.interrupted:
-        attention.append("the last load did not come to its end: load it again")
+        found.append("the last load did not come to its end: load it again")
+    return found
+
+
+def _status_row(source: SourceStatus) -> list[str]:
     return [
         source.source,
         source.snapshot_date or "none complete",
@@ -84,7 +118,6 @@ def _status_row(source: SourceStatus) -> list[str]:
         iso(source.read_at)[:16].replace("T", " ") if source.read_at else "",
         f"{source.entities:,}",
         f"{source.statements:,}",
-        "; ".join(attention),
     ]
 
 

@@ -33,7 +33,7 @@ def _fill(ledger: SqliteLedger, home: Path) -> None:
     from watchgate.cli.lists_progress import LoadProgress
     from watchgate.watch.lists import bundle
 
-    with LoadProgress("filling a new home") as progress:
+    with LoadProgress("filling a new home", at_once=False) as progress:
         report = bundle.ensure(ledger, home, progress)
     if report is not None:
         click.echo(f"watchgate: {bundle.begun_with(report)}", err=True)

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 import msgspec
 
+from watchgate.model.clock import MICROSECONDS, Clock, now_us
 from watchgate.model.errors import BadInputError
 from watchgate.watch.lists.entry import ListFile
 
@@ -56,11 +57,21 @@ def date_in_name(name: str) -> str | None:
     return max(usable, key=len) if usable else None
 
 
-def checked_date(text: str) -> str:
-    """A date the user gave: YYYY, YYYY-MM or YYYY-MM-DD; BadInputError otherwise."""
-    if re.fullmatch(r"\d{4}(-\d\d){0,2}", text) and _is_date(text):
-        return text
-    raise BadInputError(f"{text!r} is not a date", where="--date", hint="write 2026, 2026-05 or 2026-05-13")
+def checked_date(text: str, today: date) -> str:
+    """A date the user gave: YYYY, YYYY-MM or YYYY-MM-DD, not after `today`; BadInputError otherwise."""
+    if not (re.fullmatch(r"\d{4}(-\d\d){0,2}", text) and _is_date(text)):
+        raise BadInputError(f"{text!r} is not a date", where="--date", hint="write 2026, 2026-05 or 2026-05-13")
+    if older(today.isoformat(), text):
+        raise BadInputError(
+            f"{text} is still to come: no list is of that day", where="--date", hint=f"today is {today.isoformat()}"
+        )
+    return text
+
+
+def today_here(clock: Clock = now_us) -> date:
+    """The date where the user is, or in UTC where that is further on."""
+    instant = clock() / MICROSECONDS
+    return max(datetime.fromtimestamp(instant, UTC).date(), datetime.fromtimestamp(instant, UTC).astimezone().date())
 
 
 def older(one: str, other: str) -> bool:
