@@ -41,9 +41,10 @@ class NameIndex:
         """Add, or replace by id."""
         self.remove(party.id)
         numbers = []
+        person = may_be_person(party.schema)
         for name in party.names:
             analysis = self._known.get(name.text) or self._analysed(name.text)
-            number = self._postings.add(analysis)
+            number = self._postings.add(analysis, person=person)
             numbers.append(number)
             self._names.append((analysis, party.id, name.kind == NameKind.WEAK))
         self._stored[party.id] = _Stored(party, tuple(numbers))
