@@ -161,6 +161,11 @@ def test_an_identifier_of_the_wrong_form_is_said(api: Api) -> None:
     assert said == "imoNumber: '12' has not the form of such a number"
 
 
+def test_an_identifier_that_fails_its_check_is_said(api: Api) -> None:
+    (said,) = api.match("Chon Ma San", "Vessel", imoNumber=["7937318"])["not_compared"]
+    assert "imoNumber 7937318: fails the check of its kind (IMO number)" in said
+
+
 @pytest.mark.parametrize(
     ("query", "part"),
     [

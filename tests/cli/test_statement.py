@@ -205,3 +205,15 @@ def test_what_is_not_there_is_said_so(watchgate: CommandLine) -> None:
         assert watchgate("statement", "show", what) == 2
         assert "there is no statement" in watchgate.err
     assert watchgate("statement", "confirm", "99.0", "--yes") == 2
+
+
+def test_an_identifier_that_fails_its_check_is_kept_with_a_warning(watchgate: CommandLine) -> None:
+    about = ("statement", "add", "--entity", "kp-v1", "--schema", "Vessel", "--prop", "imoNumber", "--value")
+    assert watchgate(*about, "7937318", "--json") == 0
+    (line,) = watchgate.errors
+    assert "imoNumber '7937318' fails the check of its kind (IMO number)" in line
+    assert "will not count as certain identity" in line
+    (said,) = json.loads(watchgate.out)["warnings"]
+    assert said in line
+    assert watchgate(*about, "9161003", "--json") == 0
+    assert (watchgate.errors, json.loads(watchgate.out)["warnings"]) == ([], [])

@@ -193,7 +193,7 @@ def _reply(
             results=[found for hit in hits[: bounds.limit] if (found := _scored(hit, entities)) is not None],
             total=Total(screening.found if filters.asks_nothing else len(hits)),
             query=queries[key].echo,
-            not_compared=queries[key].not_compared,
+            not_compared=(*queries[key].not_compared, *screening.not_compared),
         )
         deadline.check()
     return MatchReply(

@@ -8,7 +8,7 @@ import click
 
 from watchgate.cli.as_of import as_of_option, position_of
 from watchgate.cli.opened import opened
-from watchgate.cli.output import emit, json_option
+from watchgate.cli.output import emit, fail, json_option
 from watchgate.cli.screen_wishes import Described, Wishes
 
 EXAMPLES = """\b
@@ -107,6 +107,8 @@ def _screen_one(described: Described, wishes: Wishes, *, as_json: bool) -> int:
         policy = load_policy(wishes.policy, home=home)
         screener = Screener(ledger, policy, position=position_of(ledger, wishes.as_of), views=home / "views")
         answer = screener.screen(party, threshold=wishes.threshold, cutoff=wishes.cutoff, limit=wishes.limit)
+    for said in answer.not_compared:
+        fail(f"not compared: {said}")
     if as_json:
         emit(answer)
     else:

@@ -27,8 +27,12 @@ def show(answer: Screening) -> None:
     )
     if answer.hits:
         console.print(_table(answer))
+    elif answer.position == 0:
+        console.print(Text("Not found: the ledger held nothing then, so there was nothing to compare with."))
     else:
         console.print(Text(f"Not found: nothing on the lists reaches {answer.cutoff:.2f}. That does not mean clean."))
+    for said in answer.not_compared:
+        console.print(Text(f"Not compared: {said}", style="yellow"))
     if answer.found > len(answer.hits):
         console.print(
             Text(f"{answer.found - len(answer.hits)} more hits are not shown; --limit {answer.found} shows all.")
@@ -40,7 +44,7 @@ def show(answer: Screening) -> None:
             style="dim",
         )
     )
-    for warning in answer.warnings:
+    for warning in answer.warnings[0 if answer.position else 1 :]:  # the first has been said above
         console.print(Text(f"Warning: {warning}", style="yellow"))
 
 

@@ -102,7 +102,7 @@ def add(  # one parameter an option
     with opened(fill=True) as (ledger, _home):
         from msgspec.structs import replace
 
-        from watchgate.cli.statement_rules import refuse_list_names
+        from watchgate.cli.statement_rules import refuse_list_names, warn_of_identifier
 
         refuse_list_names(ledger, source=source or person, dataset=dataset)
         if evidence is not None:
@@ -116,9 +116,10 @@ def add(  # one parameter an option
             handling=handling,
             note=note,
         )
+        warnings = warn_of_identifier(prop, draft.value)
     locator = Locator(receipt.position, 0)
     if as_json:
-        emit(told(locator, "proposed", receipt))
+        emit({**told(locator, "proposed", receipt), "warnings": warnings})
     else:
         click.echo(shown(f"proposed as {locator} by {person}: {entity} {prop} = {draft.value}"))
         click.echo(f"it acts on nothing until somebody else confirms it: watchgate statement confirm {locator}")

@@ -24,6 +24,27 @@ def refuse_list_names(ledger: Ledger, *, source: str, dataset: str) -> None:
             raise BadInputError(f"{name!r} is a list, to which only its publisher adds", where=option)
 
 
+def warn_of_identifier(prop: str, value: str) -> tuple[str, ...]:
+    """That an identifier fails the check of its standard, also on standard error: a source may print it so."""
+    from watchgate.cli.output import fail
+    from watchgate.risk.identifiers.doubts import failed_check
+    from watchgate.risk.identifiers.kinds import KINDS
+    from watchgate.risk.identifiers.normal import normal
+
+    identifier = normal(prop, value)
+    if prop not in KINDS or (identifier is not None and failed_check(identifier) is None):
+        return ()
+    title = KINDS[prop].title
+    said = (
+        f"{prop} {value[:64]!r} fails the check of its kind ({title}): it is kept as the source says it, and will not "
+        "count as certain identity"
+        if identifier is not None
+        else f"{prop} {value[:64]!r} has not the form of its kind ({title}): it is kept, and not compared in screening"
+    )
+    fail(said)
+    return (said,)
+
+
 def require_confirmable(ledger: Ledger, target: Locator, author: str) -> Statement:
     """The proposed statement at `target`; the same refusals as confirming it, before anybody is asked."""
     standing = standing_of(ledger, target, reader=SYSTEM)
@@ -60,6 +81,8 @@ def named(ledger: Ledger, snapshot: Snapshot, what: str) -> tuple[Statement, ...
         if statement is not None:
             return (statement,)
     statements = snapshot.entity(what)
+    if not statements and snapshot.position == 0:
+        raise NotFoundError(f"the ledger held nothing then, so neither a statement nor an entity {what!r}")
     if not statements:
         raise NotFoundError(
             f"there is no statement and no entity {what!r} at position {snapshot.position}",

@@ -15,17 +15,22 @@ from watchgate.model.policy import Policy
 from watchgate.risk.combine import combined, values
 from watchgate.risk.dossiers import Dossiers
 from watchgate.risk.explain import ScreenedHit, explained
+from watchgate.risk.identifiers.doubts import doubts
 from watchgate.risk.list_ages import ListAges
 from watchgate.risk.sources import with_deliveries
 from watchgate.risk.version import engine_version, weights_version
 from watchgate.risk.watchlist import Watchlist
+
+NOTHING_HELD = "the ledger held nothing then, so there was nothing to compare with"
+"""At position 0: that nobody is found there says nothing at all."""
 
 
 class Screening(msgspec.Struct, frozen=True, kw_only=True):
     """The answer. No hits means *not found*: it never means clean.
 
     `found`: how many entities reached `cutoff`, of which `hits` are the best by `limit`. `position`: the evidence it
-    stands on. `warnings`: lists that are too old, or not there. `policy`, `engine`, `weights` say what answered.
+    stands on. `warnings`: lists that are too old, or not there, or that there was no evidence at all. `not_compared`:
+    identifiers that are not what they are said to be, and why. `policy`, `engine`, `weights` say what answered.
     """
 
     id: str
@@ -38,6 +43,7 @@ class Screening(msgspec.Struct, frozen=True, kw_only=True):
     engine: str
     weights: str
     warnings: tuple[str, ...] = ()
+    not_compared: tuple[str, ...] = ()
 
     @property
     def matched(self) -> bool:
@@ -129,7 +135,8 @@ class Screener:
             policy=self.policy.sha256,
             engine=engine_version(),
             weights=weights_version(),
-            warnings=warnings,
+            warnings=warnings if dossiers.position else (NOTHING_HELD, *warnings),
+            not_compared=doubts(party.identifiers),
         )
 
     def hits(self, party: Party, threshold: int) -> list[Hit]:
