@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import signature
 
 import pytest
 
 from support.api_service import Api, make_home, running
+from watchgate.api.statements import PARAMETERS, statements
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +40,26 @@ def test_a_statement_says_where_it_comes_from(api: Api) -> None:
         "expires_at": None,
     }
     assert len(str(row["id"])) == 64
+
+
+@pytest.mark.parametrize(
+    ("query", "part"),
+    [
+        ("entity=un-1", "'entity': is no parameter here (did you mean entity_id?)"),
+        ("entity_id=un-1&datasets=un", "'datasets': is no parameter here (did you mean dataset?)"),
+        ("entity_id=un-1&schema_=Person", "did you mean schema?"),
+        ("zzz=1", "there are canonical_id, entity_id"),
+    ],
+)
+def test_an_unknown_parameter_is_refused_and_does_not_answer_with_everything(api: Api, query: str, part: str) -> None:
+    reply = api.get(f"/statements?{query}", "read")
+    assert reply.status_code == 400
+    assert part in reply.json()["detail"]
+
+
+def test_every_described_parameter_is_understood() -> None:
+    described = {one for one in signature(statements.fn).parameters if one != "request"}
+    assert set(PARAMETERS) == {one.rstrip("_") for one in described}
 
 
 def test_the_standing_of_a_statement_is_that_of_the_position_asked_about(api: Api) -> None:

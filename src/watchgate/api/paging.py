@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from difflib import get_close_matches
 from typing import Annotated, Any, TypeVar
 
 from litestar.params import QueryParameter
@@ -10,6 +11,7 @@ from litestar.params import QueryParameter
 from watchgate.model.errors import BadInputError
 
 T = TypeVar("T")
+LONGEST_SHOWN = 64
 
 Limit = Annotated[int, QueryParameter(ge=0, le=500, description="Results on a page.")]
 Offset = Annotated[int, QueryParameter(ge=0, le=1_000_000, description="Results to leave out before the page.")]
@@ -31,6 +33,18 @@ def sort_keys(asked: Sequence[str] | None, allowed: Iterable[str]) -> list[tuple
             )
         found.append((field, direction == "desc"))
     return found
+
+
+def refuse_unknown(asked: Iterable[str], known: Sequence[str]) -> None:
+    """BadInputError for a parameter that is none: passed over, a misspelt filter would answer with everything."""
+    for name in asked:
+        if name not in known:
+            near = get_close_matches(name[:LONGEST_SHOWN].lower(), known, n=1, cutoff=0.5)
+            raise BadInputError(
+                "is no parameter here",
+                where=repr(name[:LONGEST_SHOWN]),
+                hint=f"did you mean {near[0]}?" if near else f"there are {', '.join(known)}",
+            )
 
 
 def ordered(things: Iterable[T], keys: Sequence[tuple[str, bool]], value: Callable[[T, str], Any]) -> list[T]:

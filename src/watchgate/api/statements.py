@@ -13,7 +13,7 @@ from watchgate.api.answers import Page
 from watchgate.api.asking import Answered, AnyRequest, Asking
 from watchgate.api.dates import instant
 from watchgate.api.entity import Total
-from watchgate.api.paging import Offset, Position, Sort, ordered, sort_keys
+from watchgate.api.paging import Offset, Position, Sort, ordered, refuse_unknown, sort_keys
 from watchgate.api.roles import Role
 from watchgate.api.statement_row import StatementRow, row_of
 from watchgate.api.view import View
@@ -24,6 +24,11 @@ from watchgate.model.handling import Reader
 from watchgate.model.statement import Statement
 
 SORT_FIELDS = ("canonical_id", "entity_id", "prop", "value", "dataset", "schema", "position")
+PARAMETERS = (
+    *("canonical_id", "entity_id", "dataset", "prop", "value", "schema", "status"),
+    *("sort", "limit", "offset", "position", "recorded_at", "valid_at"),
+)
+"""All that /statements understands; anything else is refused."""
 MOST_SORTED = 100_000
 """Statements sorted in one request; more have to be asked for unsorted, or by entity."""
 CHECK_EVERY = 2_000
@@ -83,6 +88,7 @@ async def statements(
     Without `entity_id` all statements are walked through; `total` then says `gte` where the walk ended with the page.
     """
     asking = Asking.of(request)
+    refuse_unknown(request.query_params, PARAMETERS)
     if status is not None and status not in {"proposed", "confirmed"}:
         raise BadInputError(f"{status[:64]!r} is no standing", where="status", hint="proposed or confirmed")
     if canonical_id is not None and entity_id is not None and canonical_id != entity_id:
