@@ -19,6 +19,7 @@ from support.parties import says
 from support.screened_home import add, fill, run
 from watchgate.cli import screen_file
 from watchgate.cli.party_rows import Place, Row
+from watchgate.cli.screen_job import Terms
 from watchgate.cli.screen_workers import Answered, Worker
 
 NAMES = ("Ri Pyong Chol", "Lady R", "Ivan Petrov", "Somebody Else", "Wilhelmina Featherstonehaugh")
@@ -118,7 +119,7 @@ def test_an_unfinished_run_of_other_input_or_terms_is_not_overwritten(
     assert run("screen", "--file", str(file), "--out", str(out), "--threshold", "0.9") == 2
     assert "was begun with another threshold" in capsys.readouterr().err
     assert run("screen", "--file", str(parties(tmp_path / "q.csv", 41)), "--out", str(out)) == 2
-    assert "another input_sha256" in capsys.readouterr().err
+    assert "another file of parties (or this one was changed since)" in capsys.readouterr().err
     (tmp_path / "hits.jsonl.part").write_bytes(b"")
     assert run("screen", "--file", str(file), "--out", str(out)) == 2
     assert "shorter than its record" in capsys.readouterr().err
@@ -141,6 +142,7 @@ def answer(worker, rows):
     time.sleep(0.02)
     return whole(worker, rows)
 screen_workers.Worker.answer = answer
+screen_file.ScreenProgress.update = lambda progress, job: time.sleep(0.02)  # the parent of several workers is slow too
 from watchgate.cli.main import main
 main(sys.argv[1:])
 """
@@ -159,6 +161,28 @@ def test_a_killed_run_goes_on_and_ends_the_same(home: Path, tmp_path: Path) -> N
     assert not out.exists()
     assert run("screen", "--file", str(file), "--out", str(out)) == 2
     assert out.read_bytes() == whole.read_bytes()
+
+
+@pytest.mark.parametrize("workers", ["1", "2"])
+def test_a_terminated_run_says_in_one_line_that_it_goes_on(home: Path, tmp_path: Path, workers: str) -> None:
+    file, out, whole = parties(tmp_path / "p.csv", 1_000), tmp_path / "hits.jsonl", tmp_path / "whole.jsonl"
+    assert run("screen", "--file", str(file), "--out", str(whole)) == 2
+    arguments = [sys.executable, "-c", SLOWLY, "screen", "--file", str(file), "--out", str(out), "--workers", workers]
+    with subprocess.Popen(arguments, env=dict(os.environ), stderr=subprocess.PIPE, text=True) as running:
+        while not _written(tmp_path / "hits.jsonl.part", 10_000):
+            assert running.poll() is None
+            time.sleep(0.005)
+        running.terminate()
+        _, said = running.communicate()
+    assert running.returncode == 143
+    (line,) = said.splitlines()
+    assert "the same command goes on where it stopped" in line
+    assert run("screen", "--file", str(file), "--out", str(out)) == 2
+    assert out.read_bytes() == whole.read_bytes()
+
+
+def test_each_of_the_terms_has_words() -> None:
+    assert set(screen_file.TERMS_IN_WORDS) == set(Terms.__struct_fields__)
 
 
 def _written(path: Path, size: int) -> bool:
@@ -192,9 +216,9 @@ def test_an_output_that_cannot_be_written_is_refused(
     home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = parties(tmp_path / "p.csv", 5)
-    for out in (tmp_path, tmp_path / "none" / "o.jsonl"):
+    for out, said in ((tmp_path, "is a folder"), (tmp_path / "none" / "o.jsonl", "there is no folder")):
         assert run("screen", "--file", str(file), "--out", str(out)) == 2
-        assert "is no file that can be written" in capsys.readouterr().err
+        assert said in capsys.readouterr().err
     assert run("screen", "--file", str(file), "--out", str(file)) == 2
     assert "is the file of parties itself" in capsys.readouterr().err
     assert file.read_bytes().startswith(b"id,name")

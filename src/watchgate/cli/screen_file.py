@@ -21,8 +21,9 @@ import msgspec
 
 from watchgate.cli.as_of import position_of
 from watchgate.cli.opened import opened
-from watchgate.cli.output import emit
+from watchgate.cli.output import emit, fail
 from watchgate.cli.party_rows import PartyFile, Place, Row
+from watchgate.cli.screen_ended import ended_in_order, exit_code
 from watchgate.cli.screen_job import Job, JobFiles, Terms
 from watchgate.cli.screen_progress import ScreenProgress
 from watchgate.cli.screen_wishes import Wishes
@@ -40,13 +41,24 @@ RECORD_EVERY_S = 1.0
 LARGE_BYTES = 262_144
 """About 4,000 rows, some ten seconds of work: from here a second process, which has to build its own index, gains."""
 EXIT_BAD_ROWS = 2
+TERMS_IN_WORDS = {
+    "input_sha256": "file of parties (or this one was changed since)",
+    "position": "position of the evidence (--as-of)",
+    "instant": "instant for the ages of lists",
+    "policy": "policy",
+    "threshold": "threshold (--threshold)",
+    "cutoff": "cutoff (--cutoff)",
+    "limit": "number of hits shown (--limit)",
+    "engine": "version of Watchgate",
+    "weights": "version of what scores are made of",
+}
+"""What an unfinished run may have been begun with differently, field by field of `Terms`."""
 
 
 def screen_file(path: Path, out: Path, wishes: Wishes, *, workers: int | None, as_json: bool) -> int:
     """Screen the parties of `path` into `out`. Exit code 2 when rows could not be read: each has its `error` line."""
     parties = PartyFile(path)
-    if out.is_dir() or not out.absolute().parent.is_dir():
-        raise BadInputError("is no file that can be written", where=str(out))
+    _check_out(out)
     if out.exists() and out.samefile(path):
         raise BadInputError("is the file of parties itself", where=str(out), hint="name another file for the answers")
     if parties.unused:
@@ -58,7 +70,11 @@ def screen_file(path: Path, out: Path, wishes: Wishes, *, workers: int | None, a
         if job.rows:
             click.echo(f"watchgate: going on after {job.rows:,} rows, position {job.terms.position}", err=True)
         try:
-            done = _run(parties, files, job, setting, workers or _workers_for(path.stat().st_size))
+            with ended_in_order():
+                done = _run(parties, files, job, setting, workers or _workers_for(path.stat().st_size))
+        except KeyboardInterrupt as error:
+            fail(f"ended before its work; the same command goes on where it stopped (so far: {files.part})")
+            return exit_code(error)
         except BrokenProcessPool as error:
             raise WatchgateError("a worker process ended before its work", hint="start again to go on") from error
     files.finish()
@@ -92,8 +108,20 @@ def _begin(path: Path, files: JobFiles, ledger: Ledger, home: Path, wishes: Wish
         return Job(terms=terms, place=Place())
     differing = [name for name in Terms.__struct_fields__ if getattr(known.terms, name) != getattr(terms, name)]
     if differing:
-        raise files.in_the_way(f"was begun with another {', another '.join(differing)}")
+        raise files.in_the_way(
+            f"was begun with another {', another '.join(TERMS_IN_WORDS[name] for name in differing)}"
+        )
     return known
+
+
+def _check_out(out: Path) -> None:
+    folder = out.absolute().parent
+    if out.is_dir():
+        raise BadInputError("is a folder", where=str(out), hint="name a file in it for the answers")
+    if not folder.is_dir():
+        raise BadInputError(f"there is no folder {folder} to write it in", where=str(out), hint="make it first")
+    if not os.access(folder, os.W_OK):
+        raise BadInputError(f"the folder {folder} cannot be written to", where=str(out), hint="name another one")
 
 
 def _run(parties: PartyFile, files: JobFiles, job: Job, setting: Setting, workers: int) -> Job:
