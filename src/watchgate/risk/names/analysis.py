@@ -8,8 +8,9 @@ from itertools import groupby
 import msgspec
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.meaning import Reading, meanings
-from watchgate.risk.names.normal import words
+from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.readings import Readings, read
 from watchgate.risk.names.token import Kind, Token, make, token
@@ -17,12 +18,14 @@ from watchgate.risk.names.token import Kind, Token, make, token
 MAX_TOKENS = 24
 FEWEST_WORDS = 2
 COMMON = 60
+LONGEST_ABBREVIATION = 4
 FEWEST_LETTERS, MOST_LETTERS = 3, 7
 
 
 class Analysis(msgspec.Struct, frozen=True):
     """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form.
 
+    `filed`: the tokens as of an organisation, where that makes a difference: letters that are a form or a word.
     `readings`: what it may be as a personal name of another script. `meant`: the tokens of its translation.
     `acronym`: the name, when it is one short word besides its form. `spelled_acronym`: the acronym it would have.
     """
@@ -31,14 +34,20 @@ class Analysis(msgspec.Struct, frozen=True):
     tokens: tuple[Token, ...]
     key: str
     readings: Readings
+    filed: tuple[Token, ...] = ()
     meant: tuple[tuple[Token, ...], ...] = ()
     acronym: str = ""
     spelled_acronym: str = ""
 
     @property
     def spellings(self) -> tuple[tuple[Token, ...], ...]:
-        """The ways to compare it word by word: as written, and as its translation would read."""
-        return (self.tokens, *self.meant)
+        """The ways to compare it word by word: as written, as of an organisation, as its translation would read."""
+        return (self.tokens, self.filed, *self.meant) if self.filed else (self.tokens, *self.meant)
+
+    @property
+    def written_spellings(self) -> int:
+        """How many of `spellings` are not translations."""
+        return 2 if self.filed else 1
 
 
 @lru_cache(maxsize=65536)
@@ -46,10 +55,43 @@ def analyse(text: str) -> Analysis:
     """The analysis of one name."""
     parts = words(text)
     found = _once(_initials(_tokens(with_digits(parts))[:MAX_TOKENS]))
+    acronyms = _acronyms(found)
+    found = _named(found)
     key = " ".join(sorted(one.text for one in found))
     naming = tuple(word for word in parts if word not in tables.members("titles"))
     meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
-    return Analysis(text=text, tokens=tuple(found), key=key, readings=read(naming), meant=meant, **_acronyms(found))
+    filed = _filed(text, parts)
+    return Analysis(
+        text=text,
+        tokens=tuple(found),
+        key=key,
+        readings=read(naming),
+        filed=() if filed == tuple(found) else filed,
+        meant=meant,
+        **acronyms,
+    )
+
+
+def _filed(text: str, parts: list[str]) -> tuple[Token, ...]:
+    """The tokens as of an organisation; none where no single letter stands in the name."""
+    if all(len(word) > 1 for word in parts):
+        return ()
+    joined = with_digits(words(dotted_as_words(text)))
+    return tuple(_named(_once(_initials(_tokens(joined, letters=True)[:MAX_TOKENS]))))
+
+
+def _named(found: list[Token]) -> list[Token]:
+    """Something must be the name. Where no word is, single letters are (J & E Ltd.), or what only looks like a form."""
+    if any(one.kind <= Kind.GENERIC or one.kind in (Kind.NUMBER, Kind.TITLE) for one in found):
+        return found
+    if any(one.kind == Kind.INITIAL for one in found):
+        return [_as_word(one) if one.kind == Kind.INITIAL else one for one in found]
+    return [_as_word(one) for one in found[:1]] + found[1:]
+
+
+def _as_word(one: Token) -> Token:
+    written = one.written.replace(" ", "")
+    return make(latinise(written), written, Kind.WORD)
 
 
 def _acronyms(found: list[Token]) -> dict[str, str]:
@@ -88,7 +130,8 @@ def _meant(reading: Reading) -> tuple[Token, ...]:
     return tuple(out[:MAX_TOKENS])
 
 
-def _tokens(parts: list[str]) -> list[Token]:
+def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
+    """`letters`: single letters that spell a form behind other words are that form (S A DE C V)."""
     out: list[Token] = []
     at = 0
     forms, longest = _forms()
@@ -101,12 +144,41 @@ def _tokens(parts: list[str]) -> list[Token]:
                 break
         else:
             size = 1
-            if parts[at]:
+            spelled = _spelled_form(parts, at) if letters and out else None
+            if spelled is not None:
+                size, kind_of_form = spelled
+                out.append(make(kind_of_form, " ".join(parts[at : at + size]), Kind.FORM))
+            elif parts[at]:
                 one = token(parts[at])
                 if one.text:
                     out.append(one)
         at += size
     return out
+
+
+def _spelled_form(parts: list[str], at: int) -> tuple[int, str] | None:
+    """The longest run of words from `at` whose letters are those of a form, one of them a single letter; its class."""
+    table, longest = _form_letters()
+    joined = ""
+    best = None
+    for size, word in enumerate(parts[at : at + longest], start=1):
+        joined += word
+        if len(joined) > longest:
+            break
+        if size > 1 and joined in table and any(len(one) == 1 for one in parts[at : at + size]):
+            best = (size, table[joined])
+    return best
+
+
+@cache
+def _form_letters() -> tuple[dict[str, str], int]:
+    """Class by the letters of each form that is an abbreviation, and the number of letters of the longest."""
+    table: dict[str, str] = {}
+    for row in tables.rows("forms"):
+        for spelling in row[1].split():
+            if all(len(word) <= LONGEST_ABBREVIATION for word in spelling.split("+")):
+                table.setdefault(spelling.replace("+", ""), row[0])
+    return table, max(map(len, table))
 
 
 @cache

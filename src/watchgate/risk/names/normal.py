@@ -1,8 +1,10 @@
 """From a name as written to its words: invisible characters gone, look-alike letters folded, one case, no marks.
 
 A word is a run of letters or digits. Apostrophes, modifier letters and marks inside a word vanish (KY'ONG is one
-word); hyphens, slashes and all other punctuation separate. Dots join what is abbreviated (S.A.R.L. is one word) and
-separate otherwise. Words keep their script: turning it into Latin letters is `latinise.py`.
+word); hyphens, slashes and all other punctuation separate. Full stops join three letters or more (S.A.R.L. is one word)
+and separate otherwise: two letters may be a person's initials, and `dotted_as_words` is for organisations. `No.` and
+the number behind it are two words however they are written. Words keep their script: turning it into Latin letters is
+`latinise.py`.
 """
 
 from __future__ import annotations
@@ -21,6 +23,8 @@ _DOTTED = re.compile(r"\b(?:\w\.){2,}\w?\b\.?", re.UNICODE)
 _MARKS = (
     "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0dff\u0e31-\u0ecd\u102b-\u103e\u17b4-\u17d3"
 )
+_LETTERS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?")
+_NUMBERED = re.compile(r"\b(no|nr|num)\.?(?=\d)", re.IGNORECASE)
 _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 r"""Vowel signs are marks, which `\w` leaves out."""
 _AND = re.compile(r"\s*[&+]\s*")
@@ -31,10 +35,16 @@ def words(text: str) -> list[str]:
     plain = without_invisible(text[:MAX_CHARACTERS])
     plain = _AND.sub(" and ", plain)
     plain = _APOSTROPHES.sub("", plain)
+    plain = _NUMBERED.sub(r"\1 ", plain)
     plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
     found = _WORD.findall(plain)
     latin_around = sum(map(_is_latin, found)) * 2 > len(found)
     return [lowered for word in found if (lowered := _lower(_fold_lookalikes(word, latin_around=latin_around)))]
+
+
+def dotted_as_words(text: str) -> str:
+    """`text` with letters that stand between full stops as one word each: `COPA S.A. DE C.V.` is `COPA SA DE CV`."""
+    return _LETTERS.sub(lambda found: found.group().replace(".", "") + " ", text)
 
 
 def without_invisible(text: str) -> str:

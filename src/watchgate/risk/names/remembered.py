@@ -21,6 +21,7 @@ class _Row(msgspec.Struct, frozen=True, array_like=True):
     tokens: Numbers
     key: str
     readings: Readings | None
+    filed: Numbers
     meant: tuple[Numbers, ...]
     acronym: str
     spelled_acronym: str
@@ -45,6 +46,7 @@ def packed(analyses: Iterable[Analysis], made_by: str) -> bytes:
             tokens=numbers(one.tokens),
             key=one.key,
             readings=None if one.readings is NONE else one.readings,
+            filed=numbers(one.filed),
             meant=tuple(numbers(tokens) for tokens in one.meant),
             acronym=one.acronym,
             spelled_acronym=one.spelled_acronym,
@@ -69,6 +71,7 @@ def unpacked(body: bytes | memoryview, made_by: str) -> Mapping[str, Analysis]:
             tokens=tuple(tokens[number] for number in row.tokens),
             key=row.key,
             readings=NONE if row.readings is None else row.readings,
+            filed=tuple(tokens[number] for number in row.filed),
             meant=tuple(tuple(tokens[number] for number in meaning) for meaning in row.meant),
             acronym=row.acronym,
             spelled_acronym=row.spelled_acronym,

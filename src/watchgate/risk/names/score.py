@@ -61,19 +61,22 @@ def score_names(a: Analysis, b: Analysis, *, person: bool) -> NameScore:
 
 
 def _best_words(a: Analysis, b: Analysis) -> NameScore:
-    """The best over what the names say as written and as translated; or one is the other's acronym."""
+    """The best over what the names say as written, as of organisations, as translated; or one is an acronym."""
+    if a.readings.characters and a.readings.characters == b.readings.characters:
+        return NameScore(NAME_MAX, sense=Sense.CHARACTERS)
     best = _words(a.tokens, b.tokens, person=False)
     for one, other in ((a, b), (b, a)):
         if one.acronym and one.acronym == other.spelled_acronym:
             similarity = ACRONYM if len(one.acronym) >= LONG_ACRONYM else SHORT_ACRONYM
             if NAME_MAX * similarity // 1000 > best.points:
                 best = NameScore(NAME_MAX * similarity // 1000, sense=Sense.ACRONYM)
-    if not a.meant and not b.meant:
+    if not (a.filed or a.meant or b.filed or b.meant):
         return best
     for i, left in enumerate(a.spellings):
         for j, right in enumerate(b.spellings):
             if i or j:
-                found = _words(left, right, person=False, translated=True)
+                translated = i >= a.written_spellings or j >= b.written_spellings
+                found = _words(left, right, person=False, translated=translated)
                 if found.points > best.points:
                     best = msgspec.structs.replace(found, spellings=(i, j))
     return best
@@ -134,9 +137,9 @@ def surplus_cost(surplus: int, matched: int, *, person: bool) -> int:
 
 
 def _names(edge: Edge, tokens: tuple[Token, ...]) -> bool:
-    """Whether the edge is between words that can name somebody."""
+    """Whether the edge is between words that can name somebody: letters written as one word are such a word."""
     first = tokens[(edge.left & -edge.left).bit_length() - 1]
-    return first.kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER)
+    return edge.joined or first.kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER)
 
 
 def _rest(tokens: tuple[Token, ...], edges: tuple[Edge, ...], side: str, *, translated: bool) -> int:
