@@ -106,6 +106,8 @@ def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:
     if joined.text == single.text:
         return SAME, Way.SPELLING
     length = max(len(joined.text), len(single.text))
+    if abs(len(joined.text) - len(single.text)) > 1:
+        return 0, Way.NONE
     if length < SHORTEST_JOINED_EDIT or OSA.distance(joined.text, single.text, score_cutoff=1) != 1:
         return 0, Way.NONE
     return edit_similarity(1, length), Way.SPELLING

@@ -9,6 +9,7 @@ a transposition as one (optimal string alignment). Symmetric.
 from __future__ import annotations
 
 from enum import IntEnum
+from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -125,7 +126,7 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
     length = max(len(a), len(b))
     if abs(len(a) - len(b)) > MOST_EDITS:
         return 0, Way.NONE
-    distance = OSA.distance(a, b, score_cutoff=MOST_EDITS)
+    distance = OSA.distance(a, b, score_cutoff=min(MOST_EDITS, length // 3))
     value = edit_similarity(distance, length)
     if value and distance == 1 and len(a) == len(b) and sorted(a) == sorted(b):
         value = 1000 - 600 // length  # a transposition adds and loses no letter
@@ -142,7 +143,7 @@ def _sounds(a: Token, b: Token) -> tuple[int, Way]:
     most = max(consonants, len(b.sound) - b.sound.count("."))
     if most < FEWEST_SOUNDS:
         return 0, Way.NONE
-    distance = OSA.distance(a.sound, b.sound, score_cutoff=MOST_EDITS)
+    distance = OSA.distance(a.sound, b.sound, score_cutoff=min(MOST_EDITS, (most + 1) // 3))
     return edit_similarity(distance, most + 1) * 95 // 100, Way.SOUND
 
 
@@ -180,6 +181,7 @@ def _vowels_left_out(a: str, b: str) -> tuple[int, Way]:
     return (900, Way.VOWELS_LEFT_OUT) if without_vowels(long) == short else (0, Way.NONE)
 
 
+@lru_cache(maxsize=262144)
 def without_vowels(text: str) -> str:
     """`text` as a hurried hand writes it: the first letter stays, and so does every `y`."""
     return text[:1] + "".join(character for character in text[1:] if character not in "aeiou")
