@@ -63,6 +63,13 @@ def test_before_the_first_delivery_it_is_said_that_there_was_nothing(watchgate: 
     assert "the ledger held nothing then" in watchgate.err
 
 
+def test_a_file_screened_before_the_first_delivery_is_told_so_once(watchgate: CommandLine, tmp_path: Path) -> None:
+    parties, out = tmp_path / "parties.csv", tmp_path / "hits.jsonl"
+    parties.write_text("id,name\n1,Ri Pyong Chol\n2,Lady R\n")
+    assert watchgate("screen", "--file", parties, "--out", out, "--as-of", "0") == 0
+    assert watchgate.err.count("the ledger held nothing then") == 1
+
+
 def test_after_the_first_delivery_it_is_not_said(watchgate: CommandLine) -> None:
     assert watchgate("screen", "Wilhelmina Featherstonehaugh", "--as-of", "1") == 0
     assert "the ledger held nothing" not in watchgate.out + watchgate.err

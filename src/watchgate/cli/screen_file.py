@@ -69,6 +69,10 @@ def screen_file(path: Path, out: Path, wishes: Wishes, *, workers: int | None, a
         setting = Setting(home=str(home), terms=job.terms, policy_file=str(wishes.policy) if wishes.policy else None)
         if job.rows:
             click.echo(f"watchgate: going on after {job.rows:,} rows, position {job.terms.position}", err=True)
+        if job.terms.position == 0:
+            from watchgate.risk.screening import NOTHING_HELD
+
+            fail(NOTHING_HELD)
         try:
             with ended_in_order():
                 done = _run(parties, files, job, setting, workers or _workers_for(path.stat().st_size))

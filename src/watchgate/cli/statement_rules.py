@@ -82,7 +82,7 @@ def named(ledger: Ledger, snapshot: Snapshot, what: str) -> tuple[Statement, ...
             return (statement,)
     statements = snapshot.entity(what)
     if not statements and snapshot.position == 0:
-        raise NotFoundError(f"the ledger held nothing then, so neither a statement nor an entity {what!r}")
+        raise NotFoundError(f"the ledger held nothing then, so there was no statement and no entity {what!r}")
     if not statements:
         raise NotFoundError(
             f"there is no statement and no entity {what!r} at position {snapshot.position}",
