@@ -34,6 +34,8 @@ EVIDENCE_PERSON = 265
 EVIDENCE_OF_ONE = 170
 EVIDENCE_INITIAL = 130
 EVIDENCE_OTHER = 160
+FEW_CONSONANTS = 2
+LACK_FEW_CONSONANTS = 60
 
 
 class NameScore(msgspec.Struct, frozen=True):
@@ -108,6 +110,8 @@ def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
     if open_ended or any(edge.way == Way.INITIAL for edge in edges):
         known = _evidence(edges, person=person, open_ended=open_ended)
         lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
+    if not person and _few_consonants_alike(edges, left, right):
+        lack += LACK_FEW_CONSONANTS
     return NameScore(NAME_MAX * value // (1000 * (matched + conflict + surplus + lack)), edges)
 
 
@@ -115,6 +119,18 @@ def _one_word_alike(edges: tuple[Edge, ...], left: tuple[Token, ...]) -> bool:
     """Whether a single word, only similar, is all that the two share: a person of one name must be that very name."""
     named = [edge for edge in edges if _names(edge, left)]
     return len(named) == 1 and not named[0].joined and named[0].way not in (Way.SAME, Way.VARIANT)
+
+
+def _few_consonants_alike(edges: tuple[Edge, ...], left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
+    """Whether all that two organisations share is one word of an abjad with one or two consonants.
+
+    Every language has many words with the consonants of such a one: good, quod and guide have those of Qaida.
+    """
+    named = [edge for edge in edges if _names(edge, left)]
+    if len(named) != 1 or named[0].way != Way.SKELETON or named[0].joined:
+        return False
+    words = (left[named[0].left.bit_length() - 1], right[named[0].right.bit_length() - 1])
+    return max(len(word.skeleton) for word in words) <= FEW_CONSONANTS
 
 
 def _evidence(edges: tuple[Edge, ...], *, person: bool, open_ended: bool) -> int:
