@@ -8,11 +8,13 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, Literal
 
 import msgspec
 
 from watchgate.model.errors import BadInputError
+from watchgate.model.ground import GroundKind
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
 Hours = Annotated[float, msgspec.Meta(gt=0.0)]
@@ -32,12 +34,70 @@ class Screening(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     cutoff: Share = 0.60
 
 
+class Aggregate(StrEnum):
+    """Whose shares are added up: of all blocked owners, of those who act under a joint arrangement, of none."""
+
+    ALL = "all"
+    JOINT = "joint"
+    NONE = "none"
+
+
+class Ownership(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When a thing that listed persons own is treated as listed. `percent` of 100; `inclusive`: that much is enough.
+
+    `control`: whether control, without ownership, is enough as well.
+    """
+
+    percent: Annotated[float, msgspec.Meta(gt=0.0, le=100.0)] = 50.0
+    inclusive: bool = True
+    aggregate: Aggregate = Aggregate.ALL
+    control: bool = False
+
+
+class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One authority whose law is in force here. `lists`: its datasets. `time_zone`: in which its dates of law are."""
+
+    lists: tuple[str, ...]
+    time_zone: str = "UTC"
+    ownership: Ownership | None = None
+
+
+class Rail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A kind of payment. `hold_seconds`: no hold outlives it, then `after_hold` (`reject`) happens; None: no limit.
+
+    `not_in_flight`: lists whose hits neither hold nor stop a payment on this rail, because the law has them checked on
+    the customers instead (EU 2024/886 for instant credit transfers); what was not compared is said in each decision.
+    """
+
+    hold_seconds: Annotated[float, msgspec.Meta(gt=0.0)] | None = None
+    after_hold: Literal["reject"] = "reject"
+    not_in_flight: tuple[str, ...] = ()
+
+
+class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """`stop`: grounds that stop, given certain identity; `hold`: those that hold. A ground in neither is only shown.
+
+    `thresholds`: by role, where it is not screening.threshold. `text_threshold`: of names spotted in free text.
+    """
+
+    stop: tuple[GroundKind, ...] = (GroundKind.LISTED, GroundKind.OWNED, GroundKind.CONTROLLED, GroundKind.MEASURE)
+    hold: tuple[GroundKind, ...] = tuple(GroundKind)
+    thresholds: dict[str, Share] = msgspec.field(default_factory=dict)
+    text_threshold: Share = 0.90
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Thresholds and lists. `lists` maps a dataset to its rule; `default_list` is for datasets not named."""
+    """Thresholds and lists. `lists` maps a dataset to its rule; `default_list` is for datasets not named.
+
+    `authorities` by the name that grounds bear (`US-OFAC`, `EU`, `GB`, `UN-SC`); `rails` by the name records bear.
+    """
 
     screening: Screening = Screening()
     default_list: ListPolicy = ListPolicy()
     lists: dict[str, ListPolicy] = msgspec.field(default_factory=dict)
+    gate: GatePolicy = GatePolicy()
+    authorities: dict[str, Authority] = msgspec.field(default_factory=dict)
+    rails: dict[str, Rail] = msgspec.field(default_factory=dict)
     sha256: str = ""
 
     def for_list(self, dataset: str) -> ListPolicy:

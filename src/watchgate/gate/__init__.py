@@ -1,0 +1,1 @@
+"""What stands before traffic: records in, durable and explained decisions out."""

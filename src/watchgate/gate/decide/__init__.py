@@ -1,0 +1,1 @@
+"""Record -> Decision, by policy: pure."""

@@ -1,0 +1,1 @@
+"""Past records and decisions, durable before they are answered."""

@@ -1,0 +1,1 @@
+"""Traffic as it arrives -> Record: one file a format."""

@@ -1,0 +1,1 @@
+"""Which entities are one and the same party, by recorded and reversible judgements."""
