@@ -1,4 +1,4 @@
-"""Record: one piece of traffic, normalised: one transaction and its parties in their roles. Message: what it came in."""
+"""Record: a piece of traffic, normalised: one transaction, its parties in their roles. Message: what it came in."""
 
 from __future__ import annotations
 
