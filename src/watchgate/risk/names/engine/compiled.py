@@ -1,0 +1,130 @@
+"""`kernel`: a function over whole numbers and arrays, compiled to machine code by numba when it is first called.
+
+Kernels release the interpreter lock, hold no Python objects and compute with integers alone. In a kernel an index that
+mixes int64 and uint64 becomes a float: cast with `np.int64`. Importing a module of kernels imports numba (half a
+second), so the rest of the house imports this folder when it needs an engine, not before.
+
+Compiled code is kept in the user's cache folder (`WATCHGATE_KERNELS`, else platformdirs), owned by and open to the
+user alone, since it is code. numba keys it by its own version, the processor and the source file of the kernel, but
+not by the files of the kernels it calls: so each kernel is kept under the hash of its module and of all modules of
+this room that it imports, directly or through others. A kernel must not depend on anything else: language tables
+reach it as arguments. Where no folder can be had, kernels are compiled anew in each process.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from functools import cache
+from hashlib import sha256
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any, ParamSpec, Protocol, TypeVar, cast
+
+import numba
+import platformdirs
+from numba.core import config as numba_config
+
+from watchgate.ledger.home import private_folder
+from watchgate.model.errors import WatchgateError
+
+ROOM = "watchgate.risk.names"
+_FOLDER = Path(__file__).resolve().parents[1]
+_IMPORTED = re.compile(
+    rf"^\s*(?:from|import) ({re.escape(ROOM)}[\w.]*)(?: import (?:\(([^)]*)\)|([\w, ]*)))?", re.MULTILINE
+)
+_settings: Any = numba_config
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Kernel(Protocol[P, R]):
+    """A compiled function; `py_func` is the same in plain Python."""
+
+    py_func: Callable[P, R]
+    signatures: list[Any]
+    """The types of arguments it is compiled for in this process."""
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run it, compiled or loaded from the cache at the first call with these types."""
+        ...
+
+
+def kernel(function: Callable[P, R]) -> Kernel[P, R]:
+    """Compile `function`, keep the machine code for the next process."""
+    return _compiled(function, inline=False)
+
+
+def inlined(function: Callable[P, R]) -> Kernel[P, R]:
+    """A small kernel that is made part of those that call it: no call, no passing of arrays."""
+    return _compiled(function, inline=True)
+
+
+def _compiled(function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
+    folder = kernel_folder(function.__module__)
+    before = _settings.CACHE_DIR
+    if folder is not None:
+        _settings.CACHE_DIR = str(folder)
+    try:
+        made = numba.njit(nogil=True, cache=folder is not None, forceinline=inline)(function)
+    finally:
+        _settings.CACHE_DIR = before
+    return cast(Kernel[P, R], made)
+
+
+@cache
+def kernel_folder(module: str) -> Path | None:
+    """Where the compiled kernels of `module` are kept; None where it is not of this room, or no folder can be made."""
+    root = kernels_root() if module.startswith(ROOM) else None
+    if root is None:
+        return None
+    digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')}".encode())
+    for name in sorted(_closure(module)):
+        digest.update(name.encode() + b"\0" + _source(name))
+    return root / digest.hexdigest()[:16]
+
+
+@cache
+def kernels_root() -> Path | None:
+    """The folder of all compiled kernels, made for the user alone; None where that cannot be."""
+    given = os.environ.get("WATCHGATE_KERNELS")
+    root = Path(given) if given else Path(platformdirs.user_cache_dir("watchgate", appauthor=False)) / "kernels"
+    try:
+        private_folder(root.absolute())
+    except WatchgateError:
+        return None
+    return root.absolute()
+
+
+def _closure(module: str) -> set[str]:
+    """`module` and the modules of this room that it imports, directly or through others."""
+    found: set[str] = set()
+    waiting = [module]
+    while waiting:
+        name = waiting.pop()
+        if name not in found:
+            found.add(name)
+            waiting += _imported(name)
+    return found
+
+
+@cache
+def _imported(module: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for origin, inside, plain in _IMPORTED.findall(_source(module).decode()):
+        found.append(origin)
+        found += [f"{origin}.{name.strip()}" for name in (inside or plain).split(",")]
+    return tuple(name for name in found if _path(name).is_file())
+
+
+@cache
+def _source(module: str) -> bytes:
+    return _path(module).read_bytes()
+
+
+def _path(module: str) -> Path:
+    """The file of a module of this room."""
+    below = module.removeprefix(ROOM).replace(".", "/").lstrip("/")
+    path = _FOLDER / f"{below}.py"
+    return path if path.is_file() else _FOLDER / below / "__init__.py"

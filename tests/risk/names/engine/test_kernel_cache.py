@@ -1,0 +1,61 @@
+"""Where compiled kernels are kept, and what makes them stale."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from watchgate.risk.names.engine import compiled
+
+ROOM = "watchgate.risk.names"
+
+
+def test_kernels_are_kept_by_all_modules_of_the_room_they_are_made_from() -> None:
+    found = compiled._closure(f"{ROOM}.bound")
+    assert {f"{ROOM}.bound", f"{ROOM}.score", f"{ROOM}.similarity", f"{ROOM}.tables", f"{ROOM}.alignment"} <= found
+    assert f"{ROOM}.index" not in found
+
+
+def test_a_change_in_an_imported_module_changes_the_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    before = compiled.kernel_folder(f"{ROOM}.bound")
+    unconcerned = compiled.kernel_folder(f"{ROOM}.tables")
+    own = compiled._source
+    compiled.kernel_folder.cache_clear()
+    monkeypatch.setattr(compiled, "_source", lambda name: own(name) + (b"#" if name.endswith(".similarity") else b""))
+    after = compiled.kernel_folder(f"{ROOM}.bound")
+    assert compiled.kernel_folder(f"{ROOM}.tables") == unconcerned
+    monkeypatch.undo()
+    compiled.kernel_folder.cache_clear()
+    assert before is not None
+    assert before != after
+
+
+def test_kernels_live_in_a_folder_of_the_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHGATE_KERNELS", str(tmp_path / "kernels"))
+    compiled.kernels_root.cache_clear()
+    try:
+        root = compiled.kernels_root()
+        assert root == tmp_path / "kernels"
+        assert root.stat().st_mode & 0o777 == 0o700
+    finally:
+        compiled.kernels_root.cache_clear()
+
+
+def test_without_a_folder_kernels_are_still_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    in_the_way = tmp_path / "file"
+    in_the_way.write_text("no folder")
+    monkeypatch.setenv("WATCHGATE_KERNELS", str(in_the_way))
+    compiled.kernels_root.cache_clear()
+    compiled.kernel_folder.cache_clear()
+    try:
+        assert compiled.kernel_folder(f"{ROOM}.bound") is None
+
+        def doubled(value: int) -> int:
+            return 2 * value
+
+        made = compiled.kernel(doubled)
+        assert made(21) == made.py_func(21) == 42
+    finally:
+        compiled.kernels_root.cache_clear()
+        compiled.kernel_folder.cache_clear()
