@@ -1,0 +1,112 @@
+"""What an assignment of words is worth: `score._score` on the words and edges in a scratch.
+
+The left side must be the one that `score._words` takes first: the one whose texts come first in order.
+"""
+
+from __future__ import annotations
+
+from watchgate.risk.names.analysis import MAX_TOKENS
+from watchgate.risk.names.engine.assign import assign
+from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.risk.names.engine.edge import (
+    CHOSEN,
+    LEFT_COUNT,
+    LEFT_FACTS,
+    RIGHT_COUNT,
+    RIGHT_FACTS,
+    Array,
+    is_joined,
+    left_first,
+    left_mask,
+    right_first,
+    right_mask,
+    value_of,
+    way_of,
+    weight_of,
+)
+from watchgate.risk.names.engine.word_facts import few_consonants, is_free_in_translation, is_name, weight
+from watchgate.risk.names.score import (
+    CONFLICT,
+    EVIDENCE_INITIAL,
+    EVIDENCE_OF_ONE,
+    EVIDENCE_OTHER,
+    EVIDENCE_PERSON,
+    LACK_FEW_CONSONANTS,
+    NAME_MAX,
+    REST_FREE,
+    SURPLUS_BEYOND,
+    SURPLUS_OTHER,
+    SURPLUS_PERSON,
+)
+from watchgate.risk.names.similarity import Way
+
+_SAME = int(Way.SAME)
+_VARIANT = int(Way.VARIANT)
+_INITIAL = int(Way.INITIAL)
+_SKELETON = int(Way.SKELETON)
+
+
+@kernel
+def points(work: Array, person: bool, translated: bool) -> int:
+    """0 to NAME_MAX for the words and edges in the scratch."""
+    if not work[LEFT_COUNT] or not work[RIGHT_COUNT]:
+        return 0
+    chosen = assign(work)
+    used_left = used_right = value = matched = 0
+    named = initials = said = said_of_person = 0
+    only = 0
+    for at in range(chosen):
+        edge = work[CHOSEN + at]
+        used_left |= left_mask(edge)
+        used_right |= right_mask(edge)
+        value += value_of(edge)
+        matched += weight_of(edge)
+        if way_of(edge) == _INITIAL:
+            initials += 1
+        else:
+            said += weight_of(edge)
+            said_of_person += min(weight_of(edge), EVIDENCE_OF_ONE)
+        if is_joined(edge) or is_name(work[LEFT_FACTS + left_first(edge)]):
+            named += 1
+            only = edge
+    if not named:
+        return 0
+    rest_left = _rest(work, LEFT_FACTS, work[LEFT_COUNT], used_left, translated)
+    rest_right = _rest(work, RIGHT_FACTS, work[RIGHT_COUNT], used_right, translated)
+    conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
+    surplus = surplus_of(abs(rest_left - rest_right), matched, person)
+    alone = named == 1 and not is_joined(only)
+    open_ended = max(rest_left, rest_right) > REST_FREE
+    if person and alone and way_of(only) != _SAME and way_of(only) != _VARIANT:
+        open_ended = True
+    lack = 0
+    if open_ended or initials:
+        known = said_of_person if person else said
+        if initials:
+            known = said if open_ended else said + EVIDENCE_INITIAL
+        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
+    if not person and alone and way_of(only) == _SKELETON:
+        words = (work[LEFT_FACTS + left_first(only)], work[RIGHT_FACTS + right_first(only)])
+        if few_consonants(words[0]) and few_consonants(words[1]):
+            lack += LACK_FEW_CONSONANTS
+    return NAME_MAX * value // (1000 * (matched + conflict + surplus + lack))
+
+
+@inlined
+def surplus_of(surplus: int, matched: int, person: bool) -> int:
+    """`score.surplus_cost`."""
+    if not person:
+        return surplus * SURPLUS_OTHER // 100
+    beyond = max(0, surplus - matched // 2)
+    return (surplus - beyond) * SURPLUS_PERSON // 100 + beyond * SURPLUS_BEYOND // 100
+
+
+@inlined
+def _rest(work: Array, facts: int, count: int, used: int, translated: bool) -> int:
+    """The weight of the words left over."""
+    rest = 0
+    for word in range(min(count, MAX_TOKENS)):
+        fact = work[facts + word]
+        if not used >> word & 1 and not (translated and is_free_in_translation(fact)):
+            rest += weight(fact)
+    return rest
