@@ -1,0 +1,75 @@
+"""Words as numbers: a `Token`, or two neighbours written as one (`Joined`), is a record of 8 int64 and some letters.
+
+A record is one cache line. Column by column, at `RECORD * number + column` of `Words.records`:
+
+| column | what |
+|---|---|
+| TEXT_LETTERS | signature of the text: a bit for the first and one for the second occurrence of each letter |
+| SOUND_LETTERS | the same of the sound |
+| VARIANT, SKELETON, SHAPE, COARSE | 64-bit hash of that key; 0 where it is empty, and for equal keys alone equal |
+| FACTS | bits 0-3 kind + 1, 4-11 weight, 12 abjad, 13 wide, 14 bare, 15-16 letters of the coarse sound (3: or more), |
+|       | 17-32 letters of the text, 33-48 letters of the sound |
+| PLACE | bits 0-31 where its letters begin, 32-47 consonants of the sound, 48-62 consonants of the skeleton |
+
+`Words.letters` holds for each word the text, the sound and the gaps one behind the other. Letters are a byte each, or
+four bytes (little endian) in a `wide` word, which has a letter beyond U+00FF. A gap is two bytes: see `words_encode`.
+`bare`: the text has no vowel behind its first letter.
+
+Texts and sounds are compared by their letters. Of the other keys only the hashes are kept: that two different keys of
+a query's word and of one among a million words have one hash has a probability of 1e-13, and would make two words
+similar that are not; no hit is lost by it.
+
+Of a joined word the kind is INITIAL where one of the two is, else WORD; it has text, weight, abjad, skeleton and gaps.
+Nothing here depends on how a word was written: words of several scripts that are compared alike are one word.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.risk.names.alignment import Joined
+from watchgate.risk.names.engine.words_encode import PARTS, RECORD, encode_into, letters_needed
+from watchgate.risk.names.token import Kind, Token
+
+Longs = npt.NDArray[np.int64]
+Bytes = npt.NDArray[np.uint8]
+
+
+class Words(NamedTuple):
+    """`records`: RECORD int64 a word; `letters`: what they point into."""
+
+    records: Longs
+    letters: Bytes
+
+    def __len__(self) -> int:
+        """How many words."""
+        return len(self.records) // RECORD
+
+
+def encode(tokens: Sequence[Token], joined: Sequence[Joined] = ()) -> Words:
+    """The records of `tokens`, and behind them those of `joined`, in the order given."""
+    parts: list[str] = []
+    facts: list[int] = []
+    for one in tokens:
+        parts += (one.text, one.sound, one.skeleton, one.variant, one.shape, one.coarse, "\0".join(one.gaps))
+        facts += (one.kind, one.weight, one.abjad)
+    for both in joined:
+        consonants, gaps = both.bones
+        parts += (both.text, "", consonants, "", "", "", "\0".join(gaps))
+        facts += (Kind.INITIAL if both.initial else Kind.WORD, both.weight, both.abjad)
+    return encode_parts(parts, facts)
+
+
+def encode_parts(parts: list[str], facts: list[int]) -> Words:
+    """PARTS strings and three facts (kind, weight, abjad) a word, as `encode` has them."""
+    count = len(parts) // PARTS
+    codes = np.frombuffer("".join(parts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sizes = np.array(list(map(len, parts)), dtype=np.int64)
+    records = np.zeros(count * RECORD, dtype=np.int64)
+    letters = np.zeros(letters_needed(codes, sizes), dtype=np.uint8)
+    encode_into(codes, sizes, np.array(facts, dtype=np.int64), records, letters)
+    return Words(records, letters)
