@@ -24,7 +24,9 @@ class GroundKind(StrEnum):
 class Ground(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """`authority` (`US-OFAC`, `UN-SC`, ...) and `programme` as listed; `valid_from`/`valid_to` ISO dates of law.
 
-    `stands_on`: the statements it falls with.
+    `stands_on`: the statements it falls with. `detail`: one sentence, for ownership the path. `doubt`: why it does not
+    bind (an owner known by name alone, shares given as a band, a listing that is not yet in force, a list of no
+    authority of the policy): a ground in doubt at most holds, whatever its kind. Empty: it binds as its kind does.
     """
 
     kind: GroundKind
@@ -35,3 +37,4 @@ class Ground(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     valid_to: str | None = None
     stands_on: tuple[Locator, ...] = ()
     detail: str = ""
+    doubt: str = ""
