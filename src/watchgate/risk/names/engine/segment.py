@@ -1,0 +1,130 @@
+"""Segment: parties that are never changed, with all that is derived from their tables so that names are found by words.
+
+`row` is one array of records, one for each row, and `row_at` where each begins. A record is: the name's number; flags
+and the number of words (`WORDS` bits up); the weight of all words, and of those a translation keeps (`CORE` bits up);
+the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The postings of a
+word are the records that hold it, each once, in order; forms and particles have none. Likewise those of a pair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.risk.names.engine.segment_columns import Array, Order, offsets, size, spread
+from watchgate.risk.names.engine.segment_tables import Tables
+from watchgate.risk.names.similarity import GRANTED
+from watchgate.risk.names.token import Kind
+
+PERSON, TRANSLATED, INITIALS, WEAK = 1, 2, 4, 8
+"""Flags of a row: its party is a person; it is a translation; a word of it is an initial; the name is a weak alias."""
+WORDS = 8
+CORE = 16
+HEAD = 4
+"""Where the words begin in a record."""
+BUCKET_BITS = 12
+"""Keys are looked up by so many of their highest bits, then by halving."""
+
+_FREE = (Kind.GENERIC, Kind.FORM, Kind.NUMBER)
+"""`score.free_in_translation`."""
+
+
+class Segment(NamedTuple):
+    """`tables`: what it was made of. `found`: what is derived. Read `gone` in the tables for who is still there."""
+
+    tables: Tables
+    found: Mapping[str, Array]
+
+    @property
+    def parties(self) -> int:
+        """How many versions of parties it holds."""
+        return size(self.tables.parties)
+
+
+def segment(tables: Tables) -> Segment:
+    """The segment of these tables."""
+    names, rows, words = tables.names, tables.rows, tables.words
+    name_row_at = offsets(names["rows"])
+    row_at, record = _records(tables, np.repeat(np.arange(size(names)), names["rows"]))
+    post_at, post = _postings(rows["word"], rows["word_at"], row_at, ~_is(words["facts"], GRANTED))
+    pair_count = size(tables.pairs)
+    pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, np.ones(pair_count, dtype=np.bool_))
+    party_name_at = offsets(tables.parties["names"])
+    found: dict[str, Array] = {
+        "row": record,
+        "row_at": row_at,
+        "name_row_at": name_row_at.astype(np.int32),
+        "name_party": np.repeat(np.arange(size(tables.parties)), tables.parties["names"]).astype(np.int32),
+        "party_name_at": party_name_at.astype(np.int32),
+        "post": post,
+        "post_at": post_at,
+        "pair_post": pair_post,
+        "pair_post_at": pair_post_at,
+        **_keyed(names["key"], names["key_at"]),
+    }
+    return Segment(tables, found)
+
+
+def _records(tables: Tables, name: Order) -> tuple[Order, npt.NDArray[np.int32]]:
+    rows, facts = tables.rows, tables.words["facts"]
+    sizes = np.diff(rows["word_at"])
+    pairs = np.diff(rows["pair_at"])
+    row_at = offsets(HEAD + sizes + pairs)
+    row_of_word = np.repeat(np.arange(len(sizes)), sizes)
+    weights = facts & 255
+    light = np.where(_is(facts, GRANTED), weights, 0)
+    core = np.where(_is(facts, _FREE), 0, weights)
+    word = rows["word"]
+    weak = (tables.names["flags"][name] & 1) != 0
+    initials = np.bincount(row_of_word, _is(facts, (Kind.INITIAL,))[word], len(sizes)) > 0
+    flags = rows["flags"] | np.where(initials, INITIALS, 0) | np.where(weak, WEAK, 0)
+    record = np.empty(int(row_at[-1]), dtype=np.int32)
+    starts = row_at[:-1]
+    record[starts] = name
+    record[starts + 1] = flags | sizes << WORDS
+    record[starts + 2] = _sums(weights[word], row_of_word, sizes) | _sums(core[word], row_of_word, sizes) << CORE
+    record[starts + 3] = _sums(light[word], row_of_word, sizes)
+    record[spread(starts + HEAD, sizes)] = word
+    record[spread(starts + HEAD + sizes, pairs)] = rows["pair"]
+    return row_at, record
+
+
+def _sums(values: Order, row: Order, sizes: Order) -> Order:
+    return np.bincount(row, values, len(sizes)).astype(np.int64)
+
+
+def _is(facts: Order, kinds: tuple[Kind, ...]) -> npt.NDArray[np.bool_]:
+    """Which words are of one of `kinds` (`word_facts.py`)."""
+    mask = sum(1 << kind + 1 for kind in kinds)
+    is_one: npt.NDArray[np.bool_] = (mask >> (facts >> 8 & 7) & 1) != 0
+    return is_one
+
+
+def _postings(
+    number: npt.NDArray[np.int32], at: Order, row_at: Order, held: npt.NDArray[np.bool_]
+) -> tuple[Order, npt.NDArray[np.int32]]:
+    """By number of a word or pair, the records that hold it; none of what is not `held`."""
+    row = np.repeat(np.arange(len(at) - 1, dtype=np.int64), np.diff(at))
+    kept = number >= 0
+    kept[kept] = held[number[kept]]
+    both = np.unique(number[kept].astype(np.int64) << 32 | row[kept])
+    counts = np.bincount(both >> 32, minlength=len(held))
+    return offsets(counts), row_at[both & 0xFFFFFFFF].astype(np.int32)
+
+
+def _keyed(key: npt.NDArray[np.uint64], at: Order) -> dict[str, Array]:
+    """Names by key: distinct keys in order, the names of each, and where keys of each highest bits begin."""
+    name = np.repeat(np.arange(len(at) - 1, dtype=np.int32), np.diff(at))
+    order = np.argsort(key, kind="stable")
+    known, first = np.unique(key[order], return_index=True)
+    tops = np.arange(1, 1 << BUCKET_BITS, dtype=np.uint64) << np.uint64(64 - BUCKET_BITS)
+    inner = np.searchsorted(known, tops)
+    return {
+        "key": known,
+        "key_name_at": np.append(first, len(key)).astype(np.int64),
+        "key_name": name[order],
+        "key_bucket": np.concatenate([[0], inner, [len(known)]]).astype(np.int32),
+    }

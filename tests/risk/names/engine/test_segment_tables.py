@@ -1,0 +1,77 @@
+"""Tables are merged without analysing a name again, and say the same as tables made at once."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from support.engine_parties import random_parties, tables_of
+from watchgate.risk.names.engine.build_encoders import texts
+from watchgate.risk.names.engine.segment import CORE, HEAD, WORDS, segment
+from watchgate.risk.names.engine.segment_tables import Tables, chosen, merged
+
+
+def _assert_same(one: Tables, other: Tables) -> None:
+    for table in one._fields:
+        left, right = getattr(one, table), getattr(other, table)
+        assert left.keys() == right.keys()
+        for column in left:
+            assert left[column].dtype == right[column].dtype, f"{table}.{column}"
+            assert np.array_equal(left[column], right[column]), f"{table}.{column}"
+
+
+def test_merged_tables_are_those_made_at_once() -> None:
+    parties = random_parties(60, 1)
+    parts = [tables_of(parties[:20]), tables_of([]), tables_of(parties[20:21]), tables_of(parties[21:])]
+    _assert_same(merged(parts), tables_of(parties))
+
+
+def test_chosen_parties_keep_their_names_and_words() -> None:
+    parties = random_parties(30, 2)
+    some = [3, 4, 17]
+    kept = chosen(tables_of(parties), np.array(some, dtype=np.int64))
+    _assert_same(
+        merged([kept, tables_of(parties)]), merged([tables_of([parties[i] for i in some]), tables_of(parties)])
+    )
+
+
+def test_words_are_sorted_by_length_and_text() -> None:
+    found = texts(tables_of(random_parties(60, 3)).words)
+    assert found == sorted(found, key=lambda text: (len(text), text))
+    assert "김정은" not in found  # words are compared as they sound in Latin letters
+    assert "zelenskyy" in found
+
+
+def test_postings_of_a_word_are_the_records_that_hold_it() -> None:
+    made = segment(tables_of(random_parties(80, 4)))
+    found, words = made.found, made.tables.words
+    record, row_at = found["row"].tolist(), found["row_at"].tolist()
+    kinds = (words["facts"] >> 8 & 7) - 1
+    weights = words["facts"] & 255
+    holders: dict[int, set[int]] = {}
+    for row, start in enumerate(row_at[:-1]):
+        count = record[start + 1] >> WORDS
+        held = record[start + HEAD : start + HEAD + count]
+        at = made.tables.rows["word_at"]
+        assert held == made.tables.rows["word"][at[row] : at[row + 1]].tolist()
+        assert record[start + 2] & 0xFFFF == weights[held].sum()
+        assert record[start + 2] >> CORE == sum(weights[word] for word in held if kinds[word] not in (1, 3, 4))
+        assert record[start + 3] == sum(weights[word] for word in held if kinds[word] in (4, 6))
+        for word in held:
+            holders.setdefault(word, set()).add(start)
+    for word, kind in enumerate(kinds.tolist()):
+        post = found["post"][found["post_at"][word] : found["post_at"][word + 1]].tolist()
+        assert post == ([] if kind in (4, 6) else sorted(holders[word]))
+
+
+def test_names_are_found_by_their_keys() -> None:
+    made = segment(tables_of(random_parties(80, 5)))
+    names = made.tables.names
+    found = made.found
+    assert len(names["key"]) > 50
+    for name, (start, end) in enumerate(zip(names["key_at"][:-1], names["key_at"][1:], strict=True)):
+        for key in names["key"][start:end]:
+            place = int(np.searchsorted(found["key"], key))
+            assert found["key"][place] == key
+            assert name in found["key_name"][found["key_name_at"][place] : found["key_name_at"][place + 1]]
+            top = int(key) >> 52
+            assert found["key_bucket"][top] <= place < found["key_bucket"][top + 1]
