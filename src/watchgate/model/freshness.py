@@ -13,8 +13,12 @@ def age_hours(snapshot_date: str, now_us: int) -> float:
     A date of reduced precision (2025, 2025-12) counts from its first day, so that an age is never understated.
     `snapshot_date` is that of the newest complete delivery of a source. Raises ValueError when it is no ISO date.
     """
+    return max(0.0, (now_us - day_end(snapshot_date)) / HOUR_US)
+
+
+def day_end(snapshot_date: str) -> int:
+    """The end of that day in UTC, in microseconds; of a year or a month, of its first day. ValueError as above."""
     day = date.fromisoformat(
         (snapshot_date + "-01-01")[:10] if len(snapshot_date) == 4 else (snapshot_date + "-01")[:10]
     )
-    end = datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1_000_000 + 24 * HOUR_US
-    return max(0.0, (now_us - end) / HOUR_US)
+    return int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp()) * 1_000_000 + 24 * HOUR_US

@@ -74,16 +74,28 @@ class Rail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     not_in_flight: tuple[str, ...] = ()
 
 
+BINDING = (GroundKind.LISTED, GroundKind.OWNED, GroundKind.CONTROLLED, GroundKind.MEASURE)
+"""The grounds that may stop: law says so of them. Everything else waits for a person."""
+
+
 class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """`stop`: grounds that stop, given certain identity; `hold`: those that hold. A ground in neither is only shown.
 
     `thresholds`: by role, where it is not screening.threshold. `text_threshold`: of names spotted in free text.
+    `exception_days`: the longest an exception may last.
     """
 
-    stop: tuple[GroundKind, ...] = (GroundKind.LISTED, GroundKind.OWNED, GroundKind.CONTROLLED, GroundKind.MEASURE)
+    stop: tuple[GroundKind, ...] = BINDING
     hold: tuple[GroundKind, ...] = tuple(GroundKind)
     thresholds: dict[str, Share] = msgspec.field(default_factory=dict)
     text_threshold: Share = 0.90
+    exception_days: Annotated[int, msgspec.Meta(gt=0)] = 365
+
+    def __post_init__(self) -> None:
+        """No machine stops on a link, an exposure or intelligence."""
+        wrong = [kind.value for kind in self.stop if kind not in BINDING]
+        if wrong:
+            raise ValueError(f"gate.stop: {', '.join(wrong)} cannot stop, only hold")
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from watchgate.ledger.interface import Snapshot
 from watchgate.model.policy import Policy
 from watchgate.model.staleness import missing, newest, stale
@@ -16,6 +18,14 @@ class ListAges:
 
     def warnings(self, snapshot: Snapshot, policy: Policy, now_us: int) -> tuple[str, ...]:
         """One sentence a list, those that are missing first. `snapshot` may only ever move forward."""
+        dates = self.dates(snapshot)
+        absent = [
+            f"{dataset} is required by the policy and has never been loaded" for dataset in missing(dates, policy)
+        ]
+        return (*absent, *(one.sentence for one in stale(dates, {}, policy, now_us)))
+
+    def dates(self, snapshot: Snapshot) -> Mapping[str, str]:
+        """Source -> the newest date it is known to be of. `snapshot` may only ever move forward."""
         fresh = newest(
             header
             for position in range(self._position + 1, snapshot.position + 1)
@@ -24,7 +34,4 @@ class ListAges:
         for source, date in fresh.items():
             self._dates[source] = max(date, self._dates.get(source, ""))
         self._position = snapshot.position
-        absent = [
-            f"{dataset} is required by the policy and has never been loaded" for dataset in missing(self._dates, policy)
-        ]
-        return (*absent, *(one.sentence for one in stale(self._dates, {}, policy, now_us)))
+        return self._dates

@@ -1,0 +1,58 @@
+"""Which lists cannot support that somebody was not found: too old at the decision instant, or never loaded."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from watchgate.ledger.interface import Snapshot
+from watchgate.model.freshness import HOUR_US, day_end
+from watchgate.model.policy import Policy
+from watchgate.model.staleness import missing, stale
+from watchgate.risk.list_ages import ListAges
+
+SURELY_US = 1_000_000
+"""Before a list is too old nothing needs to be worked out; of the last second it is, whatever rounding says."""
+
+
+class ListDoubt(NamedTuple):
+    """One list that is `missing`, or else too old. `binds`: the policy relies on it, so nothing passes without it."""
+
+    dataset: str
+    sentence: str
+    missing: bool
+    binds: bool
+
+
+class ListDoubts:
+    """The doubts at any instant, from the headers of the deliveries up to one position, which moves forward only."""
+
+    def __init__(self, policy: Policy) -> None:
+        self._policy = policy
+        self._ages = ListAges()
+        self._dates: dict[str, str] = {}
+        self._fresh_until = 0
+        relied = {dataset for authority in policy.authorities.values() for dataset in authority.lists}
+        self._relied = frozenset(relied | set(policy.lists))
+
+    def follow(self, snapshot: Snapshot) -> None:
+        """Take in the deliveries up to the snapshot's position."""
+        self._dates = dict(self._ages.dates(snapshot))
+        ends = [
+            day_end(date) + round(self._policy.for_list(source.split(".")[0]).max_age_hours * HOUR_US)
+            for source, date in self._dates.items()
+        ]
+        self._fresh_until = min(ends, default=0) - SURELY_US
+
+    def at(self, at_us: int) -> tuple[ListDoubt, ...]:
+        """Missing lists first, then those too old at `at_us` (UTC microseconds), each by name."""
+        absent = [
+            ListDoubt(one, f"{one} is required by the policy and has never been loaded", missing=True, binds=True)
+            for one in missing(self._dates, self._policy)
+        ]
+        if at_us <= self._fresh_until:
+            return tuple(absent)
+        old = [
+            ListDoubt(one.dataset, one.sentence, missing=False, binds=one.required or one.dataset in self._relied)
+            for one in stale(self._dates, {}, self._policy, at_us)
+        ]
+        return (*absent, *old)
