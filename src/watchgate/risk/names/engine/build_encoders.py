@@ -1,7 +1,7 @@
 """The columns of words, and of pairs of neighbouring words that are written as one.
 
-`record` and `letters` are as `words.py` has them, but that a record's place is 0: where the letters of a word begin
-depends on the segment it is in. `same`: 128 bits, equal for words that are compared alike. `facts`: `word_facts.py`.
+`record` and `letters` are as `words.py` has them; where the letters of a word begin depends on the segment it is in, so
+that a record's place is right only once its words are `placed`. `same`: 128 bits, equal for words that are compared alike. `facts`: `word_facts.py`.
 """
 
 from __future__ import annotations
@@ -37,11 +37,11 @@ def encode_pairs(pairs: Sequence[Joined]) -> dict[str, Array]:
     return {**_columns(encode((), pairs)), "weight": weights}
 
 
-def placed(columns: Mapping[str, Array]) -> Words:
-    """The words in `columns` as kernels read them."""
-    records = columns["record"].copy()
-    records[:, PLACE] |= columns["letters_at"][:-1]
-    return Words(records.reshape(-1), columns["letters"])
+def placed(columns: Mapping[str, Array]) -> dict[str, Array]:
+    """The same columns, whose records say where the letters begin."""
+    record = columns["record"].copy()
+    record[:, PLACE] = (record[:, PLACE] & ~_PLACE) | columns["letters_at"][:-1]
+    return {**columns, "record": record}
 
 
 def texts(columns: Mapping[str, Array]) -> list[str]:

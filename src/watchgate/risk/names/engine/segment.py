@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.risk.names.engine.build_encoders import placed
 from watchgate.risk.names.engine.segment_columns import Array, Order, offsets, size, spread
 from watchgate.risk.names.engine.segment_tables import Tables
 from watchgate.risk.names.similarity import GRANTED
@@ -46,6 +47,7 @@ class Segment(NamedTuple):
 
 def segment(tables: Tables) -> Segment:
     """The segment of these tables."""
+    tables = tables._replace(words=placed(tables.words), pairs=placed(tables.pairs))
     names, rows, words = tables.names, tables.rows, tables.words
     name_row_at = offsets(names["rows"])
     row_at, record = _records(tables, np.repeat(np.arange(size(names)), names["rows"]))

@@ -1,0 +1,123 @@
+"""Segment files: written once under the hash of their content, mapped by any number of processes.
+
+A file is: MAGIC; the size of the header; the header (what made it, and name, type, shape and place of every column);
+the columns, each from a multiple of ALIGNMENT on; sha256 over all of it. It is written under a temporary name, forced
+to the disk and renamed. What does not read as such a file, whole and made by the same code and tables, is no segment:
+whoever asked builds it anew.
+"""
+
+from __future__ import annotations
+
+import mmap
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.risk.names.engine.segment import Segment
+from watchgate.risk.names.engine.segment_columns import Array
+from watchgate.risk.names.engine.segment_tables import Tables
+
+MAGIC = b"WGNAMES\x01"
+ALIGNMENT = 64
+DIGEST_BYTES = 32
+LARGEST_HEADER = 1 << 16
+TYPES = ("|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<i8", "<u8")
+FOUND = "found"
+
+
+class _Column(msgspec.Struct, frozen=True, array_like=True):
+    """`start`: in bytes from the beginning of the file."""
+
+    table: str
+    name: str
+    type: str
+    shape: tuple[int, ...]
+    start: int
+
+
+class _Header(msgspec.Struct, frozen=True):
+    made_by: str
+    columns: tuple[_Column, ...]
+
+
+def write_segment(folder: Path, made: Segment, made_by: str) -> str:
+    """The name of the new file in `folder`. OSError where the disk takes it not."""
+    arrays = [(table, name, np.ascontiguousarray(column)) for table, name, column in _columns(made)]
+    columns: list[_Column] = []
+    start = LARGEST_HEADER
+    for table, name, column in arrays:
+        columns.append(_Column(table, name, column.dtype.str, column.shape, start))
+        start += -(-column.nbytes // ALIGNMENT) * ALIGNMENT
+    header = msgspec.msgpack.encode(_Header(made_by, tuple(columns)))
+    head = MAGIC + len(header).to_bytes(8, "little") + header
+    if len(head) > LARGEST_HEADER:
+        raise ValueError("a segment has more columns than its header holds")
+    temporary = folder / f".segment.{secrets.token_hex(4)}"
+    digest = sha256()
+    try:
+        with temporary.open("xb") as file:
+            for body in _padded(head, [column for _, _, column in arrays]):
+                file.write(body)
+                digest.update(body)
+            file.write(digest.digest())
+            file.flush()
+            os.fsync(file.fileno())
+        name = f"{digest.hexdigest()[:32]}.names"
+        temporary.replace(folder / name)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return name
+
+
+def read_segment(path: Path, made_by: str) -> Segment | None:
+    """The segment mapped from the file; None where it is no whole file that `made_by` made.
+
+    The mapping is private to the process: what is changed in it (`gone`) is never written to the file.
+    """
+    with suppress(OSError, ValueError, msgspec.MsgspecError), path.open("rb") as file:
+        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+        content = memoryview(mapped)
+        body = content[:-DIGEST_BYTES]
+        if sha256(body).digest() != content[-DIGEST_BYTES:] or body[: len(MAGIC)] != MAGIC:
+            return None
+        length = int.from_bytes(body[len(MAGIC) : len(MAGIC) + 8], "little")
+        header = msgspec.msgpack.decode(body[len(MAGIC) + 8 :][:length], type=_Header)
+        return _mapped(header, mapped) if header.made_by == made_by else None
+    return None
+
+
+def _columns(made: Segment) -> Iterator[tuple[str, str, Array]]:
+    tables: Mapping[str, Mapping[str, Array]] = {**made.tables._asdict(), FOUND: made.found}
+    for table, columns in tables.items():
+        for name, column in columns.items():
+            yield table, name, column
+
+
+def _padded(head: bytes, arrays: list[npt.NDArray[Any]]) -> Iterator[bytes | memoryview]:
+    yield head.ljust(LARGEST_HEADER, b"\0")
+    for column in arrays:
+        yield column.reshape(-1).view(np.uint8).data
+        yield b"\0" * (-column.nbytes % ALIGNMENT)
+
+
+def _mapped(header: _Header, mapped: mmap.mmap) -> Segment | None:
+    found: dict[str, dict[str, Array]] = {name: {} for name in (*Tables._fields, FOUND)}
+    content = np.frombuffer(mapped, dtype=np.uint8)
+    for column in header.columns:
+        dtype = np.dtype(column.type)
+        size = int(np.prod(column.shape, dtype=np.int64)) * dtype.itemsize
+        within = 0 <= column.start <= column.start + size <= len(content) - DIGEST_BYTES
+        if column.type not in TYPES or column.table not in found or min(column.shape, default=0) < 0 or not within:
+            return None
+        part = content[column.start : column.start + size]
+        found[column.table][column.name] = part.view(dtype).reshape(column.shape)
+    derived = found.pop(FOUND)
+    return Segment(Tables(**found), derived)
