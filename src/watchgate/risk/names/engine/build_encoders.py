@@ -1,7 +1,8 @@
 """The columns of words, and of pairs of neighbouring words that are written as one.
 
-`record` and `letters` are as `words.py` has them; where the letters of a word begin depends on the segment it is in, so
-that a record's place is right only once its words are `placed`. `same`: 128 bits, equal for words that are compared alike. `facts`: `word_facts.py`.
+`record` and `letters` are as `words.py` has them. Where the letters of a word begin depends on the segment it is in: a
+record's place is right only once its words are `placed`. `same`: 128 bits, equal for words that are compared alike.
+`facts`: `word_facts.py`.
 """
 
 from __future__ import annotations
