@@ -29,13 +29,18 @@ class EntityKeys:
         if len(keys) + len(unknown) > KEYS_MAX:
             keys.clear()
             unknown = wanted
-        rows = self._connection.executemany("SELECT id, key FROM entity WHERE id = ?", [(name,) for name in unknown])
-        keys.update(cast("list[tuple[str, int]]", rows.fetchall()))
-        new = [(self._last + number, name) for number, name in enumerate((n for n in unknown if n not in keys), 1)]
-        if new:
-            self._connection.executemany("INSERT INTO entity (key, id) VALUES (?, ?)", new)
-            self._last += len(new)
-            keys.update((name, key) for key, name in new)
+        before = self._connection.total_changes()
+        self._connection.executemany(
+            "INSERT INTO entity (id) VALUES (?) ON CONFLICT (id) DO NOTHING", [(name,) for name in unknown]
+        )
+        new = self._connection.total_changes() - before
+        if new == len(unknown):
+            # SQLite numbers a new row one above the last.
+            keys.update(zip(unknown, range(self._last + 1, self._last + 1 + new), strict=True))
+        else:
+            rows = self._connection.executemany("SELECT id, key FROM entity WHERE id = ?", [(n,) for n in unknown])
+            keys.update(cast("list[tuple[str, int]]", rows.fetchall()))
+        self._last += new
         return keys
 
     def forget(self) -> None:

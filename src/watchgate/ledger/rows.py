@@ -7,8 +7,8 @@ from zlib import crc32
 from watchgate.ledger.schema import ORDINAL_BITS
 from watchgate.model.statement import Locator
 
-CRC_SPREAD = 0x9E3779B1
-CRC_MASK = 0xFFFFFFFF
+_CRC_SPREAD = 0x9E3779B1
+_CRC_MASK = 0xFFFFFFFF
 _ORDINALS = (1 << ORDINAL_BITS) - 1
 
 
@@ -27,7 +27,7 @@ def row_crc(at: int, entity: int, payload: bytes) -> int:
 
     The hashes prove; this only makes every single read notice damage without hashing a whole delivery.
     """
-    return crc32(payload, (at ^ at >> 32 ^ entity * CRC_SPREAD) & CRC_MASK)
+    return crc32(payload, (at ^ at >> 32 ^ entity * _CRC_SPREAD) & _CRC_MASK)
 
 
 def is_sound(at: int, entity: int, crc: int, payload: bytes) -> bool:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from typing import cast
-from zlib import crc32
 
 import apsw
 
@@ -16,7 +15,7 @@ from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.log_tree import LogTree, nodes_after
 from watchgate.ledger.merkle import leaf_hash, range_root
 from watchgate.ledger.requests import AppendRequest, Placed
-from watchgate.ledger.rows import CRC_MASK, CRC_SPREAD, key_of, row_crc
+from watchgate.ledger.rows import key_of, row_crc
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.targets import Targets
 from watchgate.model.clock import Clock
@@ -87,7 +86,7 @@ class SqliteWriter:
         draft = sealed.draft
         position = self._position + 1
         # Targets are looked at before the first row is written: a refused delivery leaves nothing to take back.
-        targets = Targets(self.connection, position, draft).check() if draft.acts else {}
+        targets = Targets(self.connection, position, draft).check() if draft.targets else {}
         recorded_at = max(self._clock(), self._recorded_at + 1)
         total = self._total + len(draft.payloads)
         header = encode_header(
@@ -115,25 +114,22 @@ class SqliteWriter:
         return Placed(position, recorded_at, delivery_id, sealed.root, self._log.root())
 
     def _insert_entries(self, draft: Draft, position: int, targets: dict[int, tuple[int, int | None]]) -> None:
-        keys, first = self._entities.of((*draft.entities, *draft.refers)), key_of(position, 0)
-        rows: list[tuple[int, int, int | None, int | None, int, bytes]] = []
-        at = first - 1
-        for payload, entity_id, pointed in zip(draft.payloads, draft.entities, draft.refers, strict=True):
-            at += 1
-            if entity_id is not None:
-                entity = keys[entity_id]
-                refers = None if pointed is None else keys[pointed]
-                # `row_crc`, written out: it is the inmost line of every load.
-                crc = crc32(payload, (at ^ at >> 32 ^ entity * CRC_SPREAD) & CRC_MASK)
-                rows.append((at, entity, None, refers, crc, payload))
-            else:
-                target, of = targets[at - first]
-                entity = rows[target - first][1] if of is None else of
-                rows.append((at, entity, target, None, row_crc(at, entity, payload), payload))
-        if rows:
-            self.connection.executemany(
-                "INSERT INTO entry (at, entity, target, refers, crc, payload) VALUES (?,?,?,?,?,?)", rows
-            )
+        keys = self._entities.of((*draft.entities, *draft.refers.values()))
+        entities = [0 if name is None else keys[name] for name in draft.entities]
+        target_of: list[int | None] = [None] * len(entities)
+        refers: list[int | None] = [None] * len(entities)
+        first = key_of(position, 0)
+        for ordinal, (target, entity) in targets.items():
+            target_of[ordinal] = target
+            entities[ordinal] = entities[target - first] if entity is None else entity
+        for ordinal, name in draft.refers.items():
+            refers[ordinal] = keys[name]
+        ats = range(first, first + len(entities))
+        crcs = map(row_crc, ats, entities, draft.payloads)
+        self.connection.executemany(
+            "INSERT INTO entry (at, entity, target, refers, crc, payload) VALUES (?,?,?,?,?,?)",
+            zip(ats, entities, target_of, refers, crcs, draft.payloads, strict=True),
+        )
 
     def _source(self, name: str) -> int:
         if name not in self._sources:

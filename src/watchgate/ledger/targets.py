@@ -35,9 +35,7 @@ class Targets:
         stays readable, so that who may read it stays a question.
         """
         found: dict[int, tuple[int, int | None]] = {}
-        for ordinal, target in enumerate(self._draft.targets):
-            if target is None:
-                continue
+        for ordinal, target in self._draft.targets.items():
             entity, payload = self._target(target, ordinal)
             at = key_of(target.position or self._position, target.ordinal)
             kind = self._draft.payloads[ordinal][KIND_AT]
