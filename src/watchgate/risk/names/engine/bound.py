@@ -1,0 +1,80 @@
+"""The most that a row can score by the words it has in common with a query's: twin of the plain `bound.py`.
+
+`most` holds, for each word of the query and each pair of its neighbours (a unit), the most that any edge of it to the
+row brings, COLUMNS numbers a unit. What may be granted or left out, and why, is in docs/names-bounds.md.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy.typing as npt
+
+from watchgate.risk.names.bound import ROUNDING
+from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.risk.names.score import (
+    EVIDENCE_OF_ONE,
+    EVIDENCE_OTHER,
+    EVIDENCE_PERSON,
+    NAME_MAX,
+    REST_FREE,
+    SURPLUS_BEYOND,
+    SURPLUS_OTHER,
+    SURPLUS_PERSON,
+)
+
+Array = npt.NDArray[Any]
+COLUMNS = 7
+VALUE, LEFT, RIGHT, KNOWN, KNOWN_OF_PERSON, APART, PINCHED = range(COLUMNS)
+
+
+@inlined
+def meet(most: Array, unit: int, similarity: int, own: int, theirs: int, initial: int, silent: int) -> None:
+    """An edge of `unit`. `initial`: 1 where one of its two words is one; `silent`: it says nothing of who it is."""
+    at = unit * COLUMNS
+    apart = abs(theirs - own)
+    pinched = apart if initial else 0
+    pair = theirs + own - pinched
+    known = 0 if silent else pair
+    most[at + VALUE] = max(most[at + VALUE], pair * similarity)
+    most[at + LEFT] = own
+    most[at + RIGHT] = max(most[at + RIGHT], theirs)
+    most[at + KNOWN] = max(most[at + KNOWN], known)
+    most[at + KNOWN_OF_PERSON] = max(most[at + KNOWN_OF_PERSON], min(known, EVIDENCE_OF_ONE))
+    most[at + APART] = max(most[at + APART], apart)
+    most[at + PINCHED] = max(most[at + PINCHED], pinched)
+
+
+@kernel
+def bound(
+    most: Array, units: int, own: int, own_light: int, others: int, others_light: int, capped: bool, person: bool
+) -> int:
+    """The most points. `own`, `others`: weights of the two rows (what a translation keeps, where one of them is one).
+
+    `capped`: compared as people, and no word of either is an initial.
+    """
+    value = left = right = known = apart = pinched = 0
+    what = KNOWN_OF_PERSON if capped else KNOWN
+    for at in range(0, units * COLUMNS, COLUMNS):
+        value += most[at + VALUE]
+        left += most[at + LEFT]
+        right += most[at + RIGHT]
+        known += most[at + what]
+        apart += most[at + APART]
+        pinched += most[at + PINCHED]
+    granted = min(own_light, others_light)
+    value += 2000 * granted
+    known += 2 * granted
+    rest_left = max(0, own - left - granted)
+    rest_right = max(0, others - right - granted)
+    small, large = min(rest_left, rest_right), max(rest_left, rest_right)
+    lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known) if large > REST_FREE else 0
+    rate = SURPLUS_PERSON if person else SURPLUS_OTHER
+    left_over = 200 * small + (large - small) * rate
+    by_rest = NAME_MAX * value // max(1, value + 10 * left_over + 1000 * (lack - ROUNDING))
+    surplus = min(abs(own - others) + apart, max(own, others))
+    beyond = max(0, surplus - (left + right + 2 * granted) // 2) if person else 0
+    cheap = surplus * (100 - rate) - beyond * (SURPLUS_BEYOND - SURPLUS_PERSON)
+    whole = own + others - pinched + lack - ROUNDING
+    by_whole = NAME_MAX * value // max(1, 1000 * whole - 10 * cheap)
+    return min(by_rest, by_whole)
