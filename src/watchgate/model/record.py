@@ -90,7 +90,8 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What one file or request body held. `element` and `reason` say what is wrong where it was not read.
 
     `bytes_sha256`: of this message's own bytes, where several stand in one file. A message that could be read has a
-    record for each transaction.
+    record for each transaction. `references`: of each payment that a message of another type speaks of, by the names
+    that records have them under: a recall is linked by `original_uetr` and decides nothing.
     """
 
     kind: str
@@ -99,5 +100,6 @@ class Message(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     message_id: str = ""
     sender: str = ""
     records: tuple[Record, ...] = ()
+    references: tuple[dict[str, str], ...] = ()
     element: str = ""
     reason: str = ""

@@ -1,0 +1,54 @@
+"""Postal addresses: their form, their text, and what in them is no place at all."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from watchgate.model.record import AddressForm
+
+PLACEHOLDER = re.compile(r"(?:CUTOVER\d*|NOT ?PROVIDED|NOT ?AVAILABLE|UNKNOWN|N/?A|NONE|X+|\W+)", re.IGNORECASE)
+"""What stands where nothing is known. CUTOVER2026: the industry's own placeholder town while addresses are changed."""
+
+MAY_HOLD_NAMES = frozenset({"CareOf", "Dept", "SubDept", "BldgNm"})
+"""Parts in which people write names, beside free lines. Streets and towns are compared as places alone: they are named
+after people."""
+
+
+class Address(msgspec.Struct):
+    """An address as it is being read: (part, text) and free lines, in the order they stand."""
+
+    element: str
+    parts: list[tuple[str, str]]
+    lines: list[str]
+    has_country: bool = False
+
+    @property
+    def form(self) -> AddressForm:
+        """Structured parts only, free lines only, or both (hybrid)."""
+        structured = bool(self.parts) or self.has_country
+        if self.lines:
+            return AddressForm.HYBRID if self.parts else AddressForm.UNSTRUCTURED
+        return AddressForm.STRUCTURED if structured else AddressForm.NONE
+
+    @property
+    def text(self) -> str:
+        """The whole of it in one line."""
+        return ", ".join([text for _, text in self.parts] + self.lines)
+
+    @property
+    def free_text(self) -> str:
+        """What may hold names: free lines and the parts people write names into, one to a line."""
+        return "\n".join([text for part, text in self.parts if part in MAY_HOLD_NAMES] + self.lines)
+
+
+def is_placeholder(text: str) -> bool:
+    """Whether `text` stands for an unknown value."""
+    return PLACEHOLDER.fullmatch(text) is not None
+
+
+def weakest(forms: list[AddressForm]) -> AddressForm:
+    """The form a party's addresses have together: what is weakest in evidence counts."""
+    order = (AddressForm.UNSTRUCTURED, AddressForm.HYBRID, AddressForm.STRUCTURED)
+    return next((form for form in order if form in forms), AddressForm.NONE)

@@ -1,0 +1,295 @@
+"""The elements of a transaction, flat, to its parties, texts, sums and references."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import msgspec
+
+from watchgate.gate.records.address import Address, is_placeholder
+from watchgate.gate.records.element_table import Element
+from watchgate.gate.records.money import money
+from watchgate.gate.records.numbers import account
+from watchgate.gate.records.party_building import Number, PartyBuilding
+from watchgate.gate.records.refused import RefusedError
+from watchgate.gate.records.spotted import spotted
+from watchgate.gate.records.walk import Found
+from watchgate.model.record import Amount, NotCompared, RecordParty, Text
+from watchgate.risk.birth_dates import comparable_date
+
+LONGEST_TEXT = 100_000
+"""Characters of one element. The longest free text of the message definitions has 2,000."""
+
+
+class Part(msgspec.Struct):
+    """What a header, a batch or a transaction says. `count`: how many transactions the message says it has."""
+
+    parties: list[RecordParty]
+    texts: list[Text]
+    amounts: list[Amount]
+    references: dict[str, str]
+    not_compared: list[NotCompared]
+    date: str | None = None
+    message_id: str = ""
+    count: str = ""
+
+
+def assemble(found: Found) -> Part:
+    """The parts of `found`. RefusedError for a text that is too long to be compared."""
+    assembly = _Assembly()
+    handlers = _HANDLERS
+    for element, text in found:
+        handlers[element.action](assembly, element, text)
+    return assembly.part()
+
+
+class _Assembly:
+    """The state of one run over the elements."""
+
+    __slots__ = ("amounts", "count", "date", "message_id", "open", "parties", "references", "skipped", "texts", "told")
+
+    def __init__(self) -> None:
+        self.parties: list[PartyBuilding] = []
+        self.open: dict[Element | None, PartyBuilding] = {}
+        self.texts: list[Text] = []
+        self.amounts: list[tuple[str, Amount]] = []
+        self.references: dict[str, str] = {}
+        self.skipped: dict[Element, None] = {}
+        self.told: list[NotCompared] = []
+        self.date: str | None = None
+        self.message_id = ""
+        self.count = ""
+
+    def part(self) -> Part:
+        """All of it, parties finished, the identifiers that stand in free text spotted."""
+        parties: list[RecordParty] = []
+        for building in self.parties:
+            parties.extend(building.finished())
+            self.texts.extend(building.texts)
+            self.told.extend(building.not_compared)
+        for text in self.texts:
+            parties.extend(spotted(text))
+        self.amounts.sort(key=lambda pair: _AMOUNTS.index(pair[0]))
+        return Part(
+            parties=parties,
+            texts=self.texts,
+            amounts=[amount for _, amount in self.amounts],
+            references=self.references,
+            not_compared=[*self.told, *(element.not_compared for element in self.skipped)],
+            date=self.date,
+            message_id=self.message_id,
+            count=self.count,
+        )
+
+
+_AMOUNTS = ("settlement", "instructed", "equivalent")
+
+
+def _party_of(assembly: _Assembly, element: Element) -> PartyBuilding:
+    """The party an element belongs to; one that stands alone (a country of residence) is a party of its own."""
+    building = assembly.open.get(element.owner)
+    if building is None:
+        building = PartyBuilding(element.role, element.path)
+        assembly.parties.append(building)
+        if element.owner is not None:
+            assembly.open[element.owner] = building
+    return building
+
+
+def _begin_party(assembly: _Assembly, element: Element, text: str) -> None:
+    if text:
+        _text(assembly, element, text)
+        return
+    building = PartyBuilding(element.role, element.path)
+    assembly.parties.append(building)
+    assembly.open[element] = building
+
+
+def _begin_address(assembly: _Assembly, element: Element, text: str) -> None:
+    if text:
+        _text(assembly, element, text)
+        return
+    _party_of(assembly, element).addresses.append(Address(element.path, [], []))
+
+
+def _text(assembly: _Assembly, element: Element, text: str) -> None:
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(f"is longer than {LONGEST_TEXT:,} characters", element=element.path)
+    assembly.texts.append(Text(text, element.path, element.role or "free_text"))
+
+
+def _skip(assembly: _Assembly, element: Element, _text: str) -> None:
+    assembly.skipped[element] = None
+
+
+def _name(assembly: _Assembly, element: Element, text: str) -> None:
+    _party_of(assembly, element).name(text, element.path)
+
+
+def _bank_name(assembly: _Assembly, element: Element, text: str) -> None:
+    _party_of(assembly, element).bank_names.append((text, element.path))
+
+
+def _country(assembly: _Assembly, element: Element, text: str) -> None:
+    party = _party_of(assembly, element)
+    party.country(text, element.path)
+    if party.addresses and element.path.endswith("Adr/Ctry"):
+        party.addresses[-1].has_country = True
+
+
+def _identifier(assembly: _Assembly, element: Element, text: str) -> None:
+    _party_of(assembly, element).identifier(element.argument, text, element.path)
+
+
+def _iban(assembly: _Assembly, element: Element, text: str) -> None:
+    _party_of(assembly, element).identifier("iban", text, element.path)
+
+
+def _account_number(assembly: _Assembly, element: Element, text: str) -> None:
+    party = _party_of(assembly, element)
+    found = account(text)
+    if found is None:
+        party.no_number(text, element.path)
+    else:
+        party.take(found, element.path)
+
+
+def _proxy(assembly: _Assembly, element: Element, text: str) -> None:
+    if "@" in text or text.startswith("+"):
+        reason = "an e-mail address or telephone number: a selector, not an identifier"
+        assembly.told.append(NotCompared(element.path, reason))
+    else:
+        _account_number(assembly, element, text)
+
+
+def _number(assembly: _Assembly, element: Element, text: str) -> None:
+    _party_of(assembly, element).numbers.append(Number(element.path, text))
+
+
+def _scheme(assembly: _Assembly, element: Element, text: str) -> None:
+    numbers = _party_of(assembly, element).numbers
+    if numbers:
+        numbers[-1].scheme = text
+    else:
+        _text(assembly, element, text)
+
+
+def _issuer(assembly: _Assembly, element: Element, text: str) -> None:
+    """Who issued a number, in words or as a country: both are read, for it may be anything."""
+    numbers = _party_of(assembly, element).numbers
+    if numbers:
+        numbers[-1].issuer = text
+    _text(assembly, element, text)
+
+
+def _clearing_number(assembly: _Assembly, element: Element, text: str) -> None:
+    """ClrSysId stands before MmbId: the system waits in a number without value."""
+    clearing = _party_of(assembly, element).clearing
+    if clearing and not clearing[-1].value:
+        clearing[-1].value, clearing[-1].element = text, element.path
+        return
+    number = Number(element.path, text)
+    number.scheme = element.argument
+    clearing.append(number)
+
+
+def _clearing_system(assembly: _Assembly, element: Element, text: str) -> None:
+    number = Number(element.path, "")
+    number.scheme = text
+    _party_of(assembly, element).clearing.append(number)
+
+
+def _birth_date(assembly: _Assembly, element: Element, text: str) -> None:
+    date = comparable_date(text)
+    if date is None:
+        assembly.told.append(NotCompared(element.path, f"{text[:40]!r} is no date"))
+    else:
+        _party_of(assembly, element).birth_dates.append(date)
+
+
+def _address_part(assembly: _Assembly, element: Element, text: str) -> None:
+    if is_placeholder(text):
+        reason = f"{text[:40]!r} is a placeholder: that part of the address is unknown"
+        assembly.told.append(NotCompared(element.path, reason))
+        return
+    _address(assembly, element).parts.append((element.argument, text))
+
+
+def _address_line(assembly: _Assembly, element: Element, text: str) -> None:
+    if is_placeholder(text):
+        reason = f"{text[:40]!r} is a placeholder: that part of the address is unknown"
+        assembly.told.append(NotCompared(element.path, reason))
+        return
+    if len(text) > LONGEST_TEXT:
+        raise RefusedError(f"is longer than {LONGEST_TEXT:,} characters", element=element.path)
+    _address(assembly, element).lines.append(text)
+
+
+def _address(assembly: _Assembly, element: Element) -> Address:
+    addresses = _party_of(assembly, element).addresses
+    if not addresses:
+        addresses.append(Address(element.path, [], []))
+    return addresses[-1]
+
+
+def _reference(assembly: _Assembly, element: Element, text: str) -> None:
+    assembly.references.setdefault(element.argument, text)
+    assembly.skipped[element] = None
+
+
+def _amount(assembly: _Assembly, element: Element, text: str) -> None:
+    number, _, currency = text.partition(" ")
+    found = money(number, currency)
+    if isinstance(found, Amount):
+        assembly.amounts.append((element.argument, found))
+        assembly.skipped[element] = None
+    else:
+        assembly.told.append(NotCompared(element.path, found))
+
+
+def _date(assembly: _Assembly, element: Element, text: str) -> None:
+    if text:
+        assembly.date = assembly.date or text[:10]
+        assembly.skipped[element] = None
+
+
+def _message_id(assembly: _Assembly, element: Element, text: str) -> None:
+    assembly.message_id = assembly.message_id or text
+    assembly.skipped[element] = None
+
+
+def _count(assembly: _Assembly, element: Element, text: str) -> None:
+    assembly.count = text
+    assembly.skipped[element] = None
+
+
+_HANDLERS: dict[str, Callable[[_Assembly, Element, str], None]] = {
+    "in": _text,
+    "transaction": _text,
+    "batch": _text,
+    "party": _begin_party,
+    "account": _begin_party,
+    "address": _begin_address,
+    "text": _text,
+    "skip": _skip,
+    "name": _name,
+    "bank_name": _bank_name,
+    "country": _country,
+    "identifier": _identifier,
+    "iban": _iban,
+    "account_number": _account_number,
+    "proxy": _proxy,
+    "number": _number,
+    "scheme": _scheme,
+    "issuer": _issuer,
+    "clearing_number": _clearing_number,
+    "clearing_system": _clearing_system,
+    "birth_date": _birth_date,
+    "address_part": _address_part,
+    "address_line": _address_line,
+    "reference": _reference,
+    "amount": _amount,
+    "date": _date,
+    "message_id": _message_id,
+    "count": _count,
+}

@@ -1,0 +1,201 @@
+"""ISO 20022 messages to records: pacs.008, pacs.009, pacs.004 and pain.001 in every version."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import TYPE_CHECKING
+
+from watchgate.gate.records.assemble import Part, assemble
+from watchgate.gate.records.element_table import root_element
+from watchgate.gate.records.envelope import Enveloped, messages_in
+from watchgate.gate.records.links import links
+from watchgate.gate.records.message_types import BY_ROOT, BY_ROOT_OF_ALL, ROOTS, UNSUPPORTED, other_type
+from watchgate.gate.records.record_id import record_id
+from watchgate.gate.records.refused import RefusedError
+from watchgate.gate.records.spotted import spotted
+from watchgate.gate.records.walk import walk
+from watchgate.model.record import Message, NotCompared, Outcome, Record, RecordParty
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+MOST_SHARED = 2_000_000
+"""What a header says belongs to every transaction: parties and texts of the header times transactions."""
+
+TRANSACTION_IDS = (
+    "transaction_id",
+    "return_id",
+    "instruction_id",
+    "end_to_end_id",
+    "original_transaction_id",
+    "original_instruction_id",
+    "original_end_to_end_id",
+    "uetr",
+    "original_uetr",
+)
+"""Which reference is a transaction's id: the first that is given. TxId is the bank's own, others stand in for it."""
+
+NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOT PROVIDED", "NOT-PROVIDED", "NONE", "N/A"})
+
+
+def read_iso20022(data: bytes, digest: str, rail: str) -> Iterator[Message]:
+    """Each message in the file. `digest`: its sha256. A broken file is one refused message."""
+    try:
+        found = list(messages_in(data, ROOTS))
+    except RefusedError as refusal:
+        yield _refused("xml", digest, refusal)
+        return
+    for one in found:
+        own = digest if len(found) == 1 else _own_digest(one)
+        yield _message(one, own, rail)
+
+
+def _message(one: Enveloped, digest: str, rail: str) -> Message:
+    kind = one.kind
+    try:
+        if one.root is None:
+            return _refused(kind or "xml", digest, RefusedError("is empty", element="Document"))
+        name = str(one.root.tag).rpartition("}")[2]
+        kind = one.kind or BY_ROOT_OF_ALL.get(name) or name[:40]
+        family = kind[:8]
+        if family in UNSUPPORTED or family not in BY_ROOT.values():
+            return _unsupported(one, kind, digest)
+        if BY_ROOT.get(name) != family:
+            said = f"the namespace says {kind}, the message element is {name[:40]}"
+            return _refused(kind, digest, RefusedError(said, element=f"Document/{name[:40]}"))
+        return _read(one, one.root, name, kind, digest, rail)
+    except RefusedError as refusal:
+        return _refused(kind or "xml", digest, refusal)
+
+
+def _refused(kind: str, digest: str, refusal: RefusedError) -> Message:
+    return Message(
+        kind=kind,
+        bytes_sha256=digest,
+        outcome=Outcome.REFUSED,
+        element=refusal.element,
+        reason=refusal.reason,
+    )
+
+
+def _read(one: Enveloped, root: _Element, name: str, kind: str, digest: str, rail: str) -> Message:
+    walked = walk(root, root_element(kind[:8]))
+    shared = [_header(one), assemble(walked.header)]
+    message_id = shared[1].message_id
+    if not message_id:
+        raise RefusedError("there is no message id", element=f"Document/{name}/GrpHdr/MsgId")
+    transactions = walked.transactions
+    if not transactions and kind[:8] != "pacs.004":
+        raise RefusedError("there is no transaction in it", element=f"Document/{name}")
+    weight = sum(len(part.parties) + len(part.texts) for part in shared)
+    if weight * len(transactions) > MOST_SHARED:
+        raise RefusedError("its header says too much for so many transactions", element=f"Document/{name}/GrpHdr")
+    _count(shared[1], len(transactions))
+    sender = _sender(shared)
+    batches: dict[int, Part] = {}
+    records: list[Record] = []
+    for ordinal, transaction in enumerate(transactions):
+        parts = shared
+        if transaction.batch is not walked.header:
+            key = id(transaction.batch)
+            if key not in batches:
+                batches[key] = assemble(transaction.batch)
+            parts = [*shared, batches[key]]
+        own = assemble(transaction.found)
+        records.append(_record([*parts, own], kind, digest, sender, message_id, ordinal, rail))
+    if not transactions:
+        records.append(_record(shared, kind, digest, sender, message_id, 0, rail))
+    return Message(kind=kind, bytes_sha256=digest, message_id=message_id, sender=sender, records=tuple(records))
+
+
+def _record(parts: list[Part], kind: str, digest: str, sender: str, message_id: str, ordinal: int, rail: str) -> Record:
+    """One transaction of its own part and those it shares; what the transaction says of itself stands above them."""
+    references: dict[str, str] = {}
+    for part in parts:
+        references.update(part.references)
+    own = parts[-1].references
+    transaction_id = next((own[name] for name in TRANSACTION_IDS if _given(own.get(name))), "")
+    return Record(
+        id=record_id(
+            sender=sender, message_id=message_id, transaction_id=transaction_id, bytes_sha256=digest, ordinal=ordinal
+        ),
+        kind=kind,
+        bytes_sha256=digest,
+        sender=sender,
+        message_id=message_id,
+        transaction_id=transaction_id,
+        ordinal=ordinal,
+        rail=rail,
+        execution_date=next((part.date for part in reversed(parts) if part.date), None),
+        parties=tuple(party for part in parts for party in part.parties),
+        amounts=tuple(parts[-1].amounts),
+        references=references,
+        texts=tuple(text for part in parts for text in part.texts),
+        not_compared=tuple(row for part in parts for row in part.not_compared),
+    )
+
+
+def _given(reference: str | None) -> bool:
+    return bool(reference) and str(reference).upper() not in NOT_PROVIDED
+
+
+def _header(one: Enveloped) -> Part:
+    """The business application header, and what the wrapper says."""
+    found = walk(one.header, root_element("app_header")).header if one.header is not None else []
+    part = assemble(found)
+    part.texts.extend(one.around)
+    for text in one.around:
+        part.parties.extend(spotted(text))
+    return part
+
+
+def _sender(parts: list[Part]) -> str:
+    """Who sent it: the header's From, else the instructing agent, the initiating party or the debtor's agent."""
+    for role in ("sender", "instructing_agent", "initiating_party", "forwarding_agent"):
+        for part in parts:
+            for one in part.parties:
+                if one.role == role and (found := _called(one)):
+                    return found
+    return ""
+
+
+def _called(one: RecordParty) -> str:
+    if one.party.identifiers:
+        return one.party.identifiers[0].value
+    return one.party.names[0].text if one.party.names else ""
+
+
+def _count(part: Part, actual: int) -> None:
+    """A message that says another number of transactions than it holds was cut or joined: said, never refused."""
+    if part.count and part.count.isdigit() and actual and int(part.count[:18]) != actual:
+        reason = f"says {part.count[:18]} transactions, the message holds {actual}"
+        part.not_compared.append(NotCompared("GrpHdr/NbOfTxs", reason))
+
+
+def _unsupported(one: Enveloped, kind: str, digest: str) -> Message:
+    assert one.root is not None
+    message_id, references = links(one.root)
+    sender = _sender([_header(one)])
+    return Message(
+        kind=kind,
+        bytes_sha256=digest,
+        outcome=Outcome.UNSUPPORTED,
+        message_id=message_id,
+        sender=sender,
+        references=references,
+        element=f"Document/{str(one.root.tag).rpartition('}')[2]}",
+        reason=UNSUPPORTED.get(kind[:8]) or other_type(kind),
+    )
+
+
+def _own_digest(one: Enveloped) -> str:
+    """Of this message's own elements, header first, as they are written out again: a file does not say where its
+    elements begin and end in bytes."""
+    from lxml import etree
+
+    digest = sha256()
+    for element in (one.header, one.document):
+        if element is not None:
+            digest.update(etree.tostring(element, method="c14n", with_tail=False))
+    return digest.hexdigest()

@@ -1,0 +1,106 @@
+"""MT files to messages, messages to blocks: one or many in a file, blocks in front or behind them missing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from watchgate.gate.records.refused import RefusedError
+
+FIRST_BLOCK = re.compile(rb"\{[1-5S]:|:20:")
+"""How an MT file begins."""
+
+_BLOCK = re.compile(r"\{([1-5S]):")
+_END = re.compile(r"(?:\r?\n|(?<=:))-\}")
+_LATE_END = re.compile(r"-\}(?=[\s$\x01\x03]*(?:\{[15S]:|\Z))")
+_NEXT_MESSAGE = re.compile(r"\{1:[A-Z]\d\d")
+_BETWEEN = re.compile(r"[\s$\x01\x03\x00]+")
+_SERVICE = re.compile(r"\{(\d{3}):([^{}]*)\}")
+
+
+class FinMessage(msgspec.Struct):
+    """One message as it stands in the file. `start`, `end`: its place in characters; `stray`: text in no block."""
+
+    start: int
+    end: int = 0
+    blocks: dict[str, str] = msgspec.field(default_factory=dict)
+    cut: bool = False
+    stray: str = ""
+
+    @property
+    def is_acknowledgement(self) -> bool:
+        """A service message of the network (application 21) that stands before the message it speaks of."""
+        return self.blocks.get("1", "")[1:3] == "21"
+
+    def service_fields(self) -> dict[str, str]:
+        """Block 3: tag -> value."""
+        return dict(_SERVICE.findall(self.blocks.get("3", "")))
+
+
+def fin_messages(text: str) -> Iterator[FinMessage]:
+    """Every message of `text`, in order. Linear in its length; RefusedError for a block that never ends."""
+    current: FinMessage | None = None
+    at = _skipped(text, 0)
+    while at < len(text):
+        found = _BLOCK.match(text, at)
+        number = found.group(1) if found else "4" if text.startswith(":", at) else ""
+        if current is None or (number and _begins(number, current)):
+            if current is not None:
+                yield current
+            current = FinMessage(at)
+        if found:
+            after, body = _block(text, found, current)
+        else:
+            after, body = _loose(text, at)
+        if number:
+            current.blocks[number] = body
+        else:
+            current.stray += body
+        current.end = after
+        at = _skipped(text, after)
+    if current is not None:
+        yield current
+
+
+def _begins(number: str, current: FinMessage) -> bool:
+    """A block that was there already, or one that stands before one that was, is the next message's."""
+    seen = current.blocks
+    return number in seen or (number in "1234" and any(later in seen for later in "12345S" if later > number))
+
+
+def _block(text: str, found: re.Match[str], current: FinMessage) -> tuple[int, str]:
+    start = found.end()
+    if found.group(1) == "4" and not text.startswith("{", start):
+        return _text_block(text, start, current)
+    depth = 1
+    for brace in re.compile(r"[{}]").finditer(text, start):
+        depth += 1 if brace.group() == "{" else -1
+        if depth == 0:
+            return brace.end(), text[start : brace.start()]
+    raise RefusedError(f"block {found.group(1)} has no end", element=f"block {found.group(1)}")
+
+
+def _text_block(text: str, start: int, current: FinMessage) -> tuple[int, str]:
+    """To `-}` at the start of a line, or before what can only be the next block; cut where there is neither."""
+    following = _NEXT_MESSAGE.search(text, start)
+    limit = following.start() if following else len(text)
+    end = _END.search(text, start, limit) or _LATE_END.search(text, start, limit)
+    if end is None:
+        current.cut = True
+        return limit, text[start:limit]
+    return end.end(), text[start : end.start()]
+
+
+def _loose(text: str, at: int) -> tuple[int, str]:
+    """Fields without a block around them, or text that is nothing: to the next block, or the end."""
+    following = re.compile(r"\{[1-5S]:|\$").search(text, at + 1)
+    end = following.start() if following else len(text)
+    body = text[at:end]
+    return end, re.sub(r"\r?\n-\}?\s*\Z", "", body)
+
+
+def _skipped(text: str, at: int) -> int:
+    found = _BETWEEN.match(text, at)
+    return found.end() if found else at

@@ -1,0 +1,83 @@
+"""Identifiers that stand in free text, found by their form and proved by their check digits."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from watchgate.gate.records.numbers import valid_iban, wallet
+from watchgate.model.party import Identifier, Party
+from watchgate.model.record import RecordParty, Text
+from watchgate.risk.identifiers.kinds import KINDS
+from watchgate.risk.identifiers.normal import normal
+from watchgate.risk.identifiers.standards import is_valid
+
+TEXT = "text"
+"""The role of what was spotted with a label or a check that only that kind has."""
+
+TEXT_NUMBER = "text_number"
+"""The role of seven digits without the word IMO: one invoice number in five passes the check, so it identifies nothing
+for certain."""
+
+MOST = 100
+"""Identifiers of one text; a text of numbers alone is no payment."""
+
+_TOKEN = re.compile(r"[A-Za-z0-9]{7,110}")
+_LABELLED_IMO = re.compile(r"\bIMO[\s.:#/-]{0,3}(?:NO|NR|NUMBER)?[\s.:#/-]{0,3}(\d{7})\b", re.IGNORECASE)
+_BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
+_SPACED_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4})?\b")
+_SHORTEST = 7
+
+
+def spotted(text: Text) -> Iterator[RecordParty]:
+    """The parties that `text` names by number, each with one identifier; the text itself is still compared."""
+    written = text.text
+    if len(written) < _SHORTEST:
+        return
+    found: dict[Identifier, str] = {}
+    if "imo" in written or "IMO" in written or "Imo" in written:
+        for match in _LABELLED_IMO.finditer(written):
+            _keep(found, "imoNumber", match.group(1), TEXT)
+    for token in _TOKEN.findall(written):
+        _look(found, token)
+        if len(found) >= MOST:
+            break
+    for match in _SPACED_IBAN.finditer(written):
+        iban = normal("iban", match.group())
+        if iban is not None and valid_iban(iban.value):
+            found.setdefault(iban, TEXT)
+    for identifier, role in found.items():
+        schema = "CryptoWallet" if KINDS[identifier.kind].space == "wallet" else "Thing"
+        party = Party(id=role, schema=schema, identifiers=(identifier,))
+        yield RecordParty(role, party, text.element)
+
+
+def _look(found: dict[Identifier, str], token: str) -> None:
+    """What one run of letters and digits proves to be."""
+    length = len(token)
+    if length == 7:
+        if token.isdigit():
+            _keep(found, "imoNumber", token, TEXT_NUMBER)
+        return
+    if length in (8, 11) and _BIC.fullmatch(token):
+        _keep(found, "swiftBic", token, TEXT)
+        return
+    if length < 15:
+        if length == 10 and token[:3].upper() == "IMO" and token[3:].isdigit():
+            _keep(found, "imoNumber", token[3:], TEXT)
+        return
+    if length == 20 and token[-2:].isdigit():
+        _keep(found, "leiCode", token, TEXT)
+    upper = token.upper()
+    if length <= 34 and upper[:2].isalpha() and upper[2:4].isdigit() and valid_iban(upper):
+        found.setdefault(Identifier("iban", upper), TEXT)
+    elif length >= 25:
+        address = wallet(token)
+        if address is not None:
+            found.setdefault(address, TEXT)
+
+
+def _keep(found: dict[Identifier, str], kind: str, text: str, role: str) -> None:
+    identifier = normal(kind, text)
+    if identifier is not None and is_valid(kind, identifier.value):
+        found.setdefault(identifier, role)
