@@ -1,0 +1,174 @@
+"""The history of one home: its door. Everything is durable when it returns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
+from pathlib import Path
+from typing import TypeVar
+
+import apsw
+import msgspec
+
+from watchgate.gate.history.entry import Entry, Kept, Stored
+from watchgate.gate.history.failures import history_errors
+from watchgate.gate.history.finding import find
+from watchgate.gate.history.messages import read_original
+from watchgate.gate.history.preparing import Prepared, prepare
+from watchgate.gate.history.reading import Reading
+from watchgate.gate.history.recording import Recording
+from watchgate.gate.history.schema import connect, make
+from watchgate.gate.history.sealing import Sealer, home_key
+from watchgate.gate.history.writing import Work, Writing
+from watchgate.ledger.connections import Pool
+from watchgate.ledger.home import Home, private_folder
+from watchgate.model.clock import Clock, now_us
+from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.policy import Policy
+
+Result = TypeVar("Result")
+FILE_NAME = "history.sqlite"
+
+
+class History:
+    """Made by `open_history`. Safe for any number of threads, and for several processes on one home."""
+
+    def __init__(self, folder: Path, sealer: Sealer, clock: Clock) -> None:
+        self.folder = folder
+        self.path = folder / FILE_NAME
+        self.clock = clock
+        self.sealer = sealer
+        self.reading = Reading(sealer, lambda _number, _day: None)
+        self._recording = Recording(sealer, self.reading)
+        self._pool = Pool(lambda: connect(self.path, write=False))
+        self._writing = Writing(self._connect, self._recording.refresh)
+
+    def keep(self, entries: Sequence[Entry]) -> list[Kept]:
+        """Keep decisions; each is answered with the one that counts. All or none."""
+        if not entries:
+            return []
+        return self._writing.do(self._work(prepare(entries, self.sealer)))
+
+    def submit(self, entries: Sequence[Entry]) -> Work[list[Kept]]:
+        """As `keep`, without waiting: `result()` of what is returned waits."""
+        work = self._work(prepare(entries, self.sealer))
+        self._writing.submit(work)
+        return work
+
+    def write(self, do: Callable[[apsw.Connection], Result]) -> Result:
+        """Run `do` in a transaction of the writer, durable on return."""
+        return self._writing.do(Work(do, 1))
+
+    def know_policy(self, policy: Policy) -> None:
+        """Keep the policy itself, for whoever replays what was decided by it."""
+        content = msgspec.json.encode(policy, order="sorted")
+        self.write(
+            lambda connection: connection.execute(
+                "INSERT OR IGNORE INTO policy (sha256, content) VALUES (?,?)", (policy.sha256, content)
+            ).fetchall()
+        )
+
+    def policy(self, sha256: str) -> Policy:
+        """A policy that was made known; NotFoundError when there is none."""
+        rows = self._pool.rows("SELECT content FROM policy WHERE sha256 = ?", (sha256,), doing="reading the history")
+        if not rows:
+            raise NotFoundError(f"the history knows no policy {sha256[:16]}")
+        return msgspec.json.decode(rows[0][0], type=Policy)
+
+    def get(self, reference: str) -> Stored:
+        """The decision meant by its number, its sha256, or the id of its record (then the newest); prefixes do.
+
+        NotFoundError when there is none, BadInputError when several are meant.
+        """
+        return self.read(lambda connection: find(connection, self.reading, reference))
+
+    def read(self, do: Callable[[apsw.Connection], Result]) -> Result:
+        """Run `do` on a reading connection."""
+        with history_errors("reading the history"), self._pool.lend("reading the history") as connection:
+            return do(connection)
+
+    def related(self, uetr: str) -> list[Stored]:
+        """All that bear a UETR: the payment, its cover, its return, its recall, in the order they came."""
+        wanted = uetr.lower()
+        lookup = self.sealer.lookup(b"uetr", wanted.encode())
+        found = self.read(lambda connection: self.reading.found(connection, lookup))
+        return [one for one in found if wanted in _spoken_of(one)]
+
+    def original(self, key: int) -> bytes | None:
+        """The bytes as they came in; None when they were erased."""
+        return self.read(lambda connection: read_original(connection, self.sealer, key))
+
+    def after(self, number: int, limit: int = 1_000) -> list[Stored]:
+        """The next decisions after `number`, in order."""
+        return self.read(
+            lambda connection: list(
+                self.reading.where(connection, "d.number > ? ORDER BY d.number LIMIT ?", (number, limit))
+            )
+        )
+
+    def all(self, number: int = 0) -> Iterator[Stored]:
+        """Every decision after `number`, in order, read in pieces."""
+        while found := self.after(number):
+            yield from found
+            number = found[-1].number
+
+    def last_number(self) -> int:
+        """How many decisions there are."""
+        rows = self._pool.rows("SELECT coalesce(max(number), 0) FROM decision", doing="reading the history")
+        return int(rows[0][0])
+
+    def close(self) -> None:
+        """Commit what is queued, then let go of the file."""
+        self._writing.close()
+        self._pool.close()
+
+    def _work(self, prepared: list[Prepared]) -> Work[list[Kept]]:
+        return Work(lambda connection: self._recording.record(connection, prepared), len(prepared))
+
+    def _connect(self) -> apsw.Connection:
+        self._recording.reset()
+        return connect(self.path, write=True)
+
+
+def open_history(home: Path, *, clock: Clock = now_us) -> History:
+    """The history in the folder `home`, made if it is not there. Close it when done."""
+    place = Home(home)
+    folder = place.path / "history"
+    private_folder(folder)
+    path = folder / FILE_NAME
+    begun = path.exists() and path.stat().st_size > 0
+    if begun and not (place.keys / "history.key").exists():
+        raise BadInputError(
+            "the key of the history is not there, and without it nothing in it can be read",
+            where=str(place.keys / "history.key"),
+            hint="restore it from a copy",
+        )
+    key = home_key(place.keys)
+    make(path, clock())
+    history = History(folder, Sealer(key), clock)
+    try:
+        _check_key(history, key)
+    except BaseException:
+        history.close()
+        raise
+    return history
+
+
+def _check_key(history: History, key: bytes) -> None:
+    mark = blake2b(key, digest_size=16, person=b"check").hexdigest()
+    known = history.read(lambda connection: connection.execute("SELECT value FROM meta WHERE name = 'key'").get)
+    if known is None:
+        history.write(
+            lambda connection: connection.execute("INSERT OR IGNORE INTO meta VALUES ('key', ?)", (mark,)).fetchall()
+        )
+        known = history.read(lambda connection: connection.execute("SELECT value FROM meta WHERE name = 'key'").get)
+    if known != mark:
+        raise BadInputError(
+            "the key of this home is not the one its history was written under", hint="restore keys/history.key"
+        )
+
+
+def _spoken_of(stored: Stored) -> set[str]:
+    """The UETRs that a message bears or speaks of."""
+    said = [stored.record.references if stored.record is not None else {}, *stored.message.references]
+    return {value.lower() for references in said for value in references.values()}

@@ -1,0 +1,216 @@
+"""Records and decisions as bytes and back, without loss: arrays instead of names, deflated against known words.
+
+Parties and texts are left out: they are kept once for all records (`Packed.parties` and `.texts` say in which roles
+they stand). So is what a row says in columns of its own.
+"""
+
+from __future__ import annotations
+
+import zlib
+from functools import cache
+from importlib import resources
+from typing import TypeAlias
+
+import msgspec
+
+from watchgate.model.decision import Decision, Match
+from watchgate.model.party import Identifier, Name, NameKind, Party
+from watchgate.model.record import AddressForm, Amount, NotCompared, Record, RecordParty, Text
+
+WORDS_FILE = "packing_words_1.txt"
+"""Never changed once rows were written with it: a new one gets a new number, and `pack` its first byte."""
+VERSION = b"\x01"
+_WINDOW, _MEMORY, _LEVEL = 12, 4, 3
+"""A small window: setting up a large one takes longer than deflating a record of a kilobyte."""
+_WORD = 1 << 63
+_NO_ID = "\0"
+
+_Role: TypeAlias = tuple[str, str, str, str]
+_Names: TypeAlias = tuple[tuple[str, str, str | None], ...]
+_Identifiers: TypeAlias = tuple[tuple[str, str, str | None], ...]
+
+
+class Packed(msgspec.Struct, frozen=True, array_like=True):
+    """A record and the part of its decision that is said of it alone."""
+
+    sender: str
+    message_id: str
+    transaction_id: str
+    ordinal: int
+    rail: str
+    execution_date: str | None
+    customer: str
+    parties: tuple[_Role, ...]
+    amounts: tuple[tuple[str, int | str], ...]
+    references: dict[str, str]
+    texts: tuple[tuple[str, str], ...]
+    not_compared: tuple[tuple[str, str], ...]
+    rule: str
+    reason: str
+    matches: tuple[Match, ...]
+    own_not_compared: tuple[tuple[str, str], ...]
+    same_not_compared: bool
+    hold_until: int | None
+    after_hold: str
+    decide_again_on: str
+    lag: str
+
+
+class _PackedParty(msgspec.Struct, frozen=True, array_like=True):
+    schema: str
+    names: _Names
+    birth_dates: tuple[str, ...]
+    countries: tuple[str, ...]
+    genders: tuple[str, ...]
+    identifiers: _Identifiers
+    addresses: tuple[str, ...]
+
+
+_encoder = msgspec.msgpack.Encoder()
+_record_decoder = msgspec.msgpack.Decoder(Packed)
+_party_decoder = msgspec.msgpack.Decoder(_PackedParty)
+
+
+def pack(record: Record, decision: Decision) -> bytes:
+    """Record and decision; `unpack` gives both back given the parties, the texts and the row's columns."""
+    not_compared = _pairs(record.not_compared)
+    said = _pairs(decision.not_compared)
+    same = said[: len(not_compared)] == not_compared
+    packed = Packed(
+        sender=record.sender,
+        message_id=record.message_id,
+        transaction_id=record.transaction_id,
+        ordinal=record.ordinal,
+        rail=record.rail,
+        execution_date=record.execution_date,
+        customer=record.customer,
+        parties=tuple([(one.role, one.element, one.address_form.value, _own_id(one)) for one in record.parties]),
+        amounts=tuple([(one.asset, _integer(one.units)) for one in record.amounts]),
+        references=record.references,
+        texts=tuple([(one.element, one.role) for one in record.texts]),
+        not_compared=not_compared,
+        rule=decision.rule,
+        reason=decision.reason,
+        matches=decision.matches,
+        own_not_compared=said[len(not_compared) :] if same else said,
+        same_not_compared=same,
+        hold_until=decision.hold_until,
+        after_hold=decision.after_hold,
+        decide_again_on=decision.decide_again_on,
+        lag=decision.lag,
+    )
+    return deflate(_encoder.encode(packed))
+
+
+def unpack(data: bytes) -> Packed:
+    """The opposite of `pack`; raises ValueError or zlib.error for what it did not write."""
+    try:
+        return _record_decoder.decode(inflate(data))
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+
+
+def record_of(
+    packed: Packed, *, record_id: str, kind: str, bytes_sha256: str, parties: list[Party], texts: list[str]
+) -> Record:
+    """The record, whole again. `parties` and `texts` in the record's order."""
+    return Record(
+        id=record_id,
+        kind=kind,
+        bytes_sha256=bytes_sha256,
+        sender=packed.sender,
+        message_id=packed.message_id,
+        transaction_id=packed.transaction_id,
+        ordinal=packed.ordinal,
+        rail=packed.rail,
+        execution_date=packed.execution_date,
+        customer=packed.customer,
+        parties=tuple(
+            RecordParty(
+                role,
+                msgspec.structs.replace(party, id="" if party_id == _NO_ID else party_id or role),
+                element,
+                AddressForm(form),
+            )
+            for (role, element, form, party_id), party in zip(packed.parties, parties, strict=True)
+        ),
+        amounts=tuple(Amount(asset, int(units)) for asset, units in packed.amounts),
+        references=packed.references,
+        texts=tuple(Text(text, element, role) for (element, role), text in zip(packed.texts, texts, strict=True)),
+        not_compared=_unpaired(packed.not_compared),
+    )
+
+
+def not_compared_of(packed: Packed) -> tuple[NotCompared, ...]:
+    """What the decision says was not compared."""
+    own = _unpaired(packed.own_not_compared)
+    return (*_unpaired(packed.not_compared), *own) if packed.same_not_compared else own
+
+
+def pack_party(party: Party) -> bytes:
+    """Everything of the party but its id, which is the record's."""
+    return _encoder.encode(
+        (
+            party.schema,
+            [(one.text, one.kind.value, one.lang) for one in party.names],
+            party.birth_dates,
+            party.countries,
+            party.genders,
+            [(one.kind, one.value, one.country) for one in party.identifiers],
+            party.addresses,
+        )
+    )
+
+
+def unpack_party(data: bytes) -> Party:
+    """The opposite of `pack_party`; ValueError for what it did not write."""
+    try:
+        found = _party_decoder.decode(data)
+    except msgspec.MsgspecError as error:
+        raise ValueError(str(error)) from error
+    return Party(
+        id="",
+        schema=found.schema,
+        names=tuple(Name(text, NameKind(kind), lang) for text, kind, lang in found.names),
+        birth_dates=found.birth_dates,
+        countries=found.countries,
+        genders=found.genders,
+        identifiers=tuple(Identifier(kind, value, country) for kind, value, country in found.identifiers),
+        addresses=found.addresses,
+    )
+
+
+def deflate(data: bytes) -> bytes:
+    """`data` smaller, for what is short and full of the words of payments."""
+    found = zlib.compressobj(_LEVEL, zlib.DEFLATED, -_WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _words())
+    return VERSION + found.compress(data) + found.flush()
+
+
+def inflate(data: bytes) -> bytes:
+    """The opposite of `deflate`."""
+    if data[:1] != VERSION:
+        raise ValueError(f"packed in version {data[:1].hex()}, this program reads {VERSION.hex()}")
+    return zlib.decompressobj(-15, _words()).decompress(data[1:])
+
+
+def _own_id(one: RecordParty) -> str:
+    """The id of a party within its record, where it is not simply its role."""
+    return "" if one.party.id == one.role else one.party.id or _NO_ID
+
+
+def _pairs(found: tuple[NotCompared, ...]) -> tuple[tuple[str, str], ...]:
+    return tuple([(one.element, one.reason) for one in found])
+
+
+def _unpaired(found: tuple[tuple[str, str], ...]) -> tuple[NotCompared, ...]:
+    return tuple(NotCompared(element, reason) for element, reason in found)
+
+
+def _integer(units: int) -> int | str:
+    """MessagePack has no integers of more than 64 bits; amounts of some assets need 128."""
+    return units if -_WORD <= units < _WORD else str(units)
+
+
+@cache
+def _words() -> bytes:
+    return resources.files("watchgate.gate.history").joinpath(WORDS_FILE).read_bytes()

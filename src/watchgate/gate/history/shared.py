@@ -1,0 +1,97 @@
+"""Parties and texts, kept once for all the records they stand in, with how often and at which positions.
+
+The lookback asks these tables: new evidence is compared with each distinct party once, however often it paid.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from typing import Literal, cast
+
+import apsw
+
+from watchgate.gate.history.preparing import Part
+from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
+
+MOST_KNOWN = 200_000
+"""Digests remembered, some 30 MB: those who pay often are found without asking the database."""
+
+
+class Shared:
+    """Writes one of the two tables, `party` and `text`. Not thread-safe: the writer's turn protects it."""
+
+    def __init__(
+        self,
+        table: Literal["party", "text"],
+        sealer: Sealer,
+        on_new: Callable[[int, bytes], None] | None = None,
+    ) -> None:
+        """`on_new` is called with number and content of each that was not there."""
+        self._table = table
+        self._mentions = {"party": "mention", "text": "quote"}[table]
+        self._sealer = sealer
+        self._on_new = on_new
+        self._known: dict[bytes, int] = {}
+        self.forget()
+
+    def forget(self) -> None:
+        """Another process may have written, or a transaction was taken back."""
+        self._known.clear()
+        self._next = 0
+        self._new: list[tuple[int, int, int, int, int, bytes, bytes]] = []
+        self._again: dict[int, tuple[int, int]] = {}
+        self._mentioned: list[tuple[int, int]] = []
+
+    def keys(self, connection: apsw.Connection, parts: tuple[Part, ...], number: int, position: int) -> list[int]:
+        """The numbers of `parts`, which stand in the record decided as `number`; those not known are added."""
+        found = [self._key(connection, part, position) for part in parts]
+        self._mentioned.extend([(key, number) for key in dict.fromkeys(found)])
+        return found
+
+    def flush(self, connection: apsw.Connection) -> None:
+        """Write what was gathered."""
+        if self._new:
+            connection.executemany(f"INSERT INTO {self._table} VALUES (?,?,?,?,?,?,?)", self._new)  # noqa: S608
+        if self._again:
+            connection.executemany(
+                f"UPDATE {self._table} SET times = times + ?, last_position = max(last_position, ?) WHERE key = ?",  # noqa: S608
+                [(times, position, key) for key, (times, position) in self._again.items()],
+            )
+        if self._mentioned:
+            connection.executemany(f"INSERT INTO {self._mentions} VALUES (?,?)", self._mentioned)  # noqa: S608
+        self._new, self._again, self._mentioned = [], {}, []
+
+    def _key(self, connection: apsw.Connection, part: Part, position: int) -> int:
+        key = self._known.get(part.digest)
+        if key is None:
+            if len(self._known) >= MOST_KNOWN:
+                self.flush(connection)  # or what is still to be written would not be found any more
+                self._known.clear()
+            digest = self._sealer.lookup(self._table.encode(), part.digest)
+            key = self._stored(connection, digest, part.content)
+            if key is None:
+                return self._add(connection, part, digest, position)
+            self._known[part.digest] = key
+        times, last = self._again.get(key, (0, 0))
+        self._again[key] = (times + 1, max(last, position))
+        return key
+
+    def _stored(self, connection: apsw.Connection, digest: int, content: bytes) -> int | None:
+        rows = connection.execute(f"SELECT key, secret, sealed FROM {self._table} WHERE digest = ?", (digest,))  # noqa: S608
+        for key, secret, sealed in cast("Iterator[tuple[int, bytes | None, bytes]]", rows):
+            if secret is not None and self._sealer.open(secret, sealed, f"{self._table} {key}") == content:
+                return key
+        return None
+
+    def _add(self, connection: apsw.Connection, part: Part, digest: int, position: int) -> int:
+        if not self._next:
+            self._next = int(connection.execute(f"SELECT coalesce(max(key), 0) FROM {self._table}").get or 0)  # noqa: S608
+        self._next += 1
+        key = self._next
+        secret = os.urandom(SECRET_BYTES)
+        self._new.append((key, digest, 1, position, position, secret, self._sealer.seal(secret, part.content)))
+        self._known[part.digest] = key
+        if self._on_new is not None:
+            self._on_new(key, part.content)
+        return key
