@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-import msgspec
-
 from watchgate.model.record import AddressForm
 
 PLACEHOLDER = re.compile(r"(?:CUTOVER\d*|NOT ?PROVIDED|NOT ?AVAILABLE|UNKNOWN|N/?A|NONE|X+|\W+)", re.IGNORECASE)
@@ -16,21 +14,23 @@ MAY_HOLD_NAMES = frozenset({"CareOf", "Dept", "SubDept", "BldgNm"})
 after people."""
 
 
-class Address(msgspec.Struct):
+class Address:
     """An address as it is being read: (part, text) and free lines, in the order they stand."""
 
-    element: str
-    parts: list[tuple[str, str]]
-    lines: list[str]
-    has_country: bool = False
+    __slots__ = ("element", "has_country", "lines", "parts")
+
+    def __init__(self, element: str, lines: list[str] | None = None) -> None:
+        self.element = element
+        self.parts: list[tuple[str, str]] = []
+        self.lines: list[str] = lines or []
+        self.has_country = False
 
     @property
     def form(self) -> AddressForm:
-        """Structured parts only, free lines only, or both (hybrid)."""
-        structured = bool(self.parts) or self.has_country
+        """Structured parts only, free lines only, or both (hybrid); a country beside free lines makes no hybrid."""
         if self.lines:
             return AddressForm.HYBRID if self.parts else AddressForm.UNSTRUCTURED
-        return AddressForm.STRUCTURED if structured else AddressForm.NONE
+        return AddressForm.STRUCTURED if self.parts or self.has_country else AddressForm.NONE
 
     @property
     def text(self) -> str:
@@ -40,7 +40,8 @@ class Address(msgspec.Struct):
     @property
     def free_text(self) -> str:
         """What may hold names: free lines and the parts people write names into, one to a line."""
-        return "\n".join([text for part, text in self.parts if part in MAY_HOLD_NAMES] + self.lines)
+        named = [text for part, text in self.parts if part in MAY_HOLD_NAMES]
+        return "\n".join(named + self.lines) if named or self.lines else ""
 
 
 def is_placeholder(text: str) -> bool:

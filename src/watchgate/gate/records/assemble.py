@@ -15,7 +15,6 @@ from watchgate.gate.records.refused import RefusedError
 from watchgate.gate.records.spotted import spotted
 from watchgate.gate.records.walk import Found
 from watchgate.model.record import Amount, NotCompared, RecordParty, Text
-from watchgate.risk.birth_dates import comparable_date
 
 LONGEST_TEXT = 100_000
 """Characters of one element. The longest free text of the message definitions has 2,000."""
@@ -64,12 +63,15 @@ class _Assembly:
         """All of it, parties finished, the identifiers that stand in free text spotted."""
         parties: list[RecordParty] = []
         for building in self.parties:
-            parties.extend(building.finished())
-            self.texts.extend(building.texts)
-            self.told.extend(building.not_compared)
+            finished = building.finished()
+            if finished is not None:
+                parties.append(finished)
+            self.texts += building.texts
+            self.told += building.not_compared
         for text in self.texts:
-            parties.extend(spotted(text))
-        self.amounts.sort(key=lambda pair: _AMOUNTS.index(pair[0]))
+            parties += spotted(text)
+        if len(self.amounts) > 1:
+            self.amounts.sort(key=lambda pair: _AMOUNTS.index(pair[0]))
         return Part(
             parties=parties,
             texts=self.texts,
@@ -109,7 +111,7 @@ def _begin_address(assembly: _Assembly, element: Element, text: str) -> None:
     if text:
         _text(assembly, element, text)
         return
-    _party_of(assembly, element).addresses.append(Address(element.path, [], []))
+    _party_of(assembly, element).addresses += (Address(element.path),)
 
 
 def _text(assembly: _Assembly, element: Element, text: str) -> None:
@@ -127,7 +129,7 @@ def _name(assembly: _Assembly, element: Element, text: str) -> None:
 
 
 def _bank_name(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).bank_names.append((text, element.path))
+    _party_of(assembly, element).bank_names += ((text, element.path),)
 
 
 def _country(assembly: _Assembly, element: Element, text: str) -> None:
@@ -163,7 +165,7 @@ def _proxy(assembly: _Assembly, element: Element, text: str) -> None:
 
 
 def _number(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).numbers.append(Number(element.path, text))
+    _party_of(assembly, element).numbers += (Number(element.path, text),)
 
 
 def _scheme(assembly: _Assembly, element: Element, text: str) -> None:
@@ -184,27 +186,19 @@ def _issuer(assembly: _Assembly, element: Element, text: str) -> None:
 
 def _clearing_number(assembly: _Assembly, element: Element, text: str) -> None:
     """ClrSysId stands before MmbId: the system waits in a number without value."""
-    clearing = _party_of(assembly, element).clearing
-    if clearing and not clearing[-1].value:
-        clearing[-1].value, clearing[-1].element = text, element.path
-        return
-    number = Number(element.path, text)
-    number.scheme = element.argument
-    clearing.append(number)
+    party = _party_of(assembly, element)
+    if party.clearing and not party.clearing[-1].value:
+        party.clearing[-1].value, party.clearing[-1].element = text, element.path
+    else:
+        party.clearing += (Number(element.path, text, element.argument),)
 
 
 def _clearing_system(assembly: _Assembly, element: Element, text: str) -> None:
-    number = Number(element.path, "")
-    number.scheme = text
-    _party_of(assembly, element).clearing.append(number)
+    _party_of(assembly, element).clearing += (Number(element.path, "", text),)
 
 
 def _birth_date(assembly: _Assembly, element: Element, text: str) -> None:
-    date = comparable_date(text)
-    if date is None:
-        assembly.told.append(NotCompared(element.path, f"{text[:40]!r} is no date"))
-    else:
-        _party_of(assembly, element).birth_dates.append(date)
+    _party_of(assembly, element).birth_date(text, element.path)
 
 
 def _address_part(assembly: _Assembly, element: Element, text: str) -> None:
@@ -226,10 +220,10 @@ def _address_line(assembly: _Assembly, element: Element, text: str) -> None:
 
 
 def _address(assembly: _Assembly, element: Element) -> Address:
-    addresses = _party_of(assembly, element).addresses
-    if not addresses:
-        addresses.append(Address(element.path, [], []))
-    return addresses[-1]
+    party = _party_of(assembly, element)
+    if not party.addresses:
+        party.addresses = (Address(element.path),)
+    return party.addresses[-1]
 
 
 def _reference(assembly: _Assembly, element: Element, text: str) -> None:

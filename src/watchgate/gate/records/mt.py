@@ -139,7 +139,9 @@ class _Reading:
         sender = next((_first(party) for party in self.parties if party.role == "sender"), "")
         parties: list[RecordParty] = []
         for party in self.parties:
-            parties.extend(party.finished())
+            done = party.finished()
+            if done is not None:
+                parties.append(done)
             self.texts.extend(party.texts)
             self.told.extend(party.not_compared)
         for text in self.texts:

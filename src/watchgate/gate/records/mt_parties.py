@@ -9,8 +9,6 @@ from watchgate.gate.records.mt_fields import Field
 from watchgate.gate.records.numbers import account
 from watchgate.gate.records.party_building import Number, PartyBuilding
 from watchgate.model.party import NameKind
-from watchgate.model.record import Text
-from watchgate.risk.birth_dates import comparable_date
 
 NEARLY_FULL = 28
 """Characters; a name line that long may go on in the next line (35 are a full one, and words are not always cut)."""
@@ -77,11 +75,11 @@ def agent(field: Field, role: str) -> list[PartyBuilding]:
     option = field.tag[2:]
     if option == "B":
         if lines:
-            party.texts.append(Text("\n".join(lines), field.tag, "place"))
+            party.text("\n".join(lines), field.tag, "place")
     elif lines and _BIC.fullmatch(lines[0]) and option != "D":
         party.identifier("swiftBic", lines[0], field.tag)
         if lines[1:]:
-            party.texts.append(Text("\n".join(lines[1:]), field.tag, "bank"))
+            party.text("\n".join(lines[1:]), field.tag, "bank")
     else:
         _name_and_address(lines, field, party)
     return [party, *accounts]
@@ -97,9 +95,7 @@ def _party_line(
         cleared = _CLEARING.fullmatch(line)
         if cleared and cleared.group(1) in CLEARING:
             if cleared.group(2):
-                number = Number(field.tag, cleared.group(2))
-                number.scheme = CLEARING[cleared.group(1)]
-                party.clearing.append(number)
+                party.clearing += (Number(field.tag, cleared.group(2), CLEARING[cleared.group(1)]),)
             continue
         text = _DEBIT_CREDIT.sub("", line, count=1).lstrip("/").strip()
         found = account(text) if text else None
@@ -119,11 +115,9 @@ def _coded(found: re.Match[str], field: Field, party: PartyBuilding) -> None:
     """`CCPT/KP/563410081`; with the issuer between where the code has one (`CUST/US/BANK/1234`)."""
     scheme, country, rest = found.groups()
     issuer, slash, value = rest.rpartition("/")
-    number = Number(field.tag, value)
-    number.scheme, number.issuer = scheme, country
-    party.numbers.append(number)
+    party.numbers += (Number(field.tag, value, scheme, country),)
     if slash and issuer:
-        party.texts.append(Text(issuer, field.tag, "issuer"))
+        party.text(issuer, field.tag, "issuer")
 
 
 def _numbered(lines: list[str], field: Field, party: PartyBuilding) -> None:
@@ -132,7 +126,7 @@ def _numbered(lines: list[str], field: Field, party: PartyBuilding) -> None:
     8 goes on with what did not fit.
     """
     names: list[str] = []
-    address = Address(field.tag, [], [])
+    address = Address(field.tag)
     last = ""
     for line in lines:
         found = _NUMBERED.fullmatch(line)
@@ -147,19 +141,15 @@ def _numbered(lines: list[str], field: Field, party: PartyBuilding) -> None:
         elif code in ("3", "5"):
             _place(code, text, field, party, address)
         elif code == "4":
-            date = comparable_date(f"{text[:4]}-{text[4:6]}-{text[6:8]}")
-            if date is None:
-                party.texts.append(Text(text, field.tag, "birth_date"))
-            else:
-                party.birth_dates.append(date)
+            party.birth_date(f"{text[:4]}-{text[4:6]}-{text[6:8]}" if text[:8].isdigit() else text, field.tag)
         elif code in ("6", "7"):
             _coded_line(code, text, field, party)
         else:
-            party.texts.append(Text(text, field.tag, "additional"))
+            party.text(text, field.tag, "additional")
     if names:
         _names(names, field, party)
     if address.lines or address.has_country:
-        party.addresses.append(address)
+        party.addresses += (address,)
 
 
 def _place(code: str, text: str, field: Field, party: PartyBuilding, address: Address) -> None:
@@ -176,18 +166,16 @@ def _place(code: str, text: str, field: Field, party: PartyBuilding, address: Ad
     if code == "3":
         address.parts.append(("TwnNm", town.strip()))
     else:
-        party.texts.append(Text(town.strip(), field.tag, "place"))
+        party.text(town.strip(), field.tag, "place")
 
 
 def _coded_line(code: str, text: str, field: Field, party: PartyBuilding) -> None:
     """6 and 7: country, issuer (6 only), number."""
     country, _, rest = text.partition("/")
     issuer, _, value = rest.rpartition("/")
-    number = Number(field.tag, value or rest or text)
-    number.scheme, number.issuer = "CUST" if code == "6" else "NIDN", country
-    party.numbers.append(number)
+    party.numbers += (Number(field.tag, value or rest or text, "CUST" if code == "6" else "NIDN", country),)
     if issuer:
-        party.texts.append(Text(issuer, field.tag, "issuer"))
+        party.text(issuer, field.tag, "issuer")
 
 
 def _names(lines: list[str], field: Field, party: PartyBuilding) -> None:
@@ -212,4 +200,4 @@ def _name_and_address(lines: list[str], field: Field, party: PartyBuilding) -> N
             party.name(name + rest[0], field.tag, NameKind.ALIAS)
     given = [line for line in rest if not is_placeholder(line)]
     if given:
-        party.addresses.append(Address(field.tag, [], given))
+        party.addresses += (Address(field.tag, given),)

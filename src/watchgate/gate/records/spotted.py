@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from watchgate.gate.records.numbers import valid_iban, wallet
 from watchgate.model.party import Identifier, Party
@@ -25,31 +24,32 @@ MOST = 100
 _TOKEN = re.compile(r"[A-Za-z0-9]{7,110}")
 _LABELLED_IMO = re.compile(r"\bIMO[\s.:#/-]{0,3}(?:NO|NR|NUMBER)?[\s.:#/-]{0,3}(\d{7})\b", re.IGNORECASE)
 _BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
-_SPACED_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4})?\b")
-_SHORTEST = 7
+_SPACED_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4}\b)?")
 
 
-def spotted(text: Text) -> Iterator[RecordParty]:
+def spotted(text: Text) -> list[RecordParty]:
     """The parties that `text` names by number, each with one identifier; the text itself is still compared."""
     written = text.text
-    if len(written) < _SHORTEST:
-        return
+    tokens = _TOKEN.findall(written)
+    spaced = _SPACED_IBAN.findall(written)
+    if not tokens and not spaced:
+        return []
     found: dict[Identifier, str] = {}
     if "imo" in written or "IMO" in written or "Imo" in written:
         for match in _LABELLED_IMO.finditer(written):
             _keep(found, "imoNumber", match.group(1), TEXT)
-    for token in _TOKEN.findall(written):
+    for token in tokens:
         _look(found, token)
         if len(found) >= MOST:
             break
-    for match in _SPACED_IBAN.finditer(written):
-        iban = normal("iban", match.group())
-        if iban is not None and valid_iban(iban.value):
-            found.setdefault(iban, TEXT)
-    for identifier, role in found.items():
-        schema = "CryptoWallet" if KINDS[identifier.kind].space == "wallet" else "Thing"
-        party = Party(id=role, schema=schema, identifiers=(identifier,))
-        yield RecordParty(role, party, text.element)
+    for written_apart in spaced[:MOST]:
+        _look_apart(found, written_apart)
+    return [_party(identifier, role, text.element) for identifier, role in found.items()]
+
+
+def _party(identifier: Identifier, role: str, element: str) -> RecordParty:
+    schema = "CryptoWallet" if KINDS[identifier.kind].space == "wallet" else "Thing"
+    return RecordParty(role, Party(id=role, schema=schema, identifiers=(identifier,)), element)
 
 
 def _look(found: dict[Identifier, str], token: str) -> None:
@@ -75,6 +75,16 @@ def _look(found: dict[Identifier, str], token: str) -> None:
         address = wallet(token)
         if address is not None:
             found.setdefault(address, TEXT)
+
+
+def _look_apart(found: dict[Identifier, str], written: str) -> None:
+    """An IBAN in groups of four; the words after it may look like more groups."""
+    groups = re.split("[ -]", written)
+    for count in range(len(groups), 3, -1):
+        value = "".join(groups[:count])
+        if valid_iban(value):
+            found.setdefault(Identifier("iban", value), TEXT)
+            return
 
 
 def _keep(found: dict[Identifier, str], kind: str, text: str, role: str) -> None:
