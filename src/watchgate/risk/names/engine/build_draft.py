@@ -20,6 +20,8 @@ from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.engine.build_encoders import encode_pairs, encode_words
 from watchgate.risk.names.engine.build_keys import registered
+from watchgate.risk.names.engine.names_columns import name_columns
+from watchgate.risk.names.engine.qualify_columns import party_columns
 from watchgate.risk.names.engine.segment_columns import Array, joined, offsets
 from watchgate.risk.names.engine.segment_tables import FOREVER, Tables, distinct, distinct_words
 from watchgate.risk.names.qualifiers import may_be_person
@@ -97,11 +99,12 @@ class Draft:
     def _flush(self) -> None:
         if not self._parties and self._done:
             return
-        parties = party_columns(self._parties, self._born)
+        parties = {**who(self._parties, self._born), **party_columns(self._parties)}
         names = {
             "flags": np.frombuffer(self._name_flags, dtype=np.int8),
             "rows": np.frombuffer(self._rows_of_name, dtype=np.int8),
             **registered(self._names, self._people),
+            **name_columns(self._names),
         }
         self._done.append((parties, names))
         self._parties, self._born = [], array("q")
@@ -109,7 +112,7 @@ class Draft:
         self._name_flags, self._rows_of_name = array("b"), array("b")
 
 
-def party_columns(parties: Sequence[Party], born: array[int]) -> dict[str, Array]:
+def who(parties: Sequence[Party], born: array[int]) -> dict[str, Array]:
     """What the search itself needs of parties: from when, until when, who."""
     ids = [party.id.encode() for party in parties]
     bodies = [msgspec.msgpack.encode(party) for party in parties]

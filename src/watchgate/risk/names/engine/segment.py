@@ -3,7 +3,8 @@
 `row` is one array of records, one for each row, and `row_at` where each begins. A record is: the name's number; flags
 and the number of words (`WORDS` bits up); the weight of all words, and of those a translation keeps (`CORE` bits up);
 the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The postings of a
-word are the records that hold it, each once, in order; forms and particles have none. Likewise those of a pair.
+word are the records that hold it, each once, in order; forms and particles have none. Those of the pairs stand behind
+those of the words, as if pairs were words with the numbers behind theirs.
 """
 
 from __future__ import annotations
@@ -61,10 +62,8 @@ def segment(tables: Tables) -> Segment:
         "name_row_at": name_row_at.astype(np.int32),
         "name_party": np.repeat(np.arange(size(tables.parties)), tables.parties["names"]).astype(np.int32),
         "party_name_at": party_name_at.astype(np.int32),
-        "post": post,
-        "post_at": post_at,
-        "pair_post": pair_post,
-        "pair_post_at": pair_post_at,
+        "post": np.concatenate([post, pair_post]),
+        "post_at": np.concatenate([post_at, pair_post_at[1:] + post_at[-1]]),
         **_keyed(names["key"], names["key_at"]),
     }
     return Segment(tables, found)

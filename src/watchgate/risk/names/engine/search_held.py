@@ -1,0 +1,64 @@
+"""Held: the columns of a segment that the kernels of a search read, as one argument."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from watchgate.risk.names.engine.segment import Segment
+from watchgate.risk.names.engine.segment_columns import Array
+
+
+class Held(NamedTuple):
+    """See `segment.py` and the tables' encoders for what is in each."""
+
+    row: Array
+    row_at: Array
+    post: Array
+    post_at: Array
+    facts: Array
+    records: Array
+    letters: Array
+    pair_records: Array
+    pair_letters: Array
+    name_flags: Array
+    name_party: Array
+    name_row_at: Array
+    reading: Array
+    reading_at: Array
+    key: Array
+    key_bucket: Array
+    key_name_at: Array
+    key_name: Array
+    known: Array
+    known_at: Array
+    born: Array
+    gone: Array
+
+
+def held(made: Segment) -> Held:
+    """What a search reads of a segment."""
+    tables, found = made.tables, made.found
+    return Held(
+        row=found["row"],
+        row_at=found["row_at"],
+        post=found["post"],
+        post_at=found["post_at"],
+        facts=tables.words["facts"],
+        records=tables.words["record"].reshape(-1),
+        letters=tables.words["letters"],
+        pair_records=tables.pairs["record"].reshape(-1),
+        pair_letters=tables.pairs["letters"],
+        name_flags=tables.names["flags"],
+        name_party=found["name_party"],
+        name_row_at=found["name_row_at"],
+        reading=tables.names["reading"],
+        reading_at=tables.names["reading_at"],
+        key=found["key"],
+        key_bucket=found["key_bucket"],
+        key_name_at=found["key_name_at"],
+        key_name=found["key_name"],
+        known=tables.parties["known"],
+        known_at=tables.parties["known_at"],
+        born=tables.parties["born"],
+        gone=tables.parties["gone"],
+    )

@@ -1,0 +1,132 @@
+"""The working space of a search: one array of whole numbers for each thread, so that a search allocates nothing.
+
+The first numbers say where each part begins, so that a space can be made larger; the rest are the parts. What is
+looked up by hashing is never cleared: every search counts the EPOCH up, every name of the query the NAME_EPOCH, and
+what bears an older one is not there.
+
+- WORD_SLOTS, PAIR_SLOTS: open addressing, two numbers a slot: epoch << 32 | number, and its first entry.
+- ENTRIES: words and pairs of the segment that are near one of the query's, ENTRY numbers each (`search_near.py`).
+- NEAR_AT, WHERE, CUT, COST: of each word and pair of the query, where its entries begin, at which places of the row in
+  hand it stands (bits; pairs MAX_TOKENS further up), from which place in ORDER on its postings are walked, how many
+  postings it has in all.
+- ORDER: the entries of each word of the query by what they can bring, two numbers each (`search_lists.py`).
+- NAMES: the names that may score enough, with their bounds, by a table NAME_SLOTS.
+- PARTIES: who bears them, with best points and what else is known, by a table PARTY_SLOTS.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from watchgate.risk.names.analysis import MAX_TOKENS
+from watchgate.risk.names.engine.bound import COLUMNS
+from watchgate.risk.names.engine.compiled import inlined
+from watchgate.risk.names.engine.segment_columns import Array
+
+HEADER = 32
+(
+    EPOCH,
+    NAME_EPOCH,
+    ENTRY_COUNT,
+    ENTRY_LIMIT,
+    NAME_COUNT,
+    NAME_LIMIT,
+    PARTY_COUNT,
+    PARTY_LIMIT,
+    WALKED,
+    WORD_SLOTS,
+    PAIR_SLOTS,
+    SLOT_MASK,
+    ENTRIES,
+    ORDER,
+    NEAR_AT,
+    WHERE,
+    CUT,
+    COST,
+    NAMES,
+    NAME_SLOTS,
+    NAME_MASK,
+    PARTIES,
+    PARTY_SLOTS,
+    PARTY_MASK,
+) = range(24)
+MOST = HEADER
+"""The most that each unit of a row of the query brings: `bound.py`."""
+UNITS = 2 * MAX_TOKENS
+GRID = MOST + UNITS * COLUMNS
+"""How alike the words of two rows are: three tables of MAX_TOKENS by MAX_TOKENS (`search_rows.py`)."""
+FIXED = GRID + 3 * MAX_TOKENS * MAX_TOKENS
+ENTRY = 4
+WHAT, NEXT, START, SIZE = range(ENTRY)
+NAME = 2
+PARTY = 3
+_LAST_EPOCH = 1 << 30
+"""From here on a search begins by clearing all tables; a search has fewer names than there are epochs left."""
+
+
+def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> Array:
+    """For so many words and pairs of a query, entries, and names that may score enough (the latter powers of two)."""
+    parts = (
+        (WORD_SLOTS, 4 * entries),
+        (PAIR_SLOTS, 4 * entries),
+        (ENTRIES, ENTRY * entries),
+        (ORDER, 2 * entries),
+        (NEAR_AT, queries + 1),
+        (WHERE, queries),
+        (CUT, queries),
+        (COST, queries),
+        (NAMES, NAME * names),
+        (NAME_SLOTS, 4 * names),
+        (PARTIES, PARTY * names),
+        (PARTY_SLOTS, 4 * names),
+    )
+    made = np.zeros(FIXED + sum(size for _, size in parts), dtype=np.int64)
+    start = FIXED
+    for part, size in parts:
+        made[part] = start
+        start += size
+    made[ENTRY_LIMIT], made[NAME_LIMIT], made[PARTY_LIMIT] = entries, names, names
+    made[SLOT_MASK], made[NAME_MASK], made[PARTY_MASK] = 2 * entries - 1, 2 * names - 1, 2 * names - 1
+    return made
+
+
+@inlined
+def begin(room: Array) -> None:
+    """Begin a search: nothing is held any more."""
+    if max(room[EPOCH], room[NAME_EPOCH]) >= _LAST_EPOCH:
+        room[FIXED:] = 0
+        room[EPOCH] = 0
+        room[NAME_EPOCH] = 0
+    room[EPOCH] += 1
+
+
+@inlined
+def held_at(room: Array, slots: int, mask: int, epoch: int, number: int) -> int:
+    """What is held under `number` in the table at `slots`; -1 where nothing is."""
+    sought = epoch << 32 | number
+    place = (number * 2654435769 >> 13) & mask
+    while True:
+        found = room[slots + 2 * place]
+        if found == sought:
+            return int(room[slots + 2 * place + 1])
+        if found >> 32 != epoch:
+            return -1
+        place = place + 1 & mask
+
+
+@inlined
+def hold(room: Array, slots: int, mask: int, epoch: int, number: int, value: int) -> int:
+    """Hold `value` under `number`; what was held there before, -1 where nothing was."""
+    sought = epoch << 32 | number
+    place = (number * 2654435769 >> 13) & mask
+    while True:
+        found = room[slots + 2 * place]
+        if found == sought:
+            before = int(room[slots + 2 * place + 1])
+            room[slots + 2 * place + 1] = value
+            return before
+        if found >> 32 != epoch:
+            room[slots + 2 * place] = sought
+            room[slots + 2 * place + 1] = value
+            return -1
+        place = place + 1 & mask
