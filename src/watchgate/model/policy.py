@@ -17,6 +17,8 @@ from watchgate.model.errors import BadInputError
 from watchgate.model.ground import GroundKind
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
+TextShare = Annotated[float, msgspec.Meta(ge=0.60, le=0.92)]
+"""0.92 is what the exact name scores: from more than that on nothing would be found in a text."""
 Hours = Annotated[float, msgspec.Meta(gt=0.0)]
 
 
@@ -45,13 +47,15 @@ class Aggregate(StrEnum):
 class Ownership(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """When a thing that listed persons own is treated as listed. `percent` of 100; `inclusive`: that much is enough.
 
-    `control`: whether control, without ownership, is enough as well.
+    `control`: whether control, without ownership, is enough as well. `notable_percent`: from so much in the hands of
+    listed persons, although the rule is not met, the link is said (the ground `linked`).
     """
 
     percent: Annotated[float, msgspec.Meta(gt=0.0, le=100.0)] = 50.0
     inclusive: bool = True
     aggregate: Aggregate = Aggregate.ALL
     control: bool = False
+    notable_percent: Annotated[float, msgspec.Meta(gt=0.0, le=100.0)] = 25.0
 
 
 class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -88,7 +92,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     stop: tuple[GroundKind, ...] = BINDING
     hold: tuple[GroundKind, ...] = tuple(GroundKind)
     thresholds: dict[str, Share] = msgspec.field(default_factory=dict)
-    text_threshold: Share = 0.90
+    text_threshold: TextShare = 0.90
     exception_days: Annotated[int, msgspec.Meta(gt=0)] = 365
 
     def __post_init__(self) -> None:

@@ -135,7 +135,7 @@ def test_a_wallet_of_a_listed_party_is_listed_with_it(ledger: Ledger) -> None:
     ledger.append(delivered(*says("w", "CryptoWallet", "us_list", publicKey="bc1q", holder="p"), *sanction()))
     [one] = grounds(ledger, "w")
     assert (one.entity_id, one.doubt) == ("p", "")
-    assert one.detail.endswith("which holds w")
+    assert one.detail.endswith("it holds w")
     assert Locator(1, 1) in one.stands_on
 
 

@@ -22,6 +22,11 @@ from watchgate.risk.version import fingerprint
 FILE_NAME = "grounds.msgpack"
 MADE_BY = (
     "risk/grounds/facts.py",
+    "risk/grounds/name_key.py",
+    "risk/names/normal.py",
+    "risk/names/latinise.py",
+    "risk/names/tables.py",
+    "risk/names/data",
     "risk/grounds/checkpoint.py",
     "risk/parties.py",
     "model/ftm.py",

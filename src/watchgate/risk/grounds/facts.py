@@ -12,6 +12,7 @@ import msgspec
 
 from watchgate.model import ftm
 from watchgate.model.statement import Locator, Statement, Status
+from watchgate.risk.grounds.name_key import name_key
 from watchgate.risk.parties import is_party_schema
 
 LISTING = "Sanction"
@@ -48,12 +49,13 @@ class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 
 class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=False):
-    """`said` in ledger order; `names` as written, without weak ones, each once."""
+    """`said` in ledger order; `name`: what to call it; `keys`: of its names, without weak ones (see name_key)."""
 
     entity_id: str
     schema: str
     said: tuple[Said, ...] = ()
-    names: tuple[str, ...] = ()
+    name: str = ""
+    keys: tuple[str, ...] = ()
 
     def of(self, *props: str) -> tuple[Said, ...]:
         """What was said of any of `props`, in ledger order."""
@@ -74,17 +76,23 @@ def facts_of(entity_id: str, statements: Iterable[Statement]) -> Facts | None:
     if not confirmed or not is_party_schema(schema):
         return None
     said: list[Said] = []
-    names: dict[str, None] = {}
+    names: dict[str, str] = {}
     datasets: set[str] = set()
     for one in confirmed:
         if one.dataset not in datasets:
             datasets.add(one.dataset)
             said.append(_said(one, NAMED_BY))
         if one.prop in NAMES:
-            names[one.value] = None
+            names.setdefault(one.value, one.prop)
         elif one.prop in PARTY_PROPS and (one.prop != "topics" or one.value.startswith("sanction")):
             said.append(_said(one, one.prop))
-    return Facts(entity_id=entity_id, schema=schema, said=tuple(said), names=tuple(names))
+    return Facts(
+        entity_id=entity_id,
+        schema=schema,
+        said=tuple(said),
+        name=next((name for name, prop in names.items() if prop == "name"), next(iter(names), "")),
+        keys=tuple(sorted({key for name in names if (key := name_key(name))})),
+    )
 
 
 def _said(one: Statement, prop: str) -> Said:

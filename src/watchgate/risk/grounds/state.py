@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from watchgate.risk.grounds.facts import LISTING, Facts
+from watchgate.risk.grounds.facts import LISTING, NAMED_BY, Facts, Said
 from watchgate.risk.grounds.listing import Listing, listings_of
+from watchgate.risk.identity.clusters import Cluster, Clusters
+from watchgate.risk.ownership.interest import ENDS, assets_of, carries
+from watchgate.risk.ownership.names import NameKeys, may_be_one
 
 
 class State:
@@ -14,6 +17,11 @@ class State:
     def __init__(self) -> None:
         self._facts: dict[str, Facts] = {}
         self._listed: dict[str, dict[str, tuple[Listing, ...]]] = {}
+        self._into: dict[str, set[str]] = {}
+        self._links_to: dict[str, set[str]] = {}
+        self._linking: dict[str, set[str]] = {}
+        self._names = NameKeys()
+        self.clusters = Clusters()
 
     def put(self, entity_id: str, facts: Facts | None) -> None:
         """What one entity says from now on; None: nothing."""
@@ -42,7 +50,57 @@ class State:
             for sanction_id in sorted(found):
                 yield from found[sanction_id]
 
+    def is_held(self, entity_id: str, *, links: bool) -> bool:
+        """Whether anybody is said to hold something of an entity; `links`: or to be linked with it."""
+        return entity_id in self._into or (links and entity_id in self._links_to)
+
+    def interests_in(self, entity_id: str, *, links: bool) -> Iterator[Facts]:
+        """The facts that say who holds what of an entity, in the order of their ids; `links`: mere links as well."""
+        found = self._into.get(entity_id, set())
+        for one in sorted(found | self._links_to.get(entity_id, set()) if links else found):
+            yield self._facts[one]
+
+    def arrangements_of(self, entity_id: str) -> Iterator[Facts]:
+        """The facts that link an entity with another, in the order of their ids."""
+        for one in sorted(self._linking.get(entity_id, ())):
+            yield self._facts[one]
+
+    def cluster(self, entity_id: str) -> Cluster:
+        """The entities that are one party with it, itself among them."""
+        return self.clusters.of(entity_id)
+
+    def namesakes(self, entity_id: str) -> list[str]:
+        """Listed parties of the same name that nothing keeps apart from an entity, by id."""
+        facts = self._facts.get(entity_id)
+        if facts is None or not facts.keys:
+            return []
+        cluster = self.cluster(entity_id).members
+        return [
+            other
+            for other in self._names.of(facts)
+            if other not in cluster
+            and may_be_one(facts, self._facts[other])
+            and self.clusters.kept_apart(entity_id, other) is None
+        ]
+
+    def named(self, entity_id: str) -> str:
+        """`Ri Pyong Chol (ofac-15582)`, or the id alone."""
+        facts = self._facts.get(entity_id)
+        return f"{facts.name} ({entity_id})" if facts is not None and facts.name else entity_id
+
+    def naming(self, entity_id: str) -> tuple[Said, ...]:
+        """One statement for each dataset that speaks of an entity."""
+        facts = self._facts.get(entity_id)
+        return facts.of(NAMED_BY) if facts is not None else ()
+
     def _put_in(self, facts: Facts) -> None:
+        self.clusters.put(facts)
+        self._names.put(facts)
+        into = self._into if carries(facts) else self._links_to
+        for asset in assets_of(facts):
+            into.setdefault(asset, set()).add(facts.entity_id)
+        for end in _linked_ends(facts):
+            self._linking.setdefault(end, set()).add(facts.entity_id)
         if facts.schema == LISTING:
             by_party: dict[str, list[Listing]] = {}
             for one in listings_of(facts):
@@ -51,9 +109,27 @@ class State:
                 self._listed.setdefault(party, {})[facts.entity_id] = tuple(listings)
 
     def _take_out(self, facts: Facts) -> None:
+        self.clusters.take_out(facts)
+        self._names.take_out(facts)
+        into = self._into if carries(facts) else self._links_to
+        for asset in assets_of(facts):
+            _forget(into, asset, facts.entity_id)
+        for end in _linked_ends(facts):
+            _forget(self._linking, end, facts.entity_id)
         if facts.schema == LISTING:
             for party in {one.value for one in facts.of("entity")}:
                 listings = self._listed.get(party, {})
                 listings.pop(facts.entity_id, None)
                 if not listings:
                     self._listed.pop(party, None)
+
+
+def _linked_ends(facts: Facts) -> set[str]:
+    """Both ends of a link of any kind: of joint arrangements the side does not matter."""
+    return {one.value for one in facts.of(*ENDS["UnknownLink"])} if facts.schema == "UnknownLink" else set()
+
+
+def _forget(index: dict[str, set[str]], key: str, member: str) -> None:
+    index[key].discard(member)
+    if not index[key]:
+        del index[key]
