@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import threading
-import time
+from collections import deque
 from collections.abc import Callable
-from queue import Empty, SimpleQueue
 
 from watchgate.ledger.failures import STORAGE_ERRORS, let_go, translate
 from watchgate.ledger.requests import AppendRequest, Placed
@@ -30,8 +29,10 @@ class GroupCommit:
     def __init__(self, open_writer: Callable[[], SqliteWriter]) -> None:
         self._open_writer = open_writer
         self._writer: SqliteWriter | None = None
-        self._queue: SimpleQueue[AppendRequest | None] = SimpleQueue()
-        self._gate = threading.Lock()
+        self._waiting: deque[AppendRequest] = deque()
+        self._changed = threading.Condition(threading.Lock())
+        self._idle = False
+        """The writer's thread wants to know of the next request, however few there are."""
         self._closed = False
         self._turn = threading.Lock()
         """Held while the writer is used."""
@@ -46,33 +47,36 @@ class GroupCommit:
         Who appends alone commits in his own thread: handing over and back costs as much as the commit. As soon as
         somebody else is there, both meet in the queue.
         """
-        if not (self._expected == 1 and self._queue.empty() and self._commit_here(request)):
+        if not (self._expected == 1 and not self._waiting and self._commit_here(request)):
             self.submit(request)
         return request.result()
 
     def submit(self, request: AppendRequest) -> None:
         """Queue it; `request.result()` waits for the commit. ClosedError when the ledger is closed."""
-        with self._gate:
+        with self._changed:
             if self._closed:
                 raise ClosedError("the ledger is closed", hint="open it again")
-            self._queue.put(request)
+            self._waiting.append(request)
+            # Waking the writer for every request costs more than the request: it is woken for the whole group.
+            if self._idle or len(self._waiting) == self._expected:
+                self._changed.notify()
 
     def close(self) -> None:
         """Commit what is queued, then end."""
-        with self._gate:
+        with self._changed:
             if self._closed:
                 return
             self._closed = True
-            self._queue.put(None)
+            self._changed.notify()
         self._thread.join()
         with self._turn:
             self._drop()
 
     def _run(self) -> None:
-        while group := self._gather(self._expected):
+        while group := self._gather():
             with self._turn:
-                self._expected = len(group)
                 self._commit(group)
+                self._expected = len(group) + len(self._waiting)
 
     def _commit_here(self, request: AppendRequest) -> bool:
         if not self._turn.acquire(blocking=False):
@@ -85,31 +89,22 @@ class GroupCommit:
             self._turn.release()
         return True
 
-    def _gather(self, expected: int) -> list[AppendRequest]:
+    def _gather(self) -> list[AppendRequest]:
         """The requests of the next commit; none at the end.
 
         Who was answered by the last commit is most likely preparing the next request, so that as many are waited for,
         though not for longer than a fsync takes: a commit for each would cost more than the wait.
         """
         group: list[AppendRequest] = []
-        weight, give_up = 0, 0.0
-        while weight < GROUP_ENTRIES_MAX:
-            try:
-                if not group:
-                    request = self._queue.get()
-                    give_up = time.monotonic() + GATHER_S
-                elif len(group) < expected and (left := give_up - time.monotonic()) > 0:
-                    request = self._queue.get(timeout=left)
-                else:
-                    request = self._queue.get_nowait()
-            except Empty:
-                break
-            if request is None:
-                # Put back for the next turn, which then ends.
-                self._queue.put(None)
-                break
-            group.append(request)
-            weight += request.weight
+        weight = 0
+        with self._changed:
+            self._changed.wait_for(lambda: self._closed or len(self._waiting) >= self._expected, GATHER_S)
+            self._idle = True
+            self._changed.wait_for(lambda: self._closed or self._waiting)
+            self._idle = False
+            while self._waiting and weight < GROUP_ENTRIES_MAX:
+                group.append(self._waiting.popleft())
+                weight += group[-1].weight
         return group
 
     def _commit(self, group: list[AppendRequest]) -> None:
