@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from typing import cast
+from itertools import chain
+from typing import NamedTuple, cast
 
 import apsw
 
@@ -30,6 +31,8 @@ class SqliteWriter:
         self._clock = clock
         self._entities = EntityKeys(connection)
         self._sources: dict[str, int] = {}
+        self._pending: list[_Pending] = []
+        """Placed in the log, their rows not yet written: the rows of a group go in together."""
         self._load()
 
     def write(self, requests: Sequence[AppendRequest]) -> list[tuple[AppendRequest, BadInputError]]:
@@ -46,6 +49,7 @@ class SqliteWriter:
                     request.placed = self._place(request)
                 except BadInputError as error:
                     refused.append((request, error))
+            self._flush()
             execute("COMMIT")
         except BaseException:
             with suppress(*STORAGE_ERRORS):
@@ -68,11 +72,14 @@ class SqliteWriter:
             return earlier
         if len(request.drafts) == 1:
             return [self._insert(request.drafts[0], request.key)]
+        self._flush()
         before = (self._position, self._recorded_at, self._total, self._log.copy())
         self.connection.execute("SAVEPOINT request")
         try:
             placed = [self._insert(draft, request.key) for draft in request.drafts]
+            self._flush()
         except BadInputError:
+            self._pending.clear()
             self.connection.execute("ROLLBACK TO request")
             self.connection.execute("RELEASE request")
             self._position, self._recorded_at, self._total, self._log = before
@@ -85,8 +92,11 @@ class SqliteWriter:
     def _insert(self, sealed: SealedDraft, request: str) -> Placed:
         draft = sealed.draft
         position = self._position + 1
-        # Targets are looked at before the first row is written: a refused delivery leaves nothing to take back.
-        targets = Targets(self.connection, position, draft).check() if draft.targets else {}
+        targets = {}
+        if draft.targets:
+            # Looked at before anything is placed: a refused delivery leaves nothing to take back.
+            self._flush()
+            targets = Targets(self.connection, position, draft).check()
         recorded_at = max(self._clock(), self._recorded_at + 1)
         total = self._total + len(draft.payloads)
         header = encode_header(
@@ -99,37 +109,39 @@ class SqliteWriter:
             request=request,
         )
         delivery_id = leaf_hash(header)
-        self.connection.execute(
-            "INSERT INTO delivery (position, source, recorded_at, total, id, secret, header) VALUES (?,?,?,?,?,?,?)",
-            (position, self._source(draft.delivery.source), recorded_at, total, delivery_id, sealed.secret, header),
+        row = (
+            position,
+            self._source(draft.delivery.source),
+            recorded_at,
+            total,
+            delivery_id,
+            sealed.secret,
+            header,
         )
-        self._insert_entries(draft, position, targets)
         number = nodes_after(self._log.size)
-        nodes = self._log.append(delivery_id)
-        if nodes:
-            self.connection.executemany(
-                "INSERT INTO log_node VALUES (?, ?)", [(number + i, node) for i, node in enumerate(nodes, 1)]
-            )
+        nodes = list(enumerate(self._log.append(delivery_id), number + 1))
+        self._pending.append(_Pending(row, nodes, draft, targets))
         self._position, self._recorded_at, self._total = position, recorded_at, total
         return Placed(position, recorded_at, delivery_id, sealed.root, self._log.root())
 
-    def _insert_entries(self, draft: Draft, position: int, targets: dict[int, tuple[int, int | None]]) -> None:
-        keys = self._entities.of((*draft.entities, *draft.refers.values()))
-        entities = [0 if name is None else keys[name] for name in draft.entities]
-        target_of: list[int | None] = [None] * len(entities)
-        refers: list[int | None] = [None] * len(entities)
-        first = key_of(position, 0)
-        for ordinal, (target, entity) in targets.items():
-            target_of[ordinal] = target
-            entities[ordinal] = entities[target - first] if entity is None else entity
-        for ordinal, name in draft.refers.items():
-            refers[ordinal] = keys[name]
-        ats = range(first, first + len(entities))
-        crcs = map(row_crc, ats, entities, draft.payloads)
-        self.connection.executemany(
-            "INSERT INTO entry (at, entity, target, refers, crc, payload) VALUES (?,?,?,?,?,?)",
-            zip(ats, entities, target_of, refers, crcs, draft.payloads, strict=True),
+    def _flush(self) -> None:
+        """Write the rows of what was placed."""
+        pending, self._pending = self._pending, []
+        if not pending:
+            return
+        keys = self._entities.of(
+            chain.from_iterable(chain(one.draft.entities, one.draft.refers.values()) for one in pending)
         )
+        write = self.connection.executemany
+        write(
+            "INSERT INTO delivery (position, source, recorded_at, total, id, secret, header) VALUES (?,?,?,?,?,?,?)",
+            [one.row for one in pending],
+        )
+        write(
+            "INSERT INTO entry (at, entity, target, refers, crc, payload) VALUES (?,?,?,?,?,?)",
+            chain.from_iterable(_entry_rows(one, keys) for one in pending),
+        )
+        write("INSERT INTO log_node VALUES (?, ?)", [node for one in pending for node in one.nodes])
 
     def _source(self, name: str) -> int:
         if name not in self._sources:
@@ -152,3 +164,29 @@ class SqliteWriter:
                 log_root = range_root(stored_subtree(self.connection), 0, row.position)
                 placed.append(Placed(row.position, row.recorded_at, header.id, row.root, log_root))
         return placed
+
+
+class _Pending(NamedTuple):
+    """A delivery placed in the log: its row, the nodes it completes, its entries, and the targets of its acts."""
+
+    row: tuple[int, int, int, int, bytes, bytes, bytes]
+    nodes: list[tuple[int, bytes]]
+    draft: Draft
+    targets: dict[int, tuple[int, int | None]]
+
+
+def _entry_rows(
+    pending: _Pending, keys: dict[str, int]
+) -> Iterator[tuple[int, int, int | None, int | None, int, bytes]]:
+    draft, first = pending.draft, key_of(pending.row[0], 0)
+    entities = [0 if name is None else keys[name] for name in draft.entities]
+    target_of: list[int | None] = [None] * len(entities)
+    refers: list[int | None] = [None] * len(entities)
+    for ordinal, (target, entity) in pending.targets.items():
+        target_of[ordinal] = target
+        entities[ordinal] = entities[target - first] if entity is None else entity
+    for ordinal, name in draft.refers.items():
+        refers[ordinal] = keys[name]
+    ats = range(first, first + len(entities))
+    crcs = map(row_crc, ats, entities, draft.payloads)
+    return zip(ats, entities, target_of, refers, crcs, draft.payloads, strict=True)
