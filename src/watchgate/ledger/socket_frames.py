@@ -22,7 +22,9 @@ from watchgate.model.errors import (
 
 FRAME_BYTES_MAX = 2 * DELIVERY_BYTES_MAX
 _LENGTH_BYTES = 4
-_CHUNK = 1 << 20
+FIRST_BYTES = 1 << 16
+MORE_BYTES = 1 << 20
+"""How much is received at once: a small frame is not worth a large buffer."""
 STALL_S = 30.0
 """A peer that stops inside a frame is let go after so long."""
 
@@ -74,7 +76,7 @@ def receive_frame(connection: socket.socket) -> bytes:
     received = FrameBuffer()
     while True:
         try:
-            data = connection.recv(_CHUNK)
+            data = connection.recv(MORE_BYTES if received else FIRST_BYTES)
         except ConnectionError as error:
             raise Gone from error
         if not data:

@@ -23,6 +23,8 @@ from watchgate.ledger.home import PRIVATE_FILE
 from watchgate.ledger.requests import AppendRequest
 from watchgate.ledger.socket_address import socket_address
 from watchgate.ledger.socket_frames import (
+    FIRST_BYTES,
+    MORE_BYTES,
     STALL_S,
     Answer,
     AppendMessage,
@@ -84,8 +86,9 @@ class SocketServer:
                 if key.fileobj is self._listener:
                     self._accept()
                 elif key.fileobj is self._woken:
-                    self._awake = False
+                    # In this order: who finds it awake has left its answer where it is taken below.
                     self._woken.recv(4096)
+                    self._awake = False
                 elif events & selectors.EVENT_WRITE:
                     self._send(key.data)
                 else:
@@ -128,7 +131,7 @@ class SocketServer:
 
     def _read(self, peer: _Peer) -> None:
         try:
-            data = peer.connection.recv(1 << 16 if not peer.received else 1 << 20)
+            data = peer.connection.recv(MORE_BYTES if peer.received else FIRST_BYTES)
         except BlockingIOError:
             return
         except OSError:
