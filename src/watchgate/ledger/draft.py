@@ -236,7 +236,7 @@ def _check_line(text: str, field: str) -> None:
     where = f"delivery.{field}"
     if not isinstance(text, str) or not text or len(text) > LINE_CHARACTERS_MAX:
         raise BadInputError(f"it is empty or longer than {LINE_CHARACTERS_MAX:,} characters", where=where)
-    if any(character < " " for character in text):
+    if min(text) < " ":
         raise BadInputError("it holds a control character", where=where, hint="write one line of plain text")
     try:
         text.encode()
