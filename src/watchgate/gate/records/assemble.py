@@ -16,8 +16,20 @@ from watchgate.gate.records.spotted import spotted
 from watchgate.gate.records.walk import Found
 from watchgate.model.record import Amount, NotCompared, RecordParty, Text
 
-LONGEST_TEXT = 100_000
-"""Characters of one element. The longest free text of the message definitions has 2,000."""
+LONGEST_TEXT = 20_000
+"""Characters compared at once; longer text (attached documents) is compared in pieces."""
+
+OVERLAP = 200
+"""Characters that two pieces share, so that no name is cut by them."""
+
+LONGEST_ELEMENT = 1_000_000
+"""Characters of one element; a longer one is no payment."""
+
+MOST_PARTS = 50_000
+"""Parties and texts of one transaction."""
+
+MOST_VALUES = 1_000
+"""Names, numbers, addresses of one party."""
 
 
 class Part(msgspec.Struct):
@@ -70,6 +82,8 @@ class _Assembly:
             self.told += building.not_compared
         for text in self.texts:
             parties += spotted(text)
+        if len(parties) + len(self.texts) > MOST_PARTS:
+            raise RefusedError(f"has more than {MOST_PARTS:,} parties and texts")
         if len(self.amounts) > 1:
             self.amounts.sort(key=lambda pair: _AMOUNTS.index(pair[0]))
         return Part(
@@ -95,6 +109,9 @@ def _party_of(assembly: _Assembly, element: Element) -> PartyBuilding:
         assembly.parties.append(building)
         if element.owner is not None:
             assembly.open[element.owner] = building
+    building.values += 1
+    if building.values > MOST_VALUES:
+        raise RefusedError(f"has more than {MOST_VALUES:,} values", element=building.element)
     return building
 
 
@@ -115,9 +132,18 @@ def _begin_address(assembly: _Assembly, element: Element, text: str) -> None:
 
 
 def _text(assembly: _Assembly, element: Element, text: str) -> None:
-    if len(text) > LONGEST_TEXT:
-        raise RefusedError(f"is longer than {LONGEST_TEXT:,} characters", element=element.path)
-    assembly.texts.append(Text(text, element.path, element.role or "free_text"))
+    role = element.role or "free_text"
+    if len(text) <= LONGEST_TEXT:
+        assembly.texts.append(Text(text, element.path, role))
+        return
+    _short(text, element)
+    for start in range(0, len(text), LONGEST_TEXT - OVERLAP):
+        assembly.texts.append(Text(text[start : start + LONGEST_TEXT], element.path, role))
+
+
+def _short(text: str, element: Element) -> None:
+    if len(text) > LONGEST_ELEMENT:
+        raise RefusedError(f"is longer than {LONGEST_ELEMENT:,} characters", element=element.path)
 
 
 def _skip(assembly: _Assembly, element: Element, _text: str) -> None:
@@ -172,8 +198,17 @@ def _scheme(assembly: _Assembly, element: Element, text: str) -> None:
     numbers = _party_of(assembly, element).numbers
     if numbers:
         numbers[-1].scheme = text
+        assembly.skipped[element] = None
     else:
         _text(assembly, element, text)
+
+
+def _scheme_text(assembly: _Assembly, element: Element, text: str) -> None:
+    """A scheme in words of its own: read as text as well, for anything may be written there."""
+    numbers = _party_of(assembly, element).numbers
+    if numbers:
+        numbers[-1].scheme = text
+    _text(assembly, element, text)
 
 
 def _issuer(assembly: _Assembly, element: Element, text: str) -> None:
@@ -195,6 +230,7 @@ def _clearing_number(assembly: _Assembly, element: Element, text: str) -> None:
 
 def _clearing_system(assembly: _Assembly, element: Element, text: str) -> None:
     _party_of(assembly, element).clearing += (Number(element.path, "", text),)
+    assembly.skipped[element] = None
 
 
 def _birth_date(assembly: _Assembly, element: Element, text: str) -> None:
@@ -214,8 +250,7 @@ def _address_line(assembly: _Assembly, element: Element, text: str) -> None:
         reason = f"{text[:40]!r} is a placeholder: that part of the address is unknown"
         assembly.told.append(NotCompared(element.path, reason))
         return
-    if len(text) > LONGEST_TEXT:
-        raise RefusedError(f"is longer than {LONGEST_TEXT:,} characters", element=element.path)
+    _short(text, element)
     _address(assembly, element).lines.append(text)
 
 
@@ -275,6 +310,7 @@ _HANDLERS: dict[str, Callable[[_Assembly, Element, str], None]] = {
     "proxy": _proxy,
     "number": _number,
     "scheme": _scheme,
+    "scheme_text": _scheme_text,
     "issuer": _issuer,
     "clearing_number": _clearing_number,
     "clearing_system": _clearing_system,

@@ -83,7 +83,7 @@ def _read(one: Enveloped, root: _Element, name: str, kind: str, digest: str, rai
     walked = walk(root, root_element(kind[:8]))
     shared = [_header(one), assemble(walked.header)]
     message_id = shared[1].message_id
-    if not message_id:
+    if not message_id and not _blank_id(root):
         raise RefusedError("there is no message id", element=f"Document/{name}/GrpHdr/MsgId")
     transactions = walked.transactions
     if not transactions and kind[:8] != "pacs.004":
@@ -164,6 +164,12 @@ def _called(one: RecordParty) -> str:
     if one.party.identifiers:
         return one.party.identifiers[0].value
     return one.party.names[0].text if one.party.names else ""
+
+
+def _blank_id(root: _Element) -> bool:
+    """Whether the message id is there and white space alone, which the schema allows."""
+    found = [one for name in ("MsgId", "GrpId") for one in root.findall(f"{{*}}GrpHdr/{{*}}{name}")]
+    return any(one.text for one in found)
 
 
 def _count(part: Part, actual: int) -> None:

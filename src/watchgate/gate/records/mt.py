@@ -10,7 +10,7 @@ from itertools import pairwise
 from watchgate.gate.records.money import money
 from watchgate.gate.records.mt_blocks import FinMessage, fin_messages
 from watchgate.gate.records.mt_fields import FULL_LINE, Field, FieldRow, fields, row_of
-from watchgate.gate.records.mt_parties import agent, customer
+from watchgate.gate.records.mt_parties import agent, customer, instructing_agents
 from watchgate.gate.records.party_building import PartyBuilding
 from watchgate.gate.records.record_id import record_id
 from watchgate.gate.records.refused import RefusedError
@@ -199,6 +199,8 @@ class _Reading:
             self._amount(text, element, argument)
         elif action == "text":
             self._text(field, element, argument)
+            if field.tag == "72":
+                self.parties.extend(instructing_agents(field, "underlying_" if self.sequence == "MT202B" else ""))
         else:
             if action == "message_id":
                 self.message_id = self.message_id or text.strip()

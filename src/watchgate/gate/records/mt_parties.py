@@ -80,9 +80,39 @@ def agent(field: Field, role: str) -> list[PartyBuilding]:
         party.identifier("swiftBic", lines[0], field.tag)
         if lines[1:]:
             party.text("\n".join(lines[1:]), field.tag, "bank")
+    elif option == "A" and lines:
+        _no_bic(lines, field, party)
     else:
         _name_and_address(lines, field, party)
     return [party, *accounts]
+
+
+def instructing_agents(field: Field, prefix: str) -> list[PartyBuilding]:
+    """`/INS/` in 72: the banks that sent it on before, the nearest to the ordering customer first."""
+    found: list[PartyBuilding] = []
+    lines: list[str] = []
+    for line in (*field.lines, "/"):
+        if line.startswith("//") and lines:
+            lines.append(line[2:])
+            continue
+        if lines:
+            party = PartyBuilding(f"{prefix}previous_instructing_agent_{len(found) + 1}", field.tag)
+            if _BIC.fullmatch(lines[0].strip()):
+                party.identifier("swiftBic", lines[0], field.tag)
+            elif lines[0].strip():
+                _name_and_address(lines, field, party)
+            found.append(party)
+        lines = [line[5:]] if line.startswith("/INS/") else []
+    return found
+
+
+def _no_bic(lines: list[str], field: Field, party: PartyBuilding) -> None:
+    """Option A promises a BIC: what is none is said, and read as text, for it may be anything."""
+    if re.fullmatch(r"[A-Za-z0-9]{8}|[A-Za-z0-9]{11}", lines[0]):
+        party.identifier("swiftBic", lines[0], field.tag)
+    else:
+        party.leave(field.tag, f"{lines[0][:40]!r} is no BIC")
+    party.text("\n".join(lines), field.tag, "bank")
 
 
 def _party_line(

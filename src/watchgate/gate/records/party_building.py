@@ -57,6 +57,7 @@ class PartyBuilding:
     clearing: tuple[Number, ...] = ()
     texts: tuple[Text, ...] = ()
     not_compared: tuple[NotCompared, ...] = ()
+    values = 0
 
     def __init__(self, role: str, element: str) -> None:
         self.role = role
