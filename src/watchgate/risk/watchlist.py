@@ -6,7 +6,7 @@ ledger; `apply` is the only door, and renews only the parties that a delivery sp
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import RLock
 
@@ -54,6 +54,7 @@ class Watchlist:
         self._parties: dict[str, Party] = {}
         self._names = NameIndex(analyses)
         self._identifiers = IdentifierIndex()
+        self._listeners: list[Callable[[str, Party | None], None]] = []
 
     @classmethod
     def at(cls, ledger: Ledger, reader: Reader, position: int | None = None, *, views: Path | None = None) -> Watchlist:
@@ -164,6 +165,10 @@ class Watchlist:
         """All of them, in no order that means anything."""
         return iter(self._parties.values())
 
+    def listen(self, changed: Callable[[str, Party | None], None]) -> None:
+        """Call `changed` with every party that is new or other from now on, None where it is gone, under the lock."""
+        self._listeners.append(changed)
+
     def parts_of(self, entity_id: str) -> tuple[str, ...]:
         """The entities whose statements are part of this party: documents, wallets, addresses."""
         return self._parts.of(entity_id)
@@ -190,6 +195,8 @@ class Watchlist:
         known = self._parties.get(entity_id)
         if party == known:
             return
+        for changed in self._listeners:
+            changed(entity_id, party)
         if party is None:
             del self._parties[entity_id]
             self._names.remove(entity_id)

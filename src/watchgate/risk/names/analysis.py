@@ -72,6 +72,11 @@ def analyse(text: str) -> Analysis:
     )
 
 
+def tokens_of(parts: list[str]) -> list[Token]:
+    """The tokens of words in a longer text, forms and phrases recognised; what a name makes of its words is not done."""
+    return _tokens(with_digits(parts))
+
+
 def _filed(text: str, parts: list[str]) -> tuple[Token, ...]:
     """The tokens as of an organisation; none where no single letter stands in the name."""
     if all(len(word) > 1 for word in parts):

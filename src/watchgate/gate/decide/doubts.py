@@ -1,0 +1,43 @@
+"""What of a record could not be compared, beside what its format leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from watchgate.gate.decide.weigh import left_out
+from watchgate.model.policy import Policy
+from watchgate.model.record import NotCompared, Record, RecordParty
+from watchgate.risk.identifiers.doubts import doubts
+from watchgate.risk.names.analysis import analyse
+
+
+def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
+    """All of it with its reason: what the format left out, numbers that fail their check, names, lists of the rail."""
+    found = [*record.not_compared]
+    for one in record.parties:
+        found += [NotCompared(one.element, said) for said in doubts(one.party.identifiers)]
+        found += [NotCompared(one.element, f"nothing in the name {name!r} can be compared") for name in _empty(one)]
+    rail = policy.rails.get(record.rail)
+    if rail is not None and rail.not_in_flight:
+        authorities = ", ".join(sorted(left_out(rail, policy) - set(rail.not_in_flight)))
+        lists = ", ".join(rail.not_in_flight)
+        reason = (
+            f"targeted measures of {authorities or 'no authority'} ({lists}) are checked on the customers, not on a "
+            f"payment of the rail {record.rail!r} while it is in flight"
+        )
+        found.append(NotCompared("", reason))
+    return tuple(dict.fromkeys(found))
+
+
+def blind(record: Record) -> str:
+    """Why nothing may pass for want of anything to compare; empty where there is enough."""
+    if not record.texts and not any(one.party.names or one.party.identifiers for one in record.parties):
+        return "the record names nobody, so that there was nothing to compare"
+    for one in record.parties:
+        if one.party.names and not one.party.identifiers and len(list(_empty(one))) == len(one.party.names):
+            return f"nothing in the name of the {one.role.replace('_', ' ')} can be compared"
+    return ""
+
+
+def _empty(one: RecordParty) -> Iterator[str]:
+    return (name.text for name in one.party.names if not analyse(name.text).tokens)

@@ -1,0 +1,149 @@
+"""Evidence: what a decision may look at, all of it at one position of the ledger.
+
+It follows the ledger (`catch_up`), or stands at a past position and is moved forward, decision by decision, when the
+past is decided again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from threading import RLock
+
+import msgspec
+
+from watchgate.gate.decide.lists import ListDoubt, ListDoubts
+from watchgate.ledger.interface import Ledger
+from watchgate.model.errors import WatchgateError
+from watchgate.model.ground import Ground
+from watchgate.model.handling import SYSTEM
+from watchgate.model.match import Hit
+from watchgate.model.party import Party
+from watchgate.model.policy import Policy
+from watchgate.model.statement import Statement
+from watchgate.risk.grounds.view import Grounds
+from watchgate.risk.lasting import lasting
+from watchgate.risk.names.analysis import analyse
+from watchgate.risk.party_names import NAME_PROPS
+from watchgate.risk.screening import Screener
+from watchgate.risk.texts.index import TextIndex
+from watchgate.risk.texts.spotted import Spotted
+from watchgate.risk.watchlist import Watchlist
+
+AT_ONCE = 64
+"""Deliveries taken in under one lock: decisions wait no longer than for these."""
+
+MOST_REMEMBERED = 20_000
+"""Answers to parties asked about at one position: the same banks stand in most payments."""
+
+
+class Evidence:
+    """With the system's eyes: a gate acts on all that is confirmed. Whoever asks several things holds `lock`."""
+
+    def __init__(self, ledger: Ledger, policy: Policy, watchlist: Watchlist, grounds: Grounds) -> None:
+        """`watchlist` and `grounds` at the same position; `at` makes them."""
+        self.lock = RLock()
+        self.policy = policy
+        self.ledger = ledger
+        self._watchlist = watchlist
+        self._grounds = grounds
+        self._screener = Screener(ledger, policy, SYSTEM, watchlist=watchlist)
+        self._texts: TextIndex | None = None
+        self._lists = ListDoubts(policy)
+        self._remembered: dict[tuple[Party, int], tuple[Hit, ...]] = {}
+        self._lists.follow(ledger.as_of(reader=SYSTEM, position=watchlist.position))
+
+    @classmethod
+    def at(cls, ledger: Ledger, policy: Policy, position: int | None = None, *, views: Path | None = None) -> Evidence:
+        """The evidence as it was known at `position`, or now. `views`: the home's folder, for a quicker start."""
+        watchlist = Watchlist.at(ledger, SYSTEM, position, views=views)
+        return cls(ledger, policy, watchlist, Grounds.at(ledger, SYSTEM, policy, watchlist.position, views=views))
+
+    @property
+    def position(self) -> int:
+        """The position every answer stands on. WatchgateError when the views do not stand at the same one."""
+        if self._grounds.position != self._watchlist.position:
+            raise WatchgateError(
+                f"the views disagree: parties at {self._watchlist.position}, grounds at {self._grounds.position}",
+                hint="catch up with the ledger again, or start anew",
+            )
+        return self._watchlist.position
+
+    def behind(self, head: int) -> str:
+        """Why nothing may pass while the ledger stands at `head`; empty when the evidence is there."""
+        known = min(self._watchlist.position, self._grounds.position)
+        return f"the evidence at hand ends at position {known}, the ledger is at {head}" if known < head else ""
+
+    def catch_up(self, to: int | None = None) -> int:
+        """Take in what the ledger has taken since, up to position `to`; the position reached. It never goes back."""
+        head = self.ledger.wait(0, 0.0)
+        target = head if to is None else min(to, head)
+        while self._watchlist.position < target or self._grounds.position < self._watchlist.position:
+            until = min(target, self._watchlist.position + AT_ONCE)
+            self._prepare(until)
+            with self.lock:
+                reached = self._watchlist.catch_up(until)
+                self._grounds.catch_up(reached)
+                self._lists.follow(self.ledger.as_of(reader=SYSTEM, position=reached))
+                self._remembered = {}
+        return self.position
+
+    def hits(self, party: Party, threshold: int) -> Sequence[Hit]:
+        """Every entity that `party` meets with a score of `threshold` (0-1000) or more, the best first."""
+        key = (msgspec.structs.replace(party, id=""), threshold)
+        found = self._remembered.get(key)
+        if found is None:
+            found = tuple(self._screener.hits(party, threshold))
+            if len(self._remembered) < MOST_REMEMBERED:
+                self._remembered[key] = found
+        return found
+
+    def spotted(self, text: str, threshold: int) -> Sequence[Spotted]:
+        """Every entity named in `text` with a score of `threshold` (600-920) or more, the best first.
+
+        The first text, or the first with a lower threshold, takes seconds on long lists: `warm` does that ahead.
+        """
+        with self.lock:
+            if self._texts is None or threshold < self._texts.threshold:
+                self._texts = self._text_index(threshold)
+            return self._texts.spotted(text, threshold)
+
+    def warm(self) -> None:
+        """Make ready what the first text would have to wait for."""
+        self.spotted("", round(self.policy.gate.text_threshold * 1000))
+
+    def party(self, entity_id: str) -> Party | None:
+        """What is compared of an entity; None when it is not on any list."""
+        return self._watchlist.party(entity_id)
+
+    def grounds(self, entity_id: str, at_us: int) -> tuple[Ground, ...]:
+        """Why an entity is of concern under the law of that instant (UTC microseconds)."""
+        return tuple(self._grounds.of(entity_id, at_us))
+
+    def list_doubts(self, at_us: int) -> tuple[ListDoubt, ...]:
+        """The lists that cannot support at that instant that somebody was not found."""
+        return self._lists.at(at_us)
+
+    def _text_index(self, threshold: int) -> TextIndex:
+        with lasting():
+            index = TextIndex(threshold)
+            for party in self._watchlist.parties():
+                index.add(party)
+        if self._texts is None:
+            self._watchlist.listen(self._follow)
+        return index
+
+    def _follow(self, entity_id: str, party: Party | None) -> None:
+        if self._texts is not None and party is not None:
+            self._texts.add(party)
+        elif self._texts is not None:
+            self._texts.remove(entity_id)
+
+    def _prepare(self, until: int) -> None:
+        """Take names apart before decisions have to wait: what is made is remembered for the indexing."""
+        for delivery in self.ledger.follow(self._watchlist.position, reader=SYSTEM):
+            if delivery.position > until:
+                break
+            for entry in delivery.entries:
+                if isinstance(entry, Statement) and entry.prop in NAME_PROPS:
+                    analyse(entry.value)

@@ -1,0 +1,134 @@
+"""Exceptions at work: which matches one covers, when it lapses, and how many a new delivery touches.
+
+An exception covers what was compared when two people looked: the same names of the same customer's party in the same
+role, nothing more that agrees with the entity, and the entity as it was. Anything else is another match.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+
+import msgspec
+
+from watchgate.gate.decide.evidence import Evidence
+from watchgate.ledger.interface import Snapshot
+from watchgate.model.clock import iso
+from watchgate.model.delivery import Delivery
+from watchgate.model.exception import Finding, MatchException
+from watchgate.model.ground import Ground, GroundKind
+from watchgate.model.match import Reason
+from watchgate.model.party import Party
+from watchgate.model.statement import Statement
+from watchgate.risk.names.analysis import analyse
+from watchgate.risk.watchlist import touched_by
+
+QUALIFYING = frozenset({"identifier", "birth_date", "country"})
+"""Reasons that say more than a name does: what an exception has to have seen, each with its value."""
+
+NOT_PROGRAMMES = frozenset({GroundKind.EXPOSED, GroundKind.LINKED})
+"""Their figures move from day to day without anybody deciding anything."""
+
+
+def covers(exception: MatchException, names: Iterable[str], reasons: Iterable[Reason]) -> bool:
+    """Whether a party with these `names`, met for these `reasons`, is the one that was looked at."""
+    return set(party_key(names)) <= set(exception.party) and set(met_by(reasons)) <= set(exception.met)
+
+
+def lapsed(exception: MatchException, evidence: Evidence, at_us: int) -> str:
+    """Why it counts for nothing at that instant; empty while it stands. It never comes to life again by itself."""
+    if not exception.in_force:
+        return "no second person has agreed to it"
+    if at_us >= exception.expires_at:
+        return f"it ended at {iso(exception.expires_at)}"
+    party = evidence.party(exception.entity_id)
+    if party is None:
+        return f"{exception.entity_id} is on no list any more"
+    programmes = programmes_of(evidence.grounds(exception.entity_id, at_us))
+    if programmes != exception.programmes:
+        return f"{exception.entity_id} is of concern for something else now: {'; '.join(programmes) or 'nothing'}"
+    if compared_of(party) != exception.compared:
+        return f"what is compared of {exception.entity_id} has changed since"
+    return ""
+
+
+def count_affected(exceptions: Iterable[MatchException], deliveries: Sequence[Delivery], snapshot: Snapshot) -> int:
+    """How many exceptions speak of an entity that `deliveries` would touch: at most so many lapse. See `affected`."""
+    return len(affected(exceptions, deliveries, snapshot))
+
+
+def affected(
+    exceptions: Iterable[MatchException], deliveries: Sequence[Delivery], snapshot: Snapshot
+) -> tuple[MatchException, ...]:
+    """Those in force that `deliveries`, not yet appended, may make lapse. `snapshot`: before them, the system's.
+
+    Touched is an entity of which, or of whose listing, document, wallet or address, something is said or taken back.
+    A change that comes from afar, by ownership, is found when the exception is next used.
+    """
+    touched: set[str] = set()
+    for delivery in deliveries:
+        for entity_id in touched_by(delivery, snapshot):
+            touched.add(entity_id)
+            touched.update(one.value for one in snapshot.entity(entity_id))
+            touched.update(one.entity_id for one in snapshot.referring_to(entity_id))
+        touched.update(one.value for one in delivery.entries if isinstance(one, Statement))
+    return tuple(one for one in exceptions if one.in_force and one.entity_id in touched)
+
+
+def compared_of(party: Party) -> str:
+    """sha256 over what is compared of an entity, in an order that says nothing."""
+    said = msgspec.json.encode(
+        (
+            party.schema,
+            sorted((name.text, name.kind) for name in party.names),
+            sorted(party.birth_dates),
+            sorted(party.countries),
+            sorted(party.genders),
+            sorted((one.kind, one.value, one.country or "") for one in party.identifiers),
+        )
+    )
+    return sha256(said).hexdigest()
+
+
+def programmes_of(grounds: Iterable[Ground]) -> tuple[str, ...]:
+    """`listed US-OFAC DPRK4` for each authority, kind and programme, sorted."""
+    return tuple(
+        sorted(
+            {
+                " ".join(part for part in (one.kind, one.authority, one.programme) if part)
+                for one in grounds
+                if one.kind not in NOT_PROGRAMMES
+            }
+        )
+    )
+
+
+def party_key(names: Iterable[str]) -> tuple[str, ...]:
+    """The names in the form in which case, order, width and spaces do not count."""
+    return tuple(sorted({analyse(name).key for name in names}))
+
+
+def met_by(reasons: Iterable[Reason]) -> tuple[str, ...]:
+    """What agreed beside the names: `birth_date 1962-03-01`, `identifier leiCode 5493...`."""
+    return tuple(sorted({f"{one.kind} {one.query}" for one in reasons if one.kind in QUALIFYING and _agrees(one)}))
+
+
+def _agrees(reason: Reason) -> bool:
+    return reason.kind == "identifier" or reason.points > 0
+
+
+def found_by(
+    exceptions: Iterable[MatchException],
+    names: Sequence[str],
+    reasons: Sequence[Reason],
+    evidence: Evidence,
+    at_us: int,
+) -> tuple[str, str]:
+    """The ids of the exception that waives, and of the finding that confirms, a match; empty where there is none.
+
+    Where two findings contradict each other the match counts: both were made by two people.
+    """
+    standing = [one for one in exceptions if covers(one, names, reasons) and not lapsed(one, evidence, at_us)]
+    same = next((one.id for one in standing if one.finding is Finding.SAME), "")
+    other = next((one.id for one in standing if one.finding is Finding.OTHER), "")
+    return ("" if same else other), same

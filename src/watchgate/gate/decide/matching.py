@@ -1,0 +1,126 @@
+"""The matches of a record: every party and every text against the evidence, each element by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.decide.exceptions import found_by
+from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
+from watchgate.model.decision import Match, Verdict
+from watchgate.model.exception import Exceptions
+from watchgate.model.match import Hit, Reason
+from watchgate.model.party import Party
+from watchgate.model.policy import Policy, Rail
+from watchgate.model.record import Record, RecordParty, Text
+from watchgate.risk.explain import matched_names
+from watchgate.risk.names.analysis import analyse
+from watchgate.risk.parties import primary_name
+
+SEVERITY = {Verdict.STOP: 0, Verdict.HOLD: 1, Verdict.PASS: 2}
+
+
+class Matching:
+    """One record under one policy at one instant."""
+
+    def __init__(
+        self, record: Record, evidence: Evidence, policy: Policy, exceptions: Exceptions, decided_at: int
+    ) -> None:
+        self._record = record
+        self._evidence = evidence
+        self._policy = policy
+        self._exceptions = exceptions
+        self._at = decided_at
+        self._rail: Rail | None = policy.rails.get(record.rail)
+
+    def matches(self) -> tuple[Match, ...]:
+        """In the order of the record, the best of each element first; an entity once for each element and role."""
+        found: dict[tuple[str, str, str], Match] = {}
+        for match in self._all():
+            known = found.get(match.key)
+            if known is None or _order(match) < _order(known):
+                found[match.key] = match
+        return tuple(found.values())
+
+    def _all(self) -> Iterator[Match]:
+        for one in self._record.parties:
+            yield from self._of_party(one)
+        for text in self._record.texts:
+            yield from self._of_text(text)
+
+    def _of_party(self, one: RecordParty) -> Iterator[Match]:
+        usual = self._policy.screening.threshold
+        threshold = self._policy.gate.thresholds.get(one.role, usual)
+        least, by_name = round(min(threshold, usual) * 1000), round(threshold * 1000)
+        names = tuple(name.text for name in one.party.names)
+        for hit in self._evidence.hits(one.party, least):
+            if hit.score >= by_name or by_number(hit.reasons):
+                match = self._match(one.role, one.element, _met(one.party, hit), names, hit)
+                if match is not None:
+                    yield match
+
+    def _of_text(self, one: Text) -> Iterator[Match]:
+        for spotted in self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000)):
+            match = self._match(one.role, one.element, spotted.text, (spotted.text,), spotted.hit)
+            if match is not None:
+                yield match
+
+    def _match(self, role: str, element: str, text: str, names: Sequence[str], hit: Hit) -> Match | None:
+        """None where the law has all that is held against the entity checked elsewhere."""
+        grounds = self._evidence.grounds(hit.entity_id, self._at)
+        counting = in_flight(grounds, self._rail, self._policy)
+        if grounds and not counting:
+            return None
+        waived_by, confirmed_by = self._found(role, names, hit)
+        certain = hit.exact or bool(confirmed_by)
+        effect, remark = effect_of(counting, hit.reasons, self._policy, certain=certain)
+        if waived_by and effect is not Verdict.PASS:
+            effect, remark = Verdict.PASS, "two people found that it is somebody else"
+        return Match(
+            role=role,
+            element=element,
+            text=text,
+            entity_id=hit.entity_id,
+            score=hit.score,
+            name=self._name(hit),
+            exact=hit.exact,
+            confirmed_by=confirmed_by,
+            reasons=hit.reasons,
+            grounds=counting,
+            effect=effect,
+            remark=remark,
+            waived_by=waived_by,
+        )
+
+    def _found(self, role: str, names: Sequence[str], hit: Hit) -> tuple[str, str]:
+        if not self._record.customer:
+            return "", ""
+        exceptions = self._exceptions.of(self._record.customer, hit.entity_id, role)
+        return found_by(exceptions, names, hit.reasons, self._evidence, self._at) if exceptions else ("", "")
+
+    def _name(self, hit: Hit) -> str:
+        party = self._evidence.party(hit.entity_id)
+        if party is None:
+            return ""
+        names = matched_names(hit.reasons, [name.text for name in party.names])
+        return names[0] if names else primary_name(party) or ""
+
+
+def _met(party: Party, hit: Hit) -> str:
+    """What of the party was met: the number that says most, or else the name with most of the words that met."""
+    number = next((one.query for one in hit.reasons if one.kind == "identifier"), "")
+    if number and by_number(hit.reasons):
+        return number
+    names = [name.text for name in party.names]
+    return max(names, key=lambda name: _held(name, hit.reasons), default=number)
+
+
+def _held(name: str, reasons: Sequence[Reason]) -> int:
+    words = {token.written for token in analyse(name).tokens}
+    asked = [word for one in reasons if one.kind == "name" for word in one.query.split()]
+    return sum(word in words for word in asked) + (len(asked) + 1) * any(one.query == name for one in reasons)
+
+
+def _order(match: Match) -> tuple[int, bool, int, str]:
+    """What calls for most first, so that nothing open hides behind what is waived."""
+    return SEVERITY[match.effect], not match.exact, -match.score, match.text

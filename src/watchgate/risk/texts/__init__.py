@@ -1,0 +1,1 @@
+"""Names of listed parties spotted in free text."""

@@ -1,0 +1,92 @@
+"""Names that are read as a whole, syllable by syllable or character by character, and where a text may hold one."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+
+from watchgate.risk.names import tables
+from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.chinese_score import coarse
+from watchgate.risk.names.korean import ANY
+from watchgate.risk.names.korean_score import LIQUID
+from watchgate.risk.names.normal import script, words
+from watchgate.risk.names.readings import NONE, Readings, keys, read
+from watchgate.risk.texts.windows import Pieces
+
+WHOLE_FROM = 850
+"""Points from which no initial or final may differ: one that does costs half a syllable (names-bounds.md, 3)."""
+
+MOST_WORDS = 5
+_TURNED = {"LATIN": ("kim", "wang"), "CYRILLIC": ("ким", "ван")}
+_SIBILANT = dict.fromkeys("ZSCXK", "C")
+Key = tuple[str, ...]
+
+
+class SpokenNames:
+    """Names by number under the keys of their readings; `threshold`: the least points asked for."""
+
+    def __init__(self, threshold: int) -> None:
+        self._whole = threshold >= WHOLE_FROM
+        self._names: dict[Key, list[int]] = defaultdict(list)
+
+    def add(self, name: int, analysis: Analysis) -> None:
+        """One more name."""
+        for key in dict.fromkeys(self._keys(analysis.readings)):
+            self._names[key].append(name)
+
+    def reached(self, pieces: Pieces) -> Iterator[tuple[int, tuple[int, int]]]:
+        """The names that a window may be, each with the window."""
+        for start, end, naming in _windows(pieces):
+            readings = read(naming)
+            if readings is not NONE:
+                for key in dict.fromkeys(self._keys(readings)):
+                    for name in self._names.get(key, ()):
+                        yield name, (start, end)
+
+    def _keys(self, readings: Readings) -> Iterator[Key]:
+        if readings is NONE:
+            return
+        if not self._whole:
+            yield from keys(readings)
+            return
+        for reading in readings.korean.readings:
+            whole: list[str] = []
+            for place, syllable in enumerate(reading):
+                if syllable.vowel == ANY:
+                    whole = []
+                    break
+                liquid = place == 0 and syllable.initial in LIQUID
+                initial = "L" if liquid else _SIBILANT.get(syllable.initial, syllable.initial)
+                whole += [initial, "n" if syllable.final in ("N", "*") else syllable.final]
+            if whole:
+                yield ("korean", *whole)
+        for spoken in readings.chinese.readings:
+            yield ("chinese", *map(coarse, spoken))
+        if readings.characters:
+            yield ("characters", readings.characters)
+
+
+def _windows(pieces: Pieces) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+    """Windows of neighbouring words that may all be syllables; titles between them say nothing."""
+    by_piece = [words(text) for text in pieces.texts]
+    readable = [bool(own) and all(one in tables.members("titles") or _readable(one) for one in own) for own in by_piece]
+    for start in range(len(pieces)):
+        naming: list[str] = []
+        for end in range(start, len(pieces)):
+            if not readable[end]:
+                break
+            naming += [word for word in by_piece[end] if word not in tables.members("titles")]
+            if len(naming) > MOST_WORDS:
+                break
+            if naming:
+                yield start, end + 1, tuple(naming)
+
+
+@lru_cache(maxsize=131_072)
+def _readable(word: str) -> bool:
+    """Whether a word can be part of a name that is read whole: alone, or with a family name behind it."""
+    if read((word,)) is not NONE or len(word) == 1:
+        return True
+    return any(read((word, other)) is not NONE for other in _TURNED.get(script(word), ()))
