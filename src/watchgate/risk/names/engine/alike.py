@@ -11,18 +11,20 @@ import numpy.typing as npt
 from watchgate.risk.names import similarity
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.compiled import inlined, kernel
-from watchgate.risk.names.engine.edits import osa
+from watchgate.risk.names.engine.edits import SOUND_MASKS, TEXT_MASKS, osa, osa_masked
 from watchgate.risk.names.engine.vowels import gap_cost
 from watchgate.risk.names.engine.words_encode import COARSE, RECORD, SKELETON, SOUND_LETTERS, TEXT_LETTERS
 from watchgate.risk.names.engine.words_read import (
     coarse_size,
     consonants_of,
+    gaps_place,
     is_abjad,
     is_bare,
     is_wide,
     letter,
     place_of,
     skeleton_size,
+    sound_place,
     sound_size,
     text_size,
 )
@@ -62,11 +64,15 @@ def edit_similarity(distance: int, length: int) -> int:
 
 @inlined
 def text_edits(
-    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, most: int
+    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, most: int, masks: Longs
 ) -> int:
-    """Edits between two texts; `most` + 1 where there are more."""
-    if _apart(a_records[a * RECORD + TEXT_LETTERS], b_records[b * RECORD + TEXT_LETTERS]) > most:
+    """Edits between two texts; `most` + 1 where there are more. `masks`: of `a` as `asked` has them, or none."""
+    if apart(a_records[a * RECORD + TEXT_LETTERS], b_records[b * RECORD + TEXT_LETTERS]) > most:
         return most + 1
+    if len(masks) and not is_wide(b_records, b):
+        return osa_masked(
+            masks, TEXT_MASKS, text_size(a_records, a), b_letters, place_of(b_records, b), text_size(b_records, b), most
+        )
     return osa(
         a_letters, place_of(a_records, a), text_size(a_records, a), is_wide(a_records, a),
         b_letters, place_of(b_records, b), text_size(b_records, b), is_wide(b_records, b), most,
@@ -75,31 +81,26 @@ def text_edits(
 
 @inlined
 def sound_edits(
-    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, most: int
+    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, most: int, masks: Longs
 ) -> int:
-    """Edits between two sounds; `most` + 1 where there are more."""
-    if _apart(a_records[a * RECORD + SOUND_LETTERS], b_records[b * RECORD + SOUND_LETTERS]) > most:
+    """Edits between two sounds; `most` + 1 where there are more. `masks`: as for `text_edits`."""
+    if apart(a_records[a * RECORD + SOUND_LETTERS], b_records[b * RECORD + SOUND_LETTERS]) > most:
         return most + 1
+    if len(masks) and not is_wide(b_records, b):
+        size = sound_size(b_records, b)
+        return osa_masked(
+            masks, SOUND_MASKS, sound_size(a_records, a), b_letters, sound_place(b_records, b), size, most
+        )
     return osa(
-        a_letters, _sound_place(a_records, a), sound_size(a_records, a), is_wide(a_records, a),
-        b_letters, _sound_place(b_records, b), sound_size(b_records, b), is_wide(b_records, b), most,
+        a_letters, sound_place(a_records, a), sound_size(a_records, a), is_wide(a_records, a),
+        b_letters, sound_place(b_records, b), sound_size(b_records, b), is_wide(b_records, b), most,
     )  # fmt: skip
 
 
 @inlined
-def _apart(a: int, b: int) -> int:
+def apart(a: int, b: int) -> int:
     """By how many bits two signatures differ on the side where they differ more: an edit changes one on each."""
     return max(ones(a & ~b), ones(b & ~a))
-
-
-@inlined
-def _sound_place(records: Longs, number: int) -> int:
-    return place_of(records, number) + text_size(records, number) * (4 if is_wide(records, number) else 1)
-
-
-@inlined
-def _gaps_place(records: Longs, number: int) -> int:
-    return _sound_place(records, number) + sound_size(records, number) * (4 if is_wide(records, number) else 1)
 
 
 @inlined
@@ -129,13 +130,13 @@ def begins(
 
 
 @kernel
-def edited(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> int:
+def edited(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, masks: Longs) -> int:
     """Few edits in the spelling; a transposition, which adds and loses no letter, less than any other."""
     a_size, b_size = text_size(a_records, a), text_size(b_records, b)
     length = max(a_size, b_size)
     if abs(a_size - b_size) > _MOST_EDITS:
         return 0
-    distance = text_edits(a_records, a_letters, a, b_records, b_letters, b, min(_MOST_EDITS, length // 3))
+    distance = text_edits(a_records, a_letters, a, b_records, b_letters, b, min(_MOST_EDITS, length // 3), masks)
     value = edit_similarity(distance, length)
     if (
         value
@@ -159,19 +160,21 @@ def _one_transposed(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs
 
 
 @kernel
-def sounding(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> int:
+def sounding(
+    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, masks: Longs
+) -> int:
     """The same sound, by how many consonants there are to hear, or few edits in it."""
     consonants = consonants_of(a_records, a)
     if _same_sound(a_records, a_letters, a, b_records, b_letters, b):
         value = _BY_CONSONANTS[min(consonants, _MANY)]
         if consonants == _FEW_SOUNDS:
-            edits = text_edits(a_records, a_letters, a, b_records, b_letters, b, _EDITS_THAT_COUNT)
+            edits = text_edits(a_records, a_letters, a, b_records, b_letters, b, _EDITS_THAT_COUNT, masks)
             value -= _MORE_EDITS * max(0, edits - 1)
         return value << WAY_BITS | _SOUND
     most = max(consonants, consonants_of(b_records, b))
     if most < _FEWEST_SOUNDS:
         return 0
-    distance = sound_edits(a_records, a_letters, a, b_records, b_letters, b, min(_MOST_EDITS, (most + 1) // 3))
+    distance = sound_edits(a_records, a_letters, a, b_records, b_letters, b, min(_MOST_EDITS, (most + 1) // 3), masks)
     value = edit_similarity(distance, most + 1) * 95 // 100
     return value << WAY_BITS | _SOUND
 
@@ -183,8 +186,8 @@ def _same_sound(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_
     size = sound_size(a_records, a)
     if size != sound_size(b_records, b):
         return False
-    a_wide, a_place = is_wide(a_records, a), _sound_place(a_records, a)
-    b_wide, b_place = is_wide(b_records, b), _sound_place(b_records, b)
+    a_wide, a_place = is_wide(a_records, a), sound_place(a_records, a)
+    b_wide, b_place = is_wide(b_records, b), sound_place(b_records, b)
     for index in range(size):
         if letter(a_letters, a_place, index, a_wide) != letter(b_letters, b_place, index, b_wide):
             return False
@@ -239,7 +242,7 @@ def bones_alike(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_
     if skeleton == 0 or skeleton != b_records[b * RECORD + SKELETON]:
         return 0
     size = skeleton_size(a_records, a)
-    a_place, b_place = _gaps_place(a_records, a), _gaps_place(b_records, b)
+    a_place, b_place = gaps_place(a_records, a), gaps_place(b_records, b)
     if is_abjad(a_records, a):
         cost = gap_cost(a_letters, a_place, b_letters, b_place, size + 1)
     else:
@@ -249,11 +252,13 @@ def bones_alike(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_
 
 
 @kernel
-def spelled_out(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> int:
+def spelled_out(
+    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, masks: Longs
+) -> int:
     """A name within a translated name: its spelling says less, and the same coarse sound says much."""
     found = max(
-        edited(a_records, a_letters, a, b_records, b_letters, b),
-        sounding(a_records, a_letters, a, b_records, b_letters, b),
+        edited(a_records, a_letters, a, b_records, b_letters, b, masks),
+        sounding(a_records, a_letters, a, b_records, b_letters, b, masks),
     )
     value = found >> WAY_BITS
     if value >= _LEAST:

@@ -13,8 +13,13 @@ import numpy.typing as npt
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.words_read import letter
 
+Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
-_LETTERS_IN_A_WORD = 64
+LETTERS_IN_A_WORD = 64
+CODES = 256
+TEXT_MASKS, SOUND_MASKS = 0, CODES
+MASKS = 2 * CODES
+"""Of a word that is compared with many: by letter code the bits of where it stands in the text, and in the sound."""
 
 
 @kernel
@@ -38,11 +43,42 @@ def osa(
         return min(most + 1, a_left + b_left)
     a_from = a_start + head * (4 if a_wide else 1)
     b_from = b_start + head * (4 if b_wide else 1)
-    if a_left <= _LETTERS_IN_A_WORD:
+    if a_left <= LETTERS_IN_A_WORD:
         return min(most + 1, _by_bits(a, a_from, a_left, a_wide, b, b_from, b_left, b_wide))
-    if b_left <= _LETTERS_IN_A_WORD:
+    if b_left <= LETTERS_IN_A_WORD:
         return min(most + 1, _by_bits(b, b_from, b_left, b_wide, a, a_from, a_left, a_wide))
     return _in_a_band(a, a_from, a_left, a_wide, b, b_from, b_left, b_wide, most)
+
+
+@inlined
+def osa_masked(masks: Longs, first: int, size: int, b: Bytes, b_start: int, b_size: int, most: int) -> int:
+    """As `osa`, from a string of `size` letters, no more than 64, by its masks from `first` on. `b` is not wide."""
+    if abs(size - b_size) > most:
+        return most + 1
+    if size == 0:
+        return min(most + 1, b_size)
+    distance = size
+    last = 1 << (size - 1)
+    positive = -1
+    negative = 0
+    diagonal = 0
+    equal_before = 0
+    for index in range(b_size):
+        equal = masks[first + np.int64(b[b_start + index])]
+        transposed = ((~diagonal & equal) << 1) & equal_before
+        diagonal = (((equal & positive) + positive) ^ positive) | equal | negative | transposed
+        down = negative | ~(diagonal | positive)
+        up = diagonal & positive
+        if down & last:
+            distance += 1
+        if up & last:
+            distance -= 1
+        down = down << 1 | 1
+        up <<= 1
+        positive = up | ~(diagonal | down)
+        negative = down & diagonal
+        equal_before = equal
+    return min(most + 1, distance)
 
 
 @inlined

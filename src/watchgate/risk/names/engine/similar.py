@@ -50,12 +50,21 @@ _LEAST = similarity.LEAST << WAY_BITS
 _OTHER_NAME = similarity.OTHER_NAME
 _FEWEST_BONES, _FEW_BONES = alignment.FEWEST_JOINED_BONES, alignment.FEW_JOINED_BONES
 _LEAST_BONES, _LEAST_OF_FEW = alignment.LEAST_JOINED_BONES << WAY_BITS, alignment.LEAST_OF_FEW_BONES << WAY_BITS
+NO_MASKS: Longs = np.zeros(0, dtype=np.int64)
 _SHORTEST_EDIT = alignment.SHORTEST_JOINED_EDIT
 
 
 @kernel
 def similar(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> int:
     """The similarity of word `a` and word `b` and the way they meet. Symmetric."""
+    return similar_to(a_records, a_letters, a, b_records, b_letters, b, NO_MASKS)
+
+
+@kernel
+def similar_to(
+    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, masks: Longs
+) -> int:
+    """As `similar`, quicker where `masks` of `a` have been made for comparing it with many."""
     same = same_text(a_records, a_letters, a, b_records, b_letters, b)
     a_kind, b_kind = kind_of(a_records, a), kind_of(b_records, b)
     if same and (a_kind == b_kind or max(a_kind, b_kind) <= _WORD):
@@ -82,12 +91,12 @@ def similar(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_lett
             return _BY_INITIAL if begins(a_records, a_letters, a, b_records, b_letters, b) else 0
         return _BY_INITIAL if begins(b_records, b_letters, b, a_records, a_letters, a) else 0
     if a_kind == _SPELLED or b_kind == _SPELLED:
-        return spelled_out(a_records, a_letters, a, b_records, b_letters, b)
+        return spelled_out(a_records, a_letters, a, b_records, b_letters, b, masks)
     found = 0
     if a_records[a * RECORD + SHAPE] == b_records[b * RECORD + SHAPE] and text_size(a_records, a) > 1:
         found = _SHAPE
-    found = max(found, edited(a_records, a_letters, a, b_records, b_letters, b))
-    found = max(found, sounding(a_records, a_letters, a, b_records, b_letters, b))
+    found = max(found, edited(a_records, a_letters, a, b_records, b_letters, b, masks))
+    found = max(found, sounding(a_records, a_letters, a, b_records, b_letters, b, masks))
     if text_size(a_records, a) <= text_size(b_records, b):
         found = max(found, cut_short(a_records, a_letters, a, b_records, b_letters, b))
         found = max(found, vowels_left_out(a_records, a_letters, a, b_records, b_letters, b))
@@ -115,6 +124,6 @@ def similar_joined(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs,
     a_size, b_size = text_size(a_records, a), text_size(b_records, b)
     if abs(a_size - b_size) > 1 or max(a_size, b_size) < _SHORTEST_EDIT:
         return 0
-    if text_edits(a_records, a_letters, a, b_records, b_letters, b, 1) != 1:
+    if text_edits(a_records, a_letters, a, b_records, b_letters, b, 1, NO_MASKS) != 1:
         return 0
     return edit_similarity(1, max(a_size, b_size)) << WAY_BITS | _BY_SPELLING

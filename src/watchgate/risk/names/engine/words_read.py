@@ -79,6 +79,18 @@ def place_of(records: Longs, number: int) -> int:
 
 
 @inlined
+def sound_place(records: Longs, number: int) -> int:
+    """Where the letters of its sound begin."""
+    return place_of(records, number) + text_size(records, number) * (4 if is_wide(records, number) else 1)
+
+
+@inlined
+def gaps_place(records: Longs, number: int) -> int:
+    """Where its gaps begin."""
+    return sound_place(records, number) + sound_size(records, number) * (4 if is_wide(records, number) else 1)
+
+
+@inlined
 def letter(letters: Bytes, start: int, index: int, wide: bool) -> int:
     """The code of a letter of the string that begins at `start`."""
     if not wide:
