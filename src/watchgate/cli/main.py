@@ -14,8 +14,11 @@ from watchgate.model.errors import WatchgateError
 COMMANDS = {
     "demo": "the main job on bundled real data, in a home of its own",
     "screen": "screen one party, or a file of parties, against the lists",
+    "gate": "decide payments; show, look after and archive what was decided",
+    "replay": "make stored decisions again, in a fresh process, and compare",
     "lists": "load, update and look after official sanctions lists",
     "statement": "add, confirm, retract or show a statement",
+    "identity": "which entities are one party: suggest, propose, confirm, retract, show",
     "trace": "follow one statement through the house",
     "ledger": "head, proofs, verification and signed heads of the evidence ledger",
     "names": "explain and score names",

@@ -55,7 +55,7 @@ def _table(answer: Screening) -> Table:
     table.add_column("Why", ratio=4, overflow="fold")
     table.add_column("Said by", ratio=4, overflow="fold")
     for hit in answer.hits:
-        table.add_row(_score(hit), _who(hit), _why(hit.reasons), _said_by(hit.sources))
+        table.add_row(_score(hit), _who(hit), why(hit.reasons), said_by(hit.sources))
     return table
 
 
@@ -75,7 +75,8 @@ def _who(hit: ScreenedHit) -> Text:
     return text
 
 
-def _why(reasons: tuple[Reason, ...]) -> Text:
+def why(reasons: tuple[Reason, ...]) -> Text:
+    """The parts of a score, one a line."""
     lines = []
     for reason in reasons:
         compared = " ~ ".join(dict.fromkeys(side for side in (reason.query, reason.candidate) if side))
@@ -87,7 +88,8 @@ def _why(reasons: tuple[Reason, ...]) -> Text:
     return Text("\n".join(lines))
 
 
-def _said_by(sources: tuple[Source, ...]) -> Text:
+def said_by(sources: tuple[Source, ...]) -> Text:
+    """Where it was said, one source a line."""
     return Text("\n".join(_source(source) for source in sources))
 
 

@@ -92,7 +92,7 @@ def decisions(draw: st.DrawFn, record: Record) -> Decision:
 
 
 @given(st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=60, deadline=None)
 def test_record_and_decision_come_back_as_they_were(data: st.DataObject) -> None:
     record = data.draw(records)
     decision = data.draw(decisions(record))

@@ -10,7 +10,7 @@ from typing import TypeVar
 import apsw
 import msgspec
 
-from watchgate.gate.history.entry import Entry, Kept, Stored
+from watchgate.gate.history.entry import VERDICTS, Entry, Kept, Stored
 from watchgate.gate.history.failures import history_errors
 from watchgate.gate.history.finding import find
 from watchgate.gate.history.messages import read_original
@@ -23,6 +23,7 @@ from watchgate.gate.history.writing import Work, Writing
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.home import Home, private_folder
 from watchgate.model.clock import Clock, now_us
+from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.model.policy import Policy
 
@@ -105,6 +106,17 @@ class History:
                 self.reading.where(connection, "d.number > ? ORDER BY d.number LIMIT ?", (number, limit))
             )
         )
+
+    def newest(self, count: int, verdict: str | None = None) -> list[Stored]:
+        """The last `count` decisions, of one verdict or all, in the order they were made."""
+        condition, values = "1", tuple[int, ...]()
+        if verdict is not None:
+            condition, values = "d.verdict = ?", (VERDICTS.index(Verdict(verdict)),)
+        return self.read(
+            lambda connection: list(
+                self.reading.where(connection, f"{condition} ORDER BY d.number DESC LIMIT ?", (*values, count))
+            )
+        )[::-1]
 
     def all(self, number: int = 0) -> Iterator[Stored]:
         """Every decision after `number`, in order, read in pieces."""

@@ -1,0 +1,152 @@
+"""`watchgate gate exceptions`: what two people found of a match, and its end."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from watchgate.cli.output import emit, json_option
+from watchgate.cli.person import author_name
+
+author_option = click.option("--author", help="Who acts. Default: WATCHGATE_AUTHOR, else the user of this system.")
+
+
+@click.group(
+    epilog="Examples: watchgate gate exceptions add 17 --entity ofac-15582 --reason 'other birth date, passport seen'; "
+    "watchgate gate exceptions confirm 3f9c01 --author lee; watchgate gate exceptions list"
+)
+def exceptions() -> None:
+    """Customers who are not, or who are, the listed party they were taken for.
+
+    One person proposes, another one confirms; it ends by itself, and lapses when what was looked at changes.
+    """
+
+
+@exceptions.command(
+    epilog="Example: watchgate gate exceptions add 17 --entity ofac-15582 --reason 'other birth date' --days 180"
+)
+@click.argument("decision")
+@click.option("--entity", required=True, help="The listed entity that was met.")
+@click.option("--role", help="The role it was met in, where there are several.")
+@click.option("--reason", required=True, help="What was looked at and found.")
+@click.option("--same", is_flag=True, help="It is the listed party: identity is then certain. Default: it is not.")
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0, min_open=True),
+    default=90.0,
+    show_default=True,
+    help="After so many days it ends; the policy sets the most.",
+)
+@author_option
+@json_option
+def add(
+    decision: str,
+    entity: str,
+    role: str | None,
+    reason: str,
+    same: bool,
+    days: float,
+    author: str | None,
+    as_json: bool,
+) -> None:
+    """Propose, from a match of DECISION, that the customer is not the listed ENTITY. Somebody else confirms it."""
+    from watchgate.cli.gate_opened import opened_history
+    from watchgate.cli.opened import opened
+    from watchgate.gate.decide.evidence import Evidence
+    from watchgate.gate.history.exceptions_log import ExceptionsLog
+    from watchgate.gate.service_exceptions import exception_about
+    from watchgate.model.exception import Finding
+    from watchgate.model.policy_file import load_policy
+
+    with opened() as (ledger, home), opened_history(home) as history:
+        policy = load_policy(home=home)
+        found = ExceptionsLog(history).propose(
+            exception_about(
+                history.get(decision),
+                Evidence.at(ledger, policy, views=home / "views"),
+                entity_id=entity,
+                role=role,
+                finding=Finding.SAME if same else Finding.OTHER,
+                reason=reason,
+                author=author_name(author),
+                days=days,
+                now_us=history.clock(),
+            ),
+            policy,
+        )
+    if as_json:
+        emit(found)
+    else:
+        click.echo(f"proposed {found.id[:12]}; it counts when somebody else confirms it:")
+        click.echo(f"  watchgate gate exceptions confirm {found.id[:12]}")
+
+
+@exceptions.command(epilog="Example: watchgate gate exceptions confirm 3f9c01ab --author lee")
+@click.argument("exception")
+@author_option
+@json_option
+def confirm(exception: str, author: str | None, as_json: bool) -> None:
+    """Agree to EXCEPTION, as the second person."""
+    from watchgate.cli.gate_opened import opened_history
+    from watchgate.gate.history.exceptions_log import ExceptionsLog
+    from watchgate.ledger.home import home_path
+
+    with opened_history(home_path()) as history:
+        found = ExceptionsLog(history).agree(exception, author_name(author))
+    if as_json:
+        emit(found)
+    else:
+        click.echo(f"{found.id[:12]} is in force: {found.author} and {found.second}")
+
+
+@exceptions.command(epilog="Example: watchgate gate exceptions retract 3f9c01ab --reason 'passport was forged'")
+@click.argument("exception")
+@click.option("--reason", required=True, help="Why it no longer counts.")
+@author_option
+@json_option
+def retract(exception: str, reason: str, author: str | None, as_json: bool) -> None:
+    """Take EXCEPTION back. One person is enough: nothing is relaxed by it."""
+    from watchgate.cli.gate_opened import opened_history
+    from watchgate.gate.history.exceptions_log import ExceptionsLog
+    from watchgate.ledger.home import home_path
+
+    with opened_history(home_path()) as history:
+        found = ExceptionsLog(history).take_back(exception, author_name(author), reason)
+    if as_json:
+        emit({"id": found.id, "retracted": True})
+    else:
+        click.echo(f"{found.id[:12]} no longer counts")
+
+
+@exceptions.command("list", epilog="Examples: watchgate gate exceptions list; watchgate gate exceptions list --json")
+@json_option
+def list_(as_json: bool) -> None:
+    """List the exceptions that stand, proposed ones too."""
+    from watchgate.cli.gate_opened import opened_history
+    from watchgate.gate.history.exceptions_log import ExceptionsLog
+    from watchgate.ledger.home import home_path
+    from watchgate.model.clock import iso
+
+    with opened_history(home_path()) as history:
+        now = history.clock()
+        found = sorted(ExceptionsLog(history).at(), key=lambda one: (one.expires_at, one.id))
+    if as_json:
+        for one in found:
+            emit(one)
+        return
+    from rich.table import Table
+    from rich.text import Text
+
+    from watchgate.cli.plain import PlainConsole
+
+    table = Table(show_lines=False)
+    for title in ("Exception", "Customer", "Is", "Entity", "Role", "Until", "By", "Why"):
+        table.add_column(title, overflow="fold")
+    for one in found:
+        state = "ended" if one.expires_at <= now else iso(one.expires_at)[:10]
+        by = f"{one.author} and {one.second}" if one.in_force else f"{one.author}, to be confirmed"
+        finding = "not" if one.finding.value == "other" else "the same as"
+        cells = (one.id[:12], one.customer, finding, one.entity_id, one.role, state, by, one.reason)
+        table.add_row(*(Text(cell) for cell in cells))
+    PlainConsole(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False).print(table)

@@ -1,0 +1,123 @@
+"""The evidence of one gate process: kept up with the ledger, and reported to the history.
+
+Who decides says so first (`at_work`), so that a position is reported only when nothing that stands on an older one is
+still on its way into the history.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.history.history import History
+from watchgate.gate.history.workers import Worker, register
+from watchgate.ledger.interface import Ledger
+from watchgate.model.errors import WatchgateError
+
+log = logging.getLogger("watchgate.gate")
+
+LAG_S = 1.0
+"""How long a decision waits for evidence that the ledger has and this process has not; then it holds and says so."""
+WAIT_S = 0.05
+"""How long the follower sleeps at most before it looks whether it has to stop, or has something to report."""
+FIRST_TRIES = 100
+
+
+class Following:
+    """Follows in a thread of its own. `stop` ends it."""
+
+    def __init__(self, ledger: Ledger, evidence: Evidence, history: History) -> None:
+        self._ledger = ledger
+        self._evidence = evidence
+        self._history = history
+        self._floors: Counter[int] = Counter()
+        self._counting = threading.Lock()
+        self._moved = threading.Condition()
+        self._stopping = threading.Event()
+        self._worker = self._register()
+        self._trouble = ""
+        self._thread = threading.Thread(target=self._run, name="gate-follow", daemon=True)
+        self._thread.start()
+
+    @contextmanager
+    def at_work(self) -> Iterator[None]:
+        """Around a decision, from before it looks at the evidence until it is durable."""
+        floor = self.begin()
+        try:
+            yield
+        finally:
+            self.end(floor)
+
+    def begin(self) -> int:
+        """As `at_work`; the number is given back to `end`."""
+        with self._counting:
+            floor = self._evidence.position
+            self._floors[floor] += 1
+        return floor
+
+    def end(self, floor: int) -> None:
+        """What began with `floor` is durable, or was given up."""
+        with self._counting:
+            self._floors[floor] -= 1
+            if not self._floors[floor]:
+                del self._floors[floor]
+
+    def lag(self) -> str:
+        """Empty when this process has all the ledger has, if need be after a short wait; else why nothing may pass."""
+        head = self._ledger.wait(0, 0.0)
+        if self._evidence.position >= head:
+            return ""
+        end = time.monotonic() + LAG_S
+        with self._moved:
+            while self._evidence.position < head and (left := end - time.monotonic()) > 0 and not self._trouble:
+                self._moved.wait(left)
+        return self._evidence.behind(head)
+
+    @property
+    def reported(self) -> int:
+        """The position this process has promised not to go back behind."""
+        return self._worker.reported
+
+    def stop(self) -> None:
+        """End, and leave the register."""
+        self._stopping.set()
+        self._thread.join()
+        self._worker.leave()
+
+    def _register(self) -> Worker:
+        for _ in range(FIRST_TRIES):
+            worker = register(self._history, self._evidence.position)
+            if worker is not None:
+                return worker
+            self._evidence.catch_up()
+        raise WatchgateError("the evidence at hand cannot keep up with the ledger", hint="try again")
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                before = self._evidence.position
+                if self._ledger.wait(before, WAIT_S) > before:
+                    self._evidence.catch_up()
+                self._worker.report(self._settled())
+                self._trouble = ""
+            except Exception as error:
+                # Decisions go on, and hold for lag: what is behind is never taken for what is there.
+                self._note(error)
+                self._stopping.wait(WAIT_S)
+            with self._moved:
+                self._moved.notify_all()
+
+    def _note(self, error: Exception) -> None:
+        said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
+        if said != self._trouble:
+            log.error("the gate cannot follow the ledger: %s", said)
+        self._trouble = said
+
+    def _settled(self) -> int:
+        with self._counting:
+            return min(self._floors, default=self._evidence.position)
