@@ -90,6 +90,12 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
     return made
 
 
+def enlarged(room: Array, queries: int = 0) -> Array:
+    """A space of twice as many entries and names, for at least so many words and pairs of a query."""
+    known = int(room[WHERE] - room[NEAR_AT]) - 1
+    return space(max(known, 2 * queries), 2 * int(room[ENTRY_LIMIT]), 2 * int(room[NAME_LIMIT]))
+
+
 @inlined
 def begin(room: Array) -> None:
     """Begin a search: nothing is held any more."""

@@ -56,12 +56,15 @@ def segment(tables: Tables) -> Segment:
     pair_count = size(tables.pairs)
     pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, np.ones(pair_count, dtype=np.bool_))
     party_name_at = offsets(tables.parties["names"])
+    party_of_key = np.argsort(tables.parties["key"], kind="stable")
     found: dict[str, Array] = {
         "row": record,
         "row_at": row_at,
         "name_row_at": name_row_at.astype(np.int32),
         "name_party": np.repeat(np.arange(size(tables.parties)), tables.parties["names"]).astype(np.int32),
         "party_name_at": party_name_at.astype(np.int32),
+        "party_key": tables.parties["key"][party_of_key],
+        "party_of_key": party_of_key.astype(np.int32),
         "post": np.concatenate([post, pair_post]),
         "post_at": np.concatenate([post_at, pair_post_at[1:] + post_at[-1]]),
         **_keyed(names["key"], names["key_at"]),

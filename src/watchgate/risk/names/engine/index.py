@@ -1,0 +1,182 @@
+"""EngineIndex: the index of names that kernels search, behind `Index`. Answers are those of `ExhaustiveIndex`.
+
+Each version of a party is there from a position until another, so that a past position can be asked about; without
+one the present is. What is added or removed is seen by the next query, from any thread; one thread at a time changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from threading import Lock, Thread
+
+import msgspec
+import numpy as np
+
+from watchgate.model.match import Hit
+from watchgate.model.party import Party
+from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.engine.build_draft import Draft, id_key
+from watchgate.risk.names.engine.search_asked import asked
+from watchgate.risk.names.engine.search_tier import found_in
+from watchgate.risk.names.engine.segment_tables import FOREVER
+from watchgate.risk.names.engine.store_index import read_tiers, write_tiers
+from watchgate.risk.names.engine.tiers import Tier, body_of, compacted, due, extended, id_of, places
+from watchgate.risk.names.party import NAME_FLOOR, score_parties
+
+NOW = FOREVER - 1
+"""A position behind all: what is not gone."""
+_PARTY = msgspec.msgpack.Decoder(Party)
+
+
+class EngineIndex:
+    """`position`: the last at which something changed."""
+
+    def __init__(self, known: Mapping[str, Analysis] | None = None) -> None:
+        """`known`: analyses of names that need not be made again, by text."""
+        self.position = 0
+        self._known = known or {}
+        self._tiers: tuple[Tier, ...] = ()
+        self._count = 0
+        self._change = Lock()
+        self._merging: Thread | None = None
+
+    def add(self, party: Party, position: int | None = None) -> None:
+        """Add, or replace by id, from `position` on; without one from the last position on."""
+        self.add_many((party,), position)
+
+    def add_many(self, parties: Iterable[Party], position: int | None = None) -> None:
+        """As `add`, for many at once of which no two have one id: the way to build an index."""
+        with self._change:
+            at = self._moved(position)
+            draft = Draft(self._known)
+            before: list[tuple[int, int]] = []
+            count = 0
+            for party in parties:
+                draft.add(party, at)
+                before += self._there(party.id)
+                count += 1
+            if not count:
+                return
+            self._tiers = extended(self._tiers, draft.tables(), count)
+            self._close(before, at)
+            self._count += count - len(before)
+        self._settle()
+
+    def remove(self, party_id: str, position: int | None = None) -> None:
+        """Take out from `position` on; unknown ids are ignored."""
+        with self._change:
+            at = self._moved(position)
+            there = self._there(party_id)
+            self._close(there, at)
+            self._count -= len(there)
+
+    def query(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[Hit]:
+        """All hits with score >= `threshold`, best first, ties by entity id."""
+        hits = []
+        for one, place, score in self._found(party, threshold, position):
+            hit = score_parties(party, _PARTY.decode(body_of(one, place)), threshold)
+            if hit is None or hit.score != score:
+                raise AssertionError(f"kernels and plain code disagree on {party} and {id_of(one, place).decode()}")
+            hits.append(hit)
+        return sorted(hits, key=lambda one: (-one.score, one.entity_id))
+
+    def scores(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[tuple[str, int]]:
+        """Entity id and score of what `query` gives, in the same order, without the reasons."""
+        found = [(id_of(one, place).decode(), score) for one, place, score in self._found(party, threshold, position)]
+        return sorted(found, key=lambda one: (-one[1], one[0]))
+
+    def reverse(self, entity: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[tuple[str, int]]:
+        """Of the stored parties those that would have hit `entity`: the score is the same whoever is asked about."""
+        return self.scores(entity, threshold, position)
+
+    def parties(self) -> Iterator[Party]:
+        """Those that are there now, in no order that means anything."""
+        for one in self._tiers:
+            for place in np.flatnonzero(one.held.gone == FOREVER).tolist():
+                yield _PARTY.decode(body_of(one, place))
+
+    def compact(self, horizon: int | None = None) -> None:
+        """Make it one segment. `horizon`: positions before it will not be asked about any more. No score changes."""
+        self.settled()
+        with self._change:
+            if self._tiers:
+                self._tiers = (compacted(self._tiers, horizon),)
+
+    def settled(self) -> None:
+        """Wait until nothing is being merged in the background."""
+        while (merging := self._merging) is not None:
+            merging.join()
+
+    def save(self, folder: Path, made_by: str) -> None:
+        """Keep it in `folder`: new segments are written, the others are there already. OSError where that cannot be."""
+        self.settled()
+        with self._change:
+            self._tiers = write_tiers(folder, self._tiers, self.position, made_by)
+
+    @classmethod
+    def open(cls, folder: Path, made_by: str) -> EngineIndex | None:
+        """The index kept in `folder`, mapped; None where there is none that the same code and tables made."""
+        kept = read_tiers(folder, made_by)
+        if kept is None:
+            return None
+        found = cls()
+        found.position, found._tiers = kept
+        found._count = sum(int(np.count_nonzero(one.held.gone == FOREVER)) for one in found._tiers)
+        return found
+
+    def __len__(self) -> int:
+        return self._count
+
+    def _found(self, party: Party, threshold: int, position: int | None) -> Iterator[tuple[Tier, int, int]]:
+        """Tier, place and score of all hits, each party once: of one that is being replaced the newer version."""
+        if not party.names:
+            return
+        question = asked(party)
+        seen: set[bytes] = set()
+        for one in reversed(self._tiers):
+            for place, score in found_in(one, question, threshold, NOW if position is None else position):
+                if len(self._tiers) > 1:
+                    party_id = id_of(one, place)
+                    if party_id in seen:
+                        continue
+                    seen.add(party_id)
+                yield one, place, score
+
+    def _moved(self, position: int | None) -> int:
+        if position is not None and position < self.position:
+            raise ValueError(f"the index stands at position {self.position}, {position} is past")
+        self.position = self.position if position is None else position
+        return self.position
+
+    def _there(self, party_id: str) -> list[tuple[int, int]]:
+        """Tier and place of the version of a party that is not gone."""
+        body = party_id.encode()
+        key = id_key(body)
+        return [(number, place) for number, one in enumerate(self._tiers) for place in places(one, key, body)]
+
+    def _close(self, there: list[tuple[int, int]], position: int) -> None:
+        for number, place in there:
+            self._tiers[number].held.gone[place] = position
+
+    def _settle(self) -> None:
+        """Merge what is due in the background."""
+        with self._change:
+            if self._merging is None and due(self._tiers) is not None:
+                self._merging = Thread(target=self._merge, name="names-merge", daemon=True)
+                self._merging.start()
+
+    def _merge(self) -> None:
+        while True:
+            with self._change:
+                tiers = self._tiers
+                older = due(tiers)
+                if older is None:
+                    self._merging = None
+                    return
+            pair = tiers[older : older + 2]
+            made = compacted(pair)
+            with self._change:
+                if self._tiers[older : older + 2] == pair:
+                    made.held.gone[:] = np.concatenate([one.held.gone for one in pair])
+                    self._tiers = (*self._tiers[:older], made, *self._tiers[older + 2 :])
