@@ -9,7 +9,7 @@ from typing import Any
 
 import apsw
 
-from watchgate.ledger.failures import STORAGE_ERRORS, let_go, storage_errors
+from watchgate.ledger.failures import STORAGE_ERRORS, let_go, storage_errors, translate
 from watchgate.model.errors import WatchgateError
 
 Rows = list[tuple[Any, ...]]
@@ -26,31 +26,44 @@ class Pool:
 
     def rows(self, sql: str, values: tuple[Any, ...] = (), *, doing: str = "reading the ledger") -> Rows:
         """All rows of one query, read in one short transaction: a long one would keep the log from being cut."""
-        with self.lend(doing) as connection:
-            return connection.execute(sql, values).fetchall()
+        # As with `lend`, written out: entering and leaving it costs as much as a small query.
+        connection = self._take(doing)
+        try:
+            found = connection.execute(sql, values).fetchall()
+        except STORAGE_ERRORS as error:
+            let_go(connection)
+            raise translate(error, doing) from error
+        except BaseException:
+            self._take_back(connection)
+            raise
+        self._take_back(connection)
+        return found
 
     @contextmanager
     def lend(self, doing: str = "reading the ledger") -> Iterator[apsw.Connection]:
         """A connection for the block; one that failed is not used again."""
+        connection = self._take(doing)
+        try:
+            yield connection
+        except STORAGE_ERRORS as error:
+            let_go(connection)
+            raise translate(error, doing) from error
+        except BaseException:
+            self._take_back(connection)
+            raise
+        self._take_back(connection)
+
+    def _take(self, doing: str) -> apsw.Connection:
         if self._closed:
             raise WatchgateError("the ledger is closed", hint="open it again")
         if self._process != os.getpid():
             # SQLite connections do not survive a fork; the parent's are left to the parent, unclosed.
             self._abandoned, self._idle, self._process = self._idle, [], os.getpid()
-        with storage_errors(doing):
-            try:
-                connection = self._idle.pop()
-            except IndexError:
-                connection = self._connect()
-            try:
-                yield connection
-            except STORAGE_ERRORS:
-                let_go(connection)
-                raise
-            except BaseException:
-                self._take_back(connection)
-                raise
-            self._take_back(connection)
+        try:
+            return self._idle.pop()
+        except IndexError:
+            with storage_errors(doing):
+                return self._connect()
 
     def _take_back(self, connection: apsw.Connection) -> None:
         self._idle.append(connection)

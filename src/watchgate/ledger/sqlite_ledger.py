@@ -86,14 +86,14 @@ class SqliteLedger:
                 f"position {at_least} did not arrive within {AT_LEAST_S:g} s", hint="try again, or ask for less"
             )
         if recorded_at is not None:
-            found = self._store.position_at(recorded_at)
-        else:
-            found = self._store.head()[0]
-            if position is not None:
-                if not 0 <= position <= found:
-                    raise BadInputError(f"the ledger has positions 0 to {found}, not {position}", where="position")
-                found = position
-        return SqliteSnapshot(self._store, self._view(reader, found, valid_at), found)
+            position = self._store.position_at(recorded_at)
+        elif position is None:
+            position = self._store.head()[0]
+        elif position < 0 or not self._store.reaches(position):
+            raise BadInputError(
+                f"the ledger has positions 0 to {self._store.head()[0]}, not {position}", where="position"
+            )
+        return SqliteSnapshot(self._store, self._view(reader, position, valid_at), position)
 
     def entity(self, entity_id: str, *, reader: Reader, position: int | None = None) -> tuple[Statement, ...]:
         return self.as_of(reader=reader, position=position).entity(entity_id)

@@ -24,11 +24,18 @@ class SqliteReader:
     def __init__(self, pool: Pool) -> None:
         self.pool = pool
         self.known = KnownHeaders(pool)
+        self._reached = 0
 
     def head(self) -> tuple[int, int, int]:
         """(position, recorded_at, entries) of the newest delivery; zeros in an empty ledger."""
         rows = self.pool.rows("SELECT position, recorded_at, total FROM delivery ORDER BY position DESC LIMIT 1")
         return rows[0] if rows else (0, 0, 0)
+
+    def reaches(self, position: int) -> bool:
+        """Whether the delivery at `position` is there: what was there once stays, and is not asked for again."""
+        if position > self._reached:
+            self._reached = self.head()[0]
+        return position <= self._reached
 
     def position_at(self, recorded_at: int) -> int:
         """The newest position recorded at or before the instant: instants only rise, so it is found by halving."""

@@ -60,21 +60,15 @@ class View:
     def in_force(self, rows: Iterable[StoredRow]) -> list[Statement]:
         """The statements among `rows` that stand, in ledger order. All acts upon them must be among the rows."""
         statements, acts = self._split(rows)
-        if not acts:
-            if self.everything:
-                return [found for row in statements if (found := self._standing(row, None)) is not None]
-            standing = statements
-            marks: dict[int, Handling] = {}
-            confirmed: set[int] = set()
-        else:
-            gone, confirmed, marks = self._effects(acts)
-            standing = [row for row in statements if row[0] not in gone]
-        return [
-            found
-            for row in standing
-            if self.sees(row[0], marks)
-            and (found := self._standing(row, Status.CONFIRMED if row[0] in confirmed else None)) is not None
+        gone, confirmed, marks = self._effects(acts) if acts else _NO_EFFECTS
+        found = [
+            self.read_statement(row, Status.CONFIRMED if row[0] in confirmed else None)
+            for row in statements
+            if row[0] not in gone and (self.everything or self.sees(row[0], marks))
         ]
+        if self.valid_at is None:
+            return found
+        return [statement for statement in found if _holds(statement, self.valid_at)]
 
     def one(self, row: StoredRow, acts: list[StoredRow]) -> Statement | None:
         """One statement as it stands, retracted ones too; None when the reader may not see it."""
@@ -144,15 +138,15 @@ class View:
                     confirmed.add(target)
         return gone, confirmed, {} if self.everything else self.newest_marks(acts)
 
-    def _standing(self, row: StoredRow, status: Status | None) -> Statement | None:
-        statement = self.read_statement(row, status)
-        when = self.valid_at
-        if when is not None and (
-            (statement.valid_from is not None and when < statement.valid_from)
-            or (statement.valid_to is not None and when >= statement.valid_to)
-        ):
-            return None
-        return statement
+
+_NO_EFFECTS: tuple[set[int], set[int], dict[int, Handling]] = (set(), set(), {})
+
+
+def _holds(statement: Statement, when: str) -> bool:
+    """Whether the statement claims to hold in the world on the day `when`."""
+    return (statement.valid_from is None or when >= statement.valid_from) and (
+        statement.valid_to is None or when < statement.valid_to
+    )
 
 
 def read_act(row: StoredRow) -> RetractionRow | ConfirmationRow | MarkingRow:
