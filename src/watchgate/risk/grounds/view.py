@@ -24,6 +24,7 @@ from watchgate.risk.grounds.facts import facts_of
 from watchgate.risk.grounds.law import Law
 from watchgate.risk.grounds.reasons import grounds_of
 from watchgate.risk.grounds.state import State
+from watchgate.risk.identity.clusters import Cluster
 from watchgate.risk.lasting import lasting
 from watchgate.risk.watchlist import touched_by
 
@@ -92,6 +93,21 @@ class Grounds:
         law = self._law if policy is None or policy is self._policy else Law(policy)
         with self.lock:
             return grounds_of(self._state, entity_id, law, at_us)
+
+    def cluster(self, entity_id: str) -> Cluster:
+        """The entities that are one party with it, and by what."""
+        with self.lock:
+            return self._state.cluster(entity_id)
+
+    def datasets(self, entity_id: str) -> frozenset[str]:
+        """The datasets that speak of a party."""
+        with self.lock:
+            return frozenset(one.dataset for one in self._state.naming(entity_id))
+
+    def judged(self, left: str, right: str) -> bool:
+        """Whether a confirmed judgement speaks of the two."""
+        with self.lock:
+            return any(right in (one.left, one.right) for one in self._state.clusters.judgements(left))
 
     def catch_up(self, to: int | None = None) -> int:
         """Take in what the ledger has taken since, up to position `to`; returns the position reached.

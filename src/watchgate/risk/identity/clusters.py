@@ -129,7 +129,7 @@ class Clusters:
     def kept_apart(self, left: str, right: str) -> Judgement | None:
         """The confirmed judgement that two entities are not one party."""
         for one in self.judgements(left):
-            if one.word is Word.NEGATIVE and right in (one.left, one.right):
+            if one.word is Word.NEGATIVE and {left, right} == {one.left, one.right}:
                 return one
         return None
 
