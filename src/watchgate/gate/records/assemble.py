@@ -48,7 +48,7 @@ class Part(msgspec.Struct):
 def assemble(found: Found) -> Part:
     """The parts of `found`. RefusedError for a text that is too long to be compared."""
     assembly = _Assembly()
-    handlers = _HANDLERS
+    handlers = ACTIONS
     for element, text in found:
         handlers[element.action](assembly, element, text)
     return assembly.part()
@@ -292,7 +292,7 @@ def _count(assembly: _Assembly, element: Element, text: str) -> None:
     assembly.skipped[element] = None
 
 
-_HANDLERS: dict[str, Callable[[_Assembly, Element, str], None]] = {
+ACTIONS: dict[str, Callable[[_Assembly, Element, str], None]] = {
     "in": _text,
     "transaction": _text,
     "batch": _text,

@@ -22,6 +22,7 @@ HEADERS = frozenset({"AppHdr", "BusinessApplicationHeader", "BizAppHdr"})
 DEEPEST = 3
 """Files inside text inside files."""
 
+DECLARATION = re.compile(r"^<\?xml\s[^>]*\?>")
 MOST_LEAVES = 10_000
 """Elements around the messages of one file."""
 
@@ -97,7 +98,8 @@ class _Search:
         if text is None or not (text := text.strip()):
             return
         if text.startswith("<") and level < DEEPEST and ("Document" in text or any(r in text for r in self._roots)):
-            self.look(parse_xml(text.encode("utf-8", "surrogatepass")), path, level + 1)
+            inner = DECLARATION.sub("", text, 1)  # it names an encoding that is no longer there
+            self.look(parse_xml(inner.encode("utf-8", "surrogatepass")), path, level + 1)
             return
         self._leaves += 1
         if self._leaves > MOST_LEAVES:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from hashlib import sha256
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from watchgate.gate.records.assemble import Part, assemble
 from watchgate.gate.records.element_table import root_element
@@ -15,7 +16,7 @@ from watchgate.gate.records.record_id import record_id
 from watchgate.gate.records.refused import RefusedError
 from watchgate.gate.records.spotted import spotted
 from watchgate.gate.records.walk import walk
-from watchgate.model.record import Message, NotCompared, Outcome, Record, RecordParty
+from watchgate.model.record import Message, NotCompared, Outcome, Record, RecordParty, Text
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -82,6 +83,7 @@ def _refused(kind: str, digest: str, refusal: RefusedError) -> Message:
 def _read(one: Enveloped, root: _Element, name: str, kind: str, digest: str, rail: str) -> Message:
     walked = walk(root, root_element(kind[:8]))
     shared = [_header(one), assemble(walked.header)]
+    _read_attributes(shared[0], one)
     message_id = shared[1].message_id
     if not message_id and not _blank_id(root):
         raise RefusedError("there is no message id", element=f"Document/{name}/GrpHdr/MsgId")
@@ -134,6 +136,30 @@ def _record(parts: list[Part], kind: str, digest: str, sender: str, message_id: 
         texts=tuple(text for part in parts for text in part.texts),
         not_compared=tuple(row for part in parts for row in part.not_compared),
     )
+
+
+def _read_attributes(part: Part, one: Enveloped) -> None:
+    """The definitions know one attribute, the currency; what stands in others is compared as text."""
+    for root in (one.header, one.document):
+        if root is None:
+            continue
+        for element in _with_attributes()(root):
+            for name, value in element.attrib.items():
+                if name != "Ccy" and not str(name).startswith(_SCHEMA_INSTANCE) and str(value).strip():
+                    text = Text(str(value), f"@{str(name).rpartition('}')[2]}", "unknown")
+                    part.texts.append(text)
+                    part.parties.extend(spotted(text))
+
+
+_SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
+
+
+@cache
+def _with_attributes() -> Callable[[_Element], list[_Element]]:
+    """Elements with another attribute: one search in C costs 5 us a message, asking each element 60."""
+    from lxml import etree
+
+    return cast("Callable[[_Element], list[_Element]]", etree.XPath('descendant-or-self::*[@*[name() != "Ccy"]]'))
 
 
 def _given(reference: str | None) -> bool:

@@ -19,7 +19,7 @@ _PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*(<!DOCTYPE)?", re.DOTAL
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]*\?>")
 _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-_SEVERAL_ROOTS = 5  # XML_ERR_DOCUMENT_END: something follows the root element
+_SEVERAL_ROOTS = (5, 64)  # XML_ERR_DOCUMENT_END, XML_ERR_RESERVED_XML_NAME: another document follows, or stands within
 
 
 def parse_xml(data: bytes) -> _Element:
@@ -94,7 +94,7 @@ def _several(data: bytes, error: Exception) -> _Element:
     """Header and document, or several messages, one after the other without a root around them."""
     from lxml import etree
 
-    if getattr(error, "code", 0) != _SEVERAL_ROOTS:
+    if getattr(error, "code", 0) not in _SEVERAL_ROOTS:
         raise RefusedError(_said(error)) from error
     text = _DECLARATIONS.sub("", decoded(data).removeprefix("\ufeff"))
     if "<!DOCTYPE" in text:
