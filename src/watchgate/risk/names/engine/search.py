@@ -70,12 +70,13 @@ def search(
     work: Array,
     remembered: Array,
     room: Array,
+    seen: Array,
     threshold: int,
     position: int,
 ) -> int:
     """How many hits there are: party and score of each are at PARTIES. NO_ROOM: the working space is too small.
 
-    `position`: what is there from <= position < to.
+    `seen`: of so many bits as the segment has words or pairs (`near.py`). `position`: what is there then.
     """
     plan = asked.plan
     forget(remembered)
@@ -84,19 +85,7 @@ def search(
     room[PARTY_COUNT] = 0
     room[WALKED] = 0
     floor = max(NAME_FLOOR, threshold - asked.support)
-    found = collect(
-        plan,
-        asked.records,
-        asked.letters,
-        held.records,
-        held.letters,
-        held.facts,
-        held.pair_records,
-        held.pair_letters,
-        held.post_at,
-        room,
-    )
-    if found < 0:
+    if not collect(asked, held, room, seen):
         return NO_ROOM
     order(plan, room)
     for name in range(plan[ASKED_NAMES]):

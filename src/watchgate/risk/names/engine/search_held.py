@@ -20,6 +20,10 @@ class Held(NamedTuple):
     letters: Array
     pair_records: Array
     pair_letters: Array
+    word_starts: Array
+    word_entries: Array
+    pair_starts: Array
+    pair_entries: Array
     name_flags: Array
     name_party: Array
     name_row_at: Array
@@ -48,6 +52,10 @@ def held(made: Segment) -> Held:
         letters=tables.words["letters"],
         pair_records=tables.pairs["record"].reshape(-1),
         pair_letters=tables.pairs["letters"],
+        word_starts=found["word_starts"],
+        word_entries=found["word_entries"],
+        pair_starts=found["pair_starts"],
+        pair_entries=found["pair_entries"],
         name_flags=tables.names["flags"],
         name_party=found["name_party"],
         name_row_at=found["name_row_at"],

@@ -7,10 +7,15 @@ are met); the next entry of the same word or pair of the segment, -1 at the end;
 
 from __future__ import annotations
 
-from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.compiled import inlined, kernel
-from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT
+from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
+from watchgate.risk.names.engine.near_keys import ASKED, ask, ask_joined
+from watchgate.risk.names.engine.near_pairs import ask_pairs
+from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
+from watchgate.risk.names.engine.search_held import Held
 from watchgate.risk.names.engine.search_space import (
+    ANSWER_LIMIT,
+    ANSWERS,
     ENTRIES,
     ENTRY,
     ENTRY_COUNT,
@@ -23,17 +28,15 @@ from watchgate.risk.names.engine.search_space import (
     SLOT_MASK,
     START,
     WHAT,
+    WISHES,
     WORD_SLOTS,
     hold,
 )
 from watchgate.risk.names.engine.segment_columns import Array
-from watchgate.risk.names.engine.similar import similar, similar_joined
 from watchgate.risk.names.engine.word_facts import is_abjad, is_initial, weight
-from watchgate.risk.names.engine.words_encode import RECORD
 from watchgate.risk.names.engine.words_read import weight_of
-from watchgate.risk.names.similarity import GRANTED, Way
+from watchgate.risk.names.similarity import GRANTED
 
-_BY_INITIAL = int(Way.INITIAL)
 _GRANTED = sum(1 << kind + 1 for kind in GRANTED)
 
 FOUND = 16
@@ -70,60 +73,63 @@ def add_entry(room: Array, query: int, number: int, found: int, theirs: int, bit
 
 
 @kernel
-def collect(
-    plan: Array,
-    records: Array,
-    letters: Array,
-    held_records: Array,
-    held_letters: Array,
-    held_facts: Array,
-    pair_records: Array,
-    pair_letters: Array,
-    post_at: Array,
-    room: Array,
-) -> int:
-    """All entries of a query, those of each word or pair one after the other from NEAR_AT on; -1: no room."""
+def collect(asked: Asked, held: Held, room: Array, seen: Array) -> bool:
+    """Make all entries of a query, those of each word or pair one after the other from NEAR_AT on; False: no room."""
+    plan = asked.plan
     words, pairs = plan[WORD_COUNT], plan[PAIR_COUNT]
-    held_words, held_pairs = len(held_facts), len(pair_records) // RECORD
-    near_at = room[NEAR_AT]
+    keys = room[room[WISHES] : room[WISHES] + ASKED]
+    found = room[room[ANSWERS] : room[ANSWERS] + room[ANSWER_LIMIT]]
     for query in range(words + pairs):
-        room[near_at + query] = room[ENTRY_COUNT]
-        if query < words and is_granted(plan[plan[FACTS] + query]):
-            continue
-        for number in range(held_words):
-            if is_granted(held_facts[number]):
-                continue
-            if query < words:
-                found = similar(records, letters, query, held_records, held_letters, number)
-            else:
-                found = similar_joined(records, letters, query, held_records, held_letters, number)
-            if found and not _add_word(plan, query, words, number, found, held_facts, post_at, room):
-                return -1
-        for number in range(held_pairs if query < words else 0):
-            found = similar_joined(pair_records, pair_letters, number, records, letters, query)
-            if found and not _add_pair(query, number, held_words, found, pair_records, post_at, room):
-                return -1
-    room[near_at + words + pairs] = room[ENTRY_COUNT]
-    return 0
+        room[room[NEAR_AT] + query] = room[ENTRY_COUNT]
+        if query >= words:
+            wishes = ask_joined(asked.records, asked.letters, query, keys)
+            count = near_joined(
+                keys, wishes, asked.records, asked.letters, query,
+                held.records, held.letters, held.word_starts, held.word_entries, seen, found, False,
+            )  # fmt: skip
+            if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
+                return False
+        elif not is_granted(plan[plan[FACTS] + query]):
+            ask(asked.records, asked.letters, query, keys)
+            count = near(
+                keys, asked.records, asked.letters, query,
+                held.records, held.letters, held.word_starts, held.word_entries, seen, found,
+            )  # fmt: skip
+            if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
+                return False
+            wishes = ask_pairs(asked.records, asked.letters, query, keys)
+            count = near_joined(
+                keys, wishes, asked.records, asked.letters, query,
+                held.pair_records, held.pair_letters, held.pair_starts, held.pair_entries, seen, found, True,
+            )  # fmt: skip
+            if not _add_pairs(query, found, count, len(held.facts), held.pair_records, held.post_at, room):
+                return False
+    room[room[NEAR_AT] + words + pairs] = room[ENTRY_COUNT]
+    return True
 
 
 @inlined
-def _add_word(
-    plan: Array, query: int, words: int, number: int, found: int, facts: Array, post_at: Array, room: Array
-) -> bool:
-    """A word near a word or pair of the query. What an initial of the query stands for is no entry."""
-    bits = 0
-    if query < words:
-        own, other = plan[plan[FACTS] + query], facts[number]
-        if is_initial(own) and found & WAY_MASK == _BY_INITIAL:
-            return True
-        if is_initial(own) != is_initial(other):
-            bits = 1 << INITIAL | (1 << SILENT if is_abjad(own) == is_abjad(other) else 0)
-    return add_entry(room, query, number, found, int(weight(facts[number])), bits, post_at, number) >= 0
+def _add_words(plan: Array, query: int, found: Array, count: int, facts: Array, post_at: Array, room: Array) -> bool:
+    """Words near a word or pair of the query."""
+    for at in range(count):
+        number = int(found[at] >> FOUND_BITS)
+        theirs = facts[number]
+        bits = 0
+        if query < plan[WORD_COUNT]:
+            own = plan[plan[FACTS] + query]
+            if is_initial(own) != is_initial(theirs):
+                bits = 1 << INITIAL | (1 << SILENT if is_abjad(own) == is_abjad(theirs) else 0)
+        if add_entry(room, query, number, int(found[at] & FOUND_MASK), weight(theirs), bits, post_at, number) < 0:
+            return False
+    return count >= 0
 
 
 @inlined
-def _add_pair(query: int, number: int, words: int, found: int, records: Array, post_at: Array, room: Array) -> bool:
-    """A pair of neighbours near a word of the query."""
-    theirs = weight_of(records, number)
-    return add_entry(room, query, number, found, theirs, 1 << OF_TWO, post_at, words + number) >= 0
+def _add_pairs(query: int, found: Array, count: int, words: int, records: Array, post_at: Array, room: Array) -> bool:
+    """Pairs of neighbours near a word of the query."""
+    for at in range(count):
+        number = int(found[at] >> FOUND_BITS)
+        theirs, similar = weight_of(records, number), int(found[at] & FOUND_MASK)
+        if add_entry(room, query, number, similar, theirs, 1 << OF_TWO, post_at, words + number) < 0:
+            return False
+    return count >= 0

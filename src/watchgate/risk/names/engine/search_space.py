@@ -11,6 +11,7 @@ what bears an older one is not there.
   postings it has in all.
 - ORDER: the entries of each word of the query by what they can bring, two numbers each (`search_lists.py`).
 - NAMES: the names that may score enough, with their bounds, by a table NAME_SLOTS.
+- WISHES, ANSWERS: what a word asks for and what is near it, while that is sought (`near.py`).
 - PARTIES: who bears them, with best points and what else is known, by a table PARTY_SLOTS.
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.bound import COLUMNS
 from watchgate.risk.names.engine.compiled import inlined
+from watchgate.risk.names.engine.near_keys import ASKED
 from watchgate.risk.names.engine.segment_columns import Array
 
 HEADER = 32
@@ -49,7 +51,10 @@ HEADER = 32
     PARTIES,
     PARTY_SLOTS,
     PARTY_MASK,
-) = range(24)
+    WISHES,
+    ANSWERS,
+    ANSWER_LIMIT,
+) = range(27)
 MOST = HEADER
 """The most that each unit of a row of the query brings: `bound.py`."""
 UNITS = 2 * MAX_TOKENS
@@ -79,12 +84,15 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         (NAME_SLOTS, 4 * names),
         (PARTIES, PARTY * names),
         (PARTY_SLOTS, 4 * names),
+        (WISHES, ASKED),
+        (ANSWERS, 4 * entries),
     )
     made = np.zeros(FIXED + sum(size for _, size in parts), dtype=np.int64)
     start = FIXED
     for part, size in parts:
         made[part] = start
         start += size
+    made[ANSWER_LIMIT] = 4 * entries
     made[ENTRY_LIMIT], made[NAME_LIMIT], made[PARTY_LIMIT] = entries, names, names
     made[SLOT_MASK], made[NAME_MASK], made[PARTY_MASK] = 2 * entries - 1, 2 * names - 1, 2 * names - 1
     return made

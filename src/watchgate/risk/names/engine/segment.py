@@ -16,8 +16,10 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.risk.names.engine.build_encoders import placed
+from watchgate.risk.names.engine.near_lookup import pair_lookup, word_lookup
 from watchgate.risk.names.engine.segment_columns import Array, Order, offsets, size, spread
 from watchgate.risk.names.engine.segment_tables import Tables
+from watchgate.risk.names.engine.words import Words
 from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind
 
@@ -57,7 +59,13 @@ def segment(tables: Tables) -> Segment:
     pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, np.ones(pair_count, dtype=np.bool_))
     party_name_at = offsets(tables.parties["names"])
     party_of_key = np.argsort(tables.parties["key"], kind="stable")
+    by_word = word_lookup(Words(words["record"].reshape(-1), words["letters"]))
+    by_pair = pair_lookup(Words(tables.pairs["record"].reshape(-1), tables.pairs["letters"]))
     found: dict[str, Array] = {
+        "word_starts": by_word.starts,
+        "word_entries": by_word.entries,
+        "pair_starts": by_pair.starts,
+        "pair_entries": by_pair.entries,
         "row": record,
         "row_at": row_at,
         "name_row_at": name_row_at.astype(np.int32),
