@@ -14,7 +14,7 @@ from watchgate.ledger.canonical import KIND_AT, decode_row, draft_from, encode_e
 from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.merkle import leaf_hash
 from watchgate.ledger.references import REFERENCE_PROPS
-from watchgate.ledger.rows import key_of, locator_of
+from watchgate.ledger.rows import key_of, locator_of, row_crc, row_crcs
 from watchgate.ledger.salted import salt_of, salted_leaf, salted_leaves
 from watchgate.model import ftm
 from watchgate.model.delivery import Delivery, entry_ids
@@ -134,6 +134,12 @@ def test_row_keys_lie_in_ledger_order() -> None:
     keys = [key_of(*place) for place in places]
     assert keys == sorted(set(keys))
     assert [locator_of(key) for key in keys] == places
+
+
+@given(st.integers(1, 1 << 40), st.lists(st.tuples(st.integers(1, 1 << 40), st.binary(max_size=4)), max_size=5))
+def test_check_sums_of_a_delivery_are_those_of_its_rows(position: int, rows: list[tuple[int, bytes]]) -> None:
+    found = row_crcs(key_of(position, 0), [entity for entity, _ in rows], [payload for _, payload in rows])
+    assert list(found) == [row_crc(key_of(position, ordinal), *row) for ordinal, row in enumerate(rows)]
 
 
 def test_reference_properties_are_those_of_the_schema() -> None:

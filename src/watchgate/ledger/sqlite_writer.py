@@ -16,7 +16,7 @@ from watchgate.ledger.header import decode_header, encode_header
 from watchgate.ledger.log_tree import LogTree, nodes_after
 from watchgate.ledger.merkle import leaf_hash, range_root
 from watchgate.ledger.requests import AppendRequest, Placed
-from watchgate.ledger.rows import key_of, row_crc
+from watchgate.ledger.rows import key_of, row_crcs
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.targets import Targets
 from watchgate.model.clock import Clock
@@ -188,5 +188,5 @@ def _entry_rows(
     for ordinal, name in draft.refers.items():
         refers[ordinal] = keys[name]
     ats = range(first, first + len(entities))
-    crcs = map(row_crc, ats, entities, draft.payloads)
+    crcs = row_crcs(first, entities, draft.payloads)
     return zip(ats, entities, target_of, refers, crcs, draft.payloads, strict=True)
