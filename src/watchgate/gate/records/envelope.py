@@ -15,7 +15,7 @@ from watchgate.model.record import Text
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-KIND = re.compile(r"(?<![a-z])([a-z]{4}\.\d{3}\.\d{3}\.\d{2})(?!\d)")
+KIND = re.compile(r"(?<![a-z])([a-z]{4}\.[0-9]{3}\.[0-9]{3}\.[0-9]{2})(?![0-9])")
 """A message type with its version, anywhere in a namespace: publishers add their own prefixes and suffixes to it."""
 
 HEADERS = frozenset({"AppHdr", "BusinessApplicationHeader", "BizAppHdr"})

@@ -200,7 +200,7 @@ def _blank_id(root: _Element) -> bool:
 
 def _count(part: Part, actual: int) -> None:
     """A message that says another number of transactions than it holds was cut or joined: said, never refused."""
-    if part.count and part.count.isdigit() and actual and int(part.count[:18]) != actual:
+    if part.count and part.count.isdecimal() and actual and int(part.count[:18]) != actual:
         reason = f"says {part.count[:18]} transactions, the message holds {actual}"
         part.not_compared.append(NotCompared("GrpHdr/NbOfTxs", reason))
 

@@ -33,7 +33,7 @@ FOUR_DECIMALS = frozenset({"CLF", "UYW"})
 NO_UNIT = frozenset({"XAU", "XAG", "XPD", "XPT", "XDR", "XSU", "XUA", "XBA", "XBB", "XBC", "XBD", "XTS", "XXX"})
 """Metals, drawing rights and codes without a smallest unit: ISO 20022 gives at most five decimals, so those count."""
 
-_NUMBER = re.compile(r"[+-]?(?:\d{1,30}(?:[.,]\d{0,20})?|[.,]\d{1,20})")
+_NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
 

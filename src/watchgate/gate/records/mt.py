@@ -20,9 +20,9 @@ from watchgate.model.record import Amount, Message, NotCompared, Outcome, Record
 MOST_FIELDS = 1_000
 """Of one message; the standards allow far fewer."""
 
-_TYPE = re.compile(r"[IO](\d{3})")
+_TYPE = re.compile(r"[IO]([0-9]{3})")
 _LOGICAL_TERMINAL = re.compile(r"[A-Z]{6}[A-Z0-9]{2}[A-Z0-9][A-Z0-9]{3}")
-_SUM = re.compile(r"(\d{6})?([A-Z]{3})([\d.,]+)")
+_SUM = re.compile(r"([0-9]{6})?([A-Z]{3})([0-9.,]+)")
 _CONTINUED = re.compile(r"^//", re.MULTILINE)
 _RECALLS = frozenset({"192", "292", "196", "296", "199", "299"})
 
@@ -258,7 +258,9 @@ def _terminals(one: FinMessage) -> tuple[str, str]:
 
 def _terminal(text: str) -> str:
     """A logical terminal's BIC: the ninth character is the terminal's own."""
-    return text[:8] + text[9:12] if _LOGICAL_TERMINAL.fullmatch(text) else ""
+    if not _LOGICAL_TERMINAL.fullmatch(text):
+        return ""
+    return text[:8] if text.endswith("XXX") else text[:8] + text[9:12]
 
 
 def _unsupported(one: FinMessage, listed: list[Field], kind: str, digest: str) -> Message:

@@ -16,11 +16,11 @@ FIRST_BLOCK = re.compile(rb"\{[1-5S]:|:20:")
 _BLOCK = re.compile(r"\{([1-5S]):")
 _END = re.compile(r"(?:\r?\n|(?<=:))-\}")
 _LATE_END = re.compile(r"-\}(?=[\s$\x01\x03]*(?:\{[15S]:|\Z))")
-_NEXT_MESSAGE = re.compile(r"\{1:[A-Z]\d\d")
+_NEXT_MESSAGE = re.compile(r"\{1:[A-Z][0-9][0-9]")
 _BRACE = re.compile(r"[{}]")
 _AFTER_LOOSE = re.compile(r"\{[1-5S]:|(?<=[\n}])\$")
 _BETWEEN = re.compile(r"[\s$\x01\x03\x00]+")
-_SERVICE = re.compile(r"\{(\d{3}):([^{}]*)\}")
+_SERVICE = re.compile(r"\{([0-9]{3}):([^{}]*)\}")
 
 
 class FinMessage(msgspec.Struct):

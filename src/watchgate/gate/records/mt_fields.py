@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import msgspec
 
-_FIELD = re.compile(r"(?:\A|\r?\n):(\d{2}[A-Z]?):")
+_FIELD = re.compile(r"(?:\A|\r?\n):([0-9]{2}[A-Z]?):")
 FULL_LINE = 35
 """Characters of a line in most fields; what is longer goes on in the next line, in the middle of a word."""
 

@@ -43,7 +43,7 @@ OWN_NUMBERS: dict[str, str] = {
 }
 """Schemes whose numbers say nothing outside the firm that gave them."""
 
-_IBAN = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]{11,30}")
+_IBAN = re.compile(r"[A-Z]{2}[0-9]{2}[A-Z0-9]{11,30}")
 _CLEARING = re.compile(r"([A-Z]{2})[A-Z]{3}")
 
 

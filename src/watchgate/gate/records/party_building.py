@@ -132,6 +132,8 @@ class PartyBuilding:
         text = text.strip()
         if is_placeholder(text):
             self.leave(element, f"{text[:40]!r} is a placeholder, not a number")
+        elif not any(sign.isalpha() for sign in text):
+            self.leave(element, f"{text[:40]!r} is too short or too plain to identify anybody")
         else:
             self.text(text, element, "identifier")
 

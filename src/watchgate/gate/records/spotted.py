@@ -22,9 +22,9 @@ MOST = 100
 """Identifiers of one text; a text of numbers alone is no payment."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9]{7,110}")
-_LABELLED_IMO = re.compile(r"\bIMO[\s.:#/-]{0,3}(?:NO|NR|NUMBER)?[\s.:#/-]{0,3}(\d{7})\b", re.IGNORECASE)
+_LABELLED_IMO = re.compile(r"\bIMO[\s.:#/-]{0,3}(?:NO|NR|NUMBER)?[\s.:#/-]{0,3}([0-9]{7})\b", re.IGNORECASE)
 _BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
-_SPACED_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4}\b)?")
+_SPACED_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4}\b)?")
 
 
 def spotted(text: Text) -> list[RecordParty]:
