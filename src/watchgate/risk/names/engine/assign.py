@@ -207,13 +207,37 @@ def _cut(work: Array, following: int, history: int) -> int:
             work[STATE_VALUES + kept] = -(low << _INDEX_BITS) + at
             kept += 1
     ordered = work[STATE_VALUES : STATE_VALUES + MOST_STATES]
-    ordered.sort()
+    _sort(ordered)
     for place in range(MOST_STATES):
         at = ordered[place] & (1 << _INDEX_BITS) - 1
         work[STATE_KEYS + place] = work[NEXT_KEYS + at]
         work[history + place] = work[NEXT_LINKS + at]
         ordered[place] = work[NEXT_VALUES + at]
     return MOST_STATES
+
+
+@inlined
+def _sort(numbers: Array) -> None:
+    """Into ascending order, by a heap."""
+    size = len(numbers)
+    for built in range(size // 2 - 1, -1, -1):
+        _sink(numbers, built, size)
+    for end in range(size - 1, 0, -1):
+        numbers[0], numbers[end] = numbers[end], numbers[0]
+        _sink(numbers, 0, end)
+
+
+@kernel
+def _sink(numbers: Array, at: int, end: int) -> None:
+    """Bring the number down to where none below it is greater."""
+    while 2 * at + 1 < end:
+        greater = 2 * at + 1
+        if greater + 1 < end and numbers[greater + 1] > numbers[greater]:
+            greater += 1
+        if numbers[at] >= numbers[greater]:
+            return
+        numbers[at], numbers[greater] = numbers[greater], numbers[at]
+        at = greater
 
 
 @inlined

@@ -35,6 +35,8 @@ _IMPORTED = re.compile(
     rf"^\s*(?:from|import) ({re.escape(ROOM)}[\w.]*)(?: import (?:\(([^)]*)\)|([\w, ]*)))?", re.MULTILINE
 )
 _settings: Any = numba_config
+_MAKERS = {"zeros", "empty", "full", "ones", "arange", "copy", "astype", "sort", "argsort"}
+"""What makes arrays in a kernel. Only such kernels count references to arrays: that costs more than comparing names."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -63,11 +65,13 @@ def inlined(function: Callable[P, R]) -> Kernel[P, R]:
 
 def _compiled(function: Callable[P, R], *, inline: bool) -> Kernel[P, R]:
     folder = kernel_folder(function.__module__)
+    counted = not _MAKERS.isdisjoint(function.__code__.co_names)
+    options: dict[str, Any] = {"cache": folder is not None, "forceinline": inline, "_nrt": counted}
     before = _settings.CACHE_DIR
     if folder is not None:
         _settings.CACHE_DIR = str(folder)
     try:
-        made = numba.njit(nogil=True, cache=folder is not None, forceinline=inline)(function)
+        made = numba.njit(nogil=True, **options)(function)
     finally:
         _settings.CACHE_DIR = before
     return cast(Kernel[P, R], made)
