@@ -6,8 +6,9 @@ from pathlib import Path
 
 import click
 
-from watchgate.cli.gate_exceptions import exceptions
+from watchgate.cli.gate_exceptions import author_option, exceptions
 from watchgate.cli.output import json_option
+from watchgate.model.errors import BadInputError
 
 VERDICTS = ("pass", "hold", "stop", "unsupported", "refused")
 
@@ -78,3 +79,90 @@ def verify(head: str | None, as_json: bool) -> int:
     from watchgate.cli.gate_keep import verify_history
 
     return verify_history(head, as_json=as_json)
+
+
+@command.command(epilog="Examples: watchgate gate parties 'Anna Nowak'; watchgate gate parties DE89370400440532013000")
+@click.argument("text")
+@json_option
+def parties(text: str, as_json: bool) -> None:
+    """Find the numbers of past payments' parties that bear exactly the name or number TEXT; case does not count."""
+    from watchgate.cli.gate_keep import list_parties
+
+    list_parties(text, as_json=as_json)
+
+
+@command.command(
+    epilog="Examples: watchgate gate erase --party 412 --reason 'request of 2026-11-20'; watchgate gate erase "
+    "--party 412 --party 413 --reason 'account never opened' --despite-retention"
+)
+@click.option("--party", "party", type=int, multiple=True, required=True, help="The party's number; repeatable.")
+@click.option("--reason", required=True, help="Why it is erased.")
+@click.option("--despite-retention", is_flag=True, help="Although it would have to be kept longer.")
+@click.option("--years", type=click.FloatRange(0), default=10.0, show_default=True, help="How long records are kept.")
+@author_option
+@json_option
+def erase(
+    party: tuple[int, ...], reason: str, despite_retention: bool, years: float, author: str | None, as_json: bool
+) -> None:
+    """Erase parties and the payments they stand in. Their hashes stay, and the chain still verifies."""
+    from watchgate.cli.gate_keep import erase_parties
+
+    erase_parties(party, reason, author, years=years, despite_retention=despite_retention, as_json=as_json)
+
+
+@command.command(
+    epilog="Examples: watchgate gate hold --party 412 --reason 'case 7/2026'; watchgate gate hold --list; "
+    "watchgate gate hold --release 3 --reason 'case closed'"
+)
+@click.option("--party", type=int, help="Hold this party and all its payments.")
+@click.option("--decision", help="Hold this decision.")
+@click.option("--release", type=int, metavar="HOLD", help="End this legal hold.")
+@click.option("--reason", default="", help="Why.")
+@click.option("--list", "listed", is_flag=True, help="List the legal holds that last.")
+@author_option
+@json_option
+def hold(
+    party: int | None,
+    decision: str | None,
+    release: int | None,
+    reason: str,
+    listed: bool,
+    author: str | None,
+    as_json: bool,
+) -> None:
+    """Put records under legal hold, end one, or list them: what is held is neither erased nor ends with its time."""
+    from watchgate.cli.gate_keep import list_holds, put_hold, release_hold
+
+    wishes = [party is not None, decision is not None, release is not None, listed]
+    if sum(wishes) != 1:
+        raise BadInputError("give one of --party, --decision, --release and --list", where="hold")
+    if release is not None:
+        release_hold(release, reason, author, as_json=as_json)
+    elif listed:
+        list_holds(as_json=as_json)
+    else:
+        put_hold(party, decision, reason, author, as_json=as_json)
+
+
+@command.command(epilog="Examples: watchgate gate retain; watchgate gate retain --years 7 --yes")
+@click.option("--years", type=click.FloatRange(0), default=10.0, show_default=True, help="How long records are kept.")
+@click.option("--yes", is_flag=True, help="Do it. Default: only count what would be erased.")
+@author_option
+@json_option
+def retain(years: float, yes: bool, author: str | None, as_json: bool) -> None:
+    """Erase the records whose time is over, but for those under legal hold."""
+    from watchgate.cli.gate_keep import retain_records
+
+    retain_records(years, author, do=yes, as_json=as_json)
+
+
+@command.command(
+    epilog="Examples: watchgate gate archive --before 2026-11-01; watchgate gate archive --before 2026-11-01 --json"
+)
+@click.option("--before", required=True, metavar="DATE", help="Move all days before this one (UTC).")
+@json_option
+def archive(before: str, as_json: bool) -> None:
+    """Move whole days into Parquet files that DuckDB reads; the records in them stay encrypted."""
+    from watchgate.cli.gate_keep import archive_days
+
+    archive_days(before, as_json=as_json)

@@ -10,21 +10,25 @@ from typing import TypeVar
 import apsw
 import msgspec
 
+from watchgate.gate.history.archive_reading import FOLDER, ArchivedFiles
 from watchgate.gate.history.entry import VERDICTS, Entry, Kept, Stored
-from watchgate.gate.history.failures import history_errors
+from watchgate.gate.history.failures import HistoryBusyError, history_errors
 from watchgate.gate.history.finding import find
 from watchgate.gate.history.messages import read_original
-from watchgate.gate.history.preparing import Prepared, prepare
+from watchgate.gate.history.packing import unpack_party
+from watchgate.gate.history.preparing import Prepared, prepare, tokens
 from watchgate.gate.history.reading import Reading
 from watchgate.gate.history.recording import Recording
 from watchgate.gate.history.schema import connect, make
 from watchgate.gate.history.sealing import Sealer, home_key
 from watchgate.gate.history.writing import Work, Writing
 from watchgate.ledger.connections import Pool
+from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import Home, private_folder
 from watchgate.model.clock import Clock, now_us
 from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.party import Party
 from watchgate.model.policy import Policy
 
 Result = TypeVar("Result")
@@ -39,7 +43,7 @@ class History:
         self.path = folder / FILE_NAME
         self.clock = clock
         self.sealer = sealer
-        self.reading = Reading(sealer, lambda _number, _day: None)
+        self.reading = Reading(sealer, ArchivedFiles(folder / FOLDER, self._archived_file))
         self._recording = Recording(sealer, self.reading)
         self._pool = Pool(lambda: connect(self.path, write=False))
         self._writing = Writing(self._connect, self._recording.refresh)
@@ -129,6 +133,58 @@ class History:
         rows = self._pool.rows("SELECT coalesce(max(number), 0) FROM decision", doing="reading the history")
         return int(rows[0][0])
 
+    def parties_after(self, key: int, limit: int = 1_000) -> list[tuple[int, Party]]:
+        """The next distinct parties after number `key`, in order; those erased are left out."""
+        rows = self._shared_after("party", key, limit)
+        return [(number, unpack_party(content)) for number, content in rows]
+
+    def texts_after(self, key: int, limit: int = 1_000) -> list[tuple[int, str]]:
+        """The next distinct texts after number `key`, in order; those erased are left out."""
+        return [
+            (number, content.decode("utf-8", "surrogatepass"))
+            for number, content in self._shared_after("text", key, limit)
+        ]
+
+    def texts_with(self, word: str) -> list[int]:
+        """The numbers of the texts in which a word stands, compared as `tokens` folds it."""
+        hashes = [self.sealer.lookup(b"token", one.encode("utf-8", "surrogatepass")) for one in tokens(word)]
+        found: list[set[int]] = []
+        for one in hashes:
+            rows = self._pool.rows("SELECT text FROM token WHERE hash = ?", (one,), doing="reading the history")
+            found.append({int(row[0]) for row in rows})
+        return sorted(set.intersection(*found)) if found else []
+
+    def decisions_of(self, party: int) -> list[int]:
+        """The numbers of the decisions in which a party stands."""
+        rows = self._pool.rows("SELECT number FROM mention WHERE party = ?", (party,), doing="reading the history")
+        return [int(row[0]) for row in rows]
+
+    def decisions_quoting(self, text: int) -> list[int]:
+        """The numbers of the decisions in which a text stands."""
+        rows = self._pool.rows("SELECT number FROM quote WHERE text = ?", (text,), doing="reading the history")
+        return [int(row[0]) for row in rows]
+
+    def settle(self) -> None:
+        """Cut the log of the file, so that nothing erased is left in it. HistoryBusyError while readers keep it."""
+        with history_errors("cutting the log of the history"):
+            connection = connect(self.path, write=True)
+            try:
+                busy, _, _ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()[0]
+            finally:
+                let_go(connection)
+        if busy:
+            raise HistoryBusyError(
+                "what was erased is still in the log of the history's file, which a reader keeps", hint="try again"
+            )
+
+    def _shared_after(self, table: str, key: int, limit: int) -> list[tuple[int, bytes]]:
+        rows = self._pool.rows(
+            f"SELECT key, secret, sealed FROM {table} WHERE key > ? AND secret IS NOT NULL ORDER BY key LIMIT ?",  # noqa: S608
+            (key, limit),
+            doing="reading the history",
+        )
+        return [(int(row[0]), self.sealer.open(row[1], row[2], f"{table} {row[0]}")) for row in rows]
+
     def close(self) -> None:
         """Commit what is queued, then let go of the file."""
         self._writing.close()
@@ -136,6 +192,10 @@ class History:
 
     def _work(self, prepared: list[Prepared]) -> Work[list[Kept]]:
         return Work(lambda connection: self._recording.record(connection, prepared), len(prepared))
+
+    def _archived_file(self, key: int) -> tuple[str, str] | None:
+        rows = self._pool.rows("SELECT file, sha256 FROM archive WHERE key = ?", (key,), doing="reading the history")
+        return (str(rows[0][0]), str(rows[0][1])) if rows else None
 
     def _connect(self) -> apsw.Connection:
         self._recording.reset()

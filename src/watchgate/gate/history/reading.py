@@ -18,7 +18,7 @@ from watchgate.gate.history.sealing import Sealer
 from watchgate.model.decision import Decision
 
 Archived: TypeAlias = Callable[[int, int], bytes | None]
-"""(number of a decision, day it was archived under) -> its sealed content."""
+"""(number of a decision, key of the archive's file it was moved to) -> its sealed content."""
 
 COLUMNS = """
 SELECT d.number, d.verdict, d.decided_at, d.record_id, d.sha256, d.previous, d.conflict, d.parties, d.texts,
