@@ -39,8 +39,15 @@ FORMAT_MODULES: tuple[str, ...] = (
     "formats.opensanctions.entities",
     "formats.opensanctions.statements",
     "formats.opensanctions.targets",
+    "watchgate.watch.ownership.gleif.relationships_csv",
+    "watchgate.watch.ownership.gleif.relationships_xml",
+    "watchgate.watch.ownership.gleif.parties_csv",
+    "watchgate.watch.ownership.gleif.parties_xml",
+    "watchgate.watch.ownership.psc",
+    "watchgate.watch.ownership.bods",
 )
-"""The files under watch/lists that define formats, each with `FORMAT` or `FORMATS`; earlier ones are asked first."""
+"""The files that define formats, under watch/lists or by their whole name, each with `FORMAT` or `FORMATS`; earlier
+ones are asked first."""
 
 NOTES = re.compile(
     r"^(licen[cs]e|notice|copying|readme|format|changelog|manifest\.json|sha256sums|.*licen[cs]e.*|licenseref.*"
@@ -72,7 +79,7 @@ def formats() -> tuple[ListFormat, ...]:
     """Every format, in the order they are asked."""
     found: list[ListFormat] = []
     for name in FORMAT_MODULES:
-        module = import_module(f"watchgate.watch.lists.{name}")
+        module = import_module(name if name.startswith("watchgate.") else f"watchgate.watch.lists.{name}")
         found.extend(module.FORMATS if hasattr(module, "FORMATS") else [module.FORMAT])
     return tuple(found)
 
