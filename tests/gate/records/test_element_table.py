@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 
 from support.payments import NAMESPACE, read
-from watchgate.gate.records.assemble import ACTIONS
+from watchgate.gate.records.actions import ACTIONS
 from watchgate.gate.records.element_table import Row, rows
 from watchgate.model.record import Record
 

@@ -2,34 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import msgspec
 
-from watchgate.gate.records.address import Address, is_placeholder
-from watchgate.gate.records.element_table import Element
-from watchgate.gate.records.money import money
-from watchgate.gate.records.numbers import account
-from watchgate.gate.records.party_building import Number, PartyBuilding
+from watchgate.gate.records.actions import Assembly
 from watchgate.gate.records.refused import RefusedError
 from watchgate.gate.records.spotted import spotted
 from watchgate.gate.records.walk import Found
 from watchgate.model.record import Amount, NotCompared, RecordParty, Text
 
-LONGEST_TEXT = 20_000
-"""Characters compared at once; longer text (attached documents) is compared in pieces."""
-
-OVERLAP = 200
-"""Characters that two pieces share, so that no name is cut by them."""
-
-LONGEST_ELEMENT = 1_000_000
-"""Characters of one element; a longer one is no payment."""
-
 MOST_PARTS = 50_000
 """Parties and texts of one transaction."""
 
-MOST_VALUES = 1_000
-"""Names, numbers, addresses of one party."""
+AMOUNTS = ("settlement", "instructed", "equivalent")
+"""Which sum stands first: what is settled between the banks."""
 
 
 class Part(msgspec.Struct):
@@ -47,279 +32,38 @@ class Part(msgspec.Struct):
 
 def assemble(found: Found) -> Part:
     """The parts of `found`. RefusedError for a text that is too long to be compared."""
-    assembly = _Assembly()
-    handlers = ACTIONS
+    assembly = Assembly()
+    skipped = assembly.skipped
     for element, text in found:
-        handlers[element.action](assembly, element, text)
-    return assembly.part()
-
-
-class _Assembly:
-    """The state of one run over the elements."""
-
-    __slots__ = ("amounts", "count", "date", "message_id", "open", "parties", "references", "skipped", "texts", "told")
-
-    def __init__(self) -> None:
-        self.parties: list[PartyBuilding] = []
-        self.open: dict[Element | None, PartyBuilding] = {}
-        self.texts: list[Text] = []
-        self.amounts: list[tuple[str, Amount]] = []
-        self.references: dict[str, str] = {}
-        self.skipped: dict[Element, None] = {}
-        self.told: list[NotCompared] = []
-        self.date: str | None = None
-        self.message_id = ""
-        self.count = ""
-
-    def part(self) -> Part:
-        """All of it, parties finished, the identifiers that stand in free text spotted."""
-        parties: list[RecordParty] = []
-        for building in self.parties:
-            finished = building.finished()
-            if finished is not None:
-                parties.append(finished)
-            self.texts += building.texts
-            self.told += building.not_compared
-        for text in self.texts:
-            parties += spotted(text)
-        if len(parties) + len(self.texts) > MOST_PARTS:
-            raise RefusedError(f"has more than {MOST_PARTS:,} parties and texts")
-        if len(self.amounts) > 1:
-            self.amounts.sort(key=lambda pair: _AMOUNTS.index(pair[0]))
-        return Part(
-            parties=parties,
-            texts=self.texts,
-            amounts=[amount for _, amount in self.amounts],
-            references=self.references,
-            not_compared=[*self.told, *(element.not_compared for element in self.skipped)],
-            date=self.date,
-            message_id=self.message_id,
-            count=self.count,
-        )
-
-
-_AMOUNTS = ("settlement", "instructed", "equivalent")
-
-
-def _party_of(assembly: _Assembly, element: Element) -> PartyBuilding:
-    """The party an element belongs to; one that stands alone (a country of residence) is a party of its own."""
-    building = assembly.open.get(element.owner)
-    if building is None:
-        building = PartyBuilding(element.role, element.path)
-        assembly.parties.append(building)
-        if element.owner is not None:
-            assembly.open[element.owner] = building
-    building.values += 1
-    if building.values > MOST_VALUES:
-        raise RefusedError(f"has more than {MOST_VALUES:,} values", element=building.element)
-    return building
-
-
-def _begin_party(assembly: _Assembly, element: Element, text: str) -> None:
-    if text:
-        _text(assembly, element, text)
-        return
-    building = PartyBuilding(element.role, element.path)
-    assembly.parties.append(building)
-    assembly.open[element] = building
-
-
-def _begin_address(assembly: _Assembly, element: Element, text: str) -> None:
-    if text:
-        _text(assembly, element, text)
-        return
-    _party_of(assembly, element).addresses += (Address(element.path),)
-
-
-def _text(assembly: _Assembly, element: Element, text: str) -> None:
-    role = element.role or "free_text"
-    if len(text) <= LONGEST_TEXT:
-        assembly.texts.append(Text(text, element.path, role))
-        return
-    _short(text, element)
-    for start in range(0, len(text), LONGEST_TEXT - OVERLAP):
-        assembly.texts.append(Text(text[start : start + LONGEST_TEXT], element.path, role))
-
-
-def _short(text: str, element: Element) -> None:
-    if len(text) > LONGEST_ELEMENT:
-        raise RefusedError(f"is longer than {LONGEST_ELEMENT:,} characters", element=element.path)
-
-
-def _skip(assembly: _Assembly, element: Element, _text: str) -> None:
-    assembly.skipped[element] = None
-
-
-def _name(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).name(text, element.path)
-
-
-def _bank_name(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).bank_names += ((text, element.path),)
-
-
-def _country(assembly: _Assembly, element: Element, text: str) -> None:
-    party = _party_of(assembly, element)
-    party.country(text, element.path)
-    if party.addresses and element.path.endswith("Adr/Ctry"):
-        party.addresses[-1].has_country = True
-
-
-def _identifier(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).identifier(element.argument, text, element.path)
-
-
-def _iban(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).identifier("iban", text, element.path)
-
-
-def _account_number(assembly: _Assembly, element: Element, text: str) -> None:
-    party = _party_of(assembly, element)
-    found = account(text)
-    if found is None:
-        party.no_number(text, element.path)
-    else:
-        party.take(found, element.path)
-
-
-def _proxy(assembly: _Assembly, element: Element, text: str) -> None:
-    if "@" in text or text.startswith("+"):
-        reason = "an e-mail address or telephone number: a selector, not an identifier"
-        assembly.told.append(NotCompared(element.path, reason))
-    else:
-        _account_number(assembly, element, text)
-
-
-def _number(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).numbers += (Number(element.path, text),)
-
-
-def _scheme(assembly: _Assembly, element: Element, text: str) -> None:
-    numbers = _party_of(assembly, element).numbers
-    if numbers:
-        numbers[-1].scheme = text
-        assembly.skipped[element] = None
-    else:
-        _text(assembly, element, text)
-
-
-def _scheme_text(assembly: _Assembly, element: Element, text: str) -> None:
-    """A scheme in words of its own: read as text as well, for anything may be written there."""
-    numbers = _party_of(assembly, element).numbers
-    if numbers:
-        numbers[-1].scheme = text
-    _text(assembly, element, text)
-
-
-def _issuer(assembly: _Assembly, element: Element, text: str) -> None:
-    """Who issued a number, in words or as a country: both are read, for it may be anything."""
-    numbers = _party_of(assembly, element).numbers
-    if numbers:
-        numbers[-1].issuer = text
-    _text(assembly, element, text)
-
-
-def _clearing_number(assembly: _Assembly, element: Element, text: str) -> None:
-    """ClrSysId stands before MmbId: the system waits in a number without value."""
-    party = _party_of(assembly, element)
-    if party.clearing and not party.clearing[-1].value:
-        party.clearing[-1].value, party.clearing[-1].element = text, element.path
-    else:
-        party.clearing += (Number(element.path, text, element.argument),)
-
-
-def _clearing_system(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).clearing += (Number(element.path, "", text),)
-    assembly.skipped[element] = None
-
-
-def _birth_date(assembly: _Assembly, element: Element, text: str) -> None:
-    _party_of(assembly, element).birth_date(text, element.path)
-
-
-def _address_part(assembly: _Assembly, element: Element, text: str) -> None:
-    if is_placeholder(text):
-        reason = f"{text[:40]!r} is a placeholder: that part of the address is unknown"
-        assembly.told.append(NotCompared(element.path, reason))
-        return
-    _address(assembly, element).parts.append((element.argument, text))
-
-
-def _address_line(assembly: _Assembly, element: Element, text: str) -> None:
-    if is_placeholder(text):
-        reason = f"{text[:40]!r} is a placeholder: that part of the address is unknown"
-        assembly.told.append(NotCompared(element.path, reason))
-        return
-    _short(text, element)
-    _address(assembly, element).lines.append(text)
-
-
-def _address(assembly: _Assembly, element: Element) -> Address:
-    party = _party_of(assembly, element)
-    if not party.addresses:
-        party.addresses = (Address(element.path),)
-    return party.addresses[-1]
-
-
-def _reference(assembly: _Assembly, element: Element, text: str) -> None:
-    assembly.references.setdefault(element.argument, text)
-    assembly.skipped[element] = None
-
-
-def _amount(assembly: _Assembly, element: Element, text: str) -> None:
-    number, _, currency = text.partition(" ")
-    found = money(number, currency)
-    if isinstance(found, Amount):
-        assembly.amounts.append((element.argument, found))
-        assembly.skipped[element] = None
-    else:
-        assembly.told.append(NotCompared(element.path, found))
-
-
-def _date(assembly: _Assembly, element: Element, text: str) -> None:
-    if text:
-        assembly.date = assembly.date or text[:10]
-        assembly.skipped[element] = None
-
-
-def _message_id(assembly: _Assembly, element: Element, text: str) -> None:
-    assembly.message_id = assembly.message_id or text
-    assembly.skipped[element] = None
-
-
-def _count(assembly: _Assembly, element: Element, text: str) -> None:
-    assembly.count = text
-    assembly.skipped[element] = None
-
-
-ACTIONS: dict[str, Callable[[_Assembly, Element, str], None]] = {
-    "in": _text,
-    "transaction": _text,
-    "batch": _text,
-    "party": _begin_party,
-    "account": _begin_party,
-    "address": _begin_address,
-    "text": _text,
-    "skip": _skip,
-    "name": _name,
-    "bank_name": _bank_name,
-    "country": _country,
-    "identifier": _identifier,
-    "iban": _iban,
-    "account_number": _account_number,
-    "proxy": _proxy,
-    "number": _number,
-    "scheme": _scheme,
-    "scheme_text": _scheme_text,
-    "issuer": _issuer,
-    "clearing_number": _clearing_number,
-    "clearing_system": _clearing_system,
-    "birth_date": _birth_date,
-    "address_part": _address_part,
-    "address_line": _address_line,
-    "reference": _reference,
-    "amount": _amount,
-    "date": _date,
-    "message_id": _message_id,
-    "count": _count,
-}
+        if element.is_skipped:
+            skipped[element] = None
+        else:
+            element.act(assembly, element, text)
+    return _part(assembly)
+
+
+def _part(assembly: Assembly) -> Part:
+    """All of it, parties finished, the identifiers that stand in free text spotted."""
+    parties: list[RecordParty] = []
+    for building in assembly.parties:
+        finished = building.finished()
+        if finished is not None:
+            parties.append(finished)
+        assembly.texts += building.texts
+        assembly.told += building.not_compared
+    for text in assembly.texts:
+        parties += spotted(text)
+    if len(parties) + len(assembly.texts) > MOST_PARTS:
+        raise RefusedError(f"has more than {MOST_PARTS:,} parties and texts")
+    if len(assembly.amounts) > 1:
+        assembly.amounts.sort(key=lambda pair: AMOUNTS.index(pair[0]))
+    return Part(
+        parties=parties,
+        texts=assembly.texts,
+        amounts=[amount for _, amount in assembly.amounts],
+        references=assembly.references,
+        not_compared=[*assembly.told, *(element.not_compared for element in assembly.skipped)],
+        date=assembly.date,
+        message_id=assembly.message_id,
+        count=assembly.count,
+    )

@@ -13,6 +13,7 @@ from importlib.resources import files
 
 import msgspec
 
+from watchgate.gate.records.actions import ACTIONS
 from watchgate.model.record import NotCompared
 
 KNOWN_TAGS_MAX = 20_000
@@ -67,10 +68,12 @@ class Element:
     __slots__ = (
         "_block",
         "_prefix",
+        "act",
         "action",
         "argument",
         "branch",
         "children",
+        "is_skipped",
         "not_compared",
         "owner",
         "path",
@@ -81,6 +84,8 @@ class Element:
         self.path = path
         self.branch = _BRANCHES.get(row.action, Branch.LEAF)
         self.action = row.action
+        self.act = ACTIONS[row.action]
+        self.is_skipped = self.branch is Branch.SKIP
         self.argument = row.argument
         self.owner: Element | None = parent.owner if parent else None
         self._prefix: str = parent._prefix if parent else ""
