@@ -14,8 +14,9 @@ from watchgate.model.errors import WatchgateError
 GROUP_ENTRIES_MAX = 50_000
 """Entries in one transaction, unless a single request brings more: bounds what one failed commit answers."""
 
-GATHER_S = 0.001
-"""How long a commit waits for those the last one answered: about one fsync of a good disk."""
+GATHER_S = 0.002
+"""How long a commit waits for those the last one answered: the time in which many processes send their next request.
+At 16 of them, waiting half as long costs a third more processor time an append, in smaller groups."""
 
 
 class ClosedError(WatchgateError):
@@ -37,7 +38,7 @@ class GroupCommit:
         self._turn = threading.Lock()
         """Held while the writer is used."""
         self._expected = 1
-        """How many requests the last commit held."""
+        """How many requests the last commit held, and how many had come meanwhile."""
         self._thread = threading.Thread(target=self._run, name="ledger-writer", daemon=True)
         self._thread.start()
 
@@ -76,7 +77,6 @@ class GroupCommit:
         while group := self._gather():
             with self._turn:
                 self._commit(group)
-                self._expected = len(group) + len(self._waiting)
 
     def _commit_here(self, request: AppendRequest) -> bool:
         if not self._turn.acquire(blocking=False):
@@ -92,8 +92,8 @@ class GroupCommit:
     def _gather(self) -> list[AppendRequest]:
         """The requests of the next commit; none at the end.
 
-        Who was answered by the last commit is most likely preparing the next request, so that as many are waited for,
-        though not for longer than a fsync takes: a commit for each would cost more than the wait.
+        Who was answered by the last commit is most likely preparing the next request: all who were then at it are
+        waited for, though not for long. A commit for each would cost more than the wait.
         """
         group: list[AppendRequest] = []
         weight = 0
@@ -112,6 +112,8 @@ class GroupCommit:
             if self._writer is None:
                 self._writer = self._open_writer()
             refused = dict(self._writer.write(group))
+            # Before anyone is answered: who asks again at once would be counted twice.
+            self._expected = len(group) + len(self._waiting)
         except BaseException as error:
             # After a failed write or fsync nothing this connection believes can be trusted: it is thrown away.
             self._drop()
