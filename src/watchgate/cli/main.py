@@ -18,6 +18,7 @@ COMMANDS = {
     "replay": "make stored decisions again, in a fresh process, and compare",
     "lists": "load, update and look after official sanctions lists",
     "statement": "add, confirm, retract or show a statement",
+    "ownership": "registers of who owns whom, and what each authority's rule makes of it",
     "identity": "which entities are one party: suggest, propose, confirm, retract, show",
     "trace": "follow one statement through the house",
     "ledger": "head, proofs, verification and signed heads of the evidence ledger",

@@ -20,12 +20,14 @@ from watchgate.model.policy import Policy
 from watchgate.model.statement import Marking
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.grounds.checkpoint import load, save
+from watchgate.risk.grounds.days import day_at
 from watchgate.risk.grounds.facts import facts_of
 from watchgate.risk.grounds.law import Law
 from watchgate.risk.grounds.reasons import grounds_of
 from watchgate.risk.grounds.state import State
 from watchgate.risk.identity.clusters import Cluster
 from watchgate.risk.lasting import lasting
+from watchgate.risk.ownership.interest import Interest, interests_of
 from watchgate.risk.watchlist import touched_by
 
 MOST_GROWTH = 1.2
@@ -98,6 +100,23 @@ class Grounds:
         """The entities that are one party with it, and by what."""
         with self.lock:
             return self._state.cluster(entity_id)
+
+    def interests(self, entity_id: str, at_us: int) -> tuple[Interest, ...]:
+        """Who is said to hold what of a party, or to be linked with it, on the day of an instant (UTC)."""
+        day = day_at(at_us, "UTC")
+        with self.lock:
+            return tuple(
+                interest
+                for member in self._state.cluster(entity_id).members
+                for facts in self._state.interests_in(member, links=True)
+                for interest in interests_of(facts, day)
+                if interest.asset == member
+            )
+
+    def named(self, entity_id: str) -> str:
+        """`Ri Pyong Chol (ofac-15582)`, or the id alone."""
+        with self.lock:
+            return self._state.named(entity_id)
 
     def datasets(self, entity_id: str) -> frozenset[str]:
         """The datasets that speak of a party."""
