@@ -42,6 +42,20 @@ def assemble(found: Found) -> Part:
     return _part(assembly)
 
 
+def joined(above: Part, below: Part) -> Part:
+    """Both as one; where both say it, what stands below counts."""
+    return Part(
+        parties=[*above.parties, *below.parties],
+        texts=[*above.texts, *below.texts],
+        amounts=below.amounts,
+        references={**above.references, **below.references},
+        not_compared=[*above.not_compared, *below.not_compared],
+        date=below.date or above.date,
+        message_id=below.message_id or above.message_id,
+        count=below.count,
+    )
+
+
 def _part(assembly: Assembly) -> Part:
     """All of it, parties finished, the identifiers that stand in free text spotted."""
     parties: list[RecordParty] = []

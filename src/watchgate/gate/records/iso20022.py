@@ -7,7 +7,7 @@ from functools import cache
 from hashlib import sha256
 from typing import TYPE_CHECKING, cast
 
-from watchgate.gate.records.assemble import Part, assemble
+from watchgate.gate.records.assemble import Part, assemble, joined
 from watchgate.gate.records.element_table import root_element
 from watchgate.gate.records.envelope import Enveloped, messages_in
 from watchgate.gate.records.links import links
@@ -95,29 +95,27 @@ def _read(one: Enveloped, root: _Element, name: str, kind: str, digest: str, rai
         raise RefusedError("its header says too much for so many transactions", element=f"Document/{name}/GrpHdr")
     _count(shared[1], len(transactions))
     sender = _sender(shared)
+    whole = joined(*shared)
     batches: dict[int, Part] = {}
     records: list[Record] = []
     for ordinal, transaction in enumerate(transactions):
-        parts = shared
+        above = whole
         if transaction.batch is not walked.header:
             key = id(transaction.batch)
             if key not in batches:
-                batches[key] = assemble(transaction.batch)
-            parts = [*shared, batches[key]]
-        own = assemble(transaction.found)
-        records.append(_record([*parts, own], kind, digest, sender, message_id, ordinal, rail))
+                batches[key] = joined(whole, assemble(transaction.batch))
+            above = batches[key]
+        records.append(_record(above, assemble(transaction.found), kind, digest, sender, message_id, ordinal, rail))
     if not transactions:
-        records.append(_record(shared, kind, digest, sender, message_id, 0, rail))
+        records.append(_record(shared[0], shared[1], kind, digest, sender, message_id, 0, rail))
     return Message(kind=kind, bytes_sha256=digest, message_id=message_id, sender=sender, records=tuple(records))
 
 
-def _record(parts: list[Part], kind: str, digest: str, sender: str, message_id: str, ordinal: int, rail: str) -> Record:
+def _record(
+    above: Part, own: Part, kind: str, digest: str, sender: str, message_id: str, ordinal: int, rail: str
+) -> Record:
     """One transaction of its own part and those it shares; what the transaction says of itself stands above them."""
-    references: dict[str, str] = {}
-    for part in parts:
-        references.update(part.references)
-    own = parts[-1].references
-    transaction_id = next((own[name] for name in TRANSACTION_IDS if _given(own.get(name))), "")
+    transaction_id = _transaction_id(own.references)
     return Record(
         id=record_id(
             sender=sender, message_id=message_id, transaction_id=transaction_id, bytes_sha256=digest, ordinal=ordinal
@@ -129,12 +127,12 @@ def _record(parts: list[Part], kind: str, digest: str, sender: str, message_id: 
         transaction_id=transaction_id,
         ordinal=ordinal,
         rail=rail,
-        execution_date=next((part.date for part in reversed(parts) if part.date), None),
-        parties=tuple(party for part in parts for party in part.parties),
-        amounts=tuple(parts[-1].amounts),
-        references=references,
-        texts=tuple(text for part in parts for text in part.texts),
-        not_compared=tuple(row for part in parts for row in part.not_compared),
+        execution_date=own.date or above.date,
+        parties=(*above.parties, *own.parties),
+        amounts=tuple(own.amounts),
+        references={**above.references, **own.references},
+        texts=(*above.texts, *own.texts),
+        not_compared=(*above.not_compared, *own.not_compared),
     )
 
 
@@ -162,8 +160,12 @@ def _with_attributes() -> Callable[[_Element], list[_Element]]:
     return cast("Callable[[_Element], list[_Element]]", etree.XPath('descendant-or-self::*[@*[name() != "Ccy"]]'))
 
 
-def _given(reference: str | None) -> bool:
-    return bool(reference) and str(reference).upper() not in NOT_PROVIDED
+def _transaction_id(references: dict[str, str]) -> str:
+    for name in TRANSACTION_IDS:
+        found = references.get(name)
+        if found and found.upper() not in NOT_PROVIDED:
+            return found
+    return ""
 
 
 def _header(one: Enveloped) -> Part:
