@@ -13,9 +13,10 @@ from support.name_words import random_word, sampled_names, words_of
 from watchgate.risk.names.alignment import Joined, join_similarity
 from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined, seen_for
-from watchgate.risk.names.engine.near_keys import ASKED, MOST_KEYS, ask, ask_joined
+from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_lookup import Lookup, pair_lookup, word_lookup
-from watchgate.risk.names.engine.near_pairs import ask_pairs
+from watchgate.risk.names.engine.near_pairs import ask_joined
+from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.words import Words, encode
 from watchgate.risk.names.engine.words_read import kind_of
 from watchgate.risk.names.similarity import Way, similarity
@@ -40,13 +41,13 @@ class Searched:
         return self._once(found, near(asked, *own, word, *self.words, *self.by_word, self._seen, found))
 
     def words_near_joined(self, own: Words, pair: int) -> Found:
-        keys = np.zeros(MOST_KEYS, dtype=np.int64)
+        keys = np.zeros(ASKED, dtype=np.int64)
         asked = ask_joined(own.records, own.letters, pair, keys)
         return self._joined(keys, asked, own, pair, self.words, self.by_word, swapped=False)
 
     def pairs_near(self, own: Words, word: int) -> Found:
-        keys = np.zeros(MOST_KEYS, dtype=np.int64)
-        asked = ask_pairs(own.records, own.letters, word, keys)
+        keys = np.zeros(ASKED, dtype=np.int64)
+        asked = ask_joined(own.records, own.letters, word, keys)
         return self._joined(keys, asked, own, word, self.pairs, self.by_pair, swapped=True)
 
     def _joined(

@@ -13,7 +13,14 @@ from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import SOUND_MASKS, TEXT_MASKS, osa, osa_masked
 from watchgate.risk.names.engine.vowels import gap_cost
-from watchgate.risk.names.engine.words_encode import COARSE, RECORD, SKELETON, SOUND_LETTERS, TEXT_LETTERS
+from watchgate.risk.names.engine.words_encode import (
+    COARSE,
+    LETTER_BITS,
+    RECORD,
+    SKELETON,
+    SOUND_LETTERS,
+    TEXT_LETTERS,
+)
 from watchgate.risk.names.engine.words_read import (
     coarse_size,
     consonants_of,
@@ -49,6 +56,7 @@ _BONES, _GAP = similarity.BONES, similarity.GAP
 _COARSE = similarity.COARSE << WAY_BITS | int(Way.SOUND)
 _COARSE_SHORT = similarity.COARSE_SHORT << WAY_BITS | int(Way.SOUND)
 _SHORTEST_COARSE = similarity.SHORTEST_COARSE
+_SIGNATURE = (1 << 2 * LETTER_BITS) - 1
 _VOWEL_BITS = sum(1 << (ord(vowel) & 31) for vowel in "aeiou")
 
 
@@ -100,7 +108,8 @@ def sound_edits(
 @inlined
 def apart(a: int, b: int) -> int:
     """By how many bits two signatures differ on the side where they differ more: an edit changes one on each."""
-    return max(ones(a & ~b), ones(b & ~a))
+    differing = (a ^ b) & _SIGNATURE
+    return max(ones(differing & a), ones(differing & b))
 
 
 @inlined

@@ -17,13 +17,29 @@ import numpy.typing as npt
 
 from watchgate.risk.names import similarity
 from watchgate.risk.names.engine.alike import WAY_MASK, apart
+from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import MASKS
-from watchgate.risk.names.engine.near_keys import END, KEYS_AT, MASKS_AT, SOUND_END, TEXT_END, has_masks
-from watchgate.risk.names.engine.near_lookup import number_bits, tag_of
+from watchgate.risk.names.engine.near_keys import has_masks
+from watchgate.risk.names.engine.near_lookup import holds_marks, number_bits, tag_of
+from watchgate.risk.names.engine.near_variants import (
+    END,
+    HELD_AT,
+    HIGHS_AT,
+    KEYS_AT,
+    LOWS_AT,
+    MARK_BITS,
+    MARKED_END,
+    MARKS_AT,
+    MASKS_AT,
+    MOST_HELD,
+    SOUND_END,
+    TAKEN_BITS,
+    TEXT_END,
+)
 from watchgate.risk.names.engine.similar import NO_MASKS, similar_joined, similar_to
-from watchgate.risk.names.engine.words_encode import RECORD, SOUND_LETTERS, TEXT_LETTERS
-from watchgate.risk.names.engine.words_read import consonants_of, kind_of, text_size
+from watchgate.risk.names.engine.words_encode import LETTER_BITS, RECORD, SOUND_LETTERS, TEXT_LETTERS
+from watchgate.risk.names.engine.words_read import consonants_of, kind_of, place_of
 from watchgate.risk.names.similarity import Way
 from watchgate.risk.names.token import Kind
 
@@ -36,8 +52,10 @@ FOUND_BITS = 14
 _FOUND_MASK = (1 << FOUND_BITS) - 1
 _MOST_EDITS, _FEWEST_SOUNDS = similarity.MOST_EDITS, similarity.FEWEST_SOUNDS
 _INITIAL, _BY_INITIAL = int(Kind.INITIAL), int(Way.INITIAL)
-_TEXT, _SOUND, _ANY = 0, 1, 2
+_TEXT, _MARKED, _SOUND, _ANY = range(4)
 """Groups of keys, by what may be asked of a candidate before it is compared."""
+_TOUCHED = 7
+"""Where sums go that are only there so that memory is read."""
 
 
 def seen_for(words: int) -> Longs:
@@ -50,41 +68,115 @@ def near(
     asked: Longs, own: Longs, own_letters: Bytes, word: int,
     records: Longs, letters: Bytes, starts: Ints, entries: Tags, seen: Longs, found: Longs,
 ) -> int:  # fmt: skip
-    """Words similar to `word` of `own`, of which `asked` is what it asks (`near_keys.ask`); how many, in `found`."""
+    """Words similar to `word` of `own`, of which `asked` is what it asks (`near_keys.ask`); how many, in `found`.
+
+    Memory is slow to answer, and answers many questions at once: so each step is taken for many before the next.
+    """
     buckets = len(starts) - 1
     bits = number_bits(len(records) // RECORD)
-    masks = asked[MASKS_AT : MASKS_AT + MASKS] if has_masks(own, word) else NO_MASKS
-    initial = kind_of(own, word) == _INITIAL
-    count = 0
-    failed = len(found)
+    touched = 0
+    for index in range(asked[END]):
+        bucket = asked[KEYS_AT + index] & (buckets - 1)
+        asked[LOWS_AT + index] = starts[bucket]
+        asked[HIGHS_AT + index] = starts[bucket + 1]
+    for index in range(asked[END]):
+        low = asked[LOWS_AT + index]
+        if low < asked[HIGHS_AT + index]:
+            touched += int(np.int64(entries[low]))
+    held = 0
+    count, failed = 0, len(found)
     for index in range(asked[END]):
         key = asked[KEYS_AT + index]
-        group = _TEXT if index < asked[TEXT_END] else _SOUND if index < asked[SOUND_END] else _ANY
-        tag, bucket = tag_of(key, bits), key & (buckets - 1)
-        for at in range(starts[bucket], starts[bucket + 1]):
-            entry = np.int64(entries[at])
-            if entry >> bits != tag:
+        tag = tag_of(key, bits)
+        group = _group(asked, index)
+        marked = group == _MARKED and holds_marks(bits)
+        for at in range(asked[LOWS_AT + index], asked[HIGHS_AT + index]):
+            entry = int(np.int64(entries[at]))
+            if marked:
+                if not _marks_agree(own, word, entry >> bits, tag, asked[MARKS_AT + index]):
+                    continue
+            elif entry >> bits != tag:
                 continue
-            number = int(entry & ((1 << bits) - 1))
-            if seen[number >> 6] >> (number & 63) & 1:
-                continue
-            if group == _TEXT and not _near_in_text(own, word, records, number):
-                continue
-            if group == _SOUND and not _near_in_sound(own, word, records, number):
-                continue
-            if count == failed:
-                _forget(seen, found, count, failed)
-                return -1
-            seen[number >> 6] |= 1 << (number & 63)
-            value = similar_to(own, own_letters, word, records, letters, number, masks)
-            if value and not (initial and value & WAY_MASK == _BY_INITIAL):
-                found[count] = number << FOUND_BITS | value
-                count += 1
-            else:
-                failed -= 1
-                found[failed] = number << FOUND_BITS
+            if held == MOST_HELD:
+                count, failed = _weighed(
+                    asked, held, own, own_letters, word, records, letters, seen, found, count, failed
+                )
+                held = 0
+                if count < 0:
+                    return -1
+            asked[HELD_AT + held] = (entry & ((1 << bits) - 1)) << 2 | group
+            held += 1
+    count, failed = _weighed(asked, held, own, own_letters, word, records, letters, seen, found, count, failed)
+    if count < 0:
+        return -1
+    asked[_TOUCHED] = touched
     _forget(seen, found, count, failed)
     return count
+
+
+@inlined
+def _group(asked: Longs, index: int) -> int:
+    if index < asked[TEXT_END]:
+        return _TEXT
+    if index < asked[MARKED_END]:
+        return _MARKED
+    return _SOUND if index < asked[SOUND_END] else _ANY
+
+
+@inlined
+def _marks_agree(own: Longs, word: int, found: int, tag: int, mark: int) -> bool:
+    """Whether two rests of sounds are of one key, and what stands between their consonants of few enough edits."""
+    if found >> MARK_BITS != tag >> MARK_BITS:
+        return False
+    theirs = found & ((1 << TAKEN_BITS) - 1)
+    taken = mark & ((1 << TAKEN_BITS) - 1)
+    heard = consonants_of(own, word)
+    most = max(heard, heard - taken + theirs)
+    if most < _FEWEST_SOUNDS:
+        return False
+    edits = min(_MOST_EDITS, (most + 1) // 3)
+    differing = ((found ^ mark) & ((1 << MARK_BITS) - 1)) >> TAKEN_BITS
+    return ones(differing) <= 2 * edits - taken - theirs
+
+
+@kernel
+def _weighed(
+    asked: Longs, held: int, own: Longs, own_letters: Bytes, word: int,
+    records: Longs, letters: Bytes, seen: Longs, found: Longs, count: int, failed: int,
+) -> tuple[int, int]:  # fmt: skip
+    """Compare the candidates held: how many have been found, and where those begin that were not; -1 if too many."""
+    masks = asked[MASKS_AT : MASKS_AT + MASKS] if has_masks(own, word) else NO_MASKS
+    initial = kind_of(own, word) == _INITIAL
+    text, sound = own[word * RECORD + TEXT_LETTERS], own[word * RECORD + SOUND_LETTERS]
+    kept = 0
+    for at in range(held):
+        number, group = asked[HELD_AT + at] >> 2, asked[HELD_AT + at] & 3
+        asked[HELD_AT + kept] = number
+        kept += (
+            group == _ANY
+            or (group == _TEXT and _near_in_text(text, records[number * RECORD + TEXT_LETTERS]))
+            or (group != _TEXT and _near_in_sound(sound, records[number * RECORD + SOUND_LETTERS]))
+        )
+    touched = 0
+    for at in range(kept):
+        touched += int(np.int64(letters[place_of(records, asked[HELD_AT + at])]))
+    asked[_TOUCHED] = touched
+    for at in range(kept):
+        number = asked[HELD_AT + at]
+        if seen[number >> 6] >> (number & 63) & 1:
+            continue
+        if count == failed:
+            _forget(seen, found, count, failed)
+            return -1, 0
+        seen[number >> 6] |= 1 << (number & 63)
+        value = similar_to(own, own_letters, word, records, letters, number, masks)
+        if value and not (initial and value & WAY_MASK == _BY_INITIAL):
+            found[count] = number << FOUND_BITS | value
+            count += 1
+        else:
+            failed -= 1
+            found[failed] = number << FOUND_BITS
+    return count, failed
 
 
 @kernel
@@ -92,7 +184,7 @@ def near_joined(
     keys: Longs, asked: int, own: Longs, own_letters: Bytes, pair: int,
     records: Longs, letters: Bytes, starts: Ints, entries: Tags, seen: Longs, found: Longs, swapped: bool,
 ) -> int:  # fmt: skip
-    """Words that the joined word `pair` of `own` may stand for, by the first `asked` of its `keys`; how many.
+    """Words that the joined word `pair` of `own` may stand for, by the first `asked` of `keys`; how many.
 
     `swapped`: pairs of a segment that may stand for the word `pair`.
     """
@@ -128,23 +220,18 @@ def near_joined(
 
 
 @inlined
-def _near_in_text(own: Longs, word: int, records: Longs, number: int) -> bool:
-    """Whether length and letters allow that few edits in the spelling make one of the other."""
-    size, other = text_size(own, word), text_size(records, number)
-    most = min(_MOST_EDITS, max(size, other) // 3)
-    if abs(size - other) > most:
-        return False
-    return apart(own[word * RECORD + TEXT_LETTERS], records[number * RECORD + TEXT_LETTERS]) <= most
+def _near_in_text(own: int, other: int) -> bool:
+    """Whether lengths and letters allow that few edits in the spelling make one of the other."""
+    size, theirs = own >> 2 * LETTER_BITS, other >> 2 * LETTER_BITS
+    most = min(_MOST_EDITS, max(size, theirs) // 3)
+    return abs(size - theirs) <= most and apart(own, other) <= most
 
 
 @inlined
-def _near_in_sound(own: Longs, word: int, records: Longs, number: int) -> bool:
+def _near_in_sound(own: int, other: int) -> bool:
     """Whether consonants and letters allow that few edits in the sound make one of the other."""
-    heard = max(consonants_of(own, word), consonants_of(records, number))
-    if heard < _FEWEST_SOUNDS:
-        return False
-    most = min(_MOST_EDITS, (heard + 1) // 3)
-    return apart(own[word * RECORD + SOUND_LETTERS], records[number * RECORD + SOUND_LETTERS]) <= most
+    heard = max(own >> 2 * LETTER_BITS, other >> 2 * LETTER_BITS)
+    return heard >= _FEWEST_SOUNDS and apart(own, other) <= min(_MOST_EDITS, (heard + 1) // 3)
 
 
 @inlined

@@ -1,7 +1,8 @@
 """Which words, or pairs written as one, are registered under a key: a hash table that is built at once and only read.
 
 `starts`: a bucket's entries are those from `starts[bucket]` to `starts[bucket + 1]`; the lowest bits of a key are its
-bucket. `entries`: 32 bits each, the number of a word and above it as many of the key's highest bits as there is room.
+bucket. `entries`: 32 bits each, the number of a word and above it as many of the key's highest bits as there is room;
+of the rest of a sound first its mark (`near_variants`), where there is room for that.
 """
 
 from __future__ import annotations
@@ -12,8 +13,9 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.risk.names.engine.compiled import inlined, kernel
-from watchgate.risk.names.engine.near_keys import MOST_KEYS, registered
+from watchgate.risk.names.engine.near_keys import registered
 from watchgate.risk.names.engine.near_pairs import registered_pair
+from watchgate.risk.names.engine.near_variants import ASKED, KEYS_AT, MARK_BITS, MARKED_END, MARKS_AT, TEXT_END
 from watchgate.risk.names.engine.words import Words
 from watchgate.risk.names.engine.words_encode import RECORD
 
@@ -44,48 +46,55 @@ def pair_lookup(pairs: Words) -> Lookup:
 
 
 def _lookup(words: Words, *, pairs: bool) -> Lookup:
-    total = count_keys(words.records, words.letters, pairs)
+    work = np.zeros(ASKED, dtype=np.int64)
+    total = count_keys(words.records, words.letters, pairs, work)
     buckets = 1
     while buckets * ENTRIES_A_BUCKET < total:
         buckets *= 2
-    starts = np.zeros(buckets + 1, dtype=np.int32)
+    starts = np.zeros(buckets + 2, dtype=np.int32)
     entries = np.zeros(total, dtype=np.uint32)
-    fill(words.records, words.letters, pairs, starts, entries)
-    return Lookup(starts, entries)
+    fill(words.records, words.letters, pairs, work, starts, entries)
+    return Lookup(starts[:-1], entries)
+
+
+@inlined
+def _keys_of(records: Longs, letters: Bytes, number: int, pairs: bool, work: Longs) -> int:
+    """The keys of a word or pair, in `work` from KEYS_AT on; how many."""
+    if not pairs:
+        return registered(records, letters, number, work)
+    work[TEXT_END] = work[MARKED_END] = 0
+    return registered_pair(records, letters, number, work)
 
 
 @kernel
-def count_keys(records: Longs, letters: Bytes, pairs: bool) -> int:
+def count_keys(records: Longs, letters: Bytes, pairs: bool, work: Longs) -> int:
     """Of all words together."""
-    keys = np.zeros(MOST_KEYS, dtype=np.int64)
     total = 0
     for number in range(len(records) // RECORD):
-        total += (
-            registered_pair(records, letters, number, keys) if pairs else registered(records, letters, number, keys)
-        )
+        total += _keys_of(records, letters, number, pairs, work)
     return total
 
 
 @kernel
-def fill(records: Longs, letters: Bytes, pairs: bool, starts: Ints, entries: Tags) -> None:
-    """Count the entries of each bucket, then put each in its place."""
-    keys = np.zeros(MOST_KEYS, dtype=np.int64)
+def fill(records: Longs, letters: Bytes, pairs: bool, work: Longs, starts: Ints, entries: Tags) -> None:
+    """Count the entries of each bucket two places further up, and put each in its place, counting up one place up."""
     words = len(records) // RECORD
-    buckets = len(starts) - 1
+    buckets = len(starts) - 2
     bits = number_bits(words)
     for number in range(words):
-        found = registered_pair(records, letters, number, keys) if pairs else registered(records, letters, number, keys)
-        for index in range(found):
-            starts[1 + (keys[index] & (buckets - 1))] += 1
+        for index in range(_keys_of(records, letters, number, pairs, work)):
+            starts[2 + (work[KEYS_AT + index] & (buckets - 1))] += 1
     for bucket in range(buckets):
-        starts[bucket + 1] += starts[bucket]
-    free = starts[:-1].copy()
+        starts[bucket + 2] += starts[bucket + 1]
     for number in range(words):
-        found = registered_pair(records, letters, number, keys) if pairs else registered(records, letters, number, keys)
-        for index in range(found):
-            bucket = keys[index] & (buckets - 1)
-            entries[free[bucket]] = np.uint32(number | tag_of(keys[index], bits) << bits)
-            free[bucket] += 1
+        for index in range(_keys_of(records, letters, number, pairs, work)):
+            key = work[KEYS_AT + index]
+            bucket = 1 + (key & (buckets - 1))
+            tag = tag_of(key, bits)
+            if work[TEXT_END] <= index < work[MARKED_END] and holds_marks(bits):
+                tag = marked_tag(tag, work[MARKS_AT + index])
+            entries[starts[bucket]] = np.uint32(number | tag << bits)
+            starts[bucket] += 1
 
 
 @inlined
@@ -101,3 +110,15 @@ def number_bits(words: int) -> int:
 def tag_of(key: int, bits: int) -> int:
     """The highest bits of a key, as many as stand beside a number."""
     return key >> (64 - (_ENTRY - bits)) & ((1 << (_ENTRY - bits)) - 1)
+
+
+@inlined
+def holds_marks(bits: int) -> bool:
+    """Whether there is room for a mark beside a number of so many bits."""
+    return _ENTRY - bits >= MARK_BITS
+
+
+@inlined
+def marked_tag(tag: int, mark: int) -> int:
+    """A tag whose lowest bits are a mark."""
+    return tag >> MARK_BITS << MARK_BITS | mark

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
-from watchgate.risk.names.engine.near_keys import ASKED, ask, ask_joined
-from watchgate.risk.names.engine.near_pairs import ask_pairs
+from watchgate.risk.names.engine.near_keys import ask
+from watchgate.risk.names.engine.near_pairs import ask_joined
+from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
 from watchgate.risk.names.engine.search_held import Held
 from watchgate.risk.names.engine.search_space import (
@@ -97,7 +98,7 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array) -> bool:
             )  # fmt: skip
             if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
                 return False
-            wishes = ask_pairs(asked.records, asked.letters, query, keys)
+            wishes = ask_joined(asked.records, asked.letters, query, keys)
             count = near_joined(
                 keys, wishes, asked.records, asked.letters, query,
                 held.pair_records, held.pair_letters, held.pair_starts, held.pair_entries, seen, found, True,

@@ -7,7 +7,7 @@ what bears an older one is not there.
 - WORD_SLOTS, PAIR_SLOTS: open addressing, two numbers a slot: epoch << 32 | number, and its first entry.
 - ENTRIES: words and pairs of the segment that are near one of the query's, ENTRY numbers each (`search_near.py`).
 - NEAR_AT, WHERE, CUT, COST: of each word and pair of the query, where its entries begin, at which places of the row in
-  hand it stands (bits; pairs MAX_TOKENS further up), from which place in ORDER on its postings are walked, how many
+  hand it stands (bits; pairs above those of its words), from which place in ORDER on its postings are walked, how many
   postings it has in all.
 - ORDER: the entries of each word of the query by what they can bring, two numbers each (`search_lists.py`).
 - NAMES: the names that may score enough, with their bounds, by a table NAME_SLOTS.
@@ -22,7 +22,7 @@ import numpy as np
 from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.bound import COLUMNS
 from watchgate.risk.names.engine.compiled import inlined
-from watchgate.risk.names.engine.near_keys import ASKED
+from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.segment_columns import Array
 
 HEADER = 32

@@ -4,8 +4,9 @@ A record is one cache line. Column by column, at `RECORD * number + column` of `
 
 | column | what |
 |---|---|
-| TEXT_LETTERS | signature of the text: a bit for the first and one for the second occurrence of each letter |
-| SOUND_LETTERS | the same of the sound |
+| TEXT_LETTERS | signature of the text: a bit for the first and one for the second occurrence of each letter; |
+|              | from bit 56 on its length (127: or more) |
+| SOUND_LETTERS | the same of the sound, with its consonants as length |
 | VARIANT, SKELETON, SHAPE, COARSE | 64-bit hash of that key; 0 where it is empty, and for equal keys alone equal |
 | FACTS | bits 0-3 kind + 1, 4-11 weight, 12 abjad, 13 wide, 14 bare, 15-16 letters of the coarse sound (3: or more), |
 |       | 17-32 letters of the text, 33-48 letters of the sound |

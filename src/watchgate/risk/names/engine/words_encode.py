@@ -31,6 +31,9 @@ _SHIFT = np.uint64(33)
 _A, _E, _I, _O, _U, _W, _Y, _DOT = (ord(letter) for letter in "aeiouwy.")
 _WRITTEN_A, _WRITTEN_W, _WRITTEN_Y = (ord(letter) for letter in "AWY")
 _LAST_IN_BYTE = 255
+_LATIN = 26
+LETTER_BITS = 28
+_MOST_SIZE = 127
 
 
 @kernel
@@ -61,8 +64,11 @@ def encode_into(codes: Codes, sizes: Longs, facts: Longs, records: Longs, letter
         text_end = start + sizes[first + _TEXT]
         sound_end = text_end + sizes[first + _SOUND]
         at = word * RECORD
-        records[at + TEXT_LETTERS] = signature(codes, start, text_end)
-        records[at + SOUND_LETTERS] = signature(codes, text_end, sound_end)
+        dots = 0
+        for place in range(text_end, sound_end):
+            dots += codes[place] == _DOT
+        records[at + TEXT_LETTERS] = signature(codes, start, text_end, text_end - start)
+        records[at + SOUND_LETTERS] = signature(codes, text_end, sound_end, sound_end - text_end - dots)
         wide = _wide(codes, start, sound_end)
         abjad = facts[word * 3 + 2]
         begin = free
@@ -83,23 +89,23 @@ def encode_into(codes: Codes, sizes: Longs, facts: Longs, records: Longs, letter
             | sizes[first + _TEXT] << 17
             | sizes[first + _SOUND] << 33
         )
-        dots = 0
-        for place in range(text_end, sound_end):
-            dots += codes[place] == _DOT
         records[at + PLACE] = begin | (sizes[first + _SOUND] - dots) << 32 | sizes[first + _SKELETON] << 48
         start = end + sizes[first + _GAPS]
 
 
 @inlined
-def signature(codes: Codes, start: int, end: int) -> int:
-    """A bit for the first and one for the second occurrence of each letter; what is no letter a-z shares the rest."""
+def signature(codes: Codes, start: int, end: int, size: int) -> int:
+    """28 bits for the first and 28 for the second occurrence of each letter, `size` above them.
+
+    a-z have a bit each, all other letters share two.
+    """
     bits = 0
     for place in range(start, end):
         code = int(np.int64(codes[place]))
-        slot = code & 31 if 97 <= code <= 122 else (27 + code % 5) & 31
+        slot = code - _A if 0 <= code - _A < _LATIN else _LATIN + (code & 1)
         bit = 1 << slot
-        bits |= bit << 32 if bits & bit else bit
-    return bits
+        bits |= bit << LETTER_BITS if bits & bit else bit
+    return bits | min(_MOST_SIZE, size) << 2 * LETTER_BITS
 
 
 @inlined
