@@ -65,14 +65,15 @@ def _plain(units: list[list[Met]], query: Tokens, row: Tokens, *, person: bool, 
 
 
 def _compiled(units: list[list[Met]], query: Tokens, row: Tokens, *, person: bool, free: bool, plain: bool) -> int:
-    most: Array = np.zeros(len(units) * COLUMNS, dtype=np.int64)
+    most: Array = np.full(len(units) * COLUMNS, 7_000_000, dtype=np.int64)
+    bits = 0
     for unit, met in enumerate(units):
         for value, own, theirs, initial, silent in met:
-            meet.py_func(most, unit, value, own, theirs, int(initial), int(silent))
+            bits = meet.py_func(most, bits, unit, value, own, theirs, int(initial), int(silent))
     capped = person and not has_initial(query) and not has_initial(row)
     weigh = core if free else lambda words: sum(one.weight for one in words)
     function = bound.py_func if plain else bound
-    return function(most, len(units), weigh(query), light(query), weigh(row), light(row), capped, person)
+    return function(most, bits, weigh(query), light(query), weigh(row), light(row), capped, person)
 
 
 @pytest.mark.parametrize("seed", range(4))

@@ -6,7 +6,7 @@ import numpy as np
 
 from support.engine_parties import random_parties, tables_of
 from watchgate.risk.names.engine.build_encoders import texts
-from watchgate.risk.names.engine.segment import CORE, HEAD, WORDS, segment
+from watchgate.risk.names.engine.segment import CORE, HEAD, TRANSLATED, WORDS, segment
 from watchgate.risk.names.engine.segment_tables import Tables, chosen, merged
 
 
@@ -48,7 +48,10 @@ def test_postings_of_a_word_are_the_records_that_hold_it() -> None:
     kinds = (words["facts"] >> 8 & 7) - 1
     weights = words["facts"] & 255
     holders: dict[int, set[int]] = {}
-    for row, start in enumerate(row_at[:-1]):
+    translated = (made.tables.rows["flags"] & TRANSLATED) != 0
+    assert (found["row_at"][translated] >= found["split"]).all()
+    assert (found["row_at"][~translated] < found["split"]).all()
+    for row, start in enumerate(row_at):
         count = record[start + 1] >> WORDS
         held = record[start + HEAD : start + HEAD + count]
         at = made.tables.rows["word_at"]

@@ -11,6 +11,7 @@ from typing import Any
 import numpy.typing as npt
 
 from watchgate.risk.names.bound import ROUNDING
+from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.score import (
     EVIDENCE_OF_ONE,
@@ -29,9 +30,14 @@ VALUE, LEFT, RIGHT, KNOWN, KNOWN_OF_PERSON, APART, PINCHED = range(COLUMNS)
 
 
 @inlined
-def meet(most: Array, unit: int, similarity: int, own: int, theirs: int, initial: int, silent: int) -> None:
-    """An edge of `unit`. `initial`: 1 where one of its two words is one; `silent`: it says nothing of who it is."""
+def meet(most: Array, met: int, unit: int, similarity: int, own: int, theirs: int, initial: int, silent: int) -> int:
+    """An edge of `unit`; returns the bits of units that are met now.
+
+    `initial`: 1 where one of its two words is one; `silent`: it says nothing of who it is.
+    """
     at = unit * COLUMNS
+    if not met >> unit & 1:
+        most[at : at + COLUMNS] = 0
     apart = abs(theirs - own)
     pinched = apart if initial else 0
     pair = theirs + own - pinched
@@ -43,19 +49,23 @@ def meet(most: Array, unit: int, similarity: int, own: int, theirs: int, initial
     most[at + KNOWN_OF_PERSON] = max(most[at + KNOWN_OF_PERSON], min(known, EVIDENCE_OF_ONE))
     most[at + APART] = max(most[at + APART], apart)
     most[at + PINCHED] = max(most[at + PINCHED], pinched)
+    return met | 1 << unit
 
 
 @kernel
 def bound(
-    most: Array, units: int, own: int, own_light: int, others: int, others_light: int, capped: bool, person: bool
+    most: Array, met: int, own: int, own_light: int, others: int, others_light: int, capped: bool, person: bool
 ) -> int:
-    """The most points. `own`, `others`: weights of the two rows (what a translation keeps, where one of them is one).
+    """The most points. `met`: a bit for each unit that has an edge, the others' numbers are not read.
 
-    `capped`: compared as people, and no word of either is an initial.
+    `own`, `others`: weights of the two rows (what a translation keeps, where one of them is one). `capped`: compared as
+    people, and no word of either is an initial.
     """
     value = left = right = known = apart = pinched = 0
     what = KNOWN_OF_PERSON if capped else KNOWN
-    for at in range(0, units * COLUMNS, COLUMNS):
+    while met:
+        at = ones((met & -met) - 1) * COLUMNS
+        met &= met - 1
         value += most[at + VALUE]
         left += most[at + LEFT]
         right += most[at + RIGHT]

@@ -88,6 +88,7 @@ def search(
     if not collect(asked, held, room, seen):
         return NO_ROOM
     order(plan, room)
+    split = held.split[0]
     for name in range(plan[ASKED_NAMES]):
         own = plan[NAMES] + name * NAME
         if plan[own + NAME_FLAGS] & WEAK and floor > WEAK_CEILING:
@@ -99,7 +100,7 @@ def search(
         for row in range(plan[own + NAME_ROW], plan[own + NAME_ROW_END]):
             at = plan[ROWS] + row * ROW
             place_row(plan, room, at, True)
-            enough = walk(plan, at, held.row, held.row_at, held.post, held.facts, room, floor, asked.person)
+            enough = walk(plan, at, held.row, split, held.post, held.facts, room, floor, asked.person)
             place_row(plan, room, at, False)
             if not enough:
                 return NO_ROOM

@@ -13,6 +13,7 @@ class Held(NamedTuple):
 
     row: Array
     row_at: Array
+    split: Array
     post: Array
     post_at: Array
     facts: Array
@@ -45,6 +46,7 @@ def held(made: Segment) -> Held:
     return Held(
         row=found["row"],
         row_at=found["row_at"],
+        split=found["split"],
         post=found["post"],
         post_at=found["post_at"],
         facts=tables.words["facts"],

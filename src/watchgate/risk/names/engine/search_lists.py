@@ -56,6 +56,9 @@ from watchgate.risk.names.score import (
 )
 from watchgate.risk.names.token import WEIGHT_INITIAL
 
+PEOPLE, ALL, TRANSLATIONS = range(3)
+"""What a row of the query is compared with: rows as of people; people and others; where one of the two is a translation
+(which are none of people): then generic words, forms and numbers need not be met."""
 VALUE = 32
 """In ORDER: the value of an entry from this bit on, below it the entry."""
 _ENTRY_MASK = (1 << VALUE) - 1
@@ -110,10 +113,11 @@ def _pair(what: int, own: int) -> int:
 
 
 @kernel
-def choose(plan: Array, room: Array, row: int, floor: int, person: bool) -> bool:
+def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool:
     """Set CUT for each word and pair of the row: from which place in ORDER on its postings are walked.
 
-    False: the row's initials alone could reach the floor, so that every row must be looked at.
+    `against`: what it is compared with. False: its initials alone could reach the floor, so that every row must be
+    looked at.
     """
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
     where, near_at, cut = room[WHERE], room[NEAR_AT], room[CUT]
@@ -128,7 +132,7 @@ def choose(plan: Array, room: Array, row: int, floor: int, person: bool) -> bool
         if pair >= 0:
             room[cut + pair] = room[near_at + pair]
     known = 0
-    if _limit(plan, row, value, left, known, person) >= floor:
+    if _limit(plan, row, value, left, known, against) >= floor:
         return False
     done_pairs = done_words = 0
     while True:
@@ -156,7 +160,7 @@ def choose(plan: Array, room: Array, row: int, floor: int, person: bool) -> bool
             middle = (low + high + 1) // 2
             more = max(0, _value(room, middle - 1) - free) * times
             also = room[room[ORDER] + room[ENTRY_LIMIT] + middle - 1] * times
-            if _limit(plan, row, value + more, left + own * times, known + also, person) < floor:
+            if _limit(plan, row, value + more, left + own * times, known + also, against) < floor:
                 low = middle
             else:
                 high = middle - 1
@@ -178,13 +182,16 @@ def _cost(room: Array, query: int) -> int:
 
 
 @inlined
-def _limit(plan: Array, row: int, value: int, left: int, known: int, person: bool) -> int:
+def _limit(plan: Array, row: int, value: int, left: int, known: int, against: int) -> int:
     """The most points of a row with so much value, so much of the query's weight met, and so much known."""
     light = plan[row + ROW_LIGHT]
-    of_people = _points(value, plan[row + ROW_WEIGHT] - left, known, light, SURPLUS_PERSON, EVIDENCE_PERSON)
-    if person:
-        return of_people
-    return max(of_people, _points(value, plan[row + ROW_CORE] - left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER))
+    if against == TRANSLATIONS:
+        return _points(value, plan[row + ROW_CORE] - left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER)
+    rest = plan[row + ROW_WEIGHT] - left
+    most = _points(value, rest, known, light, SURPLUS_PERSON, EVIDENCE_PERSON)
+    if against == PEOPLE:
+        return most
+    return max(most, _points(value, rest, known, light, SURPLUS_OTHER, EVIDENCE_OTHER))
 
 
 @inlined

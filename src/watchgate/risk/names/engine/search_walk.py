@@ -5,7 +5,6 @@ A name is noted once, with the greatest bound of its rows.
 
 from __future__ import annotations
 
-from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.bound import COLUMNS, bound, meet
 from watchgate.risk.names.engine.compiled import inlined, kernel
@@ -21,10 +20,11 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_WORD,
     WEIGHT,
 )
-from watchgate.risk.names.engine.search_lists import VALUE, choose
+from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, choose
 from watchgate.risk.names.engine.search_near import (
     FOUND,
     INITIAL,
+    QUERY_MASK,
     SILENT,
     THEIRS,
     THEIRS_MASK,
@@ -76,110 +76,161 @@ def place_row(plan: Array, room: Array, row: int, there: bool) -> None:
         one, pair = plan[plan[NUMBER] + word + place], plan[plan[PAIR] + word + place]
         room[where + one] = room[where + one] | 1 << place if there else 0
         if pair >= 0:
-            room[where + pair] = room[where + pair] | 1 << place + MAX_TOKENS if there else 0
+            room[where + pair] = room[where + pair] | 1 << place + size if there else 0
 
 
 @kernel
 def walk(
+    plan: Array, row: int, records: Array, split: int, post: Array, facts: Array, room: Array, floor: int, person: bool
+) -> bool:
+    """Note all names that may score `floor` with the row; False where there is no room for them.
+
+    Of a segment the records from `split` on are translations, which people are not compared with.
+    """
+    own_is_translated = plan[row + ROW_FLAGS] & TRANSLATED != 0
+    if person:
+        return _walk(plan, row, records, 0, split, post, facts, room, floor, PEOPLE)
+    if own_is_translated:
+        return _walk(plan, row, records, 0, len(records), post, facts, room, floor, TRANSLATIONS)
+    if not _walk(plan, row, records, 0, split, post, facts, room, floor, ALL):
+        return False
+    return _walk(plan, row, records, split, len(records), post, facts, room, floor, TRANSLATIONS)
+
+
+@kernel
+def _walk(
     plan: Array,
     row: int,
-    held_row: Array,
-    row_at: Array,
+    records: Array,
+    first: int,
+    last: int,
     post: Array,
     facts: Array,
     room: Array,
     floor: int,
-    person: bool,
+    against: int,
 ) -> bool:
-    """Note all names that may score `floor` with the row; False where there is no room for them."""
-    if not choose(plan, room, row, floor, person):
-        for at in range(len(row_at) - 1):
-            if not _look(plan, row, held_row, int(row_at[at]), facts, room, floor, person):
+    """As `walk`, of the records from `first` to `last`."""
+    if first == last:
+        return True
+    if not choose(plan, room, row, floor, against):
+        record = first
+        while record < last:
+            if not _look(plan, row, records, record, facts, room, floor, against):
                 return False
+            size = int(records[record + 1]) >> WORDS
+            record += HEAD + size + max(0, size - 1)
         return True
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
+    entries, order, near_at, cut = room[ENTRIES], room[ORDER], room[NEAR_AT], room[CUT]
     for place in range(2 * size):
         query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
         if query < 0:
             continue
-        end = room[room[NEAR_AT] + query + 1]
-        for at in range(room[room[CUT] + query], end):
-            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & (1 << VALUE) - 1)
-            start = room[entry + START]
-            for posting in range(start, start + room[entry + SIZE]):
-                if not _look(plan, row, held_row, int(post[posting]), facts, room, floor, person):
+        end = room[near_at + query + 1]
+        for at in range(room[cut + query], end):
+            entry = entries + ENTRY * (room[order + at] & (1 << VALUE) - 1)
+            stop = room[entry + START] + room[entry + SIZE]
+            for posting in range(_from(post, room[entry + START], stop, first), stop):
+                record = int(post[posting])
+                if record >= last:
+                    break
+                if not _look(plan, row, records, record, facts, room, floor, against):
                     return False
-        room[room[CUT] + query] = end  # where it stands a second time in the row
+        room[cut + query] = end  # where it stands a second time in the row
     return True
 
 
 @inlined
+def _from(post: Array, low: int, high: int, first: int) -> int:
+    """Where in the sorted postings from `low` to `high` those from record `first` on begin."""
+    if first == 0:
+        return low
+    while low < high:
+        middle = (low + high) // 2
+        if post[middle] < first:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+@inlined
 def _look(
-    plan: Array, row: int, held_row: Array, record: int, facts: Array, room: Array, floor: int, person: bool
+    plan: Array, row: int, records: Array, record: int, facts: Array, room: Array, floor: int, against: int
 ) -> bool:
     """Note the name of a record if its bound reaches the floor."""
-    flags = int(held_row[record + 1])
-    theirs_person = flags & PERSON != 0
+    flags = int(records[record + 1])
     if flags & WEAK and floor > WEAK_CEILING:
         return True
-    own_flags = plan[row + ROW_FLAGS]
-    if (person and flags & TRANSLATED) or (theirs_person and own_flags & TRANSLATED):
+    if flags & PERSON and against == TRANSLATIONS:
         return True
     room[WALKED] += 1
+    epoch, mask = int(room[EPOCH]), int(room[SLOT_MASK])
+    words, pairs = int(room[WORD_SLOTS]), int(room[PAIR_SLOTS])
+    entries, where, weights = int(room[ENTRIES]), int(room[WHERE]), int(plan[WEIGHT])
     size = flags >> WORDS
-    units = plan[row + ROW_SIZE] + MAX_TOKENS
-    room[MOST : MOST + units * COLUMNS] = 0
+    own_flags = plan[row + ROW_FLAGS]
+    met = 0
     for place in range(record + HEAD, record + HEAD + size):
-        number = int(held_row[place])
-        _meet_all(plan, room, held_at(room, room[WORD_SLOTS], room[SLOT_MASK], room[EPOCH], number))
+        number = int(records[place])
+        entry = held_at(room, words, mask, epoch, number)
+        if entry >= 0:
+            met = _meet_all(plan, room, met, entries, where, weights, entry)
         if own_flags & INITIALS:
-            _meet_initials(plan, row, room, int(facts[number]))
+            met = _meet_initials(plan, row, room, met, int(facts[number]))
     for place in range(record + HEAD + size, record + HEAD + 2 * size - 1):
-        number = int(held_row[place])
+        number = int(records[place])
         if number >= 0:
-            _meet_all(plan, room, held_at(room, room[PAIR_SLOTS], room[SLOT_MASK], room[EPOCH], number))
-    compared = person or theirs_person
-    free = (flags | own_flags) & TRANSLATED != 0
+            entry = held_at(room, pairs, mask, epoch, number)
+            if entry >= 0:
+                met = _meet_all(plan, room, met, entries, where, weights, entry)
+    people = flags & PERSON != 0 or against == PEOPLE
+    free = against == TRANSLATIONS
+    sums = int(records[record + 2])
     most = bound(
         room[MOST : MOST + UNITS * COLUMNS],
-        units,
-        plan[row + (ROW_CORE if free else ROW_WEIGHT)],
-        plan[row + ROW_LIGHT],
-        int(held_row[record + 2]) >> CORE if free else int(held_row[record + 2]) & (1 << CORE) - 1,
-        int(held_row[record + 3]),
-        compared and not (flags | own_flags) & INITIALS,
-        compared,
+        met,
+        int(plan[row + (ROW_CORE if free else ROW_WEIGHT)]),
+        int(plan[row + ROW_LIGHT]),
+        sums >> CORE if free else sums & (1 << CORE) - 1,
+        int(records[record + 3]),
+        people and not (flags | own_flags) & INITIALS,
+        people,
     )
-    return most < floor or note(room, int(held_row[record]), most)
+    return most < floor or note(room, int(records[record]), most)
 
 
 @inlined
-def _meet_all(plan: Array, room: Array, entry: int) -> None:
-    """The edges of one word or pair of a record to the places of the query's row."""
+def _meet_all(plan: Array, room: Array, met: int, entries: int, where: int, weights: int, entry: int) -> int:
+    """The edges of one word or pair of a record to the places of the query's row; the units that are met now."""
     most = room[MOST : MOST + UNITS * COLUMNS]
     while entry >= 0:
-        at = room[ENTRIES] + ENTRY * entry
+        at = entries + ENTRY * entry
         what = room[at + WHAT]
-        query = what & 0xFFFF
-        places = room[room[WHERE] + query]
+        query = what & QUERY_MASK
+        places = room[where + query]
         while places:
-            lowest = places & -places
+            unit = ones((places & -places) - 1)
             theirs = what >> THEIRS & THEIRS_MASK
-            own = plan[plan[WEIGHT] + query]
             similarity = what >> _SIMILARITY & 1023
-            meet(most, ones(lowest - 1), similarity, own, theirs, what >> INITIAL & 1, what >> SILENT & 1)
-            places ^= lowest
+            met = meet(
+                most, met, unit, similarity, plan[weights + query], theirs, what >> INITIAL & 1, what >> SILENT & 1
+            )
+            places &= places - 1
         entry = int(room[at + NEXT])
+    return met
 
 
 @inlined
-def _meet_initials(plan: Array, row: int, room: Array, theirs: int) -> None:
+def _meet_initials(plan: Array, row: int, room: Array, met: int, theirs: int) -> int:
     """What initials of the query may bring: every word that begins as they do."""
     most = room[MOST : MOST + UNITS * COLUMNS]
     for place in range(plan[row + ROW_SIZE]):
         own = plan[plan[FACTS] + plan[plan[NUMBER] + plan[row + ROW_WORD] + place]]
         if is_initial(own) and prefix(own) >> _FIRST_BYTE == prefix(theirs) >> _FIRST_BYTE:
-            meet(most, place, _ALL_MET, weight(own), weight(theirs), 1, 1)
+            met = meet(most, met, place, _ALL_MET, weight(own), weight(theirs), 1, 1)
+    return met
 
 
 @inlined

@@ -2,7 +2,8 @@
 
 `row` is one array of records, one for each row, and `row_at` where each begins. A record is: the name's number; flags
 and the number of words (`WORDS` bits up); the weight of all words, and of those a translation keeps (`CORE` bits up);
-the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The postings of a
+the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The records of
+translations (and of names read as an organisation's) come behind all others, from `split` on. The postings of a
 word are the records that hold it, each once, in order; forms and particles have none. Those of the pairs stand behind
 those of the words, as if pairs were words with the numbers behind theirs.
 """
@@ -53,7 +54,7 @@ def segment(tables: Tables) -> Segment:
     tables = tables._replace(words=placed(tables.words), pairs=placed(tables.pairs))
     names, rows, words = tables.names, tables.rows, tables.words
     name_row_at = offsets(names["rows"])
-    row_at, record = _records(tables, np.repeat(np.arange(size(names)), names["rows"]))
+    row_at, split, record = _records(tables, np.repeat(np.arange(size(names)), names["rows"]))
     post_at, post = _postings(rows["word"], rows["word_at"], row_at, ~_is(words["facts"], GRANTED))
     pair_count = size(tables.pairs)
     pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, np.ones(pair_count, dtype=np.bool_))
@@ -68,6 +69,7 @@ def segment(tables: Tables) -> Segment:
         "pair_entries": by_pair.entries,
         "row": record,
         "row_at": row_at,
+        "split": split,
         "name_row_at": name_row_at.astype(np.int32),
         "name_party": np.repeat(np.arange(size(tables.parties)), tables.parties["names"]).astype(np.int32),
         "party_name_at": party_name_at.astype(np.int32),
@@ -80,11 +82,16 @@ def segment(tables: Tables) -> Segment:
     return Segment(tables, found)
 
 
-def _records(tables: Tables, name: Order) -> tuple[Order, npt.NDArray[np.int32]]:
+def _records(tables: Tables, name: Order) -> tuple[Order, Order, npt.NDArray[np.int32]]:
     rows, facts = tables.rows, tables.words["facts"]
     sizes = np.diff(rows["word_at"])
     pairs = np.diff(rows["pair_at"])
-    row_at = offsets(HEAD + sizes + pairs)
+    translated = (rows["flags"] & TRANSLATED) != 0
+    behind = np.argsort(translated, kind="stable")
+    ends = offsets((HEAD + sizes + pairs)[behind])
+    starts = np.empty(len(sizes), dtype=np.int64)
+    starts[behind] = ends[:-1]
+    split = ends[[len(sizes) - int(np.count_nonzero(translated))]]
     row_of_word = np.repeat(np.arange(len(sizes)), sizes)
     weights = facts & 255
     light = np.where(_is(facts, GRANTED), weights, 0)
@@ -93,15 +100,14 @@ def _records(tables: Tables, name: Order) -> tuple[Order, npt.NDArray[np.int32]]
     weak = (tables.names["flags"][name] & 1) != 0
     initials = np.bincount(row_of_word, _is(facts, (Kind.INITIAL,))[word], len(sizes)) > 0
     flags = rows["flags"] | np.where(initials, INITIALS, 0) | np.where(weak, WEAK, 0)
-    record = np.empty(int(row_at[-1]), dtype=np.int32)
-    starts = row_at[:-1]
+    record = np.empty(int(ends[-1]), dtype=np.int32)
     record[starts] = name
     record[starts + 1] = flags | sizes << WORDS
     record[starts + 2] = _sums(weights[word], row_of_word, sizes) | _sums(core[word], row_of_word, sizes) << CORE
     record[starts + 3] = _sums(light[word], row_of_word, sizes)
     record[spread(starts + HEAD, sizes)] = word
     record[spread(starts + HEAD + sizes, pairs)] = rows["pair"]
-    return row_at, record
+    return starts, split, record
 
 
 def _sums(values: Order, row: Order, sizes: Order) -> Order:
@@ -119,12 +125,12 @@ def _postings(
     number: npt.NDArray[np.int32], at: Order, row_at: Order, held: npt.NDArray[np.bool_]
 ) -> tuple[Order, npt.NDArray[np.int32]]:
     """By number of a word or pair, the records that hold it; none of what is not `held`."""
-    row = np.repeat(np.arange(len(at) - 1, dtype=np.int64), np.diff(at))
+    row = np.repeat(row_at, np.diff(at))
     kept = number >= 0
     kept[kept] = held[number[kept]]
     both = np.unique(number[kept].astype(np.int64) << 32 | row[kept])
     counts = np.bincount(both >> 32, minlength=len(held))
-    return offsets(counts), row_at[both & 0xFFFFFFFF].astype(np.int32)
+    return offsets(counts), (both & 0xFFFFFFFF).astype(np.int32)
 
 
 def _keyed(key: npt.NDArray[np.uint64], at: Order) -> dict[str, Array]:
