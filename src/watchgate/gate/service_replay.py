@@ -16,12 +16,14 @@ import msgspec
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.unread import decide_failed, decide_unread
+from watchgate.gate.decide.version import weights_of_decisions
 from watchgate.gate.service_conflict import conflicted
 from watchgate.ledger.interface import Ledger
 from watchgate.model.decision import Decision, sealed
 from watchgate.model.exception import Exceptions, MatchException
 from watchgate.model.policy import Policy
 from watchgate.model.record import Message, Outcome, Record
+from watchgate.risk.version import engine_version
 
 HISTORY = "watchgate.gate.history"
 
@@ -48,6 +50,14 @@ class Terms(msgspec.Struct, frozen=True):
     home: str
     policies: dict[str, Policy]
     exceptions: dict[int, tuple[MatchException, ...]]
+
+
+class Made(msgspec.Struct, frozen=True):
+    """The code that decides again: said first, so that what changed while both were started is not taken for a
+    difference."""
+
+    engine: str
+    weights: str
 
 
 class Redone(msgspec.Struct, frozen=True):
@@ -109,6 +119,7 @@ def main(source: BinaryIO, target: BinaryIO) -> None:
     ledger = open_ledger(Path(terms.home))
     try:
         tasks = (decoder.decode(line) for line in iter(source.readline, b""))
+        target.write(msgspec.json.encode(Made(engine_version(), weights_of_decisions())) + b"\n")
         for redone in replay(tasks, ledger, terms.policies, terms.exceptions):
             target.write(msgspec.json.encode(redone) + b"\n")
             target.flush()

@@ -18,7 +18,7 @@ from watchgate.gate.decide.version import weights_of_decisions
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History
-from watchgate.gate.service_replay import Redone, Task, Terms
+from watchgate.gate.service_replay import Made, Redone, Task, Terms
 from watchgate.model.errors import WatchgateError
 from watchgate.risk.version import engine_version
 
@@ -165,6 +165,10 @@ def _in_fresh_process(terms: Terms, tasks: Iterable[Task]) -> Iterator[Redone]:
     feeding = threading.Thread(target=_feed, args=(child, terms, tasks, broken), daemon=True)
     feeding.start()
     try:
+        made = child.stdout.readline()
+        here = Made(engine_version(), weights_of_decisions())
+        if made and msgspec.json.decode(made, type=Made) != here:
+            raise WatchgateError("Watchgate was changed while this command began", hint="start it again")
         for line in child.stdout:
             yield msgspec.json.decode(line, type=Redone)
     finally:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable
 from hashlib import sha256
 from typing import cast
 
@@ -20,6 +20,7 @@ MOST_KNOWN = 50_000
 SAME = b""
 """The sha256 of a message that is all there was in what came in."""
 
+_TABLES = ("original", "message")
 _encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(tuple[str, str, str, str, tuple[dict[str, str], ...]])
 
@@ -35,63 +36,70 @@ class Messages:
         """Another process may have written, or a transaction was taken back."""
         self._originals: dict[str, int] = {}
         self._known: dict[tuple[int, str], int] = {}
+        self._next = (0, 0)
+        self._new_originals: list[tuple[object, ...]] = []
+        self._new: list[tuple[object, ...]] = []
+
+    def prepare(self, connection: apsw.Connection, received: Iterable[Received]) -> None:
+        """Before a batch: find out in one question what of it is there already."""
+        if len(self._known) + len(self._originals) >= MOST_KNOWN:
+            self.forget()
+        unknown = {one.sha256 for one in received} - self._originals.keys()
+        if not unknown:
+            return
+        rows = connection.execute(
+            "SELECT o.key, o.sha256, m.key, m.sha256 FROM original o LEFT JOIN message m ON m.original = o.key "
+            "WHERE o.hash IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode([record_hash(one) for one in unknown]).decode(),),
+        ).fetchall()
+        for original, original_sha256, key, own_sha256 in cast("list[tuple[int, bytes, int | None, bytes]]", rows):
+            self._originals[original_sha256.hex()] = original
+            if key is not None:
+                self._known[original, (own_sha256 or original_sha256).hex()] = key
 
     def key(self, connection: apsw.Connection, entry: Entry) -> int:
-        """The number of the entry's message, written now when it is new."""
-        original = self._original(connection, entry.received)
+        """The number of the entry's message, written with the batch when it is new."""
+        original = self._originals.get(entry.received.sha256) or self._add_original(connection, entry.received)
         message = entry.message
         wanted = (original, message.bytes_sha256)
-        if wanted not in self._known:
+        found = self._known.get(wanted)
+        if found is None:
             same = message.bytes_sha256 == entry.received.sha256
             secret = sealed = None
             if message.outcome is not Outcome.READ:
                 secret = os.urandom(SECRET_BYTES)
                 said = (message.message_id, message.sender, message.element, message.reason, message.references)
                 sealed = self._sealer.seal(secret, _encoder.encode(said))
-            connection.execute(
-                "INSERT INTO message (original, sha256, kind, outcome, secret, sealed) VALUES (?,?,?,?,?,?)",
-                (
-                    original,
-                    SAME if same else bytes.fromhex(message.bytes_sha256),
-                    message.kind,
-                    message.outcome.value,
-                    secret,
-                    sealed,
-                ),
-            )
-            self._known[wanted] = connection.last_insert_rowid()
-        return self._known[wanted]
+            self._next = (self._next[0], self._next[1] + 1)
+            found = self._known[wanted] = self._next[1]
+            sha256 = SAME if same else bytes.fromhex(message.bytes_sha256)
+            self._new.append((found, original, sha256, message.kind, message.outcome.value, secret, sealed))
+        return found
 
-    def _original(self, connection: apsw.Connection, received: Received) -> int:
-        known = self._originals.get(received.sha256)
-        if known is not None:
-            return known
-        if len(self._known) + len(self._originals) >= MOST_KNOWN:
-            self.forget()
-        found = connection.execute(
-            "SELECT key FROM original WHERE hash = ? AND sha256 = ?",
-            (record_hash(received.sha256), bytes.fromhex(received.sha256)),
-        ).get
-        if found is None:
-            secret = os.urandom(SECRET_BYTES)
-            connection.execute(
-                "INSERT INTO original (hash, sha256, received_at, size, secret, sealed) VALUES (?,?,?,?,?,?)",
-                (
-                    record_hash(received.sha256),
-                    bytes.fromhex(received.sha256),
-                    received.at,
-                    len(received.data),
-                    secret,
-                    self._sealer.seal(secret, pack_original(received)),
-                ),
+    def flush(self, connection: apsw.Connection) -> None:
+        """Write what was gathered."""
+        if self._new_originals:
+            connection.executemany(
+                "INSERT INTO original VALUES (?,?,?,?,?,?,?)", cast("list[tuple[int]]", self._new_originals)
             )
-            found = connection.last_insert_rowid()
-        else:
-            rows = connection.execute("SELECT key, sha256 FROM message WHERE original = ?", (int(found),))
-            for key, sha256 in cast("Iterator[tuple[int, bytes]]", rows):
-                self._known[int(found), sha256.hex() if sha256 else received.sha256] = key
-        self._originals[received.sha256] = int(found)
-        return int(found)
+        if self._new:
+            connection.executemany("INSERT INTO message VALUES (?,?,?,?,?,?,?)", cast("list[tuple[int]]", self._new))
+        self._new_originals, self._new = [], []
+
+    def _add_original(self, connection: apsw.Connection, received: Received) -> int:
+        if self._next == (0, 0):
+            last = [connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").get for table in _TABLES]  # noqa: S608
+            self._next = (int(last[0] or 0), int(last[1] or 0))
+        self._next = (self._next[0] + 1, self._next[1])
+        key = self._next[0]
+        secret = os.urandom(SECRET_BYTES)
+        sealed = self._sealer.seal(secret, pack_original(received))
+        digest = bytes.fromhex(received.sha256)
+        self._new_originals.append(
+            (key, record_hash(received.sha256), digest, received.at, len(received.data), secret, sealed)
+        )
+        self._originals[received.sha256] = key
+        return key
 
 
 def message_of(

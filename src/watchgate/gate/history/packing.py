@@ -17,9 +17,10 @@ from watchgate.model.decision import Decision, Match
 from watchgate.model.party import Identifier, Name, NameKind, Party
 from watchgate.model.record import AddressForm, Amount, NotCompared, Record, RecordParty, Text
 
-WORDS_FILE = "packing_words_1.txt"
-"""Never changed once rows were written with it: a new one gets a new number, and `pack` its first byte."""
-VERSION = b"\x01"
+WORDS = {b"\x01": "packing_words_1.bin", b"\x02": "packing_xml_1.bin"}
+"""First byte of what is deflated -> the words it was deflated against: what a record says beside its contents, what a
+message says. Never changed once rows were written with them: new ones get a new byte."""
+RECORD_WORDS, XML_WORDS = WORDS
 _WINDOW, _MEMORY, _LEVEL = 12, 4, 3
 """A small window: setting up a large one takes longer than deflating a record of a kilobyte."""
 _WORD = 1 << 63
@@ -180,17 +181,18 @@ def unpack_party(data: bytes) -> Party:
     )
 
 
-def deflate(data: bytes) -> bytes:
+def deflate(data: bytes, words: bytes = RECORD_WORDS) -> bytes:
     """`data` smaller, for what is short and full of the words of payments."""
-    found = zlib.compressobj(_LEVEL, zlib.DEFLATED, -_WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _words())
-    return VERSION + found.compress(data) + found.flush()
+    found = zlib.compressobj(_LEVEL, zlib.DEFLATED, -_WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _words(words))
+    return words + found.compress(data) + found.flush()
 
 
 def inflate(data: bytes) -> bytes:
-    """The opposite of `deflate`."""
-    if data[:1] != VERSION:
-        raise ValueError(f"packed in version {data[:1].hex()}, this program reads {VERSION.hex()}")
-    return zlib.decompressobj(-15, _words()).decompress(data[1:])
+    """The opposite of `deflate`; ValueError for what it did not write."""
+    words = data[:1]
+    if words not in WORDS:
+        raise ValueError(f"packed in version {words.hex()}, which is not known here")
+    return zlib.decompressobj(-15, _words(words)).decompress(data[1:])
 
 
 def _own_id(one: RecordParty) -> str:
@@ -212,5 +214,5 @@ def _integer(units: int) -> int | str:
 
 
 @cache
-def _words() -> bytes:
-    return resources.files("watchgate.gate.history").joinpath(WORDS_FILE).read_bytes()
+def _words(which: bytes) -> bytes:
+    return resources.files("watchgate.gate.history").joinpath(WORDS[which]).read_bytes()

@@ -7,17 +7,15 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
-from hashlib import blake2b
 
 import msgspec
 
 from watchgate.gate.history.entry import Entry, Received
-from watchgate.gate.history.packing import deflate, inflate, pack, pack_party
+from watchgate.gate.history.packing import XML_WORDS, deflate, inflate, pack, pack_party
 from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
 from watchgate.model.decision import Decision
 from watchgate.model.record import Record
 
-DIGEST_BYTES = 16
 SMALL_BYTES = 1 << 15
 """Originals above it are deflated with a large window."""
 MOST_TOKENS = 64
@@ -96,7 +94,7 @@ def tokens(text: str) -> list[str]:
 def pack_original(received: Received) -> bytes:
     """The original bytes, smaller: a first byte says how."""
     if len(received.data) <= SMALL_BYTES:
-        return b"s" + deflate(received.data)
+        return b"s" + deflate(received.data, XML_WORDS)
     return b"z" + zlib.compress(received.data, 6)
 
 
@@ -114,8 +112,8 @@ def _prepared(entry: Entry, sealer: Sealer, secret: bytes) -> Prepared:
     key = identity(record)
     return Prepared(
         entry,
-        tuple([Part(one, _digest(b"party", one)) for one in parties]),
-        tuple([Part(one, _digest(b"text", one)) for one in texts]),
+        tuple([Part(one, sealer.digest(b"party", one)) for one in parties]),
+        tuple([Part(one, sealer.digest(b"text", one)) for one in texts]),
         bytes.fromhex(record.id),
         bytes.fromhex(entry.decision.sha256),
         secret,
@@ -125,7 +123,3 @@ def _prepared(entry: Entry, sealer: Sealer, secret: bytes) -> Prepared:
         None if key is None else sealer.lookup(b"identity", key),
         tuple([sealer.lookup(b"uetr", uetr.lower().encode()) for uetr in entry.uetrs]),
     )
-
-
-def _digest(kind: bytes, content: bytes) -> bytes:
-    return blake2b(content, digest_size=DIGEST_BYTES, person=kind).digest()

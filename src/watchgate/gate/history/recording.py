@@ -43,6 +43,7 @@ class Recording:
         self._rows: list[tuple[object, ...]] = []
         self._lookups: list[tuple[int, int]] = []
         self._hashes: set[int] = set()
+        self._there: set[int] = set()
         self._tokens: list[tuple[int, int]] = []
         self._parties.forget()
         self._texts.forget()
@@ -62,6 +63,7 @@ class Recording:
 
     def record(self, connection: apsw.Connection, batch: Sequence[Prepared]) -> list[Kept]:
         """Write a batch; each is answered with the decision that counts."""
+        self._prepare(connection, batch)
         kept = [self._record(connection, one) for one in batch]
         self._flush(connection)
         return kept
@@ -84,12 +86,24 @@ class Recording:
             connection, prepared, None if last is None else last.number, None if conflict is None else conflict.number
         )
 
+    def _prepare(self, connection: apsw.Connection, batch: Sequence[Prepared]) -> None:
+        """Ask once for a batch what of it is there already: a question for each would take longer than to write it."""
+        self._parties.prepare(connection, (part for one in batch for part in one.parties))
+        self._texts.prepare(connection, (part for one in batch for part in one.texts))
+        self._messages.prepare(connection, (one.entry.received for one in batch))
+        wanted = [found for one in batch for found in (one.record_hash, one.key_hash) if found is not None]
+        rows = connection.execute(
+            "SELECT DISTINCT hash FROM lookup WHERE hash IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(wanted).decode(),),
+        ).fetchall()
+        self._there = {int(row[0]) for row in rows}  # type: ignore[arg-type]
+
     def _may_be_known(self, connection: apsw.Connection, prepared: Prepared) -> bool:
-        wanted = (prepared.record_hash, prepared.key_hash)
-        if wanted[0] in self._hashes or wanted[1] in self._hashes:
+        wanted = {prepared.record_hash, prepared.key_hash}
+        if not wanted.isdisjoint(self._hashes):
             self._flush(connection)
-        found = connection.execute("SELECT 1 FROM lookup WHERE hash IN (?,?) LIMIT 1", wanted)
-        return found.fetchone() is not None
+            return True
+        return not wanted.isdisjoint(self._there)
 
     def _before(self, connection: apsw.Connection, prepared: Prepared) -> tuple[Stored | None, Stored | None] | None:
         """(the newest decision of this very record, the first of other bytes under its ids that came before it)."""
@@ -208,12 +222,14 @@ class Recording:
                 "INSERT INTO decision VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", cast("list[tuple[int]]", self._rows)
             )
             connection.executemany("INSERT INTO lookup VALUES (?,?)", self._lookups)
+            self._messages.flush(connection)
         self._parties.flush(connection)
         self._texts.flush(connection)
         if self._tokens:
             connection.executemany("INSERT OR IGNORE INTO token VALUES (?,?)", self._tokens)
         self._rows, self._lookups, self._tokens = [], [], []
-        self._hashes.clear()
+        self._there |= self._hashes
+        self._hashes = set()
 
 
 def same_substance(old: Decision, new: Decision) -> bool:

@@ -21,6 +21,7 @@ KEY_BYTES = 32
 SECRET_BYTES = 16
 HASH_BYTES = 6
 """Of what is looked up by hash: a collision costs a look at one row more, since what is found is compared."""
+DIGEST_BYTES = 16
 _NONCE = bytes(12)
 
 
@@ -61,6 +62,10 @@ class Sealer:
         found = blake2b(value, key=self._lookup, digest_size=HASH_BYTES, person=kind).digest()
         return int.from_bytes(found, "big")
 
+    def digest(self, kind: bytes, content: bytes) -> bytes:
+        """Sixteen bytes that stand for `content` among all of its kind; the first of them are its lookup number."""
+        return blake2b(content, key=self._lookup, digest_size=DIGEST_BYTES, person=kind).digest()
+
     def _derived(self, secret: bytes) -> bytes:
         return blake2b(secret, key=self._key, digest_size=64).digest()
 
@@ -96,6 +101,11 @@ def home_key(keys: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise BadInputError("the history's key is not whole", where=str(path), hint="restore it from a copy")
     return key
+
+
+def number_of(digest: bytes) -> int:
+    """The number under which what has this digest is found."""
+    return int.from_bytes(digest[:HASH_BYTES], "big")
 
 
 def _commitment(derived: bytes, content: bytes, beside: bytes) -> bytes:

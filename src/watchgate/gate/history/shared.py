@@ -6,13 +6,14 @@ The lookback asks these tables: new evidence is compared with each distinct part
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from typing import Literal, cast
 
 import apsw
+import msgspec
 
 from watchgate.gate.history.preparing import Part
-from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
+from watchgate.gate.history.sealing import SECRET_BYTES, Sealer, number_of
 
 MOST_KNOWN = 200_000
 """Digests remembered, some 30 MB: those who pay often are found without asking the database."""
@@ -29,6 +30,7 @@ class Shared:
     ) -> None:
         """`on_new` is called with number and content of each that was not there."""
         self._table = table
+        self._kind = table.encode()
         self._mentions = {"party": "mention", "text": "quote"}[table]
         self._sealer = sealer
         self._on_new = on_new
@@ -42,6 +44,22 @@ class Shared:
         self._new: list[tuple[int, int, int, int, int, bytes, bytes]] = []
         self._again: dict[int, tuple[int, int]] = {}
         self._mentioned: list[tuple[int, int]] = []
+
+    def prepare(self, connection: apsw.Connection, parts: Iterable[Part]) -> None:
+        """Before a batch: find out in one question which of its parts are there already."""
+        if len(self._known) >= MOST_KNOWN:
+            self._known.clear()
+        unknown = {part.digest for part in parts} - self._known.keys()
+        if not unknown:
+            return
+        rows = connection.execute(
+            f"SELECT key, secret, sealed FROM {self._table} "  # noqa: S608
+            "WHERE digest IN (SELECT value FROM json_each(?)) AND secret IS NOT NULL",
+            (msgspec.json.encode([number_of(digest) for digest in unknown]).decode(),),
+        ).fetchall()
+        for key, secret, sealed in cast("list[tuple[int, bytes, bytes]]", rows):
+            content = self._sealer.open(secret, sealed, f"{self._table} {key}")
+            self._known[self._sealer.digest(self._kind, content)] = key
 
     def keys(self, connection: apsw.Connection, parts: tuple[Part, ...], number: int, position: int) -> list[int]:
         """The numbers of `parts`, which stand in the record decided as `number`; those not known are added."""
@@ -65,32 +83,19 @@ class Shared:
     def _key(self, connection: apsw.Connection, part: Part, position: int) -> int:
         key = self._known.get(part.digest)
         if key is None:
-            if len(self._known) >= MOST_KNOWN:
-                self.flush(connection)  # or what is still to be written would not be found any more
-                self._known.clear()
-            digest = self._sealer.lookup(self._table.encode(), part.digest)
-            key = self._stored(connection, digest, part.content)
-            if key is None:
-                return self._add(connection, part, digest, position)
-            self._known[part.digest] = key
+            return self._add(connection, part, position)
         times, last = self._again.get(key, (0, 0))
         self._again[key] = (times + 1, max(last, position))
         return key
 
-    def _stored(self, connection: apsw.Connection, digest: int, content: bytes) -> int | None:
-        rows = connection.execute(f"SELECT key, secret, sealed FROM {self._table} WHERE digest = ?", (digest,))  # noqa: S608
-        for key, secret, sealed in cast("Iterator[tuple[int, bytes | None, bytes]]", rows):
-            if secret is not None and self._sealer.open(secret, sealed, f"{self._table} {key}") == content:
-                return key
-        return None
-
-    def _add(self, connection: apsw.Connection, part: Part, digest: int, position: int) -> int:
+    def _add(self, connection: apsw.Connection, part: Part, position: int) -> int:
         if not self._next:
             self._next = int(connection.execute(f"SELECT coalesce(max(key), 0) FROM {self._table}").get or 0)  # noqa: S608
         self._next += 1
         key = self._next
         secret = os.urandom(SECRET_BYTES)
-        self._new.append((key, digest, 1, position, position, secret, self._sealer.seal(secret, part.content)))
+        sealed = self._sealer.seal(secret, part.content)
+        self._new.append((key, number_of(part.digest), 1, position, position, secret, sealed))
         self._known[part.digest] = key
         if self._on_new is not None:
             self._on_new(key, part.content)
