@@ -202,3 +202,11 @@ def test_agents_of_the_settlement_and_of_charges_are_parties() -> None:
         ("charges_agent", "swiftBic", "CHASUS33"),
         ("instructing_reimbursement_agent", "swiftBic", "CITIUS33"),
     } <= identifiers(record(text))
+
+
+def test_a_name_as_wide_as_an_mt_line_may_go_on_in_the_first_free_line() -> None:
+    lines = "<PstlAdr><AdrLine>NTS LIMITED</AdrLine><AdrLine>KIEL</AdrLine></PstlAdr>"
+    found = of(f"<Nm>INTERNATIONAL HARBOUR TOOLS AND PAI</Nm>{lines}")
+    assert ("debtor", "INTERNATIONAL HARBOUR TOOLS AND PAINTS LIMITED") in names(found)
+    longer = of(f"<Nm>THE OLD INTERNATIONAL HARBOUR TOOLS AND PAI</Nm>{lines}")
+    assert {name for role, name in names(longer) if role == "debtor"} == {"THE OLD INTERNATIONAL HARBOUR TOOLS AND PAI"}

@@ -21,7 +21,7 @@ from watchgate.model.record import Message, NotCompared, Outcome, Record, Record
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-MOST_SHARED = 2_000_000
+MOST_SHARED = 5_000_000
 """What a header says belongs to every transaction: parties and texts of the header times transactions."""
 
 TRANSACTION_IDS = (

@@ -5,27 +5,17 @@ from __future__ import annotations
 import re
 
 from watchgate.gate.records.address import Address, is_placeholder
+from watchgate.gate.records.joined_lines import CUT
 from watchgate.gate.records.mt_fields import Field
 from watchgate.gate.records.numbers import account
 from watchgate.gate.records.party_building import Number, PartyBuilding
 from watchgate.model.party import NameKind
-
-NEARLY_FULL = 28
-"""Characters; a name line that long may go on in the next line (35 are a full one, and words are not always cut)."""
-
-CUT = 33
-"""Characters; a line that long may have been cut within a word."""
 
 _BIC = re.compile(r"[A-Z]{6}[A-Z0-9]{2}(?:[A-Z0-9]{3})?")
 _NUMBERED = re.compile(r"([1-8])/(.*)", re.DOTALL)
 _CODED = re.compile(r"([A-Z]{4})/([A-Z]{2})/(.+)")
 _DEBIT_CREDIT = re.compile(r"/[CD]/(?=.)")
 _CLEARING = re.compile(r"//([A-Z]{2})(\w*)")
-_ENDS_A_NAME = re.compile(
-    r"\b(?:LTD|LIMITED|LLC|LLP|INC|CORP|CORPORATION|CO|COMPANY|GMBH|AG|SA|SAS|SARL|SPA|SRL|BV|NV|AB|AS|OY|PLC|PTE|PTY|"
-    r"FZE|FZCO|FZC|OOO|OJSC|JSC|PJSC|ZAO|EST|GROUP|BANK|TRADING|INDUSTRIES|HOLDING|HOLDINGS)\.?$",
-    re.IGNORECASE,
-)
 
 CLEARING: dict[str, str] = {
     "AT": "AT",
@@ -216,18 +206,11 @@ def _names(lines: list[str], field: Field, party: PartyBuilding) -> None:
 
 
 def _name_and_address(lines: list[str], field: Field, party: PartyBuilding) -> None:
-    """The first line is the name, the others its address; a long first line may go on in the second.
-
-    Joined ones are aliases beside it: whether the second line is name or street is not said.
-    """
+    """The first line is the name, the others its address; the name may go on there."""
     if not lines:
         return
     name, rest = lines[0], lines[1:]
     party.name(name, field.tag)
-    if rest and (len(name) >= NEARLY_FULL or _ENDS_A_NAME.search(rest[0])):
-        party.name(f"{name} {rest[0]}", field.tag, NameKind.ALIAS)
-        if len(name) >= CUT:
-            party.name(name + rest[0], field.tag, NameKind.ALIAS)
     given = [line for line in rest if not is_placeholder(line)]
     if given:
         party.addresses += (Address(field.tag, given),)

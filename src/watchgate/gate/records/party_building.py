@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from watchgate.gate.records.address import Address, is_placeholder, weakest
+from watchgate.gate.records.joined_lines import joined_lines
 from watchgate.gate.records.numbers import (
     OWN_NUMBERS,
     bic_country,
@@ -143,6 +144,8 @@ class PartyBuilding:
             self._numbers()
         if self.bank_names:
             self._bank_names()
+        if len(self.names) == 1 and self.addresses:
+            self._joined_name(self.names[0].text)
         addresses, form = self._addresses() if self.addresses else ((), AddressForm.NONE)
         if not (self.names or self.identifiers or self.countries or addresses or self.birth_dates):
             return None
@@ -180,6 +183,13 @@ class PartyBuilding:
                 self.leave(element, "the BIC names the bank")
             else:
                 self.name(text, element)
+
+    def _joined_name(self, name: str) -> None:
+        """The name with the first free line of an unstructured address below it, as an alias."""
+        first = self.addresses[0]
+        if first.lines and not first.parts:
+            for candidate in joined_lines(name, first.lines[0]):
+                self.name(candidate, self.element, NameKind.ALIAS)
 
     def _addresses(self) -> tuple[tuple[str, ...], AddressForm]:
         for address in self.addresses:
