@@ -12,9 +12,9 @@ from watchgate.risk.identity.clusters import Cluster
 from watchgate.risk.ownership.interest import Interest, interests_of
 from watchgate.risk.ownership.words import Counts
 
-MOST_INTERESTS = 20_000
-"""Above one party; beyond it the answer is given as far as it was worked out, and says so. GLEIF's deepest groups have
-a few thousand."""
+MOST_INTERESTS = 5_000
+"""Above one party; beyond it the answer is given as far as it was worked out, and says so. Upwards even the
+deepest groups have some hundreds."""
 
 
 class Evidence(Protocol):
@@ -38,7 +38,7 @@ class Held(msgspec.Struct, frozen=True):
 class Graph:
     """`clusters` by node; `into`: what is held of a node; `out`: the nodes a node holds something of.
 
-    `together`: pairs of nodes that act under a joint arrangement, with the interest that says so. `cut`: not whole.
+    `together`: with whom a node acts under a joint arrangement, and the interest that says so. `cut`: not whole.
     Mere links (a director, `linked to`) carry nothing on: they are looked at on the target alone, and not climbed.
     """
 
@@ -48,7 +48,7 @@ class Graph:
         self.clusters: dict[str, Cluster] = {}
         self.into: dict[str, list[Held]] = {}
         self.out: dict[str, set[str]] = {}
-        self.together: dict[frozenset[str], Interest] = {}
+        self.together: dict[str, dict[str, Interest]] = {}
         self.cut = False
         count = 0
         waiting = [evidence.cluster(entity_id)]
@@ -73,8 +73,10 @@ class Graph:
                     self.out.setdefault(owner, set()).add(cluster.id)
             self.into[cluster.id] = sorted(held, key=lambda one: (one.interest.id, one.asset))
             for arrangement in _arrangements(evidence, cluster, day):
-                pair = frozenset(evidence.cluster(one).id for one in (*arrangement.owners, arrangement.asset))
-                self.together.setdefault(pair, arrangement)
+                ends = {evidence.cluster(one).id for one in (*arrangement.owners, arrangement.asset)}
+                for end in ends:
+                    for other in ends - {end}:
+                        self.together.setdefault(end, {}).setdefault(other, arrangement)
         for cluster in linked:
             self.clusters.setdefault(cluster.id, cluster)
 

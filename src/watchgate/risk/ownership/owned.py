@@ -27,6 +27,7 @@ def ownership(state: State, entity_id: str, law: Law, at_us: int, *, links: bool
     if not any(state.is_held(one, links=links) for one in state.cluster(entity_id).members):
         return
     graphs: dict[str, Graph] = {}
+    listings = Listings(state, law, at_us)
     for name, authority in law.authorities.items():
         rule = authority.ownership
         if rule is None:
@@ -35,7 +36,7 @@ def ownership(state: State, entity_id: str, law: Law, at_us: int, *, links: bool
         if day not in graphs:
             graphs[day] = Graph(state, entity_id, day, links=links)
         graph = graphs[day]
-        certainly, possibly = _listed(state, graph, name, law, at_us)
+        certainly, possibly = listings.of(graph, name)
         if graph.target in certainly:
             continue
         possibly.pop(graph.target, None)
@@ -53,38 +54,50 @@ def ownership(state: State, entity_id: str, law: Law, at_us: int, *, links: bool
             break
 
 
-def _listed(
-    state: State, graph: Graph, authority: str, law: Law, at_us: int
-) -> tuple[dict[str, Blocked], dict[str, Blocked]]:
-    """The nodes it begins with: those that the authority lists, and those that may be listed."""
-    certainly: dict[str, Blocked] = {}
-    possibly: dict[str, Blocked] = {}
-    for node, cluster in graph.clusters.items():
-        for member in cluster.members:
-            for ground in listed(state, member, law, at_us):
-                if ground.authority == authority:
-                    into = possibly if ground.doubt else certainly
-                    into.setdefault(node, _begin(ground, member))
-        if node not in certainly and node not in possibly:
-            found = _by_name(state, cluster.members, authority, law, at_us)
-            if found is not None:
-                possibly[node] = found
-    return certainly, possibly
+class Listings:
+    """What is listed of the nodes of a graph, looked up once for all authorities."""
 
+    def __init__(self, state: State, law: Law, at_us: int) -> None:
+        self._state, self._law, self._at = state, law, at_us
+        self._known: dict[str, tuple[Ground, ...]] = {}
+        self._namesakes: dict[str, list[str]] = {}
 
-def _by_name(state: State, members: tuple[str, ...], authority: str, law: Law, at_us: int) -> Blocked | None:
-    for member in members:
-        for other in state.namesakes(member):
-            for ground in listed(state, other, law, at_us):
-                if ground.authority == authority:
-                    known = f"{state.named(member)} is known by name alone to be {state.named(other)}"
-                    doubts = frozenset({known, *([ground.doubt] if ground.doubt else [])})
-                    listing = f"of the same name as {state.named(other)}, {ground.detail}"
-                    where = tuple(one.locator for side in (member, other) for one in state.naming(side))
-                    return Blocked(
-                        GroundKind.LISTED, doubts=doubts, listing=listing, stands_on=(*ground.stands_on, *where)
-                    )
-    return None
+    def of(self, graph: Graph, authority: str) -> tuple[dict[str, Blocked], dict[str, Blocked]]:
+        """The nodes it begins with: those that the authority lists, and those that may be listed."""
+        certainly: dict[str, Blocked] = {}
+        possibly: dict[str, Blocked] = {}
+        for node, cluster in graph.clusters.items():
+            for member in cluster.members:
+                for ground in self._grounds(member):
+                    if ground.authority == authority:
+                        into = possibly if ground.doubt else certainly
+                        into.setdefault(node, _begin(ground, member))
+            if node not in certainly and node not in possibly and node != graph.target:
+                found = self._by_name(cluster.members, authority)
+                if found is not None:
+                    possibly[node] = found
+        return certainly, possibly
+
+    def _grounds(self, entity_id: str) -> tuple[Ground, ...]:
+        if entity_id not in self._known:
+            self._known[entity_id] = tuple(listed(self._state, entity_id, self._law, self._at))
+        return self._known[entity_id]
+
+    def _by_name(self, members: tuple[str, ...], authority: str) -> Blocked | None:
+        state = self._state
+        for member in members:
+            if member not in self._namesakes:
+                self._namesakes[member] = state.namesakes(member)
+            for other in self._namesakes[member]:
+                for ground in self._grounds(other):
+                    if ground.authority == authority:
+                        known = f"{state.named(member)} is known by name alone to be {state.named(other)}"
+                        doubts = frozenset({known, *([ground.doubt] if ground.doubt else [])})
+                        listing = f"of the same name as {state.named(other)}, {ground.detail}"
+                        where = tuple(one.locator for side in (member, other) for one in state.naming(side))
+                        stands_on = (*ground.stands_on, *where)
+                        return Blocked(GroundKind.LISTED, doubts=doubts, listing=listing, stands_on=stands_on)
+        return None
 
 
 def _begin(ground: Ground, member: str) -> Blocked:

@@ -12,12 +12,15 @@ from watchgate.risk.ownership.graph import Graph
 from watchgate.risk.ownership.spread import Reached
 
 MOST_CHARACTERS = 2_000
+MOST_STEPS = 24
+"""Of a chain, in words. All of it is in the statements."""
+
 Named = Callable[[str], str]
 
 
 def in_words(graph: Graph, node: str, found: Reached, named: Named) -> str:
     """`60 % by Beta (b), 100 % by Ri (p), listed by US-OFAC`: each owner followed by what it is owned by in turn."""
-    text = _owners(graph, found.of(node), found, named, set())
+    text = _owners(graph, found.of(node), found, named, {node})
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + " … (the path is longer)"
 
 
@@ -74,6 +77,8 @@ def _part(graph: Graph, part: Part, found: Reached, named: Named, seen: set[str]
     text = f"{part.amount} by {named(said)}"
     if part.owner in seen:
         return f"{text} (as said)"
+    if len(seen) > MOST_STEPS:
+        return f"{text} [and further]"
     seen.add(part.owner)
     if owner is not None and owner.kind is GroundKind.LISTED:
         links = graph.clusters[part.owner].between(said, owner.member) if owner.member else ()

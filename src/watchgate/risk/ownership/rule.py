@@ -7,7 +7,6 @@ others counts alone and is never added to what those others hold: it would be co
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import combinations
 
 import msgspec
 
@@ -188,8 +187,9 @@ def _blocked(
 def _arrangements(parts: Sequence[Part], aggregate: Aggregate, graph: Graph) -> tuple[Interest, ...]:
     if aggregate is not Aggregate.JOINT:
         return ()
-    pairs = combinations([part.owner for part in parts], 2)
-    return tuple(graph.together[pair] for one in pairs if (pair := frozenset(one)) in graph.together)
+    owners = {part.owner for part in parts}
+    said = (said for one in sorted(owners) for other, said in graph.together.get(one, {}).items() if other in owners)
+    return tuple({one.id: one for one in said}.values())
 
 
 def _groups(found: Sequence[Holding], aggregate: Aggregate, graph: Graph) -> Iterator[Sequence[Holding]]:
@@ -199,15 +199,12 @@ def _groups(found: Sequence[Holding], aggregate: Aggregate, graph: Graph) -> Ite
     if aggregate is Aggregate.ALL:
         yield found
         return
-    left = list(found)
+    left = {one.owner: one for one in found}
     while left:
-        group = [left.pop(0)]
+        group = [left.pop(next(iter(left)))]
         for member in group:
-            if aggregate is Aggregate.JOINT:
-                for other in tuple(left):
-                    if frozenset((member.owner, other.owner)) in graph.together:
-                        left.remove(other)
-                        group.append(other)
+            partners = graph.together.get(member.owner, {}) if aggregate is Aggregate.JOINT else {}
+            group.extend(left.pop(other) for other in sorted(partners) if other in left)
         yield group
 
 

@@ -6,7 +6,7 @@ a circle is blocked only if somebody outside of it, who is blocked, brings enoug
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 import msgspec
 
@@ -14,6 +14,10 @@ from watchgate.model.policy import Ownership
 from watchgate.risk.ownership.blocked import Blocked
 from watchgate.risk.ownership.graph import Graph
 from watchgate.risk.ownership.rule import controlled, owned
+
+WIDELY = 64
+"""Interests in one node from which on it is looked at only when all else stands still: its owners may be thousands,
+each blocked in a round of its own, and what comes out does not depend on the order."""
 
 
 class Reached(msgspec.Struct, frozen=True):
@@ -41,16 +45,36 @@ def _spread(
 ) -> dict[str, Blocked]:
     blocked = dict(begin)
     newest = set(begin)
-    while newest:
-        near = sorted({node for owner in newest for node in graph.out.get(owner, ())} - blocked.keys())
-        found: dict[str, Blocked] = {}
-        for node in near:
-            one = owned(graph, node, blocked, rule, doubtful=doubtful)
-            if control and (one is None or one.doubts):
-                other = controlled(graph, node, blocked, rule, doubtful=doubtful)
-                one = one if one is not None and (other is None or other.doubts) else other
-            if one is not None:
-                found[node] = one
+    widely_held: set[str] = set()
+    while newest or widely_held:
+        near = {node for owner in newest for node in graph.out.get(owner, ())} - blocked.keys()
+        widely_held |= {node for node in near if len(graph.into.get(node, ())) > WIDELY}
+        found = _found(graph, near - widely_held, blocked, rule, control=control, doubtful=doubtful)
+        if not found:
+            found = _found(graph, widely_held, blocked, rule, control=control, doubtful=doubtful)
+            widely_held = set()
         blocked.update(found)
+        widely_held -= found.keys()
         newest = set(found)
     return blocked
+
+
+def _found(
+    graph: Graph,
+    nodes: Collection[str],
+    blocked: Mapping[str, Blocked],
+    rule: Ownership,
+    *,
+    control: bool,
+    doubtful: bool,
+) -> dict[str, Blocked]:
+    """Of `nodes`, those that the rule makes blocked now."""
+    found: dict[str, Blocked] = {}
+    for node in sorted(nodes):
+        one = owned(graph, node, blocked, rule, doubtful=doubtful)
+        if control and (one is None or one.doubts):
+            other = controlled(graph, node, blocked, rule, doubtful=doubtful)
+            one = one if one is not None and (other is None or other.doubts) else other
+        if one is not None:
+            found[node] = one
+    return found
