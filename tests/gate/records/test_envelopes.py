@@ -37,6 +37,10 @@ def test_the_message_is_found(text: str) -> None:
     assert names(record(text)) == EXPECTED
 
 
+def test_text_that_calls_itself_utf_16_and_is_not_is_read() -> None:
+    assert names(record(f"<?xml version='1.0' encoding='UTF-16'?>{pacs008()}")) == EXPECTED
+
+
 def test_any_prefix_will_do() -> None:
     text = pacs008().replace("<", "<p:").replace("<p:/", "</p:").replace("xmlns=", "xmlns:p=")
     assert names(record(text)) == EXPECTED

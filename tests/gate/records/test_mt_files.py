@@ -73,6 +73,9 @@ def test_blocks_that_are_missing_are_not_needed() -> None:
         block_4.removeprefix("{4:\r\n").removesuffix("\r\n-}"),
         whole.replace("\r\n", "\n"),
         whole.replace("\r\n-}", "-}"),
+        whole.replace("\r\n", "\r"),
+        whole.replace("\r\n:", "\r\n  :"),
+        whole.replace("}{", "}\r\n{"),
     ):
         assert names(record(text)) == EXPECTED, text
         assert record(text).kind == "MT103"

@@ -9,6 +9,9 @@ from watchgate.model.record import AddressForm
 PLACEHOLDER = re.compile(r"(?:CUTOVER\d*|NOT ?PROVIDED|NOT ?AVAILABLE|UNKNOWN|N/?A|NONE|X+|\W+)", re.IGNORECASE)
 """What stands where nothing is known. CUTOVER2026: the industry's own placeholder town while addresses are changed."""
 
+_FIRST = frozenset("CNUXcnux")
+"""Letters a placeholder begins with: most parts of addresses begin with another, and need no more to be looked at."""
+
 MAY_HOLD_NAMES = frozenset({"CareOf", "Dept", "SubDept", "BldgNm"})
 """Parts in which people write names, beside free lines. Streets and towns are compared as places alone: they are named
 after people."""
@@ -46,7 +49,7 @@ class Address:
 
 def is_placeholder(text: str) -> bool:
     """Whether `text` stands for an unknown value."""
-    return PLACEHOLDER.fullmatch(text) is not None
+    return (text[:1] in _FIRST or not text[:1].isalnum()) and PLACEHOLDER.fullmatch(text) is not None
 
 
 def weakest(forms: list[AddressForm]) -> AddressForm:

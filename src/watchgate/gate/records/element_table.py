@@ -29,22 +29,25 @@ class Branch(IntEnum):
 
     LEAF = 0
     IN = 1
-    PARTY = 2
+    BEGIN = 2
     TRANSACTION = 3
     BATCH = 4
     SKIP = 5
+    AMOUNT = 6
 
 
 _BRANCHES = {
     "in": Branch.IN,
-    "address": Branch.IN,
-    "party": Branch.PARTY,
-    "account": Branch.PARTY,
+    "address": Branch.BEGIN,
+    "party": Branch.BEGIN,
+    "account": Branch.BEGIN,
+    "amount": Branch.AMOUNT,
     "transaction": Branch.TRANSACTION,
     "batch": Branch.BATCH,
     "date": Branch.IN,
     "skip": Branch.SKIP,
 }
+_WITHOUT_ROWS = (Branch.LEAF, Branch.SKIP, Branch.AMOUNT)
 _FIXED_BLOCK = {"address": "address", "date": "date_choice", "party": "party", "account": "account"}
 
 
@@ -91,7 +94,7 @@ class Element:
         self._prefix: str = parent._prefix if parent else ""
         self._block = row.argument
         self.role: str = parent.role if parent else ""
-        if self.branch is Branch.PARTY:
+        if row.action in ("party", "account"):
             self._block, self.role = self._begin(row)
             self.owner = self
         elif row.action in _FIXED_BLOCK:
@@ -118,7 +121,7 @@ class Element:
 
     def child(self, name: str) -> Element:
         """The element `name` below this one; unknown ones are compared as text, whatever they hold."""
-        rows = _blocks().get(self._block, {}) if self.branch not in (Branch.LEAF, Branch.SKIP) else {}
+        rows = _blocks().get(self._block, {}) if self.branch not in _WITHOUT_ROWS else {}
         row = rows.get(name) or rows.get(ANY) or _UNKNOWN_ROW
         path = f"{self.path}/{name}" if self.path else name
         return Element(row, path, self)

@@ -22,6 +22,9 @@ HEADERS = frozenset({"AppHdr", "BusinessApplicationHeader", "BizAppHdr"})
 DEEPEST = 3
 """Files inside text inside files."""
 
+MOST_MESSAGES = 20_000
+"""Of one file."""
+
 DECLARATION = re.compile(r"^<\?xml\s[^>]*\?>")
 MOST_LEAVES = 10_000
 """Elements around the messages of one file."""
@@ -87,6 +90,8 @@ class _Search:
         return bool(KIND.search(namespace)) or _named(root)[0] in self._roots or not len(root)
 
     def _take(self, root: _Element | None, namespace: str, document: _Element) -> None:
+        if len(self.found) >= MOST_MESSAGES:
+            raise RefusedError(f"holds more than {MOST_MESSAGES:,} messages", element=self.top)
         kind = KIND.search(namespace)
         if kind is None and root is not None:
             kind = KIND.search(_named(root)[1])

@@ -20,6 +20,12 @@ from watchgate.model.record import Amount, Message, NotCompared, Outcome, Record
 MOST_FIELDS = 1_000
 """Of one message; the standards allow far fewer."""
 
+LONGEST_FIELD = 100_000
+"""Characters; the longest of the standards (77T) has 9,000."""
+
+MOST_MESSAGES = 100_000
+"""Of one file."""
+
 _TYPE = re.compile(r"[IO]([0-9]{3})")
 _LOGICAL_TERMINAL = re.compile(r"[A-Z]{6}[A-Z0-9]{2}[A-Z0-9][A-Z0-9]{3}")
 _SUM = re.compile(r"([0-9]{6})?([A-Z]{3})([0-9.,]+)")
@@ -48,7 +54,9 @@ def read_mt(data: bytes, digest: str, rail: str) -> Iterator[Message]:
 
 def _messages(text: str) -> Iterator[FinMessage]:
     acknowledgement: FinMessage | None = None
-    for one in fin_messages(text):
+    for number, one in enumerate(fin_messages(text)):
+        if number >= MOST_MESSAGES:
+            raise RefusedError(f"holds more than {MOST_MESSAGES:,} messages")
         if acknowledgement is not None and one.is_acknowledgement:
             yield acknowledgement
         if one.is_acknowledgement:
@@ -125,6 +133,8 @@ class _Reading:
         self._terminals()
         self._service_fields()
         for field in listed:
+            if sum(map(len, field.lines)) > LONGEST_FIELD:
+                raise RefusedError(f"is longer than {LONGEST_FIELD:,} characters", element=f":{field.tag}:")
             if self.sequence == "MT202" and field.tag[:2] == "50":
                 self.sequence = "MT202B"
             self._field(field)

@@ -14,7 +14,7 @@ FIRST_BLOCK = re.compile(rb"\{[1-5S]:|:20:")
 """How an MT file begins."""
 
 _BLOCK = re.compile(r"\{([1-5S]):")
-_END = re.compile(r"(?:\r?\n|(?<=:))-\}")
+_END = re.compile(r"(?:\r?\n|\r|(?<=:))-\}")
 _LATE_END = re.compile(r"-\}(?=[\s$\x01\x03]*(?:\{[15S]:|\Z))")
 _NEXT_MESSAGE = re.compile(r"\{1:[A-Z][0-9][0-9]")
 _BRACE = re.compile(r"[{}]")

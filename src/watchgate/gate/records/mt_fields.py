@@ -8,7 +8,7 @@ from importlib.resources import files
 
 import msgspec
 
-_FIELD = re.compile(r"(?:\A|\r?\n):([0-9]{2}[A-Z]?):")
+_FIELD = re.compile(r"(?:\A|\r?\n|\r)[ \t]*:([0-9]{2}[A-Z]?):")
 FULL_LINE = 35
 """Characters of a line in most fields; what is longer goes on in the next line, in the middle of a word."""
 
@@ -50,7 +50,7 @@ def row_of(sequence: str, tag: str) -> FieldRow | None:
 
 
 def _lines(text: str) -> tuple[str, ...]:
-    return tuple(line.rstrip() for line in re.split(r"\r?\n", text) if line.strip())
+    return tuple(line.rstrip() for line in re.split(r"\r?\n|\r", text) if line.strip())
 
 
 @cache

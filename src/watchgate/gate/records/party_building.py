@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from watchgate.gate.records.address import Address, is_placeholder, weakest
 from watchgate.gate.records.joined_lines import joined_lines
@@ -27,6 +28,15 @@ LONGEST_NAME = 1_000
 """Characters; ISO 20022 allows 140. Longer ones are compared as text."""
 
 _NO_NAME = re.compile(r"(?:NOT ?PROVIDED|NOT ?AVAILABLE|N/?A|NONE|[\W_]+)", re.IGNORECASE)
+
+
+@lru_cache(maxsize=65_536)
+def _said_by(found: Identifier) -> tuple[str | None, str | None]:
+    """The country an identifier says, and why it is none of its kind; the same banks stand in most payments."""
+    if found.kind == "iban":
+        return iban_country(found.value), None if valid_iban(found.value) else failed_check(found)
+    country = bic_country(found.value) if found.kind == "swiftBic" else None
+    return country, None if found.kind == UNKNOWN else failed_check(found)
 
 
 class Number:
@@ -114,19 +124,13 @@ class PartyBuilding:
         if found in self.identifiers:
             return
         self.identifiers += (found,)
-        country = None
-        if found.kind == "swiftBic":
-            country = bic_country(found.value)
-        elif found.kind == "iban":
-            country = iban_country(found.value)
-        elif found.kind == "publicKey":
-            self.schema = "CryptoWallet"
+        country, doubt = _said_by(found)
         if country and country not in self.countries:
             self.countries += (country,)
-        if found.kind != UNKNOWN and not (found.kind == "iban" and valid_iban(found.value)):
-            doubt = failed_check(found)
-            if doubt:
-                self.leave(element, doubt)
+        if doubt:
+            self.leave(element, doubt)
+        if found.kind == "publicKey":
+            self.schema = "CryptoWallet"
 
     def no_number(self, text: str, element: str) -> None:
         """Too short, or without a digit: no identifier; still read as text, for what is written there may be a name."""

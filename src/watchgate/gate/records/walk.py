@@ -7,9 +7,16 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from watchgate.gate.records.element_table import Branch, Element
+from watchgate.gate.records.refused import RefusedError
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
+
+MOST_CHILDREN = 100_000
+"""Elements directly in one: as many transactions as a file of the largest size could hold."""
+
+MOST_ELEMENTS = 1_000_000
+"""Elements of one transaction, header or batch."""
 
 Found: TypeAlias = list[tuple[Element, str]]
 """(element, its text) in document order; a party, account or address that begins stands there without text."""
@@ -37,37 +44,36 @@ def walk(message: _Element, element: Element) -> Walked:
 
 
 def _walk(parent: _Element, element: Element, out: Found, walked: Walked) -> None:
+    if len(parent) > MOST_CHILDREN or len(out) > MOST_ELEMENTS:
+        raise RefusedError("holds more elements than any payment", element=element.path)
     children = element.children
     for child in parent:
         below = children[child.tag]
         branch = below.branch
         text = child.text
+        if text is not None and (text := text.strip()) and branch != 5:
+            out.append((below, f"{text} {child.get('Ccy', '')}" if branch == 6 else text))
         if branch == 0:
-            if text is not None and (text := text.strip()):
-                out.append((below, f"{text} {child.get('Ccy', '')}" if below.action == "amount" else text))
             if len(child):
                 _walk(child, below, out, walked)
+        elif branch == 1:
+            _walk(child, below, out, walked)
+        elif branch == 2:
+            out.append((below, ""))
+            _walk(child, below, out, walked)
         elif branch == 5:
             out.append((below, ""))
-        else:
-            if text is not None and (text := text.strip()):
-                out.append((below, text))
-            if branch == 1:
-                if below.action == "address":
-                    out.append((below, ""))
-                _walk(child, below, out, walked)
-            elif branch == 2:
-                out.append((below, ""))
-                _walk(child, below, out, walked)
-            elif branch == 3:
-                transaction = Transaction([], out)
-                walked.transactions.append(transaction)
-                _walk(child, below, transaction.found, walked)
-            else:
-                _walk(child, below, [], walked)
+        elif branch == 3:
+            transaction = Transaction([], out)
+            walked.transactions.append(transaction)
+            _walk(child, below, transaction.found, walked)
+        elif branch == 4:
+            _walk(child, below, [], walked)
+        elif len(child):
+            _walk(child, below, out, walked)
         tail = child.tail
         if tail is not None and (tail := tail.strip()):
             out.append((element, tail))
 
 
-assert (Branch.LEAF, Branch.IN, Branch.PARTY, Branch.TRANSACTION, Branch.SKIP) == (0, 1, 2, 3, 5)
+assert tuple(Branch) == (0, 1, 2, 3, 4, 5, 6)

@@ -36,7 +36,7 @@ def parse_xml(data: bytes) -> _Element:
     try:
         root = etree.fromstring(data, _parser())
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        root = _several(data, error)
+        root = _otherwise(data, error)
     if root.getroottree().docinfo.internalDTD is not None:
         raise RefusedError("has a document type declaration, which no payment message has")
     return root
@@ -90,10 +90,14 @@ def _refuse_document_type(data: bytes) -> None:
         raise RefusedError("has a document type declaration, which no payment message has")
 
 
-def _several(data: bytes, error: Exception) -> _Element:
-    """Header and document, or several messages, one after the other without a root around them."""
+def _otherwise(data: bytes, error: Exception) -> _Element:
+    """Two things that are no XML and yet plain: text that calls itself UTF-16 and is not (it was sent on as a string),
+    and header and document, or several messages, one after the other without a root around them."""
     from lxml import etree
 
+    declared = _DECLARATION.match(data)
+    if declared and declared.group(1).lower().startswith(b"utf-16") and b"\x00" not in data[:200]:
+        return parse_xml(data[declared.end() :])
     if getattr(error, "code", 0) not in _SEVERAL_ROOTS:
         raise RefusedError(_said(error)) from error
     text = _DECLARATIONS.sub("", decoded(data).removeprefix("\ufeff"))
@@ -109,4 +113,4 @@ def _said(error: Exception) -> str:
     message = str(getattr(error, "msg", None) or error)
     if "depth" in message.lower():
         return "is nested deeper than 256 elements"
-    return f"is not well-formed XML: {message[:300]}"
+    return f"is not well-formed XML: {' '.join(message.split())[:300]}"
