@@ -37,7 +37,8 @@ def meet(most: Array, met: int, unit: int, similarity: int, own: int, theirs: in
     """
     at = unit * COLUMNS
     if not met >> unit & 1:
-        most[at : at + COLUMNS] = 0
+        for column in range(at, at + COLUMNS):
+            most[column] = 0
     apart = abs(theirs - own)
     pinched = apart if initial else 0
     pair = theirs + own - pinched

@@ -24,8 +24,10 @@ from watchgate.risk.names.engine.search_space import (
     EPOCH,
     NEAR_AT,
     NEXT,
+    PAIR_ENTRIES,
     PAIR_SLOTS,
     SIZE,
+    SLOT_LIMIT,
     SLOT_MASK,
     START,
     WHAT,
@@ -64,13 +66,32 @@ def add_entry(room: Array, query: int, number: int, found: int, theirs: int, bit
     if entry >= room[ENTRY_LIMIT]:
         return -1
     room[ENTRY_COUNT] = entry + 1
-    slots = room[PAIR_SLOTS] if bits >> OF_TWO & 1 else room[WORD_SLOTS]
     place = room[ENTRIES] + ENTRY * entry
     room[place + WHAT] = query | found << FOUND | theirs << THEIRS | bits
-    room[place + NEXT] = hold(room, int(slots), int(room[SLOT_MASK]), int(room[EPOCH]), number, entry)
+    room[place + NEXT] = number
     room[place + START] = post_at[at]
     room[place + SIZE] = post_at[at + 1] - post_at[at]
     return entry
+
+
+@kernel
+def place_entries(room: Array) -> None:
+    """Make the tables by which the entries of a word or pair of the segment are found.
+
+    They are as small as the entries allow: they are asked for every word of every row that is looked at.
+    """
+    count = int(room[ENTRY_COUNT])
+    size = 16
+    while size < 4 * count:
+        size *= 2
+    room[SLOT_MASK] = min(size, room[SLOT_LIMIT]) - 1
+    room[PAIR_ENTRIES] = 0
+    for entry in range(count):
+        place = room[ENTRIES] + ENTRY * entry
+        of_two = room[place + WHAT] >> OF_TWO & 1
+        room[PAIR_ENTRIES] += of_two
+        slots = int(room[PAIR_SLOTS if of_two else WORD_SLOTS])
+        room[place + NEXT] = hold(room, slots, int(room[SLOT_MASK]), int(room[EPOCH]), int(room[place + NEXT]), entry)
 
 
 @kernel
@@ -106,6 +127,7 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array) -> bool:
             if not _add_pairs(query, found, count, len(held.facts), held.pair_records, held.post_at, room):
                 return False
     room[room[NEAR_AT] + words + pairs] = room[ENTRY_COUNT]
+    place_entries(room)
     return True
 
 

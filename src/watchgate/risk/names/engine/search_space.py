@@ -54,7 +54,9 @@ HEADER = 32
     WISHES,
     ANSWERS,
     ANSWER_LIMIT,
-) = range(27)
+    SLOT_LIMIT,
+    PAIR_ENTRIES,
+) = range(29)
 MOST = HEADER
 """The most that each unit of a row of the query brings: `bound.py`."""
 UNITS = 2 * MAX_TOKENS
@@ -94,7 +96,7 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         start += size
     made[ANSWER_LIMIT] = 4 * entries
     made[ENTRY_LIMIT], made[NAME_LIMIT], made[PARTY_LIMIT] = entries, names, names
-    made[SLOT_MASK], made[NAME_MASK], made[PARTY_MASK] = 2 * entries - 1, 2 * names - 1, 2 * names - 1
+    made[SLOT_LIMIT], made[NAME_MASK], made[PARTY_MASK] = 2 * entries, 2 * names - 1, 2 * names - 1
     return made
 
 

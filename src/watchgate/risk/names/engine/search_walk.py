@@ -20,6 +20,7 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_WORD,
     WEIGHT,
 )
+from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, choose
 from watchgate.risk.names.engine.search_near import (
     FOUND,
@@ -45,6 +46,7 @@ from watchgate.risk.names.engine.search_space import (
     NEAR_AT,
     NEXT,
     ORDER,
+    PAIR_ENTRIES,
     PAIR_SLOTS,
     SIZE,
     SLOT_MASK,
@@ -65,6 +67,8 @@ from watchgate.risk.names.party import WEAK_CEILING
 _SIMILARITY = FOUND + 4
 _FIRST_BYTE = 32
 _ALL_MET = 1000
+AHEAD = 8
+"""So many records before it is looked at, one is asked for."""
 
 
 @kernel
@@ -135,6 +139,8 @@ def _walk(
                 record = int(post[posting])
                 if record >= last:
                     break
+                if posting + AHEAD < stop:
+                    fetch(records, int(post[posting + AHEAD]))
                 if not _look(plan, row, records, record, facts, room, floor, against):
                     return False
         room[cut + query] = end  # where it stands a second time in the row
@@ -179,7 +185,7 @@ def _look(
             met = _meet_all(plan, room, met, entries, where, weights, entry)
         if own_flags & INITIALS:
             met = _meet_initials(plan, row, room, met, int(facts[number]))
-    for place in range(record + HEAD + size, record + HEAD + 2 * size - 1):
+    for place in range(record + HEAD + size, record + HEAD + (2 * size - 1 if room[PAIR_ENTRIES] else 0)):
         number = int(records[place])
         if number >= 0:
             entry = held_at(room, pairs, mask, epoch, number)
