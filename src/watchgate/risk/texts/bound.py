@@ -1,12 +1,13 @@
 """What of a listed name has to be in a text for any window of it to reach a threshold: see docs/gate.md.
 
-A word of the name is covered when something in the text is similar to it by `least` or more. Let u be the weight that
-is not covered, M the weight of all covered edges. Not covered weight is left over, which costs at least SURPLUS_PERSON
-of it, or met by something less similar. So points >= T = 920 * share only if
+Points are 920 * V / (M + C): V the sum of weight times similarity over the edges, M their weight, C the cost of what is
+left over. They reach T = 920 * share only if the sum over the edges of (similarity - share) * weight is at least
+share * C. C is at least SURPLUS_PERSON of everything left over, on either side. A word with an edge less similar than
+`least` does no better than one that is left over: so with kappa = share * SURPLUS_PERSON and least = share - kappa
 
-    (1 - share) * M >= kappa * u,    kappa = min(share - least, share * SURPLUS_PERSON)
+    sum over covered words of (similarity - share) * weight of the edge  >=  kappa * weight of all that is not covered
 
-`least` is chosen so that both are equal.
+of the name and of the window. `gain` is what a covered word brings on the left plus what it takes away on the right.
 """
 
 from __future__ import annotations
@@ -20,13 +21,21 @@ ROUNDING = 2
 
 
 class Bound(NamedTuple):
-    """`least`: similarity 0-1000 from which a word is covered. `missing`: the cost of a unit of weight not covered;
-    `spare`: what a unit of covered edges allows. `slack`: what rounding allows."""
+    """`least`: similarity 0-1000 from which a word is covered. `missing`: kappa. `slack`: what rounding allows."""
 
+    share: float
     least: int
     missing: float
-    spare: float
     slack: float
+
+    def gain(self, own: int, other: int, similarity: int) -> float:
+        """Of a word with weight `own` that is covered by something with weight `other`; none may be worth it."""
+        return self.missing * own + (similarity / 1000 - self.share) * (own + other)
+
+    @property
+    def spare(self) -> float:
+        """What a unit of the same on both sides allows."""
+        return 1 - self.share
 
 
 def bound_of(threshold: int) -> Bound:
@@ -34,4 +43,4 @@ def bound_of(threshold: int) -> Bound:
     share = threshold / NAME_MAX
     cost = share * SURPLUS_PERSON / 100
     least = int((share - cost) * 1000)
-    return Bound(least=least, missing=min(cost, share - least / 1000), spare=1 - share, slack=share * ROUNDING + 1e-9)
+    return Bound(share=share, least=least, missing=min(cost, share - least / 1000), slack=share * ROUNDING + 1e-9)

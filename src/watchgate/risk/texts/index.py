@@ -8,7 +8,7 @@ Lossless: an entity is found whenever some window of the text scores `threshold`
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 
 import msgspec
 
@@ -16,9 +16,10 @@ from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.party import WEAK_CEILING
 from watchgate.risk.names.qualifiers import may_be_person
-from watchgate.risk.names.score import score_names
+from watchgate.risk.names.readings import Readings, compare
+from watchgate.risk.names.score import NAME_MAX, score_names
 from watchgate.risk.texts.bound import bound_of
-from watchgate.risk.texts.exhaustive import order, spots_of
+from watchgate.risk.texts.exhaustive import order, score_window
 from watchgate.risk.texts.listed_names import Covered, ListedNames, Row
 from watchgate.risk.texts.seen import Sight, sight_of
 from watchgate.risk.texts.spoken import SpokenNames
@@ -26,6 +27,11 @@ from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.windows import Pieces, longest_window
 
 Window = tuple[int, int]
+BESIDE = 2
+"""Words beside what is surely something of the name."""
+
+MOST_LIGHT = 4
+"""Pieces of a form that is spelled out (limited liability company), at either end of a window."""
 
 
 class _Listed(msgspec.Struct, gc=False):
@@ -35,6 +41,51 @@ class _Listed(msgspec.Struct, gc=False):
     person: bool
     longest: int
     holders: dict[str, None]
+
+
+class _Met:
+    """The windows of one text in which names reach `least`, and for whom."""
+
+    def __init__(self, pieces: Pieces, least: int) -> None:
+        self.windows: dict[str, dict[Window, int]] = defaultdict(dict)
+        self._pieces = pieces
+        self._least = least
+
+    def take(self, listed: _Listed, windows: Sequence[Window], sight: Sight) -> None:
+        """Score the name in `windows`, the likeliest first. Where it has reached `least`, what overlaps is no other
+        place: only light words at either end may still raise it."""
+        done: list[Window] = []
+        for one in windows:
+            if any(one[0] < other[1] and other[0] < one[1] for other in done):
+                continue
+            points = self._points(listed, one)
+            if points >= self._least:
+                done.append(one)
+                for grown in _grown(one, sight):
+                    self._note(listed, grown, points if grown == one else self._points(listed, grown))
+
+    def spots(self, party: Party) -> list[Spotted]:
+        """Where `party` stands: of windows that overlap the best, of equals the shortest, then the first."""
+        order_of = sorted(self.windows[party.id].items(), key=lambda one: (-one[1], one[0][1] - one[0][0], one[0]))
+        kept: list[Spotted] = []
+        for (start, end), _ in order_of:
+            if all(end <= other.start or other.end <= start for other in kept):
+                window = self._pieces.window(start, end)
+                found = score_window(party, window, end - start, self._least)
+                if found is not None:
+                    kept.append(Spotted(found, window, start, end))
+        return kept
+
+    def _points(self, listed: _Listed, window: Window) -> int:
+        if window[1] - window[0] > listed.longest:
+            return 0
+        return score_names(analyse(self._pieces.window(*window)), listed.analysis, person=listed.person).points
+
+    def _note(self, listed: _Listed, window: Window, points: int) -> None:
+        if points >= self._least:
+            for party_id in listed.holders:
+                known = self.windows[party_id]
+                known[window] = max(points, known.get(window, 0))
 
 
 class TextIndex:
@@ -71,56 +122,52 @@ class TextIndex:
         pieces = Pieces(text)
         if not len(pieces):
             return []
-        windows: dict[str, set[Window]] = defaultdict(set)
         sight = sight_of(pieces)
+        met = _Met(pieces, least)
         rows, words, pairs = self._rows.reached(sight)
         for row in rows:
             listed = self._names[row.name]
             if listed.holders:
-                self._take(listed, self._windows(row, listed.longest, sight, words, pairs), pieces, least, windows)
-        for name, window in self._spoken.reached(pieces):
+                met.take(listed, self._windows(row, listed.longest, sight, words, pairs), sight)
+        for name, window, readings in self._spoken.reached(pieces):
             listed = self._names[name]
-            if listed.holders and window[1] - window[0] <= listed.longest:
-                self._take(listed, [window], pieces, least, windows)
-        found = [
-            one
-            for party_id, own in windows.items()
-            for one in spots_of(self._parties[party_id], pieces, sorted(own), least)
-        ]
+            if listed.holders and window[1] - window[0] <= listed.longest and _sounds_alike(listed, readings, least):
+                met.take(listed, [window], sight)
+        found = [one for party_id in met.windows for one in met.spots(self._parties[party_id])]
         return sorted(found, key=order)
 
     def __len__(self) -> int:
         return len(self._parties)
 
-    def _take(
-        self, listed: _Listed, own: Iterable[Window], pieces: Pieces, least: int, windows: dict[str, set[Window]]
-    ) -> None:
-        """Note the windows in which the name reaches `least`, for all who bear it."""
-        for start, end in own:
-            read = analyse(pieces.window(start, end))
-            if score_names(read, listed.analysis, person=listed.person).points >= least:
-                for party_id in listed.holders:
-                    windows[party_id].add((start, end))
-
     def _windows(self, row: Row, longest: int, sight: Sight, words: Covered, pairs: Covered) -> list[Window]:
-        """The windows that begin and end with something of the name, or with a small word beside it."""
-        places = [place for number in set(row.words) for place in words.places.get(number, ())]
-        places += [place for number in set(row.pairs) for place in pairs.places.get(number, ())]
-        if not places:
+        """The windows that begin and end with something of the name, or a word or two beside it, and hold enough;
+        those that hold most come first.
+
+        What stands in the window and is nothing of the name costs as much as what of the name is not there. A word
+        that is hardly like one of the name is counted so, and may yet be the second word that a person is known by.
+        """
+        parts = self._rows.parts(row, sight, words, pairs)
+        need = row.need_translated if sight.translated else row.need
+        last = len(sight.weights)
+        met = list(parts.all())
+        spelled = {place for one in met if one.spelled for place in one.places}
+        if not spelled or parts.within(0, last) < need:
             return []
-        if sight.letters:
-            places += [place for number in set(row.words) for place in self._rows.by_initial(number, sight.letters)]
-        starts, ends = {start for start, _ in places}, {end for _, end in places}
-        near = {at for start in starts for at in range(start - longest, start + longest)}
-        small = sight.small & near
-        starts |= small
-        ends |= {at + 1 for at in small}
-        return [
-            (start, end)
-            for start in sorted(starts)
-            for end in sorted(ends)
-            if start < end <= start + longest and any(start <= at and to <= end for at, to in places)
-        ]
+        missing = self._rows.bound.missing
+        places = {place for one in met for place in one.places}
+        starts = sorted({at for start, _ in places for at in range(max(0, start - BESIDE), start + 1)})
+        ends = sorted({at for _, end in places for at in range(end, min(last, end + BESIDE) + 1)})
+        used = {at for start, end in places for at in range(start, end)}
+        found: list[tuple[float, int, int]] = []
+        for start in starts:
+            for end in ends:
+                told = start < end <= start + longest and any(start <= at and to <= end for at, to in spelled)
+                if told and _may_tell(start, end, sight):
+                    strange = missing * sum(sight.weights[at] for at in range(start, end) if at not in used)
+                    gained = parts.within(start, end)
+                    if gained - strange >= need:
+                        found.append((strange - gained, start, end))
+        return [(start, end) for _, start, end in sorted(found)]
 
     def _texts(self, party: Party) -> list[str]:
         """The names that can reach the threshold: weak ones may not."""
@@ -139,3 +186,36 @@ class TextIndex:
             self._rows.add(number, analysis)
             self._spoken.add(number, analysis)
         return number
+
+
+def _grown(window: Window, sight: Sight) -> list[Window]:
+    """The window, with light words more or less at either end: a form or a particle that the name has as well."""
+    start, end = window
+    first, inner_first = start, start
+    inner_last, last = end, end
+    while first > 0 and start - first < MOST_LIGHT and not sight.weights[first - 1]:
+        first -= 1
+    while last < len(sight.weights) and last - end < MOST_LIGHT and not sight.weights[last]:
+        last += 1
+    while inner_first < end - 1 and inner_first - start < MOST_LIGHT and not sight.weights[inner_first]:
+        inner_first += 1
+    while inner_last > start + 1 and end - inner_last < MOST_LIGHT and not sight.weights[inner_last - 1]:
+        inner_last -= 1
+    return [
+        (one, other) for one in range(first, inner_first + 1) for other in range(inner_last, last + 1) if one < other
+    ]
+
+
+def _sounds_alike(listed: _Listed, readings: Readings, least: int) -> bool:
+    """Whether the two, read as a whole, reach `least`; organisations are compared by their characters alone."""
+    if not listed.person:
+        return bool(readings.characters) and readings.characters == listed.analysis.readings.characters
+    return compare(readings, listed.analysis.readings)[0] * NAME_MAX // 1000 >= least
+
+
+def _may_tell(start: int, end: int, sight: Sight) -> bool:
+    """Whether the pieces of a window can tell anything (`telling.py`)."""
+    naming = [at for at in range(start, end) if at not in sight.unnaming]
+    if len(naming) == 1:
+        return naming[0] in sight.alone
+    return len(naming) > 2 or any(at not in sight.generic for at in naming)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -15,39 +15,89 @@ import numpy.typing as npt
 from watchgate.risk.names.alignment import Joined, join, join_similarity
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.score import free_in_translation
-from watchgate.risk.names.similarity import GRANTED
+from watchgate.risk.names.similarity import GRANTED, INITIAL, SAME
 from watchgate.risk.names.token import WEIGHT_INITIAL, WEIGHT_RARE, Kind, Token
 from watchgate.risk.texts.bound import Bound
 from watchgate.risk.texts.one_edit import OneEdit
-from watchgate.risk.texts.seen import Sight
+from watchgate.risk.texts.seen import Place, Sight
 from watchgate.risk.texts.words import Words
 
 ALPHABET = 27
 """Slots for first letters: those that are no Latin letter share the last."""
 
 _FIRST_ROWS = 4_096
+NO_NUMBER = -1
 _LEAST_NEED = 1e-9
 """A name of light words alone still needs one of its words in the text."""
 
 
 class Row(msgspec.Struct, frozen=True, gc=False):
-    """One spelling of one name: the numbers of its words, and of its neighbours written as one."""
+    """One spelling of one name. `words`: the numbers of its tokens, NO_NUMBER for light words and initials; `pairs`: of
+    each token and the next written as one. `need`: what these have to gain in a window, `need_translated` in one that
+    may be a translation."""
 
     name: int
+    tokens: tuple[Token, ...]
     words: tuple[int, ...]
     pairs: tuple[int, ...]
+    need: float
+    need_translated: float
 
 
 class Covered(NamedTuple):
-    """What of the listed words a text covers: by number the heaviest word that does, and the places."""
+    """What of the listed words a text covers: by number the most that it gains, and the places.
 
-    left: dict[int, int]
-    places: dict[int, list[tuple[int, int]]]
+    What is worth no more than to be left over gains nothing, but what stands there is nothing strange.
+    """
 
-    def put(self, number: int, weight: int, place: tuple[int, int]) -> None:
+    gains: dict[int, float]
+    places: dict[int, list[Place]]
+
+    def put(self, number: int, gain: float, place: Place) -> None:
         """One more place where the word with this number is covered."""
-        self.left[number] = max(weight, self.left.get(number, 0))
+        self.gains[number] = max(gain, self.gains.get(number, 0.0))
         self.places.setdefault(number, []).append(place)
+
+
+class Part(NamedTuple):
+    """A token, or two neighbours as one, of a row: the places where it may stand in the text, and what it gains there.
+
+    `spelled`: neither an initial, on either side, nor a light word.
+    """
+
+    places: list[Place]
+    gain: float
+    spelled: bool
+
+    def within(self, start: int, end: int) -> float:
+        """What it gains in a window."""
+        return self.gain if any(start <= at and to <= end for at, to in self.places) else 0.0
+
+
+NO_PART = Part([], 0.0, spelled=False)
+
+
+class Parts(NamedTuple):
+    """What of a row stands in the text: by token the ways in which it may, and by token what it may with the next."""
+
+    tokens: list[list[Part]]
+    pairs: list[Part]
+
+    def all(self) -> Iterator[Part]:
+        """Each way in which something of the row may stand in the text."""
+        for ways in self.tokens:
+            yield from ways
+        yield from self.pairs
+
+    def within(self, start: int, end: int) -> float:
+        """The most that a window gains: each token by one of its ways, or with a neighbour."""
+        before = now = 0.0
+        last = 0.0
+        for ways, pair in zip(self.tokens, self.pairs, strict=True):
+            own = max((one.within(start, end) for one in ways), default=0.0)
+            before, now = now, max(now + own, before + last)
+            last = pair.within(start, end)
+        return now
 
 
 class ListedNames:
@@ -61,7 +111,6 @@ class ListedNames:
         self._postings: list[array[int]] = []
         self._pair_postings: list[array[int]] = []
         self._pair_number: dict[Joined, int] = {}
-        self._pairs_by_text: dict[str, list[int]] = {}
         self._pairs_by_bones: dict[tuple[bool, str], list[int]] = defaultdict(list)
         self._boned = 0
         self._abjads = False
@@ -78,25 +127,14 @@ class ListedNames:
     def reached(self, sight: Sight) -> tuple[list[Row], Covered, Covered]:
         """The rows of which enough may stand in the text; the words, and the pairs of neighbours, that it covers."""
         words, pairs = self._covered(sight)
-        if not words.left and not pairs.left:
+        met = [self._postings[number] for number, gain in words.gains.items() if gain > 0]
+        met += [self._pair_postings[number] for number, gain in pairs.gains.items() if gain > 0]
+        gains = [gain for gain in (*words.gains.values(), *pairs.gains.values()) if gain > 0]
+        if not met:
             return [], words, pairs
-        missing, spare = self.bound.missing, self.bound.spare
-        met: list[array[int]] = []
-        sizes: list[int] = []
-        gains: list[float] = []
-        for number, left in words.left.items():
-            weight = self.words.tokens[number].weight
-            met.append(self._postings[number])
-            sizes.append(len(self._postings[number]))
-            gains.append(missing * weight + spare * (weight + left))
-        for number, left in pairs.left.items():
-            weight = self.pairs[number].weight
-            met.append(self._pair_postings[number])
-            sizes.append(len(self._pair_postings[number]))
-            gains.append(missing * weight + spare * (weight + left))
         size = len(self.rows)
         rows = np.frombuffer(b"".join(met), dtype=np.int32)
-        gained = np.bincount(rows, weights=np.repeat(gains, sizes), minlength=size)
+        gained = np.bincount(rows, weights=np.repeat(gains, [len(one) for one in met]), minlength=size)
         need = (self._need_translated if sight.translated else self._need)[:size]
         if sight.letters:
             some = np.flatnonzero(gained)
@@ -107,34 +145,59 @@ class ListedNames:
             found = np.flatnonzero((gained >= need) & (gained > 0))
         return [self.rows[row] for row in found.tolist()], words, pairs
 
-    def by_initial(self, number: int, letters: dict[str, list[int]]) -> list[tuple[int, int]]:
-        """The places of single letters that may stand for the word with this number."""
-        word = self.words.tokens[number]
-        if word.kind > Kind.GENERIC:
-            return []
-        return [(place, place + 1) for place in letters.get(word.text[:1], ())]
+    def parts(self, row: Row, sight: Sight, words: Covered, pairs: Covered) -> Parts:
+        """What of the row stands in the text, where, and what it gains."""
+        found = [
+            list(self._ways(token, number, sight, words)) for token, number in zip(row.tokens, row.words, strict=True)
+        ]
+        joined = [
+            Part(pairs.places[number], pairs.gains[number], spelled=True) if number in pairs.gains else NO_PART
+            for number in row.pairs
+        ]
+        return Parts(found, [*joined, NO_PART])
+
+    def _ways(self, token: Token, number: int, sight: Sight, words: Covered) -> Iterator[Part]:
+        gain = self.bound.gain
+        if number in words.gains:
+            yield Part(words.places[number], words.gains[number], spelled=True)
+        if token.kind in GRANTED and (token.kind, token.text) in sight.light:
+            yield Part(sight.light[token.kind, token.text], gain(token.weight, token.weight, SAME), spelled=False)
+        if token.kind == Kind.INITIAL and token.text in sight.letters:
+            yield Part(sight.letters[token.text], gain(WEIGHT_INITIAL, WEIGHT_INITIAL, SAME), spelled=False)
+        if token.kind == Kind.INITIAL and token.text in sight.firsts:
+            yield Part(sight.firsts[token.text], gain(WEIGHT_INITIAL, WEIGHT_INITIAL, INITIAL), spelled=False)
+        if token.kind < Kind.INITIAL and token.text[:1] in sight.letters:
+            yield Part(sight.letters[token.text[:1]], self._initial_gain(token), spelled=False)
+
+    def _initial_gain(self, word: Token) -> float:
+        """Of a word for which a single letter stands: an edge to an initial is no heavier than two of them."""
+        return self.bound.missing * word.weight + (INITIAL / 1000 - self.bound.share) * 2 * WEIGHT_INITIAL
 
     def _covered(self, sight: Sight) -> tuple[Covered, Covered]:
         words, pairs = Covered({}, {}), Covered({}, {})
-        seen = [one for one in sight.words if one.word.kind != Kind.INITIAL]
-        for one, near in zip(seen, self.words.near([one.word for one in seen]), strict=True):
-            for number in near:
-                words.put(number, one.word.weight, (one.start, one.end))
+        gain = self.bound.gain
+        tokens = self.words.tokens
+        for one, near in zip(sight.words, self.words.near([one.word for one in sight.words]), strict=True):
+            for number, similarity in near:
+                words.put(number, gain(tokens[number].weight, one.word.weight, similarity), (one.start, one.end))
         texts = self.words.near_text([pair.both.text for pair in sight.pairs])
-        for pair, near in zip(sight.pairs, texts, strict=True):
+        for pair, numbers in zip(sight.pairs, texts, strict=True):
             across = self.words.with_bones(pair.both.bones.consonants, abjad=not pair.both.abjad)
-            for number in dict.fromkeys((*near, *across)):
-                if join_similarity(pair.both, self.words.tokens[number])[0] >= self.bound.least:
-                    words.put(number, pair.both.weight, (pair.start, pair.end))
-        naming = [one for one in seen if one.word.kind <= Kind.GENERIC]
+            for number in dict.fromkeys((*numbers, *across)):
+                similarity = join_similarity(pair.both, tokens[number])[0]
+                if similarity >= self.bound.least:
+                    words.put(number, gain(tokens[number].weight, pair.both.weight, similarity), (pair.start, pair.end))
+        naming = [one for one in sight.words if one.word.kind <= Kind.GENERIC]
         edited = self._pairs_edited.near([one.word.text for one in naming])
-        for one, near in zip(naming, edited, strict=True):
-            for number in dict.fromkeys((*self._pairs_by_text.get(one.word.text, ()), *near, *self._across(one.word))):
-                if join_similarity(self.pairs[number], one.word)[0] >= self.bound.least:
-                    pairs.put(number, one.word.weight, (one.start, one.end))
+        for one, numbers in zip(naming, edited, strict=True):
+            for number in dict.fromkeys((*numbers, *self._across(one.word))):
+                similarity = join_similarity(self.pairs[number], one.word)[0]
+                if similarity >= self.bound.least:
+                    weight = self.pairs[number].weight
+                    pairs.put(number, gain(weight, one.word.weight, similarity), (one.start, one.end))
         return words, pairs
 
-    def _add(self, name: int, tokens: Sequence[Token], *, translation: bool) -> None:
+    def _add(self, name: int, tokens: tuple[Token, ...], *, translation: bool) -> None:
         row = len(self.rows)
         if row == len(self._need):
             self._need, self._need_translated = _doubled(self._need), _doubled(self._need_translated)
@@ -142,6 +205,7 @@ class ListedNames:
         numbers = []
         for one in tokens:
             if one.kind in GRANTED or one.kind == Kind.INITIAL:
+                numbers.append(NO_NUMBER)
                 continue
             number = self.words.add(one)
             if number == len(self._postings):
@@ -149,15 +213,14 @@ class ListedNames:
             self._postings[number].append(row)
             numbers.append(number)
             if one.kind < Kind.INITIAL:
-                self._begins[row, slot(one.text)] += (
-                    self.bound.missing * one.weight + self.bound.spare * 2 * WEIGHT_INITIAL
-                )
-        pairs = [
-            self._pair(both, row) for first, second in pairwise(tokens) if (both := join(first, second)) is not None
-        ]
-        self.rows.append(Row(name, tuple(numbers), tuple(pairs)))
-        self._need[row] = self._needed(tokens, translation=translation)
-        self._need_translated[row] = self._needed(tokens, translation=True)
+                self._begins[row, slot(one.text)] += self._initial_gain(one)
+        joined = (join(first, second) for first, second in pairwise(tokens))
+        pairs = tuple(NO_NUMBER if both is None else self._pair(both, row) for both in joined)
+        need, need_translated = self._need_of(tokens, translation=translation), self._need_of(tokens, translation=True)
+        self.rows.append(Row(name, tokens, tuple(numbers), pairs, need, need_translated))
+        granted = self._granted(tokens)
+        self._need[row] = max(_LEAST_NEED, need - granted)
+        self._need_translated[row] = max(_LEAST_NEED, need_translated - granted)
 
     def _pair(self, both: Joined, row: int) -> int:
         number = self._pair_number.get(both)
@@ -165,7 +228,6 @@ class ListedNames:
             number = self._pair_number[both] = len(self.pairs)
             self.pairs.append(both)
             self._pair_postings.append(array("i"))
-            self._pairs_by_text.setdefault(both.text, []).append(number)
             self._pairs_edited.append(both.text)
             self._abjads = self._abjads or both.abjad
         self._pair_postings[number].append(row)
@@ -181,19 +243,19 @@ class ListedNames:
         self._boned = len(self.pairs)
         return self._pairs_by_bones.get((not word.abjad, word.skeleton), ())
 
-    def _needed(self, tokens: Sequence[Token], *, translation: bool) -> float:
-        """What the words of a row have to gain. Light words and initials may be met unseen."""
-        need = -self.bound.slack
-        for one in tokens:
-            if one.kind in GRANTED:
-                need -= self.bound.spare * 2 * one.weight
-            elif one.kind == Kind.INITIAL:
-                need -= self.bound.spare * 2 * WEIGHT_INITIAL
-            elif len(one.text) == 1:
-                need -= self.bound.spare * (one.weight + WEIGHT_RARE)
-            elif not (translation and free_in_translation(one)):
-                need += self.bound.missing * one.weight
-        return max(_LEAST_NEED, need)
+    def _need_of(self, tokens: Sequence[Token], *, translation: bool) -> float:
+        """What a row has to gain: as much as it costs that nothing of it is there. Words of one letter are granted."""
+        counted = (one.weight for one in tokens if not (translation and free_in_translation(one)))
+        return self.bound.missing * sum(counted) - self.bound.slack - self._letters(tokens)
+
+    def _granted(self, tokens: Sequence[Token]) -> float:
+        """What light words and initials may gain: they are looked at in the windows alone."""
+        gain = self.bound.gain
+        return sum(gain(one.weight, one.weight, SAME) for one in tokens if one.kind in (*GRANTED, Kind.INITIAL))
+
+    def _letters(self, tokens: Sequence[Token]) -> float:
+        words = (one for one in tokens if one.kind <= Kind.GENERIC and len(one.text) == 1)
+        return sum(self.bound.gain(one.weight, WEIGHT_RARE, SAME) for one in words)
 
 
 def slot(text: str) -> int:

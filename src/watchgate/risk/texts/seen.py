@@ -13,10 +13,13 @@ from watchgate.risk.names.normal import dotted_as_words, script, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind, Token, token
+from watchgate.risk.texts.telling import COUNTED, may_stand_alone
 from watchgate.risk.texts.windows import HAN, Pieces
 
 PHRASE = 3
 """Pieces of a text in another script that are translated together."""
+
+Place = tuple[int, int]
 
 
 class Seen(NamedTuple):
@@ -36,38 +39,71 @@ class SeenPair(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """`letters`: single letters, that may be somebody's initial, with their pieces. `small`: pieces that are no word
-    by themselves and may belong to a name beside them. `translated`: some of it is in a script that is translated."""
+    """`letters`: single letters, that may be somebody's initial, and `firsts`: all words, each by the first letter.
+    `light`: forms and particles by kind and text. `weights`: of each piece what it surely weighs in a window; `generic`
+    and `unnaming`: the pieces that are surely generic, or no word of a name; `alone`: those that may name somebody by
+    themselves. `translated`: some of it is in a script that is translated."""
 
     words: list[Seen]
     pairs: list[SeenPair]
-    letters: dict[str, list[int]]
-    small: frozenset[int]
+    letters: dict[str, list[Place]]
+    firsts: dict[str, list[Place]]
+    light: dict[tuple[Kind, str], list[Place]]
+    weights: list[int]
+    generic: frozenset[int]
+    unnaming: frozenset[int]
+    alone: frozenset[int]
     translated: bool
 
 
 def sight_of(pieces: Pieces) -> Sight:
     """Everything in the text that may cover a word of a name."""
+    by_piece = [[one for word in _words(text) for one in tokens_of([word])] for text in pieces.texts]
+    translated = any(not text.isascii() and script(text) in TRANSLATED for text in pieces.texts)
+    weights = [0 if translated else _surely(own) for own in by_piece]
+    generic = {at for at, own in enumerate(by_piece) if own and all(one.kind == Kind.GENERIC for one in own)}
+    unnaming = {at for at, own in enumerate(by_piece) if not any(one.kind in COUNTED for one in own)}
+    seen = [Seen(one, place, place + 1) for place, own in enumerate(by_piece) for one in own]
+    seen += _sums(pieces)
+    for one in (*_dotted(pieces), *_phrases(pieces), *(_meant(pieces) if translated else ())):
+        seen.append(one)
+        weights[one.start : one.end] = [0] * (one.end - one.start)
+        if one.word.kind <= Kind.WORD:
+            generic -= set(range(one.start, one.end))
+        if one.word.kind in COUNTED:
+            unnaming -= set(range(one.start, one.end))
+    letters: dict[str, list[Place]] = {}
+    firsts: dict[str, list[Place]] = {}
+    light: dict[tuple[Kind, str], list[Place]] = {}
     found: dict[Seen, None] = {}
-    letters: dict[str, list[int]] = {}
-    small = set()
-    translated = False
-    by_piece: list[list[Token]] = []
-    for place, text in enumerate(pieces.texts):
-        own = [token(word) for word in _words(text)]
-        by_piece.append(own)
-        translated = translated or (not text.isascii() and script(text) in TRANSLATED)
-        for one in own:
-            if one.kind == Kind.INITIAL or len(one.text) == 1:
-                letters.setdefault(one.text, []).append(place)
-            if one.kind not in (Kind.WORD, Kind.GENERIC):
-                small.add(place)
-            if one.kind not in GRANTED:
-                found[Seen(one, place, place + 1)] = None
-    for seen in (*_dotted(pieces), *_phrases(pieces), *(_meant(pieces) if translated else ())):
-        if seen.word.kind not in GRANTED:
-            found[seen] = None
-    return Sight(list(found), _pairs(by_piece), letters, frozenset(small), translated)
+    for one in seen:
+        word, place = one.word, (one.start, one.end)
+        if word.kind in GRANTED:
+            light.setdefault((word.kind, word.text), []).append(place)
+        elif word.kind != Kind.INITIAL:
+            found[one] = None
+        if len(word.text) == 1 and word.text.isalpha():
+            letters.setdefault(word.text, []).append(place)
+        if word.kind <= Kind.INITIAL:
+            firsts.setdefault(word.text[:1], []).append(place)
+    alone = {at for at, own in enumerate(by_piece) if translated or any(map(may_stand_alone, own))}
+    return Sight(
+        words=list(found),
+        pairs=_pairs(by_piece),
+        letters=letters,
+        firsts=firsts,
+        light=light,
+        weights=weights,
+        generic=frozenset(generic),
+        unnaming=frozenset(unnaming),
+        alone=frozenset(alone),
+        translated=translated,
+    )
+
+
+def _surely(own: list[Token]) -> int:
+    """What the words of a piece weigh at least, where they are words in every window."""
+    return min((one.weight for one in own), default=0) if all(one.kind == Kind.WORD for one in own) else 0
 
 
 def _words(text: str) -> list[str]:
@@ -101,15 +137,22 @@ def _dotted(pieces: Pieces) -> Iterator[Seen]:
 
 
 def _phrases(pieces: Pieces) -> Iterator[Seen]:
-    """Runs of words that are read as one thing (import export, tens and units)."""
+    """Runs of words that are read as one thing (import export, limited liability company)."""
     parts = words_of(pieces)
     for one in tokens_of([word for word, _ in parts]):
-        size = len(one.written.split())
-        at = _place(parts, one.written.split()) if size > 1 else None
+        written = one.written.split()
+        at = _place(parts, written) if len(written) > 1 else None
         if at is not None:
-            yield Seen(one, parts[at][1], parts[at + size - 1][1] + 1)
-        elif size == 1 and one.kind == Kind.NUMBER:
-            yield Seen(one, 0, len(pieces))
+            yield Seen(one, parts[at][1], parts[at + len(written) - 1][1] + 1)
+
+
+def _sums(pieces: Pieces) -> Iterator[Seen]:
+    """Numbers of several words (forty four): somewhere in the text."""
+    together = with_digits([word for word, _ in words_of(pieces)])
+    apart = {number for word, _ in words_of(pieces) for number in with_digits([word])}
+    for number in dict.fromkeys(together):
+        if number.isdecimal() and number not in apart:
+            yield Seen(token(number), 0, len(pieces))
 
 
 def words_of(pieces: Pieces) -> list[tuple[str, int]]:

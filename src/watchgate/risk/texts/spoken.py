@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.chinese_score import coarse
-from watchgate.risk.names.korean import ANY
+from watchgate.risk.names.korean import ANY, Syllable
 from watchgate.risk.names.korean_score import LIQUID
 from watchgate.risk.names.normal import script, words
 from watchgate.risk.names.readings import NONE, Readings, keys, read
@@ -21,6 +22,7 @@ WHOLE_FROM = 850
 MOST_WORDS = 5
 _TURNED = {"LATIN": ("kim", "wang"), "CYRILLIC": ("ким", "ван")}
 _SIBILANT = dict.fromkeys("ZSCXK", "C")
+_OPEN_E = ("e", "ye", "yo", "o")
 Key = tuple[str, ...]
 
 
@@ -36,14 +38,14 @@ class SpokenNames:
         for key in dict.fromkeys(self._keys(analysis.readings)):
             self._names[key].append(name)
 
-    def reached(self, pieces: Pieces) -> Iterator[tuple[int, tuple[int, int]]]:
-        """The names that a window may be, each with the window."""
+    def reached(self, pieces: Pieces) -> Iterator[tuple[int, tuple[int, int], Readings]]:
+        """The names that a window may be, each with the window and how that is read."""
         for start, end, naming in _windows(pieces):
             readings = read(naming)
             if readings is not NONE:
-                for key in dict.fromkeys(self._keys(readings)):
-                    for name in self._names.get(key, ()):
-                        yield name, (start, end)
+                names = dict.fromkeys(name for key in self._keys(readings) for name in self._names.get(key, ()))
+                for name in names:
+                    yield name, (start, end), readings
 
     def _keys(self, readings: Readings) -> Iterator[Key]:
         if readings is NONE:
@@ -52,20 +54,21 @@ class SpokenNames:
             yield from keys(readings)
             return
         for reading in readings.korean.readings:
-            whole: list[str] = []
-            for place, syllable in enumerate(reading):
-                if syllable.vowel == ANY:
-                    whole = []
-                    break
-                liquid = place == 0 and syllable.initial in LIQUID
-                initial = "L" if liquid else _SIBILANT.get(syllable.initial, syllable.initial)
-                whole += [initial, "n" if syllable.final in ("N", "*") else syllable.final]
-            if whole:
-                yield ("korean", *whole)
+            if all(syllable.vowel != ANY for syllable in reading):
+                for sounds in product(*(_sounds(one, first=not place) for place, one in enumerate(reading))):
+                    yield ("korean", *sounds)
         for spoken in readings.chinese.readings:
             yield ("chinese", *map(coarse, spoken))
         if readings.characters:
             yield ("characters", readings.characters)
+
+
+def _sounds(syllable: Syllable, *, first: bool) -> list[str]:
+    """What a syllable may equal at next to no cost: a silent head, letters that stand for two sounds."""
+    initial = "L" if first and syllable.initial in LIQUID else _SIBILANT.get(syllable.initial, syllable.initial)
+    vowels = _OPEN_E if syllable.vowel == "E" else (syllable.vowel,)
+    finals = ("n", "N") if syllable.final == "*" else (syllable.final,)
+    return [f"{initial}{vowel}{final}" for vowel in vowels for final in finals]
 
 
 def _windows(pieces: Pieces) -> Iterator[tuple[int, int, tuple[str, ...]]]:

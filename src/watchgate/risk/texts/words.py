@@ -29,6 +29,8 @@ MOST_REMEMBERED = 50_000
 LONGEST = 64
 """Letters; no edit makes longer words too unlike."""
 
+Near = tuple[int, int]
+
 
 class Lengths(NamedTuple):
     """From which length of the longer word 1, 2 and 3 edits are similar enough; LONGEST where never."""
@@ -59,7 +61,7 @@ class Words:
         self._texts, self._sounds = Spellings(), Spellings()
         self._spelled: list[int] = []
         self._spelled_texts, self._spelled_sounds = Spellings(), Spellings()
-        self._near: dict[Token, tuple[int, list[int]]] = {}
+        self._near: dict[Token, tuple[int, list[Near]]] = {}
         loss = 1000 - least
         self._plain = _lengths(lambda edits, length: edit_similarity(edits, length) >= least)
         self._heard = _lengths(lambda edits, length: edit_similarity(edits, length + 1) * 95 // 100 >= least)
@@ -78,18 +80,18 @@ class Words:
             self._register(number, word)
         return number
 
-    def near(self, words: Sequence[Token]) -> list[list[int]]:
-        """For each of `words` the numbers of all that are similar to it by `least` or more."""
-        unknown = [word for word in dict.fromkeys(words) if self._near.get(word, (0,))[0] < len(self.tokens)]
+    def near(self, words: Sequence[Token]) -> list[list[Near]]:
+        """For each of `words` all that are similar to it by `least` or more: number and similarity."""
+        if len(self._near) > MOST_REMEMBERED:
+            self._near.clear()
+        unknown = [word for word in dict.fromkeys(words) if self._near.get(word, (-1,))[0] < len(self.tokens)]
         if unknown:
-            if len(self._near) > MOST_REMEMBERED:
-                self._near.clear()
             edited = self._one_edit.near([word.text for word in unknown])
             for word, one_edit in zip(unknown, edited, strict=True):
                 found = self._candidates(word)
                 if word.kind < Kind.INITIAL and len(word.text) >= self._shortest_edited:
                     found.update(self._edited[at] for at in one_edit)
-                near = [number for number in found if similarity(word, self.tokens[number])[0] >= self.least]
+                near = [(number, value) for number in found if (value := self._similar(word, number)) >= self.least]
                 self._near[word] = (len(self.tokens), near)
         return [self._near[word][1] for word in words]
 
@@ -105,6 +107,9 @@ class Words:
     def with_bones(self, skeleton: str, *, abjad: bool) -> list[int]:
         """The numbers of words with these consonants, of an abjad or of other scripts."""
         return self._by["abjad" if abjad else "voiced"].get(skeleton, [])
+
+    def _similar(self, word: Token, number: int) -> int:
+        return similarity(word, self.tokens[number])[0]
 
     def _register(self, number: int, word: Token) -> None:
         for kind, key in _registered(word):
