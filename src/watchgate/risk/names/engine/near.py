@@ -2,8 +2,8 @@
 
 Exactly those that `similar` and `similar_joined` give a value, with it; but not what an initial that is asked about may
 stand for (half of all words), which the bound of a row grants instead. Candidates share a key (`near_keys`,
-`near_pairs`); those that share a rest of their letters alone are dropped where their signatures are too far apart: an
-edit changes at most one bit on either side. The others are compared. Why nothing is missed: docs/names-bounds.md.
+`near_pairs`); of those that share a rest of their letters the edits are counted first, on what is packed beside the
+entries (`near_packed`). The others are compared at once. Why nothing is missed: docs/names-bounds.md.
 
 An answer is number << FOUND_BITS | what `similar` gave, in no order, each word once. `seen`: a bit for each word, all
 zero before and after. `found` holds answers from its front, and from its back, while it is filled, those that were
@@ -16,12 +16,22 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.risk.names import similarity
-from watchgate.risk.names.engine.alike import WAY_MASK, apart
+from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import MASKS
 from watchgate.risk.names.engine.near_keys import has_masks
 from watchgate.risk.names.engine.near_lookup import holds_marks, number_bits, tag_of
+from watchgate.risk.names.engine.near_packed import (
+    OF_SOUND,
+    OF_TEXT,
+    PACKED,
+    SYMBOLS,
+    consonants_in,
+    osa_packed,
+    packed_of,
+    symbols_in,
+)
 from watchgate.risk.names.engine.near_variants import (
     END,
     HELD_AT,
@@ -34,12 +44,19 @@ from watchgate.risk.names.engine.near_variants import (
     MASKS_AT,
     MOST_HELD,
     SOUND_END,
+    SYMBOLS_AT,
     TAKEN_BITS,
     TEXT_END,
 )
 from watchgate.risk.names.engine.similar import NO_MASKS, similar_joined, similar_to
-from watchgate.risk.names.engine.words_encode import LETTER_BITS, RECORD, SOUND_LETTERS, TEXT_LETTERS
-from watchgate.risk.names.engine.words_read import consonants_of, kind_of, place_of
+from watchgate.risk.names.engine.words_encode import RECORD
+from watchgate.risk.names.engine.words_read import (
+    consonants_of,
+    kind_of,
+    place_of,
+    sound_size,
+    text_size,
+)
 from watchgate.risk.names.similarity import Way
 from watchgate.risk.names.token import Kind
 
@@ -73,6 +90,7 @@ def near(
     Memory is slow to answer, and answers many questions at once: so each step is taken for many before the next.
     """
     buckets = len(starts) - 1
+    packed_at = starts[buckets]
     bits = number_bits(len(records) // RECORD)
     touched = 0
     for index in range(asked[END]):
@@ -99,14 +117,28 @@ def near(
                 continue
             if held == MOST_HELD:
                 count, failed = _weighed(
-                    asked, held, own, own_letters, word, records, letters, seen, found, count, failed
+                    asked,
+                    held,
+                    own,
+                    own_letters,
+                    word,
+                    records,
+                    letters,
+                    entries,
+                    packed_at,
+                    seen,
+                    found,
+                    count,
+                    failed,
                 )
                 held = 0
                 if count < 0:
                     return -1
             asked[HELD_AT + held] = (entry & ((1 << bits) - 1)) << 2 | group
             held += 1
-    count, failed = _weighed(asked, held, own, own_letters, word, records, letters, seen, found, count, failed)
+    count, failed = _weighed(
+        asked, held, own, own_letters, word, records, letters, entries, packed_at, seen, found, count, failed
+    )
     if count < 0:
         return -1
     asked[_TOUCHED] = touched
@@ -142,22 +174,19 @@ def _marks_agree(own: Longs, word: int, found: int, tag: int, mark: int) -> bool
 @kernel
 def _weighed(
     asked: Longs, held: int, own: Longs, own_letters: Bytes, word: int,
-    records: Longs, letters: Bytes, seen: Longs, found: Longs, count: int, failed: int,
+    records: Longs, letters: Bytes, entries: Tags, packed_at: int, seen: Longs, found: Longs, count: int, failed: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Compare the candidates held: how many have been found, and where those begin that were not; -1 if too many."""
-    masks = asked[MASKS_AT : MASKS_AT + MASKS] if has_masks(own, word) else NO_MASKS
+    quick = has_masks(own, word)
+    masks = asked[MASKS_AT : MASKS_AT + MASKS] if quick else NO_MASKS
     initial = kind_of(own, word) == _INITIAL
-    text, sound = own[word * RECORD + TEXT_LETTERS], own[word * RECORD + SOUND_LETTERS]
-    kept = 0
+    kept = touched = 0
+    for at in range(held):
+        touched += int(np.int64(entries[packed_at + PACKED * (asked[HELD_AT + at] >> 2)]))
     for at in range(held):
         number, group = asked[HELD_AT + at] >> 2, asked[HELD_AT + at] & 3
         asked[HELD_AT + kept] = number
-        kept += (
-            group == _ANY
-            or (group == _TEXT and _near_in_text(text, records[number * RECORD + TEXT_LETTERS]))
-            or (group != _TEXT and _near_in_sound(sound, records[number * RECORD + SOUND_LETTERS]))
-        )
-    touched = 0
+        kept += group == _ANY or not quick or _few_edits(asked, own, word, entries, packed_at, number, group)
     for at in range(kept):
         touched += int(np.int64(letters[place_of(records, asked[HELD_AT + at])]))
     asked[_TOUCHED] = touched
@@ -177,6 +206,23 @@ def _weighed(
             failed -= 1
             found[failed] = number << FOUND_BITS
     return count, failed
+
+
+@inlined
+def _few_edits(asked: Longs, own: Longs, word: int, entries: Tags, packed_at: int, number: int, group: int) -> bool:
+    """Whether so few edits make one spelling, or one sound, of the other that the two may be similar by them."""
+    if group == _TEXT:
+        packed = packed_of(entries, packed_at, number, OF_TEXT)
+        size = text_size(own, word)
+        if packed == 0:
+            return True
+        most = min(_MOST_EDITS, max(size, symbols_in(packed)) // 3)
+        return osa_packed(asked, SYMBOLS_AT, size, packed) <= most
+    packed = packed_of(entries, packed_at, number, OF_SOUND)
+    if packed == 0:
+        return True
+    most = min(_MOST_EDITS, (max(consonants_of(own, word), consonants_in(packed)) + 1) // 3)
+    return osa_packed(asked, SYMBOLS_AT + SYMBOLS, sound_size(own, word), packed) <= most
 
 
 @kernel
@@ -217,21 +263,6 @@ def near_joined(
                 found[failed] = number << FOUND_BITS
     _forget(seen, found, count, failed)
     return count
-
-
-@inlined
-def _near_in_text(own: int, other: int) -> bool:
-    """Whether lengths and letters allow that few edits in the spelling make one of the other."""
-    size, theirs = own >> 2 * LETTER_BITS, other >> 2 * LETTER_BITS
-    most = min(_MOST_EDITS, max(size, theirs) // 3)
-    return abs(size - theirs) <= most and apart(own, other) <= most
-
-
-@inlined
-def _near_in_sound(own: int, other: int) -> bool:
-    """Whether consonants and letters allow that few edits in the sound make one of the other."""
-    heard = max(own >> 2 * LETTER_BITS, other >> 2 * LETTER_BITS)
-    return heard >= _FEWEST_SOUNDS and apart(own, other) <= min(_MOST_EDITS, (heard + 1) // 3)
 
 
 @inlined

@@ -28,6 +28,7 @@ from watchgate.risk.names import similarity
 from watchgate.risk.names.engine.alike import is_vowel
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import LETTERS_IN_A_WORD, MASKS, SOUND_MASKS, TEXT_MASKS
+from watchgate.risk.names.engine.near_packed import SYMBOLS, symbol_of
 from watchgate.risk.names.engine.near_pairs import BONES, TEXT, halves, keyed, part_key
 from watchgate.risk.names.engine.near_variants import (
     CODES_AT,
@@ -38,6 +39,7 @@ from watchgate.risk.names.engine.near_variants import (
     MASKS_AT,
     MOST_TAKEN,
     SOUND_END,
+    SYMBOLS_AT,
     TEXT_END,
     VOWELS,
     extended,
@@ -263,17 +265,22 @@ def _sound_taken(consonants: int) -> int:
 
 
 @inlined
-def _fill_masks(records: Longs, letters: Bytes, number: int, asked: Longs) -> None:
+def _fill_masks(records: Longs, letters: Bytes, number: int, work: Longs) -> None:
     """Where each letter stands in the text and in the sound, if the word is one that masks can hold."""
-    asked[MASKS_AT : MASKS_AT + MASKS] = 0
+    work[MASKS_AT : MASKS_AT + MASKS] = 0
+    work[SYMBOLS_AT : SYMBOLS_AT + 2 * SYMBOLS] = 0
     if not has_masks(records, number):
         return
     start = place_of(records, number)
     for index in range(text_size(records, number)):
-        asked[MASKS_AT + TEXT_MASKS + np.int64(letters[start + index])] |= 1 << index
+        code = int(np.int64(letters[start + index]))
+        work[MASKS_AT + TEXT_MASKS + code] |= 1 << index
+        work[SYMBOLS_AT + symbol_of(code)] |= 1 << index
     start = sound_place(records, number)
     for index in range(sound_size(records, number)):
-        asked[MASKS_AT + SOUND_MASKS + np.int64(letters[start + index])] |= 1 << index
+        code = int(np.int64(letters[start + index]))
+        work[MASKS_AT + SOUND_MASKS + code] |= 1 << index
+        work[SYMBOLS_AT + SYMBOLS + symbol_of(code)] |= 1 << index
 
 
 @inlined

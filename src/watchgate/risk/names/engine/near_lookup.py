@@ -2,7 +2,8 @@
 
 `starts`: a bucket's entries are those from `starts[bucket]` to `starts[bucket + 1]`; the lowest bits of a key are its
 bucket. `entries`: 32 bits each, the number of a word and above it as many of the key's highest bits as there is room;
-of the rest of a sound first its mark (`near_variants`), where there is room for that.
+of the rest of a sound first its mark (`near_variants`), where there is room for that. Behind the entries of words
+stand their packed texts and sounds (`near_packed`).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import numpy.typing as npt
 
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.near_keys import registered
+from watchgate.risk.names.engine.near_packed import PACKED, pack
 from watchgate.risk.names.engine.near_pairs import registered_pair
 from watchgate.risk.names.engine.near_variants import ASKED, KEYS_AT, MARK_BITS, MARKED_END, MARKS_AT, TEXT_END
 from watchgate.risk.names.engine.words import Words
@@ -52,8 +54,10 @@ def _lookup(words: Words, *, pairs: bool) -> Lookup:
     while buckets * ENTRIES_A_BUCKET < total:
         buckets *= 2
     starts = np.zeros(buckets + 2, dtype=np.int32)
-    entries = np.zeros(total, dtype=np.uint32)
+    entries = np.zeros(total + (0 if pairs else PACKED * len(words)), dtype=np.uint32)
     fill(words.records, words.letters, pairs, work, starts, entries)
+    if not pairs:
+        pack(words.records, words.letters, entries, total)
     return Lookup(starts[:-1], entries)
 
 

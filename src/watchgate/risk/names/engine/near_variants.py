@@ -24,6 +24,7 @@ import numpy.typing as npt
 
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import MASKS
+from watchgate.risk.names.engine.near_packed import SYMBOLS
 
 Longs = npt.NDArray[np.int64]
 
@@ -47,7 +48,9 @@ MOST_HELD = 512
 CODES_AT = HELD_AT + MOST_HELD
 _HASHES_AT = CODES_AT + LONGEST
 _POWERS_AT = _HASHES_AT + LONGEST + 1
-ASKED = _POWERS_AT + LONGEST + 1
+SYMBOLS_AT = _POWERS_AT + LONGEST + 1
+"""Masks of the text by packed symbols, then of the sound."""
+ASKED = SYMBOLS_AT + 2 * SYMBOLS
 """Numbers of the working space of a search for what is near: what is asked, and what is held meanwhile."""
 _BASE = 0x2545F4914F6CDD1D
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)
