@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import apsw
 import pytest
 
 from support.command_line import CommandLine
@@ -76,6 +77,23 @@ def test_a_single_file_and_json_on_standard_output(watchgate: CommandLine, folde
     assert [json.loads(line)["verdict"] for line in watchgate.out.splitlines()] == ["pass", "hold"]
     assert watchgate("gate", "payments", folder / "1.xml") == 0
     assert "hold listed" in watchgate.out
+
+
+def test_several_processes_answer_as_one_does(watchgate: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "many"
+    folder.mkdir()
+    for number in range(150):
+        (folder / f"{number:04}.xml").write_bytes(pay(number, LISTED if number % 50 == 3 else f"Nobody {number}"))
+    one, two = tmp_path / "one.jsonl", tmp_path / "two.jsonl"
+    assert watchgate("gate", "payments", folder, "--out", two, "--workers", 2, "--json") == 0
+    told = json.loads(watchgate.out)
+    assert (told["files"], told["transactions"], told["verdicts"]["hold"]) == (150, 150, 3)
+    assert watchgate("gate", "payments", folder, "--out", one, "--workers", 1) == 0
+    names = ("source", "decision", "number", "verdict")
+    assert [[line[name] for name in names] for line in lines(one)] == [
+        [line[name] for name in names] for line in lines(two)
+    ]
+    assert sorted(int(str(line["number"])) for line in lines(two)) == list(range(1, 151))
 
 
 def test_the_summary_as_json_counts_by_verdict_and_rule(watchgate: CommandLine, folder: Path, tmp_path: Path) -> None:
@@ -195,8 +213,6 @@ def test_list_shows_the_newest_of_a_verdict(watchgate: CommandLine, folder: Path
 
 
 def test_verify_ends_with_4_where_something_was_changed(watchgate: CommandLine, folder: Path, tmp_path: Path) -> None:
-    import apsw
-
     watchgate("gate", "payments", folder)
     assert watchgate("gate", "verify", "--json") == 0
     head = json.loads(watchgate.out)["head"]
@@ -219,11 +235,13 @@ def test_replay_says_that_everything_is_the_same(watchgate: CommandLine, folder:
     assert watchgate("replay", "2", "--all") == 2
 
 
-def test_replay_ends_with_1_where_the_record_behind_a_decision_was_changed(
-    watchgate: CommandLine, folder: Path, monkeypatch: pytest.MonkeyPatch
+def test_replay_ends_with_1_where_the_engine_of_a_decision_is_gone(
+    watchgate: CommandLine, folder: Path, tmp_path: Path
 ) -> None:
     watchgate("gate", "payments", folder)
-    monkeypatch.setattr("watchgate.gate.service_replaying.weights_of_decisions", lambda: "another")
+    connection = apsw.Connection(str(tmp_path / "home/history/history.sqlite"))
+    connection.execute("UPDATE basis SET weights = 'another'")
+    connection.close()
     assert watchgate("replay", "--all") == 1
     assert "5 engine gone" in watchgate.out
 

@@ -32,8 +32,11 @@ command.add_command(exceptions)
 @click.option("--out", type=click.Path(path_type=Path), help="Write one JSON line a transaction to this file.")
 @click.option("--rail", help="The rail all of it came by: wire, instant, card, as the policy names them.")
 @click.option("--policy", type=click.Path(path_type=Path), help="Policy file. Default: the home's own.")
+@click.option("--workers", type=click.IntRange(1, 64), help="Processes. Default: two for many files.")
 @json_option
-def payments(path: Path, out: Path | None, rail: str | None, policy: Path | None, as_json: bool) -> int:
+def payments(  # one parameter an option
+    path: Path, out: Path | None, rail: str | None, policy: Path | None, workers: int | None, as_json: bool
+) -> int:
     """Decide every transaction of the file or folder PATH: ISO 20022, MT, CSV or JSON.
 
     Each is durable before it is answered. Started again after an interruption it goes on where it stopped, and what
@@ -41,7 +44,7 @@ def payments(path: Path, out: Path | None, rail: str | None, policy: Path | None
     """
     from watchgate.cli.gate_payments import decide_payments
 
-    return decide_payments(path, out, rail=rail, policy_file=policy, as_json=as_json)
+    return decide_payments(path, out, rail=rail, policy_file=policy, workers=workers, as_json=as_json)
 
 
 @command.command(epilog="Examples: watchgate gate show 17; watchgate gate show 4f61c0d9 --json")

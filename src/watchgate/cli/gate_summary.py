@@ -12,6 +12,8 @@ import msgspec
 
 SHOWN = 12
 """Transactions shown one by one; all of them are in the output."""
+MOST_GRAVE = 1_000
+"""Transactions remembered to choose from."""
 ORDER = ("pass", "hold", "stop", "unsupported", "refused")
 
 
@@ -38,9 +40,23 @@ class Summary(msgspec.Struct):
             self.verdicts[verdict] += 1
             self.rules[verdict, rule] += 1
             self.repeated += bool(told is None and line.repeated)
-            if verdict != "pass" and len(self.grave) < 10_000:
+            if verdict != "pass" and len(self.grave) < MOST_GRAVE:
                 names = ("number", "source", "message_id", "transaction", "verdict", "reason")
-                self.grave.append({name: (told.get(name, "") if told else getattr(line, name)) for name in names})
+                met = bool(told is None and line.grounds)
+                said = {name: (told.get(name, "") if told else getattr(line, name)) for name in names}
+                self.grave.append({**said, "met": met})
+
+    def add(self, other: Summary) -> None:
+        """Take in what another part of the same run came to."""
+        self.files += other.files
+        self.transactions += other.transactions
+        self.repeated += other.repeated
+        self.position = max(self.position, other.position)
+        self.policy = other.policy
+        for verdict, count in other.verdicts.items():
+            self.verdicts[verdict] += count
+        self.rules.update(other.rules)
+        self.grave += other.grave[: MOST_GRAVE - len(self.grave)]
 
     def told(self) -> dict[str, Any]:
         """As one JSON line."""
@@ -75,12 +91,13 @@ def print_summary(summary: Summary, out: Path | None) -> None:
     for (verdict, rule), count in sorted(summary.rules.items(), key=lambda one: (ORDER.index(one[0][0]), -one[1])):
         table.add_row(Text(verdict), f"{count:,}", Text(rule.replace("_", " ")))
     console.print(table)
-    grave = sorted(summary.grave, key=lambda one: ("stop", "hold", "refused", "unsupported").index(one["verdict"]))
+    grave = sorted(summary.grave, key=_urgency)
     if grave:
         console.print(_first(grave[:SHOWN]))
-    if len(grave) > SHOWN:
+    others = summary.transactions - summary.verdicts["pass"] - len(grave[:SHOWN])
+    if others:
         where = f"in {out}" if out is not None else "shown by: watchgate gate list"
-        console.print(Text(f"... and {len(grave) - SHOWN:,} more, {where}"))
+        console.print(Text(f"... and {others:,} more, {where}"))
     rate = summary.transactions / summary.seconds if summary.seconds else 0.0
     console.print(
         Text(
@@ -91,6 +108,11 @@ def print_summary(summary: Summary, out: Path | None) -> None:
             style="dim",
         )
     )
+
+
+def _urgency(one: dict[str, Any]) -> tuple[int, bool]:
+    """Stops first, then holds, and of these those for somebody who was met."""
+    return ("stop", "hold", "refused", "unsupported").index(one["verdict"]), not one["met"]
 
 
 def _first(grave: Sequence[dict[str, Any]]) -> Any:

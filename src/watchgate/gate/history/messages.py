@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterable
 from hashlib import sha256
 from typing import cast
@@ -13,7 +12,7 @@ import msgspec
 from watchgate.gate.history.entry import Entry, Received
 from watchgate.gate.history.failures import HistoryDamagedError
 from watchgate.gate.history.preparing import pack_original, record_hash, unpack_original
-from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
+from watchgate.gate.history.sealing import Sealer, Secrets
 from watchgate.model.record import Message, Outcome
 
 MOST_KNOWN = 50_000
@@ -30,6 +29,7 @@ class Messages:
 
     def __init__(self, sealer: Sealer) -> None:
         self._sealer = sealer
+        self._secrets = Secrets()
         self.forget()
 
     def forget(self) -> None:
@@ -44,7 +44,7 @@ class Messages:
         """Before a batch: find out in one question what of it is there already."""
         if len(self._known) + len(self._originals) >= MOST_KNOWN:
             self.forget()
-        unknown = {one.sha256 for one in received} - self._originals.keys()
+        unknown = {one.sha256 for one in received if one.sha256 not in self._originals}
         if not unknown:
             return
         rows = connection.execute(
@@ -67,7 +67,7 @@ class Messages:
             same = message.bytes_sha256 == entry.received.sha256
             secret = sealed = None
             if message.outcome is not Outcome.READ:
-                secret = os.urandom(SECRET_BYTES)
+                secret = self._secrets.take()
                 said = (message.message_id, message.sender, message.element, message.reason, message.references)
                 sealed = self._sealer.seal(secret, _encoder.encode(said))
             self._next = (self._next[0], self._next[1] + 1)
@@ -92,7 +92,7 @@ class Messages:
             self._next = (int(last[0] or 0), int(last[1] or 0))
         self._next = (self._next[0] + 1, self._next[1])
         key = self._next[0]
-        secret = os.urandom(SECRET_BYTES)
+        secret = self._secrets.take()
         sealed = self._sealer.seal(secret, pack_original(received))
         digest = bytes.fromhex(received.sha256)
         self._new_originals.append(

@@ -73,34 +73,37 @@ _party_decoder = msgspec.msgpack.Decoder(_PackedParty)
 
 
 def pack(record: Record, decision: Decision) -> bytes:
-    """Record and decision; `unpack` gives both back given the parties, the texts and the row's columns."""
-    not_compared = _pairs(record.not_compared)
-    said = _pairs(decision.not_compared)
-    same = said[: len(not_compared)] == not_compared
-    packed = Packed(
-        sender=record.sender,
-        message_id=record.message_id,
-        transaction_id=record.transaction_id,
-        ordinal=record.ordinal,
-        rail=record.rail,
-        execution_date=record.execution_date,
-        customer=record.customer,
-        parties=tuple([(one.role, one.element, one.address_form.value, _own_id(one)) for one in record.parties]),
-        amounts=tuple([(one.asset, _integer(one.units)) for one in record.amounts]),
-        references=record.references,
-        texts=tuple([(one.element, one.role) for one in record.texts]),
-        not_compared=not_compared,
-        rule=decision.rule,
-        reason=decision.reason,
-        matches=decision.matches,
-        own_not_compared=said[len(not_compared) :] if same else said,
-        same_not_compared=same,
-        hold_until=decision.hold_until,
-        after_hold=decision.after_hold,
-        decide_again_on=decision.decide_again_on,
-        lag=decision.lag,
+    """Record and decision, in the order of `Packed`; `unpack` and the row's columns give both back."""
+    shared = record.not_compared
+    said = decision.not_compared
+    same = said[: len(shared)] == shared
+    return deflate(
+        _encoder.encode(
+            (
+                record.sender,
+                record.message_id,
+                record.transaction_id,
+                record.ordinal,
+                record.rail,
+                record.execution_date,
+                record.customer,
+                [(one.role, one.element, one.address_form, _own_id(one)) for one in record.parties],
+                [(one.asset, _integer(one.units)) for one in record.amounts],
+                record.references,
+                [(one.element, one.role) for one in record.texts],
+                [(one.element, one.reason) for one in shared],
+                decision.rule,
+                decision.reason,
+                decision.matches,
+                [(one.element, one.reason) for one in (said[len(shared) :] if same else said)],
+                same,
+                decision.hold_until,
+                decision.after_hold,
+                decision.decide_again_on,
+                decision.lag,
+            )
+        )
     )
-    return deflate(_encoder.encode(packed))
 
 
 def unpack(data: bytes) -> Packed:
@@ -153,7 +156,7 @@ def pack_party(party: Party) -> bytes:
     return _encoder.encode(
         (
             party.schema,
-            [(one.text, one.kind.value, one.lang) for one in party.names],
+            [(one.text, one.kind, one.lang) for one in party.names],
             party.birth_dates,
             party.countries,
             party.genders,
@@ -198,10 +201,6 @@ def inflate(data: bytes) -> bytes:
 def _own_id(one: RecordParty) -> str:
     """The id of a party within its record, where it is not simply its role."""
     return "" if one.party.id == one.role else one.party.id or _NO_ID
-
-
-def _pairs(found: tuple[NotCompared, ...]) -> tuple[tuple[str, str], ...]:
-    return tuple([(one.element, one.reason) for one in found])
 
 
 def _unpaired(found: tuple[tuple[str, str], ...]) -> tuple[NotCompared, ...]:

@@ -22,6 +22,9 @@ from watchgate.model.errors import WatchgateError
 
 _VERDICT = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _BASES_KNOWN = 10_000
+_LOOKED_AT = 8
+"""Decisions under one number of ids: numbers of different ids meet once in some hundred billions."""
+_LAST = 1 << 62
 
 
 class Recording:
@@ -107,24 +110,31 @@ class Recording:
 
     def _before(self, connection: apsw.Connection, prepared: Prepared) -> tuple[Stored | None, Stored | None] | None:
         """(the newest decision of this very record, the first of other bytes under its ids that came before it)."""
+        row = connection.execute(
+            "SELECT min(d.number), max(d.number) FROM lookup l JOIN decision d ON d.number = l.number "
+            "WHERE l.hash = ? AND d.record_id = ?",
+            (prepared.record_hash, prepared.record_id),
+        ).fetchone()
+        first, last = cast("tuple[int | None, int | None]", row)
+        newest = None if last is None else self._reading.one(connection, last)
+        other = None if prepared.key_hash is None else self._other_bytes(connection, prepared, first)
+        return None if newest is None and other is None else (newest, other)
+
+    def _other_bytes(self, connection: apsw.Connection, prepared: Prepared, before: int | None) -> Stored | None:
+        """The first decision of other bytes under the record's ids; made before number `before`, where it is given.
+
+        Only the first few are looked at: a sender may use one id for everything it ever sends.
+        """
         record = prepared.entry.record
-        same = [
-            stored for stored in self._reading.found(connection, prepared.record_hash) if stored.record_id == record.id
-        ]
-        first = same[0].number if same else None
         key = identity(record)
-        other = None
-        if prepared.key_hash is not None:
-            for stored in self._reading.found(connection, prepared.key_hash):
-                if first is not None and stored.number >= first:
-                    break
-                # Of an erased one nothing but the hash is left to compare.
-                if stored.message.bytes_sha256 != record.bytes_sha256 and (
-                    stored.record is None or identity(stored.record) == key
-                ):
-                    other = stored
-                    break
-        return (same[-1] if same else None, other) if same or other is not None else None
+        condition = "d.number IN (SELECT number FROM lookup WHERE hash = ? AND number < ? ORDER BY number LIMIT ?)"
+        values = (prepared.key_hash, before or _LAST, _LOOKED_AT)
+        for stored in self._reading.where(connection, f"{condition} ORDER BY d.number", values):
+            # Of an erased one nothing but the hash is left to compare.
+            same_ids = stored.record is None or identity(stored.record) == key
+            if same_ids and stored.message.bytes_sha256 != record.bytes_sha256:
+                return stored
+        return None
 
     def _insert(
         self, connection: apsw.Connection, prepared: Prepared, previous: int | None, conflict: int | None

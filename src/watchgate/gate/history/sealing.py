@@ -19,6 +19,7 @@ from watchgate.model.errors import BadInputError
 KEY_NAME = "history.key"
 KEY_BYTES = 32
 SECRET_BYTES = 16
+SECRETS_AT_ONCE = 256
 HASH_BYTES = 6
 """Of what is looked up by hash: a collision costs a look at one row more, since what is found is compared."""
 DIGEST_BYTES = 16
@@ -101,6 +102,24 @@ def home_key(keys: Path) -> bytes:
     if len(key) != KEY_BYTES:
         raise BadInputError("the history's key is not whole", where=str(path), hint="restore it from a copy")
     return key
+
+
+class Secrets:
+    """Fresh secrets for rows, asked of the system many at a time: a question for each costs more than sealing it.
+
+    Not thread-safe; a forked child asks anew, or both would seal under the same secrets.
+    """
+
+    def __init__(self) -> None:
+        self._left = memoryview(b"")
+        self._process = -1
+
+    def take(self) -> bytes:
+        """Sixteen random bytes that were never given before."""
+        if not self._left or self._process != os.getpid():
+            self._left, self._process = memoryview(os.urandom(SECRET_BYTES * SECRETS_AT_ONCE)), os.getpid()
+        found, self._left = self._left[:SECRET_BYTES], self._left[SECRET_BYTES:]
+        return bytes(found)
 
 
 def number_of(digest: bytes) -> int:

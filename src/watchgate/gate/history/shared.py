@@ -5,7 +5,6 @@ The lookback asks these tables: new evidence is compared with each distinct part
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable
 from typing import Literal, cast
 
@@ -13,7 +12,7 @@ import apsw
 import msgspec
 
 from watchgate.gate.history.preparing import Part
-from watchgate.gate.history.sealing import SECRET_BYTES, Sealer, number_of
+from watchgate.gate.history.sealing import Sealer, Secrets, number_of
 
 MOST_KNOWN = 200_000
 """Digests remembered, some 30 MB: those who pay often are found without asking the database."""
@@ -33,6 +32,7 @@ class Shared:
         self._kind = table.encode()
         self._mentions = {"party": "mention", "text": "quote"}[table]
         self._sealer = sealer
+        self._secrets = Secrets()
         self._on_new = on_new
         self._known: dict[bytes, int] = {}
         self.forget()
@@ -49,7 +49,7 @@ class Shared:
         """Before a batch: find out in one question which of its parts are there already."""
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        unknown = {part.digest for part in parts} - self._known.keys()
+        unknown = {part.digest for part in parts if part.digest not in self._known}
         if not unknown:
             return
         rows = connection.execute(
@@ -93,7 +93,7 @@ class Shared:
             self._next = int(connection.execute(f"SELECT coalesce(max(key), 0) FROM {self._table}").get or 0)  # noqa: S608
         self._next += 1
         key = self._next
-        secret = os.urandom(SECRET_BYTES)
+        secret = self._secrets.take()
         sealed = self._sealer.seal(secret, part.content)
         self._new.append((key, number_of(part.digest), 1, position, position, secret, sealed))
         self._known[part.digest] = key
