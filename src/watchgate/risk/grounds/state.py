@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from watchgate.risk.grounds.facts import LISTING, NAMED_BY, Facts, Said
 from watchgate.risk.grounds.listing import Listing, listings_of
 from watchgate.risk.identity.clusters import Cluster, Clusters
-from watchgate.risk.ownership.interest import ENDS, assets_of, carries
+from watchgate.risk.ownership.interest import ENDS, Interest, assets_of, carries, interests_of
 from watchgate.risk.ownership.names import NameKeys, may_be_one
 
 
@@ -20,6 +20,7 @@ class State:
         self._into: dict[str, set[str]] = {}
         self._links_to: dict[str, set[str]] = {}
         self._linking: dict[str, set[str]] = {}
+        self._read: dict[str, tuple[str, tuple[Interest, ...]]] = {}
         self._names = NameKeys()
         self.clusters = Clusters()
 
@@ -54,16 +55,16 @@ class State:
         """Whether anybody is said to hold something of an entity; `links`: or to be linked with it."""
         return entity_id in self._into or (links and entity_id in self._links_to)
 
-    def interests_in(self, entity_id: str, *, links: bool) -> Iterator[Facts]:
-        """The facts that say who holds what of an entity, in the order of their ids; `links`: mere links as well."""
+    def interests_in(self, entity_id: str, day: str, *, links: bool) -> Iterator[Interest]:
+        """Who holds what of an entity on a day, in the order of their ids; `links`: mere links as well."""
         found = self._into.get(entity_id, set())
         for one in sorted(found | self._links_to.get(entity_id, set()) if links else found):
-            yield self._facts[one]
+            yield from (interest for interest in self._interests(one, day) if interest.asset == entity_id)
 
-    def arrangements_of(self, entity_id: str) -> Iterator[Facts]:
-        """The facts that link an entity with another, in the order of their ids."""
+    def arrangements_of(self, entity_id: str, day: str) -> Iterator[Interest]:
+        """What links an entity with another on a day, in the order of their ids."""
         for one in sorted(self._linking.get(entity_id, ())):
-            yield self._facts[one]
+            yield from self._interests(one, day)
 
     def cluster(self, entity_id: str) -> Cluster:
         """The entities that are one party with it, itself among them."""
@@ -93,6 +94,13 @@ class State:
         facts = self._facts.get(entity_id)
         return facts.of(NAMED_BY) if facts is not None else ()
 
+    def _interests(self, interest_id: str, day: str) -> tuple[Interest, ...]:
+        """Read once a day: the gate asks of the same parties again and again."""
+        known = self._read.get(interest_id)
+        if known is None or known[0] != day:
+            known = self._read[interest_id] = (day, interests_of(self._facts[interest_id], day))
+        return known[1]
+
     def _put_in(self, facts: Facts) -> None:
         self.clusters.put(facts)
         self._names.put(facts)
@@ -109,6 +117,7 @@ class State:
                 self._listed.setdefault(party, {})[facts.entity_id] = tuple(listings)
 
     def _take_out(self, facts: Facts) -> None:
+        self._read.pop(facts.entity_id, None)
         self.clusters.take_out(facts)
         self._names.take_out(facts)
         into = self._into if carries(facts) else self._links_to

@@ -27,7 +27,7 @@ from watchgate.risk.grounds.reasons import grounds_of
 from watchgate.risk.grounds.state import State
 from watchgate.risk.identity.clusters import Cluster
 from watchgate.risk.lasting import lasting
-from watchgate.risk.ownership.interest import Interest, interests_of
+from watchgate.risk.ownership.interest import Interest
 from watchgate.risk.watchlist import touched_by
 
 MOST_GROWTH = 1.2
@@ -108,9 +108,7 @@ class Grounds:
             return tuple(
                 interest
                 for member in self._state.cluster(entity_id).members
-                for facts in self._state.interests_in(member, links=True)
-                for interest in interests_of(facts, day)
-                if interest.asset == member
+                for interest in self._state.interests_in(member, day, links=True)
             )
 
     def named(self, entity_id: str) -> str:

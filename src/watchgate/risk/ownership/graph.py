@@ -7,9 +7,8 @@ from typing import Protocol
 
 import msgspec
 
-from watchgate.risk.grounds.facts import Facts
 from watchgate.risk.identity.clusters import Cluster
-from watchgate.risk.ownership.interest import Interest, interests_of
+from watchgate.risk.ownership.interest import Interest
 from watchgate.risk.ownership.words import Counts
 
 MOST_INTERESTS = 5_000
@@ -22,9 +21,9 @@ class Evidence(Protocol):
 
     def cluster(self, entity_id: str) -> Cluster: ...
 
-    def interests_in(self, entity_id: str, *, links: bool) -> Iterator[Facts]: ...
+    def interests_in(self, entity_id: str, day: str, *, links: bool) -> Iterator[Interest]: ...
 
-    def arrangements_of(self, entity_id: str) -> Iterator[Facts]: ...
+    def arrangements_of(self, entity_id: str, day: str) -> Iterator[Interest]: ...
 
 
 class Held(msgspec.Struct, frozen=True):
@@ -83,16 +82,13 @@ class Graph:
 
 def _into(evidence: Evidence, cluster: Cluster, day: str, *, links: bool) -> Iterator[Interest]:
     for member in cluster.members:
-        for facts in evidence.interests_in(member, links=links):
-            for interest in interests_of(facts, day):
-                wanted = interest.counts is not Counts.LINK or links
-                if wanted and interest.asset == member and interest.counts is not Counts.JOINT:
-                    yield interest
+        for interest in evidence.interests_in(member, day, links=links):
+            if interest.counts is not Counts.JOINT and (links or interest.counts is not Counts.LINK):
+                yield interest
 
 
 def _arrangements(evidence: Evidence, cluster: Cluster, day: str) -> Iterator[Interest]:
     for member in cluster.members:
-        for facts in evidence.arrangements_of(member):
-            for interest in interests_of(facts, day):
-                if interest.counts is Counts.JOINT and member in (*interest.owners, interest.asset):
-                    yield interest
+        for interest in evidence.arrangements_of(member, day):
+            if interest.counts is Counts.JOINT:
+                yield interest

@@ -19,7 +19,7 @@ Named = Callable[[str], str]
 
 
 def in_words(graph: Graph, node: str, found: Reached, named: Named) -> str:
-    """`60 % by Beta (b), 100 % by Ri (p), listed by US-OFAC`: each owner followed by what it is owned by in turn."""
+    """`60 % by Beta (b), in turn (100 % by Ri (p), listed by US-OFAC)`: each owner, and what it is owned by in turn."""
     text = _owners(graph, found.of(node), found, named, {node})
     return text if len(text) <= MOST_CHARACTERS else text[:MOST_CHARACTERS] + " … (the path is longer)"
 
@@ -78,13 +78,13 @@ def _part(graph: Graph, part: Part, found: Reached, named: Named, seen: set[str]
     if part.owner in seen:
         return f"{text} (as said)"
     if len(seen) > MOST_STEPS:
-        return f"{text} [and further]"
+        return f"{text}, and further"
     seen.add(part.owner)
     if owner is not None and owner.kind is GroundKind.LISTED:
         links = graph.clusters[part.owner].between(said, owner.member) if owner.member else ()
         same = f", who is {named(owner.member)} ({'; '.join(link.why for link in links)})" if links else ""
         return f"{text}{same}, {owner.listing}"
-    return f"{text} [{_owners(graph, owner, found, named, seen)}]"
+    return f"{text}, in turn ({_owners(graph, owner, found, named, seen)})"
 
 
 def _members(graph: Graph, node: str, owners: Sequence[str]) -> list[str]:
