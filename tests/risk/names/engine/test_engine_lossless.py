@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from threading import Event, Thread
 
 import pytest
 from msgspec.structs import replace
@@ -175,6 +176,32 @@ def test_an_empty_index_and_a_query_without_names() -> None:
     history.add([Party(id="p", names=(Name("Sergey Lavrov"),)), Party(id="nameless")])
     assert history.check(Party(id="q")) == 0
     assert history.check(Party(id="q", names=(Name("Sergey Lavrov"),))) > 0
+
+
+def test_whoever_asks_while_parties_are_replaced_and_merged_sees_each_once() -> None:
+    index = EngineIndex()
+    query = Party(id="q", schema="Person", names=(Name("Sergey Lavrov"),))
+    index.add_many(replace(query, id=f"p{number}") for number in range(70))
+    seen: list[list[str]] = []
+    done = Event()
+
+    def ask() -> None:
+        while not done.is_set():
+            seen.append([party_id for party_id, _ in index.scores(query, 700)])
+
+    asking = Thread(target=ask)
+    asking.start()
+    for number in range(150):
+        index.add(replace(query, id=f"p{number}", birth_dates=("1950",)))
+        index.add(replace(query, id=f"p{number % 7}", countries=("ru",)))
+    done.set()
+    asking.join()
+    index.settled()
+    seen.append([party_id for party_id, _ in index.scores(query, 700)])
+    assert len(seen) > 2
+    for ids in seen:
+        assert len(ids) == len(set(ids)) >= 70
+    assert len(seen[-1]) == len(index) == 150
 
 
 @pytest.mark.long

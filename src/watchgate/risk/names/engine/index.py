@@ -6,7 +6,7 @@ one the present is. What is added or removed is seen by the next query, from any
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -58,8 +58,11 @@ class EngineIndex:
                 count += 1
             if not count:
                 return
-            self._tiers = extended(self._tiers, draft.tables(), count)
-            self._close(before, at)
+            tiers = extended(self._tiers, draft.tables(), count)
+            remade = [one for one in before if tiers[one[0]] is not self._tiers[one[0]]]
+            _close(tiers, remade, at)  # nobody sees two versions in one tier; of two tiers the newer one counts
+            self._tiers = tiers
+            _close(tiers, before, at)
             self._count += count - len(before)
         self._settle()
 
@@ -68,7 +71,7 @@ class EngineIndex:
         with self._change:
             at = self._moved(position)
             there = self._there(party_id)
-            self._close(there, at)
+            _close(self._tiers, there, at)
             self._count -= len(there)
 
     def query(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[Hit]:
@@ -128,20 +131,27 @@ class EngineIndex:
     def __len__(self) -> int:
         return self._count
 
-    def _found(self, party: Party, threshold: int, position: int | None) -> Iterator[tuple[Tier, int, int]]:
-        """Tier, place and score of all hits, each party once: of one that is being replaced the newer version."""
+    def _found(self, party: Party, threshold: int, position: int | None) -> Iterable[tuple[Tier, int, int]]:
+        """Tier, place and score of all hits, each party once: of one that is being replaced the newer version.
+
+        A version that ended while the search went on may have been missed; then what stands in its place is in a tier
+        that was not there before, which is searched as well.
+        """
         if not party.names:
-            return
+            return ()
         question = asked(party)
-        seen: set[bytes] = set()
-        for one in reversed(self._tiers):
-            for place, score in found_in(one, question, threshold, NOW if position is None else position):
-                if len(self._tiers) > 1:
-                    party_id = id_of(one, place)
-                    if party_id in seen:
-                        continue
-                    seen.add(party_id)
-                yield one, place, score
+        found: dict[bytes, tuple[Tier, int, int]] = {}
+        searched: tuple[Tier, ...] = ()
+        while (tiers := self._tiers) is not searched:
+            known = set(map(id, searched))
+            newer: dict[bytes, tuple[Tier, int, int]] = {}
+            for one in reversed(tiers):
+                if id(one) not in known:
+                    for place, score in found_in(one, question, threshold, NOW if position is None else position):
+                        newer.setdefault(id_of(one, place), (one, place, score))
+            found.update(newer)
+            searched = tiers
+        return found.values()
 
     def _moved(self, position: int | None) -> int:
         if position is not None and position < self.position:
@@ -154,10 +164,6 @@ class EngineIndex:
         body = party_id.encode()
         key = id_key(body)
         return [(number, place) for number, one in enumerate(self._tiers) for place in places(one, key, body)]
-
-    def _close(self, there: list[tuple[int, int]], position: int) -> None:
-        for number, place in there:
-            self._tiers[number].held.gone[place] = position
 
     def _settle(self) -> None:
         """Merge what is due in the background."""
@@ -177,6 +183,13 @@ class EngineIndex:
             pair = tiers[older : older + 2]
             made = compacted(pair)
             with self._change:
-                if self._tiers[older : older + 2] == pair:
+                now = self._tiers[older : older + 2]
+                if len(now) == len(pair) and all(one is other for one, other in zip(now, pair, strict=True)):
                     made.held.gone[:] = np.concatenate([one.held.gone for one in pair])
                     self._tiers = (*self._tiers[:older], made, *self._tiers[older + 2 :])
+
+
+def _close(tiers: Sequence[Tier], there: Sequence[tuple[int, int]], position: int) -> None:
+    """From `position` on these versions, by tier and place, are gone."""
+    for number, place in there:
+        tiers[number].held.gone[place] = position
