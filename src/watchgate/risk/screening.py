@@ -78,7 +78,9 @@ class Screener:
         self.pinned = position is not None
         self._views = views
         self.ages_at = ages_at
-        self.watchlist = watchlist or Watchlist.at(ledger, reader, position, views=views)
+        if watchlist is None:
+            watchlist = Watchlist.at(ledger, reader, position, views=views)
+        self.watchlist = watchlist
         self._dossiers = Dossiers(ledger, reader, self.watchlist.position)
         self._ages = ListAges()
 

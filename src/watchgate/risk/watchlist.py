@@ -18,13 +18,13 @@ from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.match import Hit
 from watchgate.model.party import Identifier, Party
 from watchgate.model.statement import Marking, Statement
-from watchgate.risk.checkpoint import known_names, load, save, save_names
+from watchgate.risk.checkpoint import KnownNames, load, names_made_by, save, save_names
 from watchgate.risk.expiries import Expiries
 from watchgate.risk.identifiers.agree import Agreement
 from watchgate.risk.identifiers.index import IdentifierIndex
 from watchgate.risk.lasting import lasting
+from watchgate.risk.list_names import ListNames
 from watchgate.risk.names.analysis import Analysis, analyse
-from watchgate.risk.names.index import NameIndex
 from watchgate.risk.parties import Profile, profile_of
 from watchgate.risk.party_parts import Parts
 
@@ -52,7 +52,7 @@ class Watchlist:
         self._expiries = Expiries()
         self._parts = Parts()
         self._parties: dict[str, Party] = {}
-        self._names = NameIndex(analyses)
+        self._names = ListNames({} if analyses is None else analyses, self.lock)
         self._identifiers = IdentifierIndex()
         self._listeners: list[Callable[[str, Party | None], None]] = []
 
@@ -67,19 +67,24 @@ class Watchlist:
             heard = ledger.wait(0, 0.0)
             snapshot = ledger.as_of(reader=reader, position=position)
             own = views if reader.everything else None
-            analyses = known_names(views) if views is not None else {}
+            analyses: Mapping[str, Analysis] = KnownNames(views) if views is not None else {}
             found = cls(ledger, reader, analyses)
             kept = load(own, ledger, snapshot.position) if own is not None else None
             if kept is not None and ledger.head().entries <= kept.entries * MOST_GROWTH:
                 found._take(kept.profiles)
                 found.position = kept.position
+                found._names.start(own, names_made_by(ledger, found.position))
                 found.catch_up(snapshot.position)
             else:
                 found._renew(snapshot.entities())
                 found.position = snapshot.position
                 if own is not None and position is None:
                     save(own, ledger, found.position, found._parts.profiles())
-            if own is not None and position is None and found._names.made > len(analyses) // MOST_UNKNOWN:
+                    found._names.start(own, names_made_by(ledger, found.position))
+                else:
+                    found._names.start()
+            made = found._names.made
+            if own is not None and position is None and made and made > len(analyses) // MOST_UNKNOWN:
                 save_names(own, found._names.analyses())
             found._heard = heard
             if not reader.everything:
@@ -188,10 +193,14 @@ class Watchlist:
         affected: dict[str, None] = {}
         for profile in profiles:
             affected.update(dict.fromkeys(self._parts.put(profile)))
+        renewed: list[Party] = []
+        gone: list[str] = []
         for entity_id in affected:
-            self._place(entity_id, self._parts.party(entity_id))
+            self._place(entity_id, self._parts.party(entity_id), renewed, gone)
+        self._names.take(renewed, gone)
 
-    def _place(self, entity_id: str, party: Party | None) -> None:
+    def _place(self, entity_id: str, party: Party | None, renewed: list[Party], gone: list[str]) -> None:
+        """Note what became of an entity; in `renewed` or `gone`, whom the index of names must know of."""
         known = self._parties.get(entity_id)
         if party == known:
             return
@@ -199,12 +208,12 @@ class Watchlist:
             changed(entity_id, party)
         if party is None:
             del self._parties[entity_id]
-            self._names.remove(entity_id)
+            gone.append(entity_id)
             self._identifiers.remove(entity_id)
             return
         self._parties[entity_id] = party
         if known is None or without_identifiers(known) != without_identifiers(party):
-            self._names.add(without_identifiers(party))
+            renewed.append(without_identifiers(party))
         if known is None or known.identifiers != party.identifiers:
             self._identifiers.add(party)
 

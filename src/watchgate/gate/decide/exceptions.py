@@ -14,11 +14,14 @@ import msgspec
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.ledger.interface import Snapshot
 from watchgate.model.clock import iso
+from watchgate.model.decision import Match
 from watchgate.model.delivery import Delivery
+from watchgate.model.errors import BadInputError
 from watchgate.model.exception import Finding, MatchException
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.match import Reason
 from watchgate.model.party import Party
+from watchgate.model.record import Record
 from watchgate.model.statement import Statement
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.watchlist import touched_by
@@ -33,6 +36,43 @@ NOT_PROGRAMMES = frozenset({GroundKind.EXPOSED, GroundKind.LINKED})
 def covers(exception: MatchException, names: Iterable[str], reasons: Iterable[Reason]) -> bool:
     """Whether a party with these `names`, met for these `reasons`, is the one that was looked at."""
     return set(party_key(names)) <= set(exception.party) and set(met_by(reasons)) <= set(exception.met)
+
+
+def drafted(
+    record: Record,
+    match: Match,
+    evidence: Evidence,
+    *,
+    author: str,
+    reason: str,
+    made_at: int,
+    expires_at: int,
+    finding: Finding = Finding.OTHER,
+) -> MatchException:
+    """What `author` found of one match of `record`, with what was compared then; `proposed` checks and names it.
+
+    BadInputError where the record has no customer, or the match is with somebody who is on no list any more.
+    """
+    party = evidence.party(match.entity_id)
+    if not record.customer:
+        raise BadInputError("the record names no customer of ours, and an exception is for one", where=record.id)
+    if party is None:
+        raise BadInputError(f"{match.entity_id} is on no list any more", where=record.id)
+    return MatchException(
+        id="",
+        customer=record.customer,
+        entity_id=match.entity_id,
+        role=match.role,
+        finding=finding,
+        reason=reason,
+        author=author,
+        made_at=made_at,
+        expires_at=expires_at,
+        compared=compared_of(party),
+        programmes=programmes_of(evidence.grounds(match.entity_id, made_at)),
+        party=party_key(_names(record, match)),
+        met=met_by(match.reasons),
+    )
 
 
 def lapsed(exception: MatchException, evidence: Evidence, at_us: int) -> str:
@@ -111,6 +151,14 @@ def party_key(names: Iterable[str]) -> tuple[str, ...]:
 def met_by(reasons: Iterable[Reason]) -> tuple[str, ...]:
     """What agreed beside the names: `birth_date 1962-03-01`, `identifier leiCode 5493...`."""
     return tuple(sorted({f"{one.kind} {one.query}" for one in reasons if one.kind in QUALIFYING and _agrees(one)}))
+
+
+def _names(record: Record, match: Match) -> list[str]:
+    """The names of the party that was met, or the window of the text."""
+    for one in record.parties:
+        if (one.element, one.role) == (match.element, match.role):
+            return [name.text for name in one.party.names]
+    return [match.text]
 
 
 def _agrees(reason: Reason) -> bool:

@@ -14,19 +14,24 @@ import msgspec
 
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.analysis import Analysis, analyse
+from watchgate.risk.names.explain import name_reasons
 from watchgate.risk.names.party import WEAK_CEILING
 from watchgate.risk.names.qualifiers import may_be_person
 from watchgate.risk.names.readings import Readings, compare
-from watchgate.risk.names.score import NAME_MAX, score_names
+from watchgate.risk.names.score import NAME_MAX, NameScore, score_names
 from watchgate.risk.texts.bound import bound_of
 from watchgate.risk.texts.exhaustive import order, score_window
 from watchgate.risk.texts.listed_names import Covered, ListedNames, Row
 from watchgate.risk.texts.seen import Sight, sight_of
 from watchgate.risk.texts.spoken import SpokenNames
 from watchgate.risk.texts.spotted import Spotted
+from watchgate.risk.texts.telling import tells
 from watchgate.risk.texts.windows import Pieces, longest_window
 
 Window = tuple[int, int]
+STRICTEST = "Vessel"
+"""A kind of thing that no single word names."""
+
 BESIDE = 2
 """Words beside what is surely something of the name."""
 
@@ -58,11 +63,12 @@ class _Met:
         for one in windows:
             if any(one[0] < other[1] and other[0] < one[1] for other in done):
                 continue
-            points = self._points(listed, one)
-            if points >= self._least:
-                done.append(one)
+            score = self._score(listed, one)
+            if score.points >= self._least:
+                if self._tells(listed, one, score):
+                    done.append(one)
                 for grown in _grown(one, sight):
-                    self._note(listed, grown, points if grown == one else self._points(listed, grown))
+                    self._note(listed, grown, (score if grown == one else self._score(listed, grown)).points)
 
     def spots(self, party: Party) -> list[Spotted]:
         """Where `party` stands: of windows that overlap the best, of equals the shortest, then the first."""
@@ -76,10 +82,15 @@ class _Met:
                     kept.append(Spotted(found, window, start, end))
         return kept
 
-    def _points(self, listed: _Listed, window: Window) -> int:
+    def _score(self, listed: _Listed, window: Window) -> NameScore:
         if window[1] - window[0] > listed.longest:
-            return 0
-        return score_names(analyse(self._pieces.window(*window)), listed.analysis, person=listed.person).points
+            return NameScore(0)
+        return score_names(analyse(self._pieces.window(*window)), listed.analysis, person=listed.person)
+
+    def _tells(self, listed: _Listed, window: Window, score: NameScore) -> bool:
+        """Whether the window tells somebody of any kind: of some, one that does not may hide another that does."""
+        read = analyse(self._pieces.window(*window))
+        return tells(read, name_reasons(score, read, listed.analysis, score.points, weak=False), STRICTEST)
 
     def _note(self, listed: _Listed, window: Window, points: int) -> None:
         if points >= self._least:
