@@ -1,4 +1,4 @@
-"""`watchgate names`: how two names compare, and why; a file of pairs scored."""
+"""`watchgate names`: how two names compare, and why; a file of pairs scored; the matching engine compiled."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watchgate.cli.output import emit, json_option
+from watchgate.model.errors import BadInputError
 
 if TYPE_CHECKING:
     from watchgate.model.match import Reason
@@ -20,7 +21,7 @@ THRESHOLD = 800
     epilog="Examples: watchgate names explain '김정은' 'Kim Jong Un'; watchgate names score pairs.csv --out scored.csv"
 )
 def command() -> None:
-    """Explain and score names."""
+    """Explain and score names; compile the engine that finds them."""
 
 
 @command.command(
@@ -75,6 +76,44 @@ def score(pairs: Path, out: Path, as_json: bool) -> None:
         emit({"rows": done.rows, "matches": done.matches, "out": str(out)})
     else:
         click.echo(f"{done.rows} pairs, {done.matches} of them match; written to {out}")
+
+
+@command.command(epilog="Examples: watchgate names warm; watchgate names warm --check")
+@click.option("--check", is_flag=True, help="Only say whether it is done; exit code 1 where it is not.")
+@json_option
+def warm(check: bool, as_json: bool) -> int:
+    """Compile the matching engine for this processor and keep it, which takes a minute or two.
+
+    Without it the first screening has it done in the background, and the slower plain index answers until it is: the
+    same answers. Useful after an installation or an update, in a container image for instance.
+    """
+    import time
+
+    from watchgate.risk.names.engine.compiled import kernels_root
+    from watchgate.risk.names.engine.warm import is_warm
+    from watchgate.risk.names.engine.warm import warm as compile_engine
+
+    folder = kernels_root()
+    if folder is None:
+        raise BadInputError(
+            "there is no folder of your own where compiled code could be kept",
+            where="WATCHGATE_KERNELS",
+            hint="set it to a folder that only you can write",
+        )
+    was_done = is_warm()
+    began = time.perf_counter()
+    if not (was_done or check):
+        click.echo("compiling the matching engine ...", err=True)
+        compile_engine()
+    seconds = round(time.perf_counter() - began, 1)
+    done = is_warm()
+    if as_json:
+        emit({"compiled": done, "now": done and not was_done, "seconds": seconds, "folder": str(folder)})
+    elif done:
+        click.echo(f"compiled {'before' if was_done else f'in {seconds} s'}; kept in {folder}")
+    else:
+        click.echo(f"not compiled yet; it will be kept in {folder}")
+    return 0 if done else 1
 
 
 def _draw(first: str, second: str, points: int, reasons: list[Reason]) -> None:

@@ -7,8 +7,8 @@ matter of the present.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from functools import cache
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache, cached_property
 from importlib import resources
 from pathlib import Path
 
@@ -83,15 +83,36 @@ def load(folder: Path, ledger: Ledger, position: int) -> Checkpoint | None:
     return found if delivery is not None and delivery.id == found.delivery_id else None
 
 
-def known_names(folder: Path) -> Mapping[str, Analysis]:
-    """The analyses of names that were kept in `folder` by the same code; empty when there are none."""
-    body = kept(folder / NAMES_FILE)
-    return {} if body is None else unpacked(body, name_makers())
+class KnownNames(Mapping[str, Analysis]):
+    """The analyses of names that were kept in `folder` by the same code, by text; read when first asked for."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def __getitem__(self, text: str) -> Analysis:
+        return self._names[text]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    @cached_property
+    def _names(self) -> Mapping[str, Analysis]:
+        body = kept(self._folder / NAMES_FILE)
+        return {} if body is None else unpacked(body, name_makers())
 
 
 def save_names(folder: Path, analyses: Iterable[Analysis]) -> None:
     """Replace the analyses kept in `folder`."""
     keep(folder / NAMES_FILE, packed(dict.fromkeys(analyses), name_makers()))
+
+
+def names_made_by(ledger: Ledger, position: int) -> str:
+    """What an index of all names at `position` is made by: code, tables and the deliveries up to there."""
+    delivery = ledger.as_of(reader=SYSTEM, position=position).delivery(position)
+    return f"{name_makers()} {makers()} {delivery.id if delivery is not None else position}"
 
 
 @cache
