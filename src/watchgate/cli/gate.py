@@ -101,11 +101,11 @@ def parties(text: str, as_json: bool) -> None:
 @click.option("--party", "party", type=int, multiple=True, required=True, help="The party's number; repeatable.")
 @click.option("--reason", required=True, help="Why it is erased.")
 @click.option("--despite-retention", is_flag=True, help="Although it would have to be kept longer.")
-@click.option("--years", type=click.FloatRange(0), default=10.0, show_default=True, help="How long records are kept.")
+@click.option("--years", type=click.FloatRange(0), help="How long records are kept. Default: the policy's.")
 @author_option
 @json_option
 def erase(
-    party: tuple[int, ...], reason: str, despite_retention: bool, years: float, author: str | None, as_json: bool
+    party: tuple[int, ...], reason: str, despite_retention: bool, years: float | None, author: str | None, as_json: bool
 ) -> None:
     """Erase parties and the payments they stand in. Their hashes stay, and the chain still verifies."""
     from watchgate.cli.gate_keep import erase_parties
@@ -148,7 +148,7 @@ def hold(
 
 
 @command.command(epilog="Examples: watchgate gate retain; watchgate gate retain --years 7 --yes")
-@click.option("--years", type=click.FloatRange(0), default=10.0, show_default=True, help="How long records are kept.")
+@click.option("--years", type=click.FloatRange(0), help="How long records are kept. Default: the policy's.")
 @click.option("--yes", is_flag=True, help="Do it. Default: only count what would be erased.")
 @author_option
 @json_option

@@ -63,7 +63,7 @@ def erase_parties(
     reason: str,
     author: str | None,
     *,
-    years: float,
+    years: float | None,
     despite_retention: bool,
     as_json: bool,
 ) -> None:
@@ -76,7 +76,7 @@ def erase_parties(
             parties,
             author=author_name(author),
             reason=reason,
-            years=years,
+            years=_years(years),
             despite_retention=despite_retention,
         )
     if as_json:
@@ -131,12 +131,12 @@ def list_holds(*, as_json: bool) -> None:
         click.echo("no legal hold lasts")
 
 
-def retain_records(years: float, author: str | None, *, do: bool, as_json: bool) -> None:
+def retain_records(years: float | None, author: str | None, *, do: bool, as_json: bool) -> None:
     """Erase, or count, what is older."""
     from watchgate.gate.history import erasing
 
     with opened_history(home_path()) as history:
-        found = erasing.retain(history, years=years, author=author_name(author), dry=not do)
+        found = erasing.retain(history, years=_years(years), author=author_name(author), dry=not do)
     if as_json:
         emit({"done": do, **{name: getattr(found, name) for name in found.__struct_fields__}})
         return
@@ -145,6 +145,13 @@ def retain_records(years: float, author: str | None, *, do: bool, as_json: bool)
     click.echo(f"{said}: the records of {found.decisions:,} decisions and {found.parties:,} parties{held}")
     if not do and found.decisions:
         click.echo("do it with --yes")
+
+
+def _years(given: float | None) -> float:
+    """The retention period: given, or the policy's."""
+    from watchgate.model.policy_file import load_policy
+
+    return load_policy(home=home_path()).gate.retention_years if given is None else given
 
 
 def archive_days(before: str, *, as_json: bool) -> None:

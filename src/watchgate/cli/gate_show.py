@@ -38,7 +38,7 @@ def show_decision(reference: str, *, as_json: bool) -> None:
         return
     console = PlainConsole(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
     _print_head(console, stored)
-    if stored.record is not None:
+    if stored.record is not None and (stored.record.parties or stored.record.texts):
         console.print(_parties(stored.record, stored))
     if stored.decision is not None:
         if stored.decision.matches:
@@ -75,7 +75,7 @@ def _print_head(console: PlainConsole, stored: Stored) -> None:
     if record is not None:
         ids = [record.kind, f"from {record.sender}" if record.sender else "", f"message {record.message_id}"]
         ids += [f"transaction {record.transaction_id}" if record.transaction_id else "", f"rail {record.rail}"]
-        amounts = ", ".join(f"{one.asset} {one.units} (smallest units)" for one in record.amounts)
+        amounts = ", ".join(dict.fromkeys(_amount(one.asset, one.units) for one in record.amounts))
         console.print(Text(", ".join(part for part in (*ids, amounts) if part), style="dim"))
         if record.references:
             said = ", ".join(f"{name} {value}" for name, value in record.references.items())
@@ -209,9 +209,22 @@ def _sources(ledger: Ledger, stored: Stored) -> dict[str, tuple[Source, ...]]:
 
 
 def _ground(ground: Any) -> str:
-    parts = [ground.kind.value, ground.authority or "", ground.programme or ""]
-    since = f"since {ground.valid_from}" if ground.valid_from else ""
-    return " ".join(part for part in (*parts, since, f"({ground.detail})" if ground.detail else "") if part)
+    said = ground.detail or " ".join(part for part in (ground.kind.value, ground.authority, ground.programme) if part)
+    since = f", since {ground.valid_from}" if ground.valid_from else ""
+    doubt = f", in doubt: {ground.doubt}" if ground.doubt else ""
+    return f"{said}{since}{doubt}"
+
+
+def _amount(asset: str, units: int) -> str:
+    """`EUR 1250.75`; what is no currency is shown in its smallest units."""
+    from watchgate.gate.records.money import decimals
+
+    if len(asset) != len("EUR"):
+        return f"{units:,} smallest units of {asset}"
+    places = decimals(asset)
+    digits = f"{abs(units):0{places + 1}}"
+    point = f".{digits[-places:]}" if places else ""
+    return f"{asset} {'-' if units < 0 else ''}{digits[: len(digits) - places]}{point}"
 
 
 def _short(element: str) -> str:

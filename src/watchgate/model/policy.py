@@ -86,7 +86,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """`stop`: grounds that stop, given certain identity; `hold`: those that hold. A ground in neither is only shown.
 
     `thresholds`: by role, where it is not screening.threshold. `text_threshold`: of names spotted in free text.
-    `exception_days`: the longest an exception may last.
+    `exception_days`: the longest an exception may last. `retention_years`: how long records are kept (OFAC: 10).
     """
 
     stop: tuple[GroundKind, ...] = BINDING
@@ -94,6 +94,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     thresholds: dict[str, Share] = msgspec.field(default_factory=dict)
     text_threshold: TextShare = 0.90
     exception_days: Annotated[int, msgspec.Meta(gt=0)] = 365
+    retention_years: Annotated[float, msgspec.Meta(gt=0.0)] = 10.0
 
     def __post_init__(self) -> None:
         """No machine stops on a link, an exposure or intelligence."""
