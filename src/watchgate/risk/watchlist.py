@@ -170,6 +170,10 @@ class Watchlist:
         """All of them, in no order that means anything."""
         return iter(self._parties.values())
 
+    def analyses(self) -> Iterator[Analysis]:
+        """How the names of all parties are taken apart."""
+        return iter(self._names.analyses())
+
     def listen(self, changed: Callable[[str, Party | None], None]) -> None:
         """Call `changed` with every party that is new or other from now on, None where it is gone, under the lock."""
         self._listeners.append(changed)

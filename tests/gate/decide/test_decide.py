@@ -205,3 +205,10 @@ def test_what_is_only_proposed_matches_nobody() -> None:
         proposed = says("us-9", "Person", "us_list", name="Only Proposed Person", status=Status.PROPOSED)
         ledger.append(delivered(*proposed, source="analyst:kim"))
         assert decided(ledger, record(named("Only Proposed Person"))).matches == ()
+
+
+def test_a_listed_name_behind_a_very_long_one_is_found_as_text(ledger: Ledger) -> None:
+    long = " ".join(f"Word{number}abc" for number in range(30)) + " on behalf of Kim Chol Su"
+    found = decided(ledger, record(named(long)))
+    assert [(one.entity_id, one.role, one.text) for one in found.matches] == [("us-1", "creditor", "Kim Chol Su")]
+    assert "longer than a name" in found.not_compared[0].reason

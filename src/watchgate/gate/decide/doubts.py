@@ -8,7 +8,10 @@ from watchgate.gate.decide.weigh import left_out
 from watchgate.model.policy import Policy
 from watchgate.model.record import NotCompared, Record, RecordParty
 from watchgate.risk.identifiers.doubts import doubts
-from watchgate.risk.names.analysis import analyse
+from watchgate.risk.names.analysis import MAX_TOKENS, analyse
+from watchgate.risk.names.normal import MAX_CHARACTERS
+
+TOO_LONG = f"longer than a name: its first {MAX_TOKENS} words were compared as one, the whole of it as free text"
 
 
 def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
@@ -17,6 +20,7 @@ def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
     for one in record.parties:
         found += [NotCompared(one.element, said) for said in doubts(one.party.identifiers)]
         found += [NotCompared(one.element, f"nothing in the name {name!r} can be compared") for name in _empty(one)]
+        found += [NotCompared(one.element, TOO_LONG) for name in one.party.names if exceeds(name.text)]
     rail = policy.rails.get(record.rail)
     if rail is not None and rail.not_in_flight:
         authorities = ", ".join(sorted(left_out(rail, policy) - set(rail.not_in_flight)))
@@ -27,6 +31,11 @@ def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
         )
         found.append(NotCompared("", reason))
     return tuple(dict.fromkeys(found))
+
+
+def exceeds(name: str) -> bool:
+    """Whether a name is longer than names are compared: what stands behind its first words is looked for as text."""
+    return len(name) > MAX_CHARACTERS or len(analyse(name).tokens) >= MAX_TOKENS
 
 
 def blind(record: Record) -> str:

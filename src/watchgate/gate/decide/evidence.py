@@ -126,9 +126,11 @@ class Evidence:
 
     def _text_index(self, threshold: int) -> TextIndex:
         with lasting():
-            index = TextIndex(threshold)
+            known = {one.text: one for one in self._watchlist.analyses()}
+            index = TextIndex(threshold, lambda text: known.pop(text, None) or analyse(text))
             for party in self._watchlist.parties():
                 index.add(party)
+            known.clear()
         if self._texts is None:
             self._watchlist.listen(self._follow)
         return index

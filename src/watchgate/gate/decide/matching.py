@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.exceptions import found_by
 from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
@@ -58,6 +59,10 @@ class Matching:
                 match = self._match(one.role, one.element, _met(one.party, hit), names, hit)
                 if match is not None:
                     yield match
+
+        for name in one.party.names:
+            if exceeds(name.text):
+                yield from self._of_text(Text(name.text, one.element, one.role))
 
     def _of_text(self, one: Text) -> Iterator[Match]:
         for spotted in self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000)):
