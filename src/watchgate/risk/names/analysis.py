@@ -22,7 +22,7 @@ LONGEST_ABBREVIATION = 4
 FEWEST_LETTERS, MOST_LETTERS = 3, 7
 
 
-class Analysis(msgspec.Struct, frozen=True):
+class Analysis(msgspec.Struct, frozen=True, gc=False):
     """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form.
 
     `filed`: the tokens as of an organisation, where that makes a difference: letters that are a form or a word.
@@ -73,13 +73,13 @@ def analyse(text: str) -> Analysis:
 
 
 def tokens_of(parts: list[str]) -> list[Token]:
-    """The tokens of words in a longer text, forms and phrases recognised; what a name makes of its words is not done."""
+    """The tokens of words in a longer text, forms and phrases recognised; what makes a name of them is not done."""
     return _tokens(with_digits(parts))
 
 
 def _filed(text: str, parts: list[str]) -> tuple[Token, ...]:
     """The tokens as of an organisation; none where no single letter stands in the name."""
-    if all(len(word) > 1 for word in parts):
+    if min(map(len, parts), default=2) > 1:
         return ()
     joined = with_digits(words(dotted_as_words(text)))
     return tuple(_named(_once(_initials(_tokens(joined, letters=True)[:MAX_TOKENS]))))

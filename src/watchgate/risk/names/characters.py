@@ -16,7 +16,7 @@ MOST_CHARACTERS = 5
 def read_characters(words: tuple[str, ...]) -> str:
     """The characters of a personal name, simplified; empty when it is not two to five Chinese characters."""
     text = "".join(words)
-    if not 2 <= len(text) <= MOST_CHARACTERS or any(script(character) != "CJK" for character in text):
+    if text.isascii() or not 2 <= len(text) <= MOST_CHARACTERS or any(script(character) != "CJK" for character in text):
         return ""
     return "".join(map(simplified, text))
 

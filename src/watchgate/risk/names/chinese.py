@@ -12,8 +12,7 @@ from itertools import product
 from typing import NamedTuple
 
 from watchgate.risk.names import tables
-from watchgate.risk.names.korean import han
-from watchgate.risk.names.normal import script
+from watchgate.risk.names.korean import han, scripts_of
 
 MOST_READINGS = 8
 MOST_SYLLABLES = 4
@@ -33,7 +32,7 @@ NOT_CHINESE = Chinese((), certain=False)
 @lru_cache(maxsize=65536)
 def read_chinese(words: tuple[str, ...]) -> Chinese:
     """The Mandarin readings of the words of a name, at most MOST_READINGS."""
-    scripts = {script(word) for word in words}
+    scripts = scripts_of(words)
     if scripts == {"CJK"}:
         text = "".join(words)
         if not 2 <= len(text) <= MOST_SYLLABLES:
@@ -59,7 +58,7 @@ def read_chinese(words: tuple[str, ...]) -> Chinese:
                     found[reading] = None
         if found:
             break
-    return Chinese(tuple(sorted(found, key=len))[:MOST_READINGS], certain=bool(found))
+    return Chinese(tuple(sorted(found, key=len))[:MOST_READINGS], certain=True) if found else NOT_CHINESE
 
 
 def simplified(character: str) -> str:

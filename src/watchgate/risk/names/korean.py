@@ -62,7 +62,7 @@ def read_korean(words: tuple[str, ...]) -> Korean:
     """The Korean readings of the words of a name (as `normal.words` gives them), at most MOST_READINGS."""
     if not 1 <= len(words) <= MOST_SYLLABLES:
         return NOT_KOREAN
-    scripts = {script(word) for word in words}
+    scripts = scripts_of(words)
     if scripts == {"CYRILLIC"}:
         words = tuple(word.translate(_UKRAINIAN) for word in words)
     if scripts == {"HANGUL"}:
@@ -77,14 +77,23 @@ def read_korean(words: tuple[str, ...]) -> Korean:
         return Korean(tuple(readings), certain=False, named=named) if all(options) else NOT_KOREAN
     if len(scripts) != 1 or not scripts <= {"LATIN", "CYRILLIC"}:
         return NOT_KOREAN
-    spelled = [_spelled(word, "latin" if scripts == {"LATIN"} else "cyrillic") for word in words]
-    if not all(spelled):
-        return NOT_KOREAN
+    spelled: list[tuple[Reading, ...]] = []
+    for word in words:
+        readings_of_word = _spelled(word, "latin" if scripts == {"LATIN"} else "cyrillic")
+        if not readings_of_word:
+            return NOT_KOREAN
+        spelled.append(readings_of_word)
     foreign = any(letters in word for word in words for letters in NEVER_KOREAN)
     foreign = foreign or (len(words) == 1 and not any(len(reading) > 2 for reading in spelled[0]))
     foreign = foreign or any(all(map(_hiatus, readings)) for readings in spelled)
     found = _certain(_turned(spelled))
     return found._replace(certain=False) if foreign else found
+
+
+def scripts_of(words: tuple[str, ...]) -> set[str]:
+    """The scripts of words."""
+    together = "".join(words)
+    return {"LATIN"} if together.isascii() and together.isalpha() else {script(word) for word in words}
 
 
 def _hiatus(part: Reading) -> bool:

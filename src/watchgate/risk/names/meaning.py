@@ -34,7 +34,7 @@ Reading = tuple[Word, ...]
 @lru_cache(maxsize=65536)
 def meanings(words: tuple[str, ...]) -> tuple[Reading, ...]:
     """The readings of a name as English words, none where no word of it is in the table."""
-    if not any(script(word) in TRANSLATED for word in words):
+    if "".join(words).isascii() or not any(script(word) in TRANSLATED for word in words):
         return ()
     pieces = [piece for word in words for piece in _pieces(word, every=False)]
     if not any(meaning for _, meaning in pieces):

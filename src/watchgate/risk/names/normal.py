@@ -27,11 +27,15 @@ _LETTERS = re.compile(r"(?<!\w)[^\W\d_](?:\.[^\W\d_])+(?!\w)\.?")
 _NUMBERED = re.compile(r"\b(no|nr|num)\.?(?=\d)", re.IGNORECASE)
 _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 r"""Vowel signs are marks, which `\w` leaves out."""
+_PLAIN = re.compile("[A-Za-z ,-]*")
+"""Most names: nothing of what follows would change them but for case and what separates words."""
 _AND = re.compile(r"\s*[&+]\s*")
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, lower case, without marks, each in one script where that can be had."""
+    if _PLAIN.fullmatch(text) and len(text) <= MAX_CHARACTERS:
+        return text.lower().replace("-", " ").replace(",", " ").split()
     plain = without_invisible(text[:MAX_CHARACTERS])
     plain = _AND.sub(" and ", plain)
     plain = _APOSTROPHES.sub("", plain)

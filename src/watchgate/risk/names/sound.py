@@ -20,19 +20,13 @@ _VOWELS = frozenset("aeiouy")
 @lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """The sound key of a word in Latin letters; digits stand for themselves."""
-    classes, spellings = _classes()
-    out: list[str] = []
+    out = ""
     last = ""
-    at = 0
-    for piece in spellings.findall(word):
-        key = classes.get(piece, piece)
-        if piece in _IN_PLACE:
-            key = _in_place(word, at, piece, key)
-        at += len(piece)
+    for _, key in _pieces(word):
         if key and key != last:  # a run of vowels is one, so are doubled consonants
-            out.append(key)
+            out += key
             last = key[-1]
-    return "".join(out)
+    return out
 
 
 @lru_cache(maxsize=65536)
@@ -60,26 +54,44 @@ class Bones(NamedTuple):
 @lru_cache(maxsize=65536)
 def bones(word: str) -> Bones:
     """The bones of a word in Latin letters. Left out: h at the end (-ah, -eh); l of the article after Abd."""
-    _, spellings = _classes()
-    merge = tables.mapping("skeleton")
     pieces: list[tuple[str, str]] = []
-    at = 0
     before = ""
-    for piece in spellings.findall(word):
-        sounds = _classes()[0].get(piece, piece)
-        key = _in_place(word, at, piece, sounds) if piece in _IN_PLACE else sounds
-        at += len(piece)
-        for one in key if piece != before else ():
-            if one in ".v":
-                pieces.append(("", "w" if one == "v" else piece))
-            else:
-                pieces.append((merge.get(one, one), ""))
-        if key in ("", "."):
-            pieces.append(("", piece))
+    for piece, key in _pieces(word):
+        pieces += _boned(piece, key, again=piece == before)
         before = piece
     if word.endswith("h") and len(pieces) > 2 and pieces[-1][0] == "h":
         pieces.pop()
     return _assemble(pieces)
+
+
+@lru_cache(maxsize=8192)
+def _boned(piece: str, key: str, *, again: bool) -> tuple[tuple[str, str], ...]:
+    """Consonants and vowels of a spelling that sounds as `key`; `again`: doubled, which adds no consonant."""
+    merge = tables.mapping("skeleton")
+    found = []
+    for one in () if again else key:
+        if one in ".v":
+            found.append(("", "w" if one == "v" else piece))
+        else:
+            found.append((merge.get(one, one), ""))
+    if key in ("", "."):
+        found.append(("", piece))
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _pieces(word: str) -> tuple[tuple[str, str], ...]:
+    """The spellings that a word is made of, each with its sound."""
+    classes, spellings = _classes()
+    found = []
+    at = 0
+    for piece in spellings.findall(word):
+        key = classes.get(piece, piece)
+        if piece in _IN_PLACE:
+            key = _in_place(word, at, piece, key)
+        at += len(piece)
+        found.append((piece, key))
+    return tuple(found)
 
 
 @lru_cache(maxsize=65536)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import msgspec
 
@@ -38,7 +39,7 @@ class Kind(IntEnum):
     PARTICLE = 6
 
 
-class Token(msgspec.Struct, frozen=True):
+class Token(msgspec.Struct, frozen=True, gc=False):
     """One word.
 
     `text`: Latin spelling, or the class of a form, or the digits of a number. `written`: as the name has it.
@@ -88,7 +89,7 @@ def without_article(word: str) -> str:
 def make(text: str, written: str, kind: Kind) -> Token:
     """A token whose kind is known already."""
     key = sound(text)
-    abjad = script(written) in ABJADS
+    abjad = not written.isascii() and script(written) in ABJADS
     frame = bones_of(written) if abjad else bones(text)
     return Token(
         text=text,
@@ -111,11 +112,18 @@ def variant(text: str) -> str:
     known = tables.classes("variants")
     if text in known:
         return known[text]
+    if not text.endswith(_patronymic_endings()):
+        return ""
     for ending, kind in tables.mapping("patronymics").items():
         stem = known.get(text.removesuffix(ending)) if text.endswith(ending) else None
         if stem is not None:
             return f"{stem}+{kind}"
     return ""
+
+
+@cache
+def _patronymic_endings() -> tuple[str, ...]:
+    return tuple(tables.mapping("patronymics"))
 
 
 def _heard(pinyin: str) -> str:
@@ -127,11 +135,17 @@ def _heard(pinyin: str) -> str:
 
 def shape(text: str) -> str:
     """`text` with those letters as one that scanners and readers confuse (data/shapes.tsv); digits alone stay."""
-    if text.isdigit():
+    if text.isdigit() or not _shaped().search(text):
         return text
     for seen, meant in tables.mapping("shapes").items():
         text = text.replace(seen, meant)
     return text
+
+
+@cache
+def _shaped() -> re.Pattern[str]:
+    """Whatever the table changes: most words have nothing of it."""
+    return re.compile("|".join(map(re.escape, tables.mapping("shapes"))))
 
 
 def _kind(word: str, text: str) -> Kind:

@@ -33,11 +33,14 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.risk.names.alignment import Joined
-from watchgate.risk.names.engine.words_encode import PARTS, RECORD, encode_into, letters_needed
+from watchgate.risk.names.engine.words_bones import bone_table
+from watchgate.risk.names.engine.words_encode import PARTS, RECORD, UNKNOWN_BONES, encode_into, letters_needed
+from watchgate.risk.names.sound import Bones
 from watchgate.risk.names.token import Kind, Token
 
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
+NO_BONES = Bones("", ())
 
 
 class Words(NamedTuple):
@@ -59,18 +62,20 @@ def encode(tokens: Sequence[Token], joined: Sequence[Joined] = ()) -> Words:
         parts += (one.text, one.sound, one.skeleton, one.variant, one.shape, one.coarse, "\0".join(one.gaps))
         facts += (one.kind, one.weight, one.abjad)
     for both in joined:
-        consonants, gaps = both.bones
+        consonants, gaps = both.bones if both.abjad else NO_BONES
         parts += (both.text, "", consonants, "", "", "", "\0".join(gaps))
-        facts += (Kind.INITIAL if both.initial else Kind.WORD, both.weight, both.abjad)
+        facts += (Kind.INITIAL if both.initial else Kind.WORD, both.weight, both.abjad or UNKNOWN_BONES)
     return encode_parts(parts, facts)
 
 
 def encode_parts(parts: list[str], facts: list[int]) -> Words:
-    """PARTS strings and three facts (kind, weight, abjad) a word, as `encode` has them."""
+    """PARTS strings and three facts (kind, weight, abjad or UNKNOWN_BONES) a word, as `encode` has them."""
     count = len(parts) // PARTS
     codes = np.frombuffer("".join(parts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    sizes = np.array(list(map(len, parts)), dtype=np.int64)
+    lengths = list(map(len, parts))
+    sizes, known = np.array(lengths, dtype=np.int64), np.array(facts, dtype=np.int64)
     records = np.zeros(count * RECORD, dtype=np.int64)
-    letters = np.zeros(letters_needed(codes, sizes), dtype=np.uint8)
-    encode_into(codes, sizes, np.array(facts, dtype=np.int64), records, letters)
-    return Words(records, letters)
+    letters = np.zeros(letters_needed(codes, sizes, known), dtype=np.uint8)
+    consonants = np.zeros(2 * max(lengths[::PARTS], default=0), dtype=np.uint32)
+    size = encode_into(codes, sizes, known, bone_table(), consonants, records, letters)
+    return Words(records, letters[:size])

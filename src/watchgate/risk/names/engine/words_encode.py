@@ -12,11 +12,14 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.risk.names.engine.words_bones import find_bones
 
 RECORD = 8
 TEXT_LETTERS, SOUND_LETTERS, VARIANT, SKELETON, SHAPE, COARSE, FACTS, PLACE = range(RECORD)
 PARTS = 7
 """Strings of a word, in this order: text, sound, skeleton, variant, shape, coarse, gaps (separated by NUL)."""
+UNKNOWN_BONES = 2
+"""As third fact of a word (else whether it is of an abjad): its skeleton and gaps are not given but to be found."""
 _TEXT, _SOUND, _SKELETON, _VARIANT, _SHAPE, _COARSE, _GAPS = range(PARTS)
 
 Longs = npt.NDArray[np.int64]
@@ -37,8 +40,8 @@ _MOST_SIZE = 127
 
 
 @kernel
-def letters_needed(codes: Codes, sizes: Longs) -> int:
-    """Bytes for the letters of all words."""
+def letters_needed(codes: Codes, sizes: Longs, facts: Longs) -> int:
+    """Bytes for the letters of all words, no less than they take."""
     total = 0
     start = 0
     for word in range(len(sizes) // PARTS):
@@ -48,6 +51,8 @@ def letters_needed(codes: Codes, sizes: Longs) -> int:
         for part in range(PARTS):
             start += sizes[at + part]
         total += 2
+        if facts[word * 3 + 2] == UNKNOWN_BONES:
+            total += 4 * sizes[at + _TEXT]
         for place in range(start - sizes[at + _GAPS], start):
             if codes[place] == 0:
                 total += 2
@@ -55,8 +60,10 @@ def letters_needed(codes: Codes, sizes: Longs) -> int:
 
 
 @kernel
-def encode_into(codes: Codes, sizes: Longs, facts: Longs, records: Longs, letters: Bytes) -> None:
-    """Fill `records` and `letters`."""
+def encode_into(
+    codes: Codes, sizes: Longs, facts: Longs, table: Longs, consonants: Codes, records: Longs, letters: Bytes
+) -> int:
+    """Fill `records` and `letters`; how many letters. `consonants`: two for each letter of the longest text."""
     start = 0
     free = 0
     for word in range(len(sizes) // PARTS):
@@ -70,7 +77,7 @@ def encode_into(codes: Codes, sizes: Longs, facts: Longs, records: Longs, letter
         records[at + TEXT_LETTERS] = signature(codes, start, text_end, text_end - start)
         records[at + SOUND_LETTERS] = signature(codes, text_end, sound_end, sound_end - text_end - dots)
         wide = _wide(codes, start, sound_end)
-        abjad = facts[word * 3 + 2]
+        abjad = facts[word * 3 + 2] & 1
         begin = free
         free = _spell(codes, start, sound_end, wide, letters, free)
         end = sound_end
@@ -78,7 +85,13 @@ def encode_into(codes: Codes, sizes: Longs, facts: Longs, records: Longs, letter
             size = sizes[first + part]
             records[at + column] = hashed(codes, end, end + size)
             end += size
-        free = _gaps(codes, end, end + sizes[first + _GAPS], abjad, letters, free)
+        skeleton = sizes[first + _SKELETON]
+        if facts[word * 3 + 2] == UNKNOWN_BONES:
+            skeleton = find_bones(codes, start, text_end, table, consonants, letters, free)
+            records[at + SKELETON] = hashed(consonants, 0, skeleton)
+            free += 2 * (skeleton + 1)
+        else:
+            free = _gaps(codes, end, end + sizes[first + _GAPS], abjad, letters, free)
         records[at + FACTS] = (
             (facts[word * 3] + 1)
             | facts[word * 3 + 1] << 4
@@ -89,8 +102,9 @@ def encode_into(codes: Codes, sizes: Longs, facts: Longs, records: Longs, letter
             | sizes[first + _TEXT] << 17
             | sizes[first + _SOUND] << 33
         )
-        records[at + PLACE] = begin | (sizes[first + _SOUND] - dots) << 32 | sizes[first + _SKELETON] << 48
+        records[at + PLACE] = begin | (sizes[first + _SOUND] - dots) << 32 | skeleton << 48
         start = end + sizes[first + _GAPS]
+    return free
 
 
 @inlined
