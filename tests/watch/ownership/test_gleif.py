@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 
 import pytest
 
 from support.format_reading import Snapshot, assert_every_claim_is_ftm, read_damaged, value_of
+from watchgate.model.errors import BadInputError
 from watchgate.watch.lists.entry import ListFormat
+from watchgate.watch.lists.registry import recognise
+from watchgate.watch.lists.snapshot_dates import snapshot_date
 from watchgate.watch.ownership.gleif import parties_csv, parties_xml, relationships_csv, relationships_xml
 
 FOLDER = Path(__file__).parent / "fixtures"
@@ -87,3 +91,24 @@ def test_parties_have_names_lei_and_number(name: str, form: ListFormat) -> None:
 @pytest.mark.parametrize(("name", "form"), [*RELATIONS.items(), *PARTIES.items()])
 def test_damaged_files_are_bad_input_and_nothing_else(name: str, form: ListFormat, tmp_path: Path) -> None:
     assert read_damaged(FOLDER / name, form, tmp_path, seed=20261122, times=150) > 0
+
+
+def test_a_golden_copy_is_read_as_it_is_published_in_a_zip(tmp_path: Path) -> None:
+    packed = tmp_path / "20261120-0800-gleif-goldencopy-rr-golden-copy.csv.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.write(FOLDER / "gleif_rr.csv", "20261120-0800-gleif-goldencopy-rr-golden-copy.csv")
+    found = recognise(packed)
+    assert (found.format, snapshot_date(found).value) == ("gleif_rr_csv", "2026-11-20")
+    assert (
+        Snapshot(packed, relationships_csv.FORMAT).entries.keys()
+        == Snapshot(FOLDER / "gleif_rr.csv", relationships_csv.FORMAT).entries.keys()
+    )
+
+
+@pytest.mark.parametrize("name", ["gleif_rr.xml", "gleif_lei.xml"])
+def test_a_document_type_declaration_is_refused(name: str, tmp_path: Path) -> None:
+    hostile = tmp_path / name
+    declaration = '<!DOCTYPE x [<!ENTITY a "aaaaaaaaaa">]>\n<'
+    hostile.write_text((FOLDER / name).read_text().replace("?>\n<", "?>\n" + declaration, 1))
+    with pytest.raises(BadInputError):
+        recognise(hostile)

@@ -16,7 +16,8 @@ class State:
 
     def __init__(self) -> None:
         self._facts: dict[str, Facts] = {}
-        self._listed: dict[str, dict[str, tuple[Listing, ...]]] = {}
+        self._listed: dict[str, set[str]] = {}
+        self._listings: dict[str, tuple[Listing, ...]] = {}
         self._into: dict[str, set[str]] = {}
         self._links_to: dict[str, set[str]] = {}
         self._linking: dict[str, set[str]] = {}
@@ -46,10 +47,11 @@ class State:
 
     def listings(self, entity_id: str) -> Iterator[Listing]:
         """The listings of a party, whenever in force, in the order of their ids."""
-        found = self._listed.get(entity_id)
-        if found:
-            for sanction_id in sorted(found):
-                yield from found[sanction_id]
+        for sanction_id in sorted(self._listed.get(entity_id, ())):
+            made = self._listings.get(sanction_id)
+            if made is None:  # read when first asked for: most listings of most lists never are
+                made = self._listings[sanction_id] = listings_of(self._facts[sanction_id])
+            yield from (listing for listing in made if listing.party == entity_id)
 
     def is_held(self, entity_id: str, *, links: bool) -> bool:
         """Whether anybody is said to hold something of an entity; `links`: or to be linked with it."""
@@ -110,11 +112,8 @@ class State:
         for end in _linked_ends(facts):
             self._linking.setdefault(end, set()).add(facts.entity_id)
         if facts.schema == LISTING:
-            by_party: dict[str, list[Listing]] = {}
-            for one in listings_of(facts):
-                by_party.setdefault(one.party, []).append(one)
-            for party, listings in by_party.items():
-                self._listed.setdefault(party, {})[facts.entity_id] = tuple(listings)
+            for party in {one.value for one in facts.of("entity")}:
+                self._listed.setdefault(party, set()).add(facts.entity_id)
 
     def _take_out(self, facts: Facts) -> None:
         self._read.pop(facts.entity_id, None)
@@ -126,11 +125,9 @@ class State:
         for end in _linked_ends(facts):
             _forget(self._linking, end, facts.entity_id)
         if facts.schema == LISTING:
+            self._listings.pop(facts.entity_id, None)
             for party in {one.value for one in facts.of("entity")}:
-                listings = self._listed.get(party, {})
-                listings.pop(facts.entity_id, None)
-                if not listings:
-                    self._listed.pop(party, None)
+                _forget(self._listed, party, facts.entity_id)
 
 
 def _linked_ends(facts: Facts) -> set[str]:
