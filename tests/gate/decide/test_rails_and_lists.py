@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from support.gate_world import LEI, NOW, POLICY, POLICY_TEXT, add, decided, listed, named, record, usual, world
+from support.parties import delivered
 from watchgate.gate.decide import rules
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
@@ -33,6 +34,16 @@ def test_an_eu_listed_party_is_not_compared_in_an_instant_payment_which_says_so(
     found = decided(ledger, record(asked, rail="instant"))
     assert (found.verdict, found.matches) == (Verdict.PASS, ())
     assert any("eu_list" in one.reason and "customers" in one.reason for one in found.not_compared)
+
+
+def test_a_list_of_no_authority_is_left_out_by_its_name_alone(ledger: Ledger) -> None:
+    asked = record(named("Bartholomew Quickfinger"), rail="instant")
+    assert decided(ledger, asked).verdict is Verdict.HOLD
+    policy = parse_policy(
+        POLICY_TEXT.replace('["eu_list"]\n\n[rails.card]', '["eu_list", "club_list"]\n\n[rails.card]')
+    )
+    assert policy.rails["instant"].not_in_flight == ("eu_list", "club_list")
+    assert decided(ledger, asked, policy=policy).matches == ()
 
 
 def test_who_is_listed_elsewhere_too_is_held_in_an_instant_payment_for_that_alone() -> None:
@@ -81,9 +92,6 @@ def test_a_match_says_its_own_reason_and_the_old_list_beside(ledger: Ledger) -> 
 
 def test_an_old_list_that_is_not_compared_in_flight_does_not_hold_an_instant_payment() -> None:
     with world() as ledger:
-        add(ledger, source="other")
-        from support.parties import delivered
-
         late = NOW + 30 * DAY
         ledger.append(delivered(source="us_list", snapshot_date="2026-11-22", complete=True))
         policy = parse_policy(

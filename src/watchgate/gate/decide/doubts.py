@@ -23,7 +23,7 @@ def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
         found += [NotCompared(one.element, TOO_LONG) for name in one.party.names if exceeds(name.text)]
     rail = policy.rails.get(record.rail)
     if rail is not None and rail.not_in_flight:
-        authorities = ", ".join(sorted(left_out(rail, policy) - set(rail.not_in_flight)))
+        authorities = ", ".join(sorted(left_out(rail, policy)))
         lists = ", ".join(rail.not_in_flight)
         reason = (
             f"targeted measures of {authorities or 'no authority'} ({lists}) are checked on the customers, not on a "

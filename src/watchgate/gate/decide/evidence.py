@@ -120,6 +120,12 @@ class Evidence:
         """Why an entity is of concern under the law of that instant (UTC microseconds)."""
         return tuple(self._grounds.of(entity_id, at_us))
 
+    def datasets_of(self, ground: Ground) -> frozenset[str]:
+        """The lists whose statements a ground stands on."""
+        snapshot = self.ledger.as_of(reader=SYSTEM, position=self.position)
+        found = (snapshot.statement(locator) for locator in ground.stands_on)
+        return frozenset(one.dataset for one in found if one is not None)
+
     def list_doubts(self, at_us: int) -> tuple[ListDoubt, ...]:
         """The lists that cannot support at that instant that somebody was not found."""
         return self._lists.at(at_us)

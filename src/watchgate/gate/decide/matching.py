@@ -73,7 +73,7 @@ class Matching:
     def _match(self, role: str, element: str, text: str, names: Sequence[str], hit: Hit) -> Match | None:
         """None where the law has all that is held against the entity checked elsewhere."""
         grounds = self._evidence.grounds(hit.entity_id, self._at)
-        counting = in_flight(grounds, self._rail, self._policy)
+        counting = in_flight(grounds, self._rail, self._policy, self._evidence.datasets_of)
         if grounds and not counting:
             return None
         waived_by, confirmed_by = self._found(role, names, hit)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from watchgate.model.decision import Verdict
 from watchgate.model.ground import Ground, GroundKind
@@ -39,20 +39,33 @@ def effect_of(
     return Verdict.HOLD, ""
 
 
-def in_flight(grounds: Iterable[Ground], rail: Rail | None, policy: Policy) -> tuple[Ground, ...]:
-    """Without those that the law has checked on the customers instead: of authorities all of whose lists the rail
-    leaves out. Where an authority has another list too, its grounds stay."""
+def in_flight(
+    grounds: Iterable[Ground], rail: Rail | None, policy: Policy, datasets_of: Callable[[Ground], frozenset[str]]
+) -> tuple[Ground, ...]:
+    """Without those that the law has checked on the customers instead.
+
+    Of an authority they are left out where the rail leaves out all of its lists: where it has another list too, they
+    stay. Of lists that are no authority's, where the rail names each that the ground stands on (`datasets_of`).
+    """
     if rail is None or not rail.not_in_flight:
         return tuple(grounds)
     elsewhere = left_out(rail, policy)
-    return tuple(one for one in grounds if one.kind not in TARGETED or one.authority not in elsewhere)
+
+    def stays(one: Ground) -> bool:
+        if one.kind not in TARGETED:
+            return True
+        if one.authority in policy.authorities:
+            return one.authority not in elsewhere
+        datasets = datasets_of(one)
+        return not datasets or not datasets <= frozenset(rail.not_in_flight)
+
+    return tuple(one for one in grounds if stays(one))
 
 
 def left_out(rail: Rail, policy: Policy) -> frozenset[str]:
-    """The authorities whose targeted lists are not compared in flight, and lists that are nobody's."""
+    """The authorities whose targeted lists are not compared in flight."""
     lists = frozenset(rail.not_in_flight)
-    whole = (name for name, one in policy.authorities.items() if one.lists and lists.issuperset(one.lists))
-    return frozenset(whole) | lists
+    return frozenset(name for name, one in policy.authorities.items() if one.lists and lists.issuperset(one.lists))
 
 
 def by_number(reasons: Iterable[Reason]) -> bool:
