@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from watchgate.model.ground import GroundKind
+from watchgate.model.policy import BINDING
 
-STOP = {f"stop_{kind}": f"certain identity with somebody who is {kind}" for kind in GroundKind}
+STOP = {f"stop_{kind}": f"certain identity with somebody who is {kind}" for kind in BINDING}
 HOLD = {f"hold_{kind}": f"a match with somebody who is {kind}, to be looked at by a person" for kind in GroundKind}
 
 NO_AUTHORITY = "hold_no_authority"
