@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from pathlib import Path
 
@@ -49,7 +50,7 @@ def test_nothing_newer_is_reported_while_a_decision_is_on_its_way(home: Path) ->
         following = found._following
         floor = following.begin()
         position = add(home, *listed("us-20", "Person", name="Ada Neuberger"))
-        while found.evidence.position < position:
+        while found.position < position:
             time.sleep(0.01)
         assert following._settled() == floor
         following.end(floor)
@@ -87,3 +88,26 @@ def test_evidence_that_does_not_arrive_holds_and_says_so(home: Path, monkeypatch
         answer = only(found, pay())
     assert (answer.verdict, answer.rule) == (Verdict.HOLD, rules.LAG)
     assert "the ledger is at 4" in answer.reason
+
+
+def test_decisions_go_on_without_a_fault_while_evidence_streams_in(home: Path) -> None:
+    stop = threading.Event()
+    positions: list[int] = []
+
+    def listing() -> None:
+        number = 100
+        while not stop.is_set():
+            number += 1
+            add(home, *listed(f"us-{number}", "Person", name=f"Somebody Number{number}"))
+
+    with gate(home) as found:
+        adding = threading.Thread(target=listing)
+        adding.start()
+        for number in range(60):
+            answer = only(found, pay(number, f"Nobody {number}"))
+            assert (answer.verdict, answer.rule) == (Verdict.PASS, rules.NOT_FOUND)
+            positions.append(answer.position)
+        stop.set()
+        adding.join()
+    assert positions == sorted(positions)
+    assert positions[-1] > positions[0]

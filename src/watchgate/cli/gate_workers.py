@@ -109,7 +109,7 @@ class Worker:
             yield self._answer(source.path, [_unreadable(source)])
 
     def _answer(self, path: Path, lines: list[Any]) -> FileAnswer:
-        summary = Summary(files=1, position=self._gate.evidence.position, policy=self._gate.policy.sha256)
+        summary = Summary(files=1, position=self._gate.position, policy=self._gate.policy.sha256)
         summary.count(lines)
         return FileAnswer(path, b"".join(msgspec.json.encode(line) + b"\n" for line in lines), summary)
 

@@ -99,6 +99,11 @@ class Gate:
             for floor, _ in under_way:
                 self._following.end(floor)
 
+    @property
+    def position(self) -> int:
+        """The position of the evidence that the next decision stands on, or an earlier one."""
+        return self._following.position
+
     def close(self) -> None:
         """End following, commit what is queued, let go of the files."""
         self._following.stop()
@@ -121,7 +126,7 @@ class Gate:
             header = msgspec.structs.replace(message, records=())
             under_way.message(header)
             if not message.records:
-                decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.evidence.position)
+                decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
                 uetrs = uetrs_of(message, None)
                 under_way.add(Entry(received, header, unread_record(message), decision, uetrs))
             for record in message.records:
@@ -140,7 +145,7 @@ class Gate:
                 record,
                 self.policy,
                 decided_at=decided_at,
-                position=self.evidence.position,
+                position=self.position,
                 exceptions_position=exceptions.position,
                 why=f"{type(error).__name__} while it was compared",
             )

@@ -40,6 +40,8 @@ class Following:
         self._moved = threading.Condition()
         self._stopping = threading.Event()
         self._worker = self._register()
+        self._position = evidence.position
+        """Moved on when the evidence has: its own views move one after the other, and are not asked in between."""
         self._trouble = ""
         self._thread = threading.Thread(target=self._run, name="gate-follow", daemon=True)
         self._thread.start()
@@ -56,7 +58,7 @@ class Following:
     def begin(self) -> int:
         """As `at_work`; the number is given back to `end`."""
         with self._counting:
-            floor = self._evidence.position
+            floor = self._position
             self._floors[floor] += 1
         return floor
 
@@ -70,13 +72,18 @@ class Following:
     def lag(self) -> str:
         """Empty when this process has all the ledger has, if need be after a short wait; else why nothing may pass."""
         head = self._ledger.wait(0, 0.0)
-        if self._evidence.position >= head:
+        if self._position >= head:
             return ""
         end = time.monotonic() + LAG_S
         with self._moved:
-            while self._evidence.position < head and (left := end - time.monotonic()) > 0 and not self._trouble:
+            while self._position < head and (left := end - time.monotonic()) > 0 and not self._trouble:
                 self._moved.wait(left)
         return self._evidence.behind(head)
+
+    @property
+    def position(self) -> int:
+        """The position the evidence has come to: what is decided from now on stands on it or on a later one."""
+        return self._position
 
     @property
     def reported(self) -> int:
@@ -100,9 +107,10 @@ class Following:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                before = self._evidence.position
-                if self._ledger.wait(before, WAIT_S) > before:
-                    self._evidence.catch_up()
+                if self._ledger.wait(self._position, WAIT_S) > self._position:
+                    reached = self._evidence.catch_up()
+                    with self._counting:
+                        self._position = reached
                 self._worker.report(self._settled())
                 self._trouble = ""
             except Exception as error:
@@ -120,4 +128,4 @@ class Following:
 
     def _settled(self) -> int:
         with self._counting:
-            return min(self._floors, default=self._evidence.position)
+            return min(self._floors, default=self._position)

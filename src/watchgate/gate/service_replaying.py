@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
+from itertools import chain
 from pathlib import Path
 
 import msgspec
@@ -153,6 +154,11 @@ def _compared(redone: Redone, stored: str) -> Replayed:
 
 
 def _in_fresh_process(terms: Terms, tasks: Iterable[Task]) -> Iterator[Redone]:
+    waiting = iter(tasks)
+    first = next(waiting, None)
+    if first is None:
+        return
+    tasks = chain((first,), waiting)
     child = subprocess.Popen(
         [sys.executable, "-m", "watchgate.gate.service_replay"],
         stdin=subprocess.PIPE,
