@@ -4,18 +4,33 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from support.gate_entries import DECIDED_AT, decided, entry, keep, met, payment
+from watchgate.gate.decide.exceptions import party_key
 from watchgate.gate.history import legal_holds
 from watchgate.gate.history.acts import Erased, acts
 from watchgate.gate.history.erasing import YEAR_US, erase_parties, retain
+from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.history.verifying import verify
 from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.exception import DAY_US, MatchException
 from watchgate.model.policy_file import default_policy
 
+DRAFT = MatchException(
+    id="",
+    customer="",
+    entity_id="us-1",
+    role="debtor",
+    reason="passport seen",
+    author="kim",
+    made_at=0,
+    expires_at=0,
+    compared="ab" * 32,
+)
 NAME = "Wilhelmine Unverwechselbar"
 
 
@@ -147,3 +162,15 @@ def test_who_erased_what_and_why_is_kept(history: History) -> None:
     (act,) = (one.act for one in acts(history))
     assert isinstance(act, Erased)
     assert (act.decisions, act.author, act.reason, act.retention) == ((1,), "kim", "asked for", False)
+
+
+def test_exceptions_that_bear_the_erased_names_go_with_them(history: History) -> None:
+    log = ExceptionsLog(history)
+    for customer, name in (("C-1", NAME), ("C-2", "Somebody Else")):
+        draft = msgspec.structs.replace(DRAFT, customer=customer, party=party_key([name]), made_at=DECIDED_AT)
+        draft = msgspec.structs.replace(draft, expires_at=DECIDED_AT + DAY_US)
+        log.agree(log.propose(draft, default_policy()).id, "lee")
+    keep(history, payment(1, debtor=NAME))
+    erase(history, NAME)
+    assert [one.customer for one in ExceptionsLog(history).at()] == ["C-2"]
+    assert verify(history).damages == ()

@@ -1,7 +1,7 @@
 """Erasing: secrets are overwritten, so that what they sealed can be read by nobody, while every hash stays.
 
 What goes with a party: each payment it stands in (its ids, references, matches), the bytes that payment came in, and
-the texts that stand in no payment that is left. Other parties of the payment stay.
+the texts that stand in no payment that is left, and exceptions that bear its names. Other parties of the payment stay.
 """
 
 from __future__ import annotations
@@ -12,10 +12,13 @@ from typing import cast
 import apsw
 import msgspec
 
+from watchgate.gate.decide.exceptions import party_key
 from watchgate.gate.history.acts import Erased, note
+from watchgate.gate.history.exceptions_log import Proposed, events_of
 from watchgate.gate.history.history import History
 from watchgate.gate.history.legal_holds import held_decisions, held_parties
 from watchgate.gate.history.numbers import unpacked_numbers
+from watchgate.gate.history.packing import unpack_party
 from watchgate.gate.history.preparing import tokens
 from watchgate.gate.history.sealing import Sealer
 from watchgate.model.clock import MICROSECONDS, iso
@@ -63,6 +66,7 @@ def erase_parties(
                 where="erase",
                 hint="--despite-retention erases it all the same",
             )
+        _erase_exceptions(connection, history.sealer, parties)
         _erase(connection, history.sealer, parties, numbers)
         note(connection, history.clock(), Erased(tuple(parties), tuple(numbers), author, reason.strip()))
         return Erasure(parties=len(parties), decisions=len(numbers))
@@ -118,6 +122,22 @@ def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], 
         )
     for text in _texts_left_alone(connection, numbers):
         _erase_text(connection, sealer, text)
+
+
+def _erase_exceptions(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int]) -> None:
+    """What two people found of a party bears its names."""
+    names: set[str] = set()
+    for party in parties:
+        row = connection.execute("SELECT secret, sealed FROM party WHERE key = ?", (party,)).fetchone()
+        secret, sealed = cast("tuple[bytes | None, bytes | None]", row or (None, None))
+        if secret is not None and sealed is not None:
+            found = unpack_party(sealer.open(secret, sealed, f"party {party}"))
+            names.update(party_key(name.text for name in found.names))
+    for dated in events_of(connection, sealer):
+        if isinstance(dated.event, Proposed) and names.intersection(dated.event.exception.party):
+            connection.execute(
+                "UPDATE exception SET secret = NULL, sealed = NULL WHERE position = ?", (dated.position,)
+            )
 
 
 def _erase_text(connection: apsw.Connection, sealer: Sealer, text: int) -> None:

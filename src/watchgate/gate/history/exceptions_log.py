@@ -12,12 +12,13 @@ import msgspec
 from watchgate.gate.history.chain import START, event_link
 from watchgate.gate.history.failures import HistoryDamagedError
 from watchgate.gate.history.history import History
-from watchgate.gate.history.sealing import SECRET_BYTES
+from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.model.exception import Exceptions, MatchException, proposed, seconded
 from watchgate.model.policy import Policy
 
 SHORTEST_PREFIX = 6
+_LAST = 1 << 62
 
 
 class Proposed(msgspec.Struct, frozen=True, tag="proposed"):
@@ -121,19 +122,8 @@ class ExceptionsLog:
         events = self._history.read(lambda connection: list(self._events(connection, position)))
         return Exceptions(_folded(iter(events)).values(), position)
 
-    def _events(self, connection: apsw.Connection, position: int = 1 << 62) -> Iterator[Dated]:
-        rows = connection.execute(
-            "SELECT position, at, secret, sealed FROM exception WHERE position <= ? ORDER BY position", (position,)
-        ).fetchall()
-        for place, at, secret, sealed in cast("list[tuple[int, int, bytes | None, bytes | None]]", rows):
-            if secret is None or sealed is None:
-                continue
-            what = f"event {place} of the exceptions"
-            try:
-                event = msgspec.json.decode(self._history.sealer.open(secret, sealed, what), type=Event)
-            except msgspec.MsgspecError as error:
-                raise HistoryDamagedError(f"{what} cannot be read") from error
-            yield Dated(place, at, event)
+    def _events(self, connection: apsw.Connection, position: int = _LAST) -> Iterator[Dated]:
+        return events_of(connection, self._history.sealer, position)
 
     def _append(self, connection: apsw.Connection, event: Event) -> None:
         last = connection.execute("SELECT position, link FROM exception ORDER BY position DESC LIMIT 1").fetchone()
@@ -144,6 +134,22 @@ class ExceptionsLog:
             "INSERT INTO exception VALUES (?,?,?,?,?,?)",
             (position + 1, at, secret, sealed, commitment, event_link(link, position + 1, at, commitment)),
         )
+
+
+def events_of(connection: apsw.Connection, sealer: Sealer, position: int = _LAST) -> Iterator[Dated]:
+    """The events up to `position`, in order; those erased are left out."""
+    rows = connection.execute(
+        "SELECT position, at, secret, sealed FROM exception WHERE position <= ? ORDER BY position", (position,)
+    ).fetchall()
+    for place, at, secret, sealed in cast("list[tuple[int, int, bytes | None, bytes | None]]", rows):
+        if secret is None or sealed is None:
+            continue
+        what = f"event {place} of the exceptions"
+        try:
+            event = msgspec.json.decode(sealer.open(secret, sealed, what), type=Event)
+        except msgspec.MsgspecError as error:
+            raise HistoryDamagedError(f"{what} cannot be read") from error
+        yield Dated(place, at, event)
 
 
 def _folded(events: Iterator[Dated]) -> dict[str, MatchException]:
