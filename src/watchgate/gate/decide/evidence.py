@@ -61,13 +61,17 @@ class Evidence:
 
     @property
     def position(self) -> int:
-        """The position every answer stands on. WatchgateError when the views do not stand at the same one."""
-        if self._grounds.position != self._watchlist.position:
-            raise WatchgateError(
-                f"the views disagree: parties at {self._watchlist.position}, grounds at {self._grounds.position}",
-                hint="catch up with the ledger again, or start anew",
-            )
-        return self._watchlist.position
+        """The position every answer stands on. WatchgateError when the views do not stand at the same one.
+
+        Waits while they are being moved, one after the other.
+        """
+        with self.lock:
+            if self._grounds.position != self._watchlist.position:
+                raise WatchgateError(
+                    f"the views disagree: parties at {self._watchlist.position}, grounds at {self._grounds.position}",
+                    hint="catch up with the ledger again, or start anew",
+                )
+            return self._watchlist.position
 
     def behind(self, head: int) -> str:
         """Why nothing may pass while the ledger stands at `head`; empty when the evidence is there."""
