@@ -34,7 +34,7 @@ from watchgate.risk.names import score
 from watchgate.watch.lists import bundle
 
 SEED = 20_261_122
-DECISIONS, CHANGES = 2_000, 40
+DECISIONS, CHANGES = 1_000, 40
 DECISIONS_FULL, CHANGES_FULL = 100_000, 1_000
 WEIGHT = "NAME_MAX"
 """The constant of risk/names/score.py that is changed: what a name can score at most."""
@@ -44,7 +44,7 @@ MUTATED = 500
 
 
 def run(full: bool) -> list[Result]:
-    """2,000 decisions and 40 changes; `full`: 100,000 and 1,000."""
+    """1,000 decisions and 40 changes; `full`: 100,000 and 1,000."""
     decisions, changes = (DECISIONS_FULL, CHANGES_FULL) if full else (DECISIONS, CHANGES)
     with TemporaryDirectory(prefix="watchgate-bench-") as folder:
         home = Path(folder)
