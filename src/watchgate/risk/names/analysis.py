@@ -58,7 +58,8 @@ def analyse(text: str) -> Analysis:
     acronyms = _acronyms(found)
     found = _named(found)
     key = " ".join(sorted(one.text for one in found))
-    naming = tuple(word for word in parts if word not in tables.members("titles"))
+    titles = tables.members("titles")
+    naming = tuple([word for word in parts if word not in titles])
     meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
     filed = _filed(text, parts)
     return Analysis(

@@ -136,6 +136,7 @@ def _certain(readings: list[Reading]) -> Korean:
     return Korean(tuple(readings), certain, named)
 
 
+@lru_cache(maxsize=8192)
 def is_surname(syllable: Syllable) -> bool:
     """Whether a Korean family name of one syllable is spelled so; an initial may stand for one."""
     if syllable.vowel == ANY:
@@ -246,37 +247,62 @@ class _Grammar(NamedTuple):
 @lru_cache(maxsize=131072)
 def _first_syllables(word: str, alphabet: str) -> tuple[tuple[int, Syllable], ...]:
     """Every first syllable that `word` can be read with, and the letters it takes; longer ones first."""
-    grammar = _grammar(alphabet)
+    grammar, middles = _grammar(alphabet), _middles(alphabet)
     found: dict[tuple[int, Syllable], None] = {}
     if word in grammar.whole:
         found[len(word), grammar.whole[word]] = None
-    for head in range(5):
+    for head in range(min(5, len(word))):
         initial = grammar.initials.get(word[:head]) if head else "0"
         if initial is None:
             continue
-        for middle in range(1, 4):
-            spelling = word[head : head + middle]
-            if len(spelling) < middle:
-                break
-            vowels = list(grammar.vowels.get(spelling, ()))
-            if head and spelling in grammar.glides:
-                vowels.append(grammar.glides[spelling])
-            if not head and spelling in grammar.openings:
-                vowels.append(grammar.openings[spelling])
-            if head + middle == len(word) and spelling in grammar.endings:
-                vowels.append(grammar.endings[spelling])
-            for vowel in vowels:
-                for tail in range(3):
-                    ending = word[head + middle : head + middle + tail]
-                    final = grammar.finals.get(ending) if tail else ""
-                    if len(ending) == tail and final is not None and _valid(initial, vowel, final):
-                        found[head + middle + tail, Syllable(initial, vowel, final)] = None
+        for end in range(head + 1, min(head + 3, len(word)) + 1):
+            known = middles.get(word[head:end])
+            if known is None:
+                continue
+            for vowel in (
+                *known.any,
+                *(known.behind if head else known.first),
+                *(known.last if end == len(word) else ()),
+            ):
+                for tail in range(min(2, len(word) - end) + 1):
+                    final = grammar.finals.get(word[end : end + tail]) if tail else ""
+                    if final is not None:
+                        syllable = _valid(initial, vowel, final)
+                        if syllable is not None:
+                            found[end + tail, syllable] = None
     return tuple(sorted(found, key=lambda one: -one[0]))
 
 
 @cache
-def _valid(initial: str, vowel: str, final: str) -> bool:
-    return any(plain in valid_syllables() for plain in _plain(Syllable(initial, vowel, final)))
+def _valid(initial: str, vowel: str, final: str) -> Syllable | None:
+    """The syllable, if Korean names have one like it."""
+    syllable = Syllable(initial, vowel, final)
+    return syllable if any(plain in valid_syllables() for plain in _plain(syllable)) else None
+
+
+class _Middle(NamedTuple):
+    """The vowels of a spelling: anywhere, behind an initial, where there is none, at the end of a word."""
+
+    any: tuple[str, ...]
+    behind: tuple[str, ...]
+    first: tuple[str, ...]
+    last: tuple[str, ...]
+
+
+@cache
+def _middles(alphabet: str) -> dict[str, _Middle]:
+    grammar = _grammar(alphabet)
+    spellings = {**grammar.vowels, **grammar.glides, **grammar.openings, **grammar.endings}
+    return {
+        spelling: _Middle(
+            grammar.vowels.get(spelling, ()),
+            *(
+                (part[spelling],) if spelling in part else ()
+                for part in (grammar.glides, grammar.openings, grammar.endings)
+            ),
+        )
+        for spelling in spellings
+    }
 
 
 @cache

@@ -54,18 +54,29 @@ class Bones(NamedTuple):
 @lru_cache(maxsize=65536)
 def bones(word: str) -> Bones:
     """The bones of a word in Latin letters. Left out: h at the end (-ah, -eh); l of the article after Abd."""
-    pieces: list[tuple[str, str]] = []
-    before = ""
+    consonants: list[str] = []
+    gaps: list[str] = []
+    gap = before = last = ""
+    parts = 0
     for piece, key in _pieces(word):
-        pieces += _boned(piece, key, again=piece == before)
+        for last, vowel in _boned(piece, key, piece == before):
+            parts += 1
+            if last:
+                consonants.append(last)
+                gaps.append(gap)
+                gap = ""
+            else:
+                gap += vowel
         before = piece
-    if word.endswith("h") and len(pieces) > 2 and pieces[-1][0] == "h":
-        pieces.pop()
-    return _assemble(pieces)
+    if last == "h" and parts > 2 and word.endswith("h"):
+        consonants.pop()
+        gap = gaps.pop()
+    gaps.append(gap)
+    return _without_article(consonants, gaps)
 
 
 @lru_cache(maxsize=8192)
-def _boned(piece: str, key: str, *, again: bool) -> tuple[tuple[str, str], ...]:
+def _boned(piece: str, key: str, again: bool) -> tuple[tuple[str, str], ...]:
     """Consonants and vowels of a spelling that sounds as `key`; `again`: doubled, which adds no consonant."""
     merge = tables.mapping("skeleton")
     found = []
@@ -123,6 +134,10 @@ def _assemble(pieces: list[tuple[str, str]]) -> Bones:
             gaps.append("")
         else:
             gaps[-1] += vowel
+    return _without_article(consonants, gaps)
+
+
+def _without_article(consonants: list[str], gaps: list[str]) -> Bones:
     if consonants[:3] == ["b", "d", "l"] and len(consonants) > 3:
         del consonants[2]
         gaps[2:4] = [gaps[2] + gaps[3]]

@@ -13,12 +13,14 @@ from support.name_words import random_word, sampled_names, words_of
 from watchgate.risk.names.alignment import Joined, join_similarity
 from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined, seen_for
-from watchgate.risk.names.engine.near_keys import ask
+from watchgate.risk.names.engine.near_keys import LONGEST_INITIAL, ask
 from watchgate.risk.names.engine.near_lookup import Lookup, pair_lookup, word_lookup
 from watchgate.risk.names.engine.near_pairs import ask_joined
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.words import Words, encode
 from watchgate.risk.names.engine.words_read import kind_of
+from watchgate.risk.names.latinise import latinise
+from watchgate.risk.names.normal import script
 from watchgate.risk.names.similarity import Way, similarity
 from watchgate.risk.names.token import Kind, Token, make, token
 
@@ -172,3 +174,9 @@ def test_too_little_room_is_said_and_nothing_is_left_behind() -> None:
     ask(index.words.records, index.words.letters, 0, asked)
     assert near(asked, *index.words, 0, *index.words, *index.by_word, index._seen, found) == -1
     assert not index._seen.any()
+
+
+def test_initials_are_no_longer_than_the_beginnings_that_words_ask_for() -> None:
+    letters = map(chr, range(0x250, 0x2000))
+    initials = [latinise(one) for one in letters if script(one) in ("LATIN", "CYRILLIC", "GREEK")]
+    assert max(map(len, initials)) <= LONGEST_INITIAL
