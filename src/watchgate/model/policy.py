@@ -59,9 +59,14 @@ class Ownership(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
 
 
 class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One authority whose law is in force here. `lists`: its datasets. `time_zone`: in which its dates of law are."""
+    """One authority whose law is in force here. `lists`: its datasets. `time_zone`: in which its dates of law are.
+
+    `restricted`: those of `lists` whose entries may not be dealt with in some ways and are not blocked (OFAC's lists
+    beside the SDN list): they hold and never stop, and nor does what they own.
+    """
 
     lists: tuple[str, ...]
+    restricted: tuple[str, ...] = ()
     time_zone: str = "UTC"
     ownership: Ownership | None = None
 

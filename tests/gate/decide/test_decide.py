@@ -50,6 +50,18 @@ def test_a_unique_number_stops_whatever_the_name_is(ledger: Ledger, number: Iden
     assert number.value in found.matches[0].text
 
 
+def test_seven_bare_digits_of_a_text_hold_and_never_stop(ledger: Ledger) -> None:
+    found = decided(ledger, record(named("", "text_number", identifiers=(IMO,))))
+    assert (found.verdict, [one.exact for one in found.matches]) == (Verdict.HOLD, [False])
+
+
+def test_a_list_of_restrictions_holds_and_never_stops(ledger: Ledger) -> None:
+    policy = parse_policy(POLICY_TEXT.replace('lists = ["us_list"]', 'lists = ["us_list"]\nrestricted = ["us_list"]'))
+    found = decided(ledger, record(named("Sunshine Flowers", identifiers=(LEI,))), policy=policy)
+    assert (found.verdict, found.matches[0].exact) == (Verdict.HOLD, True)
+    assert "blocks nobody" in found.matches[0].grounds[0].doubt
+
+
 def test_one_transaction_is_stopped_where_any_of_its_matches_stops(ledger: Ledger) -> None:
     found = decided(ledger, record(named("Kim Chol Su", "debtor"), named("Flowers", identifiers=(LEI,))))
     assert found.verdict is Verdict.STOP

@@ -8,6 +8,7 @@ from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.exceptions import found_by
 from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
+from watchgate.gate.records.spotted import TEXT_NUMBER
 from watchgate.model.decision import Match, Verdict
 from watchgate.model.exception import Exceptions
 from watchgate.model.match import Hit, Reason
@@ -77,7 +78,8 @@ class Matching:
         if grounds and not counting:
             return None
         waived_by, confirmed_by = self._found(role, names, hit)
-        certain = hit.exact or bool(confirmed_by)
+        exact = hit.exact and role != TEXT_NUMBER
+        certain = exact or bool(confirmed_by)
         effect, remark = effect_of(counting, hit.reasons, self._policy, certain=certain)
         if waived_by and effect is not Verdict.PASS:
             effect, remark = Verdict.PASS, "two people found that it is somebody else"
@@ -88,7 +90,7 @@ class Matching:
             entity_id=hit.entity_id,
             score=hit.score,
             name=self._name(hit),
-            exact=hit.exact,
+            exact=exact,
             confirmed_by=confirmed_by,
             reasons=hit.reasons,
             grounds=counting,

@@ -14,8 +14,10 @@ class Law:
     def __init__(self, policy: Policy) -> None:
         self.authorities: dict[str, Authority] = dict(sorted(policy.authorities.items()))
         self._of_list: dict[str, tuple[str, ...]] = {}
+        self._restricted: set[tuple[str, str]] = set()
         for name, authority in self.authorities.items():
             zone(authority.time_zone)
+            self._restricted.update((name, dataset) for dataset in authority.restricted)
             for dataset in authority.lists:
                 self._of_list[dataset] = (*self._of_list.get(dataset, ()), name)
         self._day = lru_cache(maxsize=4_096)(day_at)
@@ -23,6 +25,10 @@ class Law:
     def of_list(self, dataset: str) -> tuple[str, ...]:
         """The authorities whose list `dataset` is; none when it is a list of no authority of the policy."""
         return self._of_list.get(dataset, ())
+
+    def restricts_only(self, authority: str, dataset: str) -> bool:
+        """Whether the authority restricts some dealings with whom `dataset` names, and blocks nobody by it."""
+        return (authority, dataset) in self._restricted
 
     def day(self, authority: str, at_us: int) -> str:
         """The ISO date at an instant where the authority is; in UTC for one that the policy does not name."""

@@ -41,6 +41,8 @@ def _of_listing(listing: Listing, authority: str | None, law: Law, at_us: int) -
         doubts.append(f"not yet in force: it begins on {start}, and there it is {day}")
     if authority is None:
         doubts.append(f"{listing.dataset} is a list of no authority of the policy")
+    elif law.restricts_only(authority, listing.dataset):
+        doubts.append(f"{listing.dataset} restricts some dealings and blocks nobody: a person has to judge this one")
     under = f" under {listing.programme}" if listing.programme else ""
     return Ground(
         kind=GroundKind.LISTED,
