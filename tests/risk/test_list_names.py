@@ -16,6 +16,8 @@ from watchgate.risk.names.engine import warm
 from watchgate.risk.names.engine.index import EngineIndex
 from watchgate.risk.names.index import NameIndex
 
+pytestmark = pytest.mark.timeout(1_200)
+"""The first of these compiles the engine, where that is not done yet."""
 PARTIES = random_parties(70, 21)
 
 

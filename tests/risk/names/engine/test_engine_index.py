@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from pathlib import Path
 
+import pytest
 from msgspec.structs import replace
 
 from support.name_parties import altered, random_party
@@ -12,6 +13,8 @@ from watchgate.model.party import Name, Party
 from watchgate.risk.names.engine.index import EngineIndex
 from watchgate.risk.names.exhaustive import ExhaustiveIndex
 
+pytestmark = pytest.mark.timeout(1_200)
+"""The first of these compiles the engine, where that is not done yet."""
 THRESHOLDS = (600, 700, 800)
 
 

@@ -6,7 +6,18 @@ import numpy as np
 
 from support.engine_parties import random_parties, tables_of
 from watchgate.risk.names.engine.build_encoders import texts
-from watchgate.risk.names.engine.segment import CORE, HEAD, TRANSLATED, WORDS, segment
+from watchgate.risk.names.engine.segment import (
+    CORE,
+    HEAD,
+    MORE,
+    OF_WEAK,
+    POSTING,
+    RECORD_MASK,
+    TRANSLATED,
+    WEAK,
+    WORDS,
+    segment,
+)
 from watchgate.risk.names.engine.segment_tables import Tables, chosen, merged
 
 
@@ -62,8 +73,15 @@ def test_postings_of_a_word_are_the_records_that_hold_it() -> None:
         for word in held:
             holders.setdefault(word, set()).add(start)
     for word, kind in enumerate(kinds.tolist()):
-        post = found["post"][found["post_at"][word] : found["post_at"][word + 1]].tolist()
-        assert post == ([] if kind in (4, 6) else sorted(holders[word]))
+        post = found["post"].reshape(-1, POSTING)[found["post_at"][word] : found["post_at"][word + 1]]
+        assert (post[:, 0] & RECORD_MASK).tolist() == ([] if kind in (4, 6) else sorted(holders[word]))
+        for head, *others in post.tolist():
+            start = head & RECORD_MASK
+            held = record[start + HEAD : start + HEAD + (record[start + 1] >> WORDS)]
+            looked_up = {one for one in held if kinds[one] not in (4, 6)} - {word}
+            named = {one for one in others if one >= 0}
+            assert named <= looked_up if head & MORE else named == looked_up
+            assert bool(head & OF_WEAK) == bool(record[start + 1] & WEAK)
 
 
 def test_names_are_found_by_their_keys() -> None:

@@ -172,6 +172,16 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
 
 
 @inlined
+def alone_is_too_little(plan: Array, room: Array, row: int, query: int, what: int, floor: int, against: int) -> bool:
+    """Whether a record that has this edge and no other stays below the floor; the row has no initials."""
+    own, times = plan[plan[WEIGHT] + query], ones(room[room[WHERE] + query])
+    pair = _pair(what, own)
+    known = 0 if what >> SILENT & 1 else pair
+    value = pair * (what >> FOUND + _WAY_BITS & 1023)
+    return _limit(plan, row, value * times, own * times, known * times, against) < floor
+
+
+@inlined
 def _value(room: Array, place: int) -> int:
     return int(room[room[ORDER] + place] >> VALUE)
 

@@ -20,11 +20,11 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_WORD,
     WEIGHT,
 )
-from watchgate.risk.names.engine.search_fetch import fetch
-from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, choose
+from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, alone_is_too_little, choose
 from watchgate.risk.names.engine.search_near import (
     FOUND,
     INITIAL,
+    OF_TWO,
     QUERY_MASK,
     SILENT,
     THEIRS,
@@ -59,7 +59,19 @@ from watchgate.risk.names.engine.search_space import (
     held_at,
     hold,
 )
-from watchgate.risk.names.engine.segment import CORE, HEAD, INITIALS, PERSON, TRANSLATED, WEAK, WORDS
+from watchgate.risk.names.engine.segment import (
+    CORE,
+    HEAD,
+    INITIALS,
+    MORE,
+    OF_WEAK,
+    PERSON,
+    POSTING,
+    RECORD_MASK,
+    TRANSLATED,
+    WEAK,
+    WORDS,
+)
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import is_initial, prefix, weight
 from watchgate.risk.names.party import WEAK_CEILING
@@ -67,8 +79,6 @@ from watchgate.risk.names.party import WEAK_CEILING
 _SIMILARITY = FOUND + 4
 _FIRST_BYTE = 32
 _ALL_MET = 1000
-AHEAD = 8
-"""So many records before it is looked at, one is asked for."""
 
 
 @kernel
@@ -127,6 +137,8 @@ def _walk(
         return True
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
     entries, order, near_at, cut = room[ENTRIES], room[ORDER], room[NEAR_AT], room[CUT]
+    epoch, mask, words = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[WORD_SLOTS])
+    all_pairs = _every_pair_is_walked(plan, row, room)
     for place in range(2 * size):
         query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
         if query < 0:
@@ -134,16 +146,41 @@ def _walk(
         end = room[near_at + query + 1]
         for at in range(room[cut + query], end):
             entry = entries + ENTRY * (room[order + at] & (1 << VALUE) - 1)
+            start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
             stop = room[entry + START] + room[entry + SIZE]
-            for posting in range(_from(post, room[entry + START], stop, first), stop):
-                record = int(post[posting])
+            alone = all_pairs and alone_is_too_little(plan, room, row, query, int(room[entry + WHAT]), floor, against)
+            for posting in range(start * POSTING, stop * POSTING, POSTING):
+                head = int(post[posting])
+                record = head & RECORD_MASK
                 if record >= last:
                     break
-                if posting + AHEAD < stop:
-                    fetch(records, int(post[posting + AHEAD]))
+                if head & OF_WEAK and floor > WEAK_CEILING:
+                    continue
+                if alone and not head & MORE:
+                    met = False
+                    for other in range(posting + 1, posting + POSTING):
+                        number = int(post[other])
+                        if number >= 0 and held_at(room, words, mask, epoch, number) >= 0:
+                            met = True
+                    if not met:
+                        continue
                 if not _look(plan, row, records, record, facts, room, floor, against):
                     return False
         room[cut + query] = end  # where it stands a second time in the row
+    return True
+
+
+@inlined
+def _every_pair_is_walked(plan: Array, row: int, room: Array) -> bool:
+    """Whether a record that holds a pair near a word of the row is led to by that pair, and no initial is granted."""
+    if plan[row + ROW_FLAGS] & INITIALS:
+        return False
+    for place in range(plan[row + ROW_SIZE]):
+        query = plan[plan[NUMBER] + plan[row + ROW_WORD] + place]
+        for at in range(room[room[NEAR_AT] + query], room[room[CUT] + query]):
+            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & (1 << VALUE) - 1)
+            if room[entry + WHAT] >> OF_TWO & 1:
+                return False
     return True
 
 
@@ -154,7 +191,7 @@ def _from(post: Array, low: int, high: int, first: int) -> int:
         return low
     while low < high:
         middle = (low + high) // 2
-        if post[middle] < first:
+        if post[middle * POSTING] & RECORD_MASK < first:
             low = middle + 1
         else:
             high = middle

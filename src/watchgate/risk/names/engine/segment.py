@@ -5,7 +5,10 @@ and the number of words (`WORDS` bits up); the weight of all words, and of those
 the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The records of
 translations (and of names read as an organisation's) come behind all others, from `split` on. The postings of a
 word are the records that hold it, each once, in order; forms and particles have none. Those of the pairs stand behind
-those of the words, as if pairs were words with the numbers behind theirs.
+those of the words, as if pairs were words with the numbers behind theirs. A posting is POSTING numbers: the record,
+with the flags OF_WEAK and MORE, and up to three other words of it that are looked up, -1 where there are fewer; MORE
+says that there may be others, so that the record itself must be read. Most records need never be: what they hold
+beside the word that led to them stands in the posting.
 """
 
 from __future__ import annotations
@@ -30,6 +33,12 @@ WORDS = 8
 CORE = 16
 HEAD = 4
 """Where the words begin in a record."""
+POSTING = 4
+OTHERS = POSTING - 1
+OF_WEAK = 1 << 30
+MORE = 1 << 29
+RECORD_MASK = MORE - 1
+"""Bits of a posting's first number."""
 BUCKET_BITS = 12
 """Keys are looked up by so many of their highest bits, then by halving."""
 
@@ -55,9 +64,12 @@ def segment(tables: Tables) -> Segment:
     names, rows, words = tables.names, tables.rows, tables.words
     name_row_at = offsets(names["rows"])
     row_at, split, record = _records(tables, np.repeat(np.arange(size(names)), names["rows"]))
-    post_at, post = _postings(rows["word"], rows["word_at"], row_at, ~_is(words["facts"], GRANTED))
-    pair_count = size(tables.pairs)
-    pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, np.ones(pair_count, dtype=np.bool_))
+    weak = (record[row_at + 1] & WEAK) != 0
+    probed = ~_is(words["facts"], GRANTED)
+    post_at, post = _postings(rows["word"], rows["word_at"], row_at, weak, probed)
+    both = np.ones(size(tables.pairs), dtype=np.bool_)
+    pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, weak, both)
+    pair_post[::POSTING] |= MORE
     party_name_at = offsets(tables.parties["names"])
     party_of_key = np.argsort(tables.parties["key"], kind="stable")
     by_word = word_lookup(Words(words["record"].reshape(-1), words["letters"]))
@@ -122,15 +134,31 @@ def _is(facts: Order, kinds: tuple[Kind, ...]) -> npt.NDArray[np.bool_]:
 
 
 def _postings(
-    number: npt.NDArray[np.int32], at: Order, row_at: Order, held: npt.NDArray[np.bool_]
+    number: npt.NDArray[np.int32],
+    at: Order,
+    row_at: Order,
+    weak: npt.NDArray[np.bool_],
+    held: npt.NDArray[np.bool_],
 ) -> tuple[Order, npt.NDArray[np.int32]]:
-    """By number of a word or pair, the records that hold it; none of what is not `held`."""
-    row = np.repeat(row_at, np.diff(at))
+    """By number of a word or pair, the postings of the records that hold it; none of what is not `held`."""
+    row = np.repeat(np.arange(len(row_at), dtype=np.int64), np.diff(at))
     kept = number >= 0
     kept[kept] = held[number[kept]]
-    both = np.unique(number[kept].astype(np.int64) << 32 | row[kept])
-    counts = np.bincount(both >> 32, minlength=len(held))
-    return offsets(counts), (both & 0xFFFFFFFF).astype(np.int32)
+    both = np.unique(row[kept] << 32 | number[kept])
+    row, word = both >> 32, (both & 0xFFFFFFFF).astype(np.int32)
+    counts = np.bincount(row, minlength=len(row_at))
+    place = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
+    words = np.full((len(row_at), POSTING), -1, dtype=np.int32)
+    within = place < POSTING
+    words[row[within], place[within]] = word[within]
+    post = np.empty((len(row), POSTING), dtype=np.int32)
+    post[:, 0] = row_at[row] | np.where(weak[row], OF_WEAK, 0) | np.where(counts[row] > POSTING, MORE, 0)
+    post[:, 1:] = words[row[:, None], _ALL_BUT[np.minimum(place, OTHERS)]]
+    order = np.argsort(word.astype(np.int64) << 32 | row_at[row])
+    return offsets(np.bincount(word, minlength=len(held))), post[order].reshape(-1)
+
+
+_ALL_BUT = np.array([[other for other in range(POSTING) if other != one] for one in range(POSTING)])
 
 
 def _keyed(key: npt.NDArray[np.uint64], at: Order) -> dict[str, Array]:
