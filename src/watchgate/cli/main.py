@@ -16,6 +16,7 @@ COMMANDS = {
     "screen": "screen one party, or a file of parties, against the lists",
     "gate": "decide payments; show, look after and archive what was decided",
     "replay": "make stored decisions again, in a fresh process, and compare",
+    "webhooks": "endpoints that are told of decisions, signed and until they have them",
     "lists": "load, update and look after official sanctions lists",
     "statement": "add, confirm, retract or show a statement",
     "ownership": "registers of who owns whom, and what each authority's rule makes of it",

@@ -1,0 +1,1 @@
+"""Webhooks: what was decided, told to other systems, signed and again until they have it."""
