@@ -23,7 +23,7 @@ DAY_US = 86_400 * 1_000_000
 def test_it_is_ready_when_what_the_policy_requires_is_there_and_fresh(tmp_path: Path) -> None:
     with running(make_home(tmp_path)) as api:
         reply = api.get("/readyz", None)
-        assert (reply.status_code, reply.json()) == (200, {"status": "ok"})
+        assert (reply.status_code, reply.json()) == (200, {"status": "ok", "gate": {"position": 7, "behind": 0}})
 
 
 def test_a_required_list_that_is_too_old_is_named(tmp_path: Path) -> None:

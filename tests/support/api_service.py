@@ -127,7 +127,7 @@ def fill(ledger: Ledger, day: str = FRESH) -> None:
 
 
 def make_home(path: Path, clock: Clock | None = None) -> Home:
-    """A filled home with one key of each role (`screen`, `read`, `write`, `write2`, `admin`) and one for TLP:CLEAR."""
+    """A filled home with a key of each role and more: `write2`, `public` for TLP:CLEAR alone, `red`."""
     clock = clock or Hands()
     ledger = open_ledger(path, clock=clock)
     fill(ledger, iso(clock())[:10])
@@ -141,6 +141,7 @@ def make_home(path: Path, clock: Clock | None = None) -> Home:
 
 
 ROLES = {"screen": Role.SCREEN, "read": Role.READ, "write": Role.WRITE, "write2": Role.WRITE, "admin": Role.ADMIN}
+ROLES |= {"decide": Role.DECIDE, "review": Role.REVIEW}
 
 
 class Api:

@@ -8,7 +8,7 @@ from litestar.connection import ASGIConnection
 from litestar.handlers.base import BaseRouteHandler
 
 from watchgate.api.problems import RefusedError
-from watchgate.api.roles import Caller, Role
+from watchgate.api.roles import OPENS, Caller, Role
 
 
 def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
@@ -21,5 +21,6 @@ def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHand
         raise RefusedError(
             401, "a key is needed; send: Authorization: ApiKey SECRET", headers={"www-authenticate": "ApiKey"}
         )
-    if caller.role < needed:
-        raise RefusedError(403, f"this needs a key with the role {needed.name.lower()} or higher")
+    if not caller.may(needed):
+        may = " or ".join(role.name.lower() for role, opened in OPENS.items() if needed in opened)
+        raise RefusedError(403, f"this needs a key with the role {may}")

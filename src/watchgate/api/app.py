@@ -17,6 +17,8 @@ from litestar.types import ASGIApp
 from watchgate import __version__
 from watchgate.api import (
     catalog,
+    decisions,
+    decisions_past,
     entities,
     matching,
     pages,
@@ -45,6 +47,9 @@ ROUTES = (
     entities.adjacent,
     entities.adjacent_by,
     matching.match,
+    decisions.decide,
+    decisions_past.decisions,
+    decisions_past.decision,
     searching.search,
     statements.statements,
     statements.statement,
@@ -71,11 +76,13 @@ def application(settings: Settings, service: Service) -> ASGIApp:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         service.start()
-        watch = asyncio.create_task(end_when_stuck(service.workers, settings.stuck_seconds))
+        both = (service.workers, service.deciding.workers)
+        watches = [asyncio.create_task(end_when_stuck(workers, settings.stuck_seconds)) for workers in both]
         try:
             yield
         finally:
-            watch.cancel()
+            for watch in watches:
+                watch.cancel()
             service.stop()
 
     router = Litestar(

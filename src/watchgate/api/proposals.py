@@ -147,7 +147,7 @@ async def retract(request: AnyRequest, locator: FromPath[str], data: JSONBody[Ac
             author=asking.caller.author,
             reason=data.reason,
             reader=reader,
-            may_retract_confirmed=asking.caller.role >= Role.ADMIN,
+            may_retract_confirmed=asking.caller.may(Role.ADMIN),
         )
         return _acknowledged(asking, receipt, target, Status.RETRACTED, None)
 

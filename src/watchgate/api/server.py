@@ -22,6 +22,9 @@ BUFFER_BYTES = 65_536
 """Of one HTTP/1 head, refused below the application; `Settings.header_bytes` is the limit that is told in JSON."""
 HEADER_TIMEOUT_MS = 10_000
 STOP_S = 15
+SWITCH_S = 0.0005
+"""After so long a thread that computes gives way: with Python's 5 ms the event loop waits for those that decide, and an
+answer that is ready is sent later than it could be (measured at 300 payments/s: 2 ms instead of 100 ms)."""
 
 
 def serve(settings: Settings) -> None:
@@ -67,6 +70,7 @@ def load(settings: Settings) -> ASGIApp:
     from watchgate.ledger.open import open_ledger
 
     log_to_stderr()
+    sys.setswitchinterval(SWITCH_S)
     service = Service(settings, policy_of(settings), lambda: open_ledger(settings.home))
     return application(settings, service)
 

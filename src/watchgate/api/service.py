@@ -1,4 +1,4 @@
-"""Service: the ledger, the policy and the views of one process, opened and followed beside the requests."""
+"""Service: the ledger, the policy, the views and the gate of one process, opened and followed beside the requests."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import threading
 import time
 from collections.abc import Callable
 
+from watchgate.api.deciding import Deciding
 from watchgate.api.door import NOBODY
 from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError, places
@@ -41,6 +42,7 @@ class Service:
         self.clock = clock
         self.keys = KeyStore(settings.keys_file, clock=clock)
         self.workers = Workers(settings.threads, settings.waiting, settings.request_seconds)
+        self.deciding = Deciding(settings, policy, clock)
         self._open_ledger = open_ledger
         self._ledger: Ledger | None = None
         self._views: dict[Rights, View] = {}
@@ -58,8 +60,9 @@ class Service:
 
     def stop(self) -> None:
         """Let running requests end, stop following, close the ledger. Loading is not waited for: it only reads."""
-        self._stopping.set()
         self.workers.close()
+        self.deciding.stop()
+        self._stopping.set()
         self._thread.join(0.0 if self._trouble else STOP_S)
 
     @property
@@ -97,7 +100,9 @@ class Service:
             behind_s = time.monotonic() - self._behind_since
             if behind_s > self.settings.lag_seconds:
                 return [f"the view has been behind the ledger for {behind_s:.0f} s"]
-        return sorted({reason for view in list(self._views.values()) for reason in view.unready()})
+        return sorted({reason for view in list(self._views.values()) for reason in view.unready()}) + (
+            self.deciding.unready()
+        )
 
     def _run(self) -> None:
         try:
@@ -106,6 +111,7 @@ class Service:
             for reader in self._first_readers():
                 self.view(reader)
             self._trouble = ""
+            self.deciding.start(self._ledger)
             for view in list(self._views.values()):
                 _ = view.directory
         except Exception as error:
@@ -137,6 +143,7 @@ class Service:
             ended = self._expiries.due(self.clock())
             for view in views:
                 view.forget(ended)
+            self.deciding.look()
             self._behind_since, self._trouble = None, ""
         except LedgerBusyError:
             self._behind_since = self._behind_since or time.monotonic()

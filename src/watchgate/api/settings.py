@@ -15,7 +15,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer; `waiting` requests before new ones are refused; `rate` requests a second and key with `burst` at once
     (rate 0: none). `stuck_seconds`: work that goes on so long is taken never to end, and its worker is started anew.
     `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
-    `threads` that work beside the event loop, in each worker.
+    `threads` that work beside the event loop, in each worker; `gate_threads` that decide: while one waits for the
+    disk the next decides, and what waits together is committed together.
     """
 
     home: Path
@@ -34,6 +35,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stuck_seconds: float = 120.0
     lag_seconds: float = 10.0
     threads: int = 2
+    gate_threads: int = 4
 
     @property
     def keys_file(self) -> Path:

@@ -10,15 +10,17 @@ from litestar import Response, get
 from watchgate import __version__
 from watchgate.api.algorithm import ALGORITHM, describe_algorithm
 from watchgate.api.asking import AnyRequest
+from watchgate.api.deciding import GateStanding
 from watchgate.api.roles import Role
 from watchgate.api.service import Service
 
 
 class Standing(msgspec.Struct, omit_defaults=True):
-    """Reply of /healthz and /readyz. `reasons`: why it is not ready."""
+    """Reply of /healthz and /readyz. `reasons`: why it is not ready. `gate`: on what evidence it decides."""
 
     status: str
     reasons: list[str] = []
+    gate: GateStanding | None = None
 
 
 class AlgorithmEntry(msgspec.Struct):
@@ -45,12 +47,13 @@ def healthz() -> Standing:
 
 @get("/readyz", summary="Can answers be relied on", tags=["system"], sync_to_thread=False)
 def readyz(request: AnyRequest) -> Response[Standing]:
-    """`ok`, or 503 with the reasons: still loading, the view lags the ledger, a required list is too old."""
+    """`ok`, or 503 with the reasons: still loading, a view or the gate lags the ledger, a required list is too old."""
     service: Service = request.app.state["service"]
     reasons = service.unready()
+    gate = service.deciding.standing
     if not reasons:
-        return Response(Standing("ok"))
-    body = {"status": "unavailable", "reasons": reasons, "detail": "; ".join(reasons)}
+        return Response(Standing("ok", gate=gate))
+    body = {"status": "unavailable", "reasons": reasons, "detail": "; ".join(reasons), "gate": gate}
     return Response(body, status_code=503, headers={"retry-after": "1"})  # type: ignore[arg-type]
 
 

@@ -14,14 +14,14 @@ from watchgate.model.errors import BadInputError
 if TYPE_CHECKING:
     from watchgate.api.keys import ApiKey, KeyStore
 
-ROLES = ("screen", "read", "write", "admin")
+ROLES = ("screen", "read", "write", "admin", "decide", "review")
 LOG_WIDTH = 160
 """Of the table of keys where there is no terminal."""
 DAYS = re.compile(r"([1-9][0-9]{0,4})d")
 
 
 @click.group(
-    epilog="Examples: watchgate keys create payments-gate --role screen; watchgate keys create kim --role write "
+    epilog="Examples: watchgate keys create payments --role decide; watchgate keys create kim --role write "
     "--clearance amber --organisation un-panel --expires 90d; watchgate keys list; watchgate keys revoke kim"
 )
 def command() -> None:
@@ -35,7 +35,7 @@ def command() -> None:
     type=click.Choice(ROLES),
     required=True,
     help="screen: match, search, entities. read: statements too. write: propose, confirm, retract proposals. "
-    "admin: retract what a list said.",
+    "admin: all, and retract what a list said. decide: send payments in. review: read what was decided.",
 )
 @click.option(
     "--clearance",

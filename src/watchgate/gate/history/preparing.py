@@ -46,6 +46,7 @@ class Prepared(msgspec.Struct, frozen=True):
     record_hash: int
     key_hash: int | None
     uetr_hashes: tuple[int, ...]
+    """Of the UETRs, and of the customer: by what else it is found."""
 
 
 def prepare(entries: Sequence[Entry], sealer: Sealer) -> list[Prepared]:
@@ -82,6 +83,11 @@ def identity(record: Record) -> bytes | None:
 def record_hash(hexadecimal: str) -> int:
     """The lookup number of a record id or a decision's sha256, by its first twelve digits."""
     return int(hexadecimal[:12], 16)
+
+
+def customer_hash(sealer: Sealer, customer: str) -> int:
+    """The lookup number of an own customer's number."""
+    return sealer.lookup(b"customer", customer.encode("utf-8", "surrogatepass"))
 
 
 def tokens(text: str) -> list[str]:
@@ -121,5 +127,8 @@ def _prepared(entry: Entry, sealer: Sealer, secret: bytes) -> Prepared:
         commitment,
         record_hash(record.id),
         None if key is None else sealer.lookup(b"identity", key),
-        tuple([sealer.lookup(b"uetr", uetr.lower().encode()) for uetr in entry.uetrs]),
+        (
+            *[sealer.lookup(b"uetr", uetr.lower().encode()) for uetr in entry.uetrs],
+            *([customer_hash(sealer, record.customer)] if record.customer else ()),
+        ),
     )

@@ -1,0 +1,27 @@
+"""The body of POST /decisions in the OpenAPI description: it is taken as bytes, so that no model tells what it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+
+
+@dataclass
+class PaymentsOperation(Operation):
+    """An operation whose body is payments in one of the formats that the gate reads."""
+
+    def __post_init__(self) -> None:
+        text = Schema(type=OpenAPIType.STRING)
+        self.request_body = RequestBody(
+            required=True,
+            description="One or many payments; docs/payments.md says what is read of them.",
+            content={
+                "application/xml": OpenAPIMediaType(schema=text),
+                "text/plain": OpenAPIMediaType(schema=text),
+                "text/csv": OpenAPIMediaType(schema=text),
+                "application/json": OpenAPIMediaType(
+                    schema=Schema(one_of=[Schema(type=OpenAPIType.OBJECT), Schema(type=OpenAPIType.ARRAY)])
+                ),
+            },
+        )
