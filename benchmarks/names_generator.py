@@ -93,7 +93,7 @@ def queries(known: Sequence[Party], count: int, seed: int = 2) -> list[Party]:
             party = _party("other", rng.choices(tuple(REGIONS), shares)[0], rng)
         text = rng.choice(party.names).text
         if rng.random() < 3 / 4:
-            text = altered(text, rng)
+            text = altered(text, rng, person=party.schema == "Person")
         said = rng.random() < 0.5
         found.append(
             Party(
@@ -156,7 +156,9 @@ def _company(region: str, rng: random.Random) -> list[str]:
     words += [_generic().draw(rng).title() for _ in range(rng.choice((1, 1, 2, 3)))]
     texts = [" ".join((*words, rng.choice(_FORMS)))]
     for _ in range(rng.choice((0, 0, 1, 2))):
-        texts.append(rng.choice((" ".join(words), altered(texts[0], rng), "".join(word[0] for word in words))))
+        texts.append(
+            rng.choice((" ".join(words), altered(texts[0], rng, person=False), "".join(word[0] for word in words)))
+        )
     if region == "slavic" and rng.random() < 0.3:
         texts.append(in_cyrillic(" ".join(words)))
     return texts

@@ -23,61 +23,10 @@ _SURNAMES = "김리박최정강조윤장임한오서신권황안송류홍"
 _SYLLABLES = "정은철수영민성호준현진경일남명숙희옥순용학광길동원석훈재상우덕만봉춘해금별설주연미란선혜"
 _KOREAN_SHARE = (22, 15, 9, 5, 5, 3, 3, 3, 3, 2)
 _INITIALS = ("k", "kk", "n", "t", "tt", "r", "m", "p", "pp", "s", "ss", "", "ch", "tch", "ch", "k", "t", "p", "h")
-_VOWELS = (
-    "a",
-    "ae",
-    "ya",
-    "yae",
-    "o",
-    "e",
-    "yo",
-    "ye",
-    "o",
-    "wa",
-    "wae",
-    "oe",
-    "yo",
-    "u",
-    "wo",
-    "we",
-    "wi",
-    "yu",
-    "u",
-    "ui",
-    "i",
-)
-_FINALS = (
-    "",
-    *[
-        "k",
-        "k",
-        "k",
-        "n",
-        "n",
-        "n",
-        "t",
-        "l",
-        "k",
-        "m",
-        "l",
-        "l",
-        "l",
-        "p",
-        "l",
-        "m",
-        "p",
-        "p",
-        "t",
-        "t",
-        "ng",
-        "t",
-        "t",
-        "k",
-        "t",
-        "p",
-        "t",
-    ],
-)
+_VOWELS = ("a", "ae", "ya", "yae", "o", "e", "yo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "u",
+           "ui", "i")  # fmt: skip
+_FINALS = ("", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng",
+           "t", "t", "k", "t", "p", "t")  # fmt: skip
 _SPELLED = {"ch": "j", "k": "g", "t": "d", "p": "b"}
 _CHINESE_SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗"
 _GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超秀霞平刚桂英华文建国志海波辉鹏飞宇晨欣佳玉梅春兰"
@@ -125,8 +74,8 @@ def in_han(rng: random.Random) -> tuple[str, str]:
     return characters, f"{spoken[0]} {''.join(spoken[1:])}".title()
 
 
-def altered(name: str, rng: random.Random) -> str:
-    """`name` with one of the changes that names meet with in records."""
+def altered(name: str, rng: random.Random, *, person: bool = True) -> str:
+    """`name` with one of the changes that names meet with in records; only people are called by initials."""
     at = rng.randrange(len(name))
     words = name.split()
     way = rng.randrange(9)
@@ -141,7 +90,7 @@ def altered(name: str, rng: random.Random) -> str:
     if way == 4 and len(words) > 2:
         words.pop(rng.randrange(len(words)))
         return " ".join(words)
-    if way == 5 and len(words) > 1:
+    if way == 5 and len(words) > 1 and person:
         return " ".join((words[0][0], *words[1:]))
     if way == 6 and len(words) > 1:
         joined = rng.randrange(len(words) - 1)

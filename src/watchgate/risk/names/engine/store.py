@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import msgspec
 import numpy as np
@@ -29,6 +29,7 @@ MAGIC = b"WGNAMES\x01"
 ALIGNMENT = 64
 DIGEST_BYTES = 32
 LARGEST_HEADER = 1 << 16
+_CHUNK = 1 << 20
 TYPES = ("|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<i8", "<u8")
 FOUND = "found"
 
@@ -83,15 +84,30 @@ def read_segment(path: Path, made_by: str) -> Segment | None:
     The mapping is private to the process: what is changed in it (`gone`) is never written to the file.
     """
     with suppress(OSError, ValueError, msgspec.MsgspecError), path.open("rb") as file:
-        mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
-        content = memoryview(mapped)
-        body = content[:-DIGEST_BYTES]
-        if sha256(body).digest() != content[-DIGEST_BYTES:] or body[: len(MAGIC)] != MAGIC:
+        head = _checked(file)
+        if head is None:
             return None
-        length = int.from_bytes(body[len(MAGIC) : len(MAGIC) + 8], "little")
-        header = msgspec.msgpack.decode(body[len(MAGIC) + 8 :][:length], type=_Header)
-        return _mapped(header, mapped) if header.made_by == made_by else None
+        length = int.from_bytes(head[len(MAGIC) : len(MAGIC) + 8], "little")
+        header = msgspec.msgpack.decode(head[len(MAGIC) + 8 :][:length], type=_Header)
+        if header.made_by == made_by:
+            return _mapped(header, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
     return None
+
+
+def _checked(file: BinaryIO) -> bytes | None:
+    """The first bytes of a file that is whole; read, not mapped, so that what no search touches takes no memory."""
+    left = os.fstat(file.fileno()).st_size - DIGEST_BYTES
+    head = b""
+    digest = sha256()
+    while left > 0:
+        body = file.read(min(left, _CHUNK))
+        if not body:
+            return None
+        head = head or body[:LARGEST_HEADER]
+        digest.update(body)
+        left -= len(body)
+    whole = head.startswith(MAGIC) and digest.digest() == file.read(DIGEST_BYTES)
+    return head if whole else None
 
 
 def _columns(made: Segment) -> Iterator[tuple[str, str, Array]]:
