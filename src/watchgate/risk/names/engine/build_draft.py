@@ -35,13 +35,21 @@ TRANSLATED = 2
 
 
 class Draft:
-    """`analysed`: how a text is taken apart; a mapping of what is known already may stand before it."""
+    """`analysed`: how a text is taken apart; a mapping of what is known already may stand before it.
+
+    `bodies`: whether the parties themselves are kept, so that reasons can be given.
+    """
 
     def __init__(
-        self, known: Mapping[str, Analysis] | None = None, analysed: Callable[[str], Analysis] = analyse
+        self,
+        known: Mapping[str, Analysis] | None = None,
+        analysed: Callable[[str], Analysis] = analyse,
+        *,
+        bodies: bool = True,
     ) -> None:
         self._known = known or {}
         self._analysed = analysed
+        self._bodies = bodies
         self._words: dict[Token, int] = {}
         self._parties: list[Party] = []
         self._born = array("q")
@@ -99,7 +107,7 @@ class Draft:
     def _flush(self) -> None:
         if not self._parties and self._done:
             return
-        parties = {**who(self._parties, self._born), **party_columns(self._parties)}
+        parties = {**who(self._parties, self._born, bodies=self._bodies), **party_columns(self._parties)}
         names = {
             "flags": np.frombuffer(self._name_flags, dtype=np.int8),
             "rows": np.frombuffer(self._rows_of_name, dtype=np.int8),
@@ -112,10 +120,10 @@ class Draft:
         self._name_flags, self._rows_of_name = array("b"), array("b")
 
 
-def who(parties: Sequence[Party], born: array[int]) -> dict[str, Array]:
+def who(parties: Sequence[Party], born: array[int], *, bodies: bool = True) -> dict[str, Array]:
     """What the search itself needs of parties: from when, until when, who."""
     ids = [party.id.encode() for party in parties]
-    bodies = [msgspec.msgpack.encode(party) for party in parties]
+    kept = [msgspec.msgpack.encode(party) if bodies else b"" for party in parties]
     return {
         "born": np.frombuffer(born, dtype=np.int64),
         "gone": np.full(len(parties), FOREVER, dtype=np.int64),
@@ -123,8 +131,8 @@ def who(parties: Sequence[Party], born: array[int]) -> dict[str, Array]:
         "key": np.array([id_key(one) for one in ids], dtype=np.uint64),
         "id": np.frombuffer(b"".join(ids), dtype=np.uint8),
         "id_at": offsets(np.array([len(one) for one in ids], dtype=np.int64)),
-        "body": np.frombuffer(b"".join(bodies), dtype=np.uint8),
-        "body_at": offsets(np.array([len(one) for one in bodies], dtype=np.int64)),
+        "body": np.frombuffer(b"".join(kept), dtype=np.uint8),
+        "body_at": offsets(np.array([len(one) for one in kept], dtype=np.int64)),
     }
 
 

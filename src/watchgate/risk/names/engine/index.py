@@ -32,10 +32,11 @@ _PARTY = msgspec.msgpack.Decoder(Party)
 class EngineIndex:
     """`position`: the last at which something changed."""
 
-    def __init__(self, known: Mapping[str, Analysis] | None = None) -> None:
-        """`known`: analyses of names that need not be made again, by text."""
+    def __init__(self, known: Mapping[str, Analysis] | None = None, *, bodies: bool = True) -> None:
+        """`known`: analyses that need not be made again, by text. `bodies`: False where scores are all it gives."""
         self.position = 0
         self._known = known or {}
+        self._bodies = bodies
         self._tiers: tuple[Tier, ...] = ()
         self._count = 0
         self._change = Lock()
@@ -49,7 +50,7 @@ class EngineIndex:
         """As `add`, for many at once of which no two have one id: the way to build an index."""
         with self._change:
             at = self._moved(position)
-            draft = Draft(self._known)
+            draft = Draft(self._known, bodies=self._bodies)
             before: list[tuple[int, int]] = []
             count = 0
             for party in parties:
@@ -117,12 +118,12 @@ class EngineIndex:
             self._tiers = write_tiers(folder, self._tiers, self.position, made_by)
 
     @classmethod
-    def open(cls, folder: Path, made_by: str) -> EngineIndex | None:
+    def open(cls, folder: Path, made_by: str, *, bodies: bool = True) -> EngineIndex | None:
         """The index kept in `folder`, mapped; None where there is none that the same code and tables made."""
         kept = read_tiers(folder, made_by)
         if kept is None:
             return None
-        found = cls()
+        found = cls(bodies=bodies)
         found.position, found._tiers = kept
         found._count = sum(int(np.count_nonzero(one.held.gone == FOREVER)) for one in found._tiers)
         return found
