@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import logging
 import traceback
-from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -23,9 +22,8 @@ from watchgate.gate.decide.unread import decide_failed, decide_unread
 from watchgate.gate.history.entry import Entry, Kept, Received
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History, open_history
-from watchgate.gate.history.writing import Work
 from watchgate.gate.records.read import read_messages
-from watchgate.gate.service_answers import Answer, MessageAnswer, answer, message_answer
+from watchgate.gate.service_answers import MessageAnswer, answer, message_answer
 from watchgate.gate.service_following import Following
 from watchgate.gate.service_uetr import uetrs_of, unread_record
 from watchgate.ledger.interface import Ledger
@@ -40,9 +38,7 @@ from watchgate.model.record import Message, Record
 log = logging.getLogger("watchgate.gate")
 
 COMMIT_RECORDS = 256
-"""Records of one input that share a commit: while it is written, the next are decided."""
-AHEAD_RECORDS = 1_024
-"""Records of a stream on their way into the history at once: bounds the memory, and what a kill leaves unanswered."""
+"""Records that share a commit: bounds the memory, and what a kill leaves unanswered."""
 
 
 class Input(msgspec.Struct, frozen=True):
@@ -73,30 +69,26 @@ class Gate:
     def decide_bytes(self, data: bytes, name: str = "", *, rail: str | None = None) -> list[MessageAnswer]:
         """Every message in `data`, each transaction decided and durable. `name`: what the answers call the source."""
         with self._following.at_work():
-            under_way = self._begin(Input(data, name, rail))
-            return under_way.finish()
+            decided = self._decided(Input(data, name, rail))
+            _commit(self.history, [decided])
+            return decided.answers()
 
     def decide_many(self, inputs: Iterable[Input]) -> Iterator[list[MessageAnswer]]:
         """As `decide_bytes` for one input after the other, in order, several of them in one commit."""
-        under_way: deque[tuple[int, _UnderWay]] = deque()
-        records = 0
+        waiting: list[tuple[int, _Decided]] = []
         try:
             for one in inputs:
                 floor = self._following.begin()
                 try:
-                    begun = self._begin(one, alone=False)
+                    waiting.append((floor, self._decided(one)))
                 except BaseException:
                     self._following.end(floor)
                     raise
-                under_way.append((floor, begun))
-                records += begun.records
-                while records > AHEAD_RECORDS:
-                    records -= under_way[0][1].records
-                    yield self._finished(under_way)
-            while under_way:
-                yield self._finished(under_way)
+                if sum(len(decided.waiting) for _, decided in waiting) >= COMMIT_RECORDS:
+                    yield from self._answered(waiting)
+            yield from self._answered(waiting)
         finally:
-            for floor, _ in under_way:
+            for floor, _ in waiting:
                 self._following.end(floor)
 
     @property
@@ -111,29 +103,31 @@ class Gate:
         if self._own_ledger is not None:
             self._own_ledger.close()
 
-    def _finished(self, under_way: deque[tuple[int, _UnderWay]]) -> list[MessageAnswer]:
-        answers = under_way[0][1].finish()
-        floor, _ = under_way.popleft()
-        self._following.end(floor)
-        return answers
+    def _answered(self, waiting: list[tuple[int, _Decided]]) -> Iterator[list[MessageAnswer]]:
+        """Commit what waits, then answer it; `waiting` is empty afterwards."""
+        _commit(self.history, [decided for _, decided in waiting])
+        while waiting:
+            floor, decided = waiting.pop(0)
+            self._following.end(floor)
+            yield decided.answers()
 
-    def _begin(self, one: Input, *, alone: bool = True) -> _UnderWay:
+    def _decided(self, one: Input) -> _Decided:
         received = Received(one.data, sha256(one.data).hexdigest(), self.clock())
         lag = self._following.lag()
         exceptions = self.exceptions.at()
-        under_way = _UnderWay(self.history, one.name, alone=alone)
+        decided = _Decided(one.name)
         for message in read_messages(one.data, name=one.name, rail=one.rail):
             header = msgspec.structs.replace(message, records=())
-            under_way.message(header)
+            decided.message(header)
             if not message.records:
                 decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
-                uetrs = uetrs_of(message, None)
-                under_way.add(Entry(received, header, unread_record(message), decision, uetrs))
+                decided.add(Entry(received, header, unread_record(message), decision, uetrs_of(message, None)))
             for record in message.records:
                 decision = self._decide(record, exceptions, lag)
-                under_way.add(Entry(received, header, record, decision, uetrs_of(message, record)))
-        under_way.submit()
-        return under_way
+                decided.add(Entry(received, header, record, decision, uetrs_of(message, record)))
+                if len(decided.waiting) >= COMMIT_RECORDS:
+                    _commit(self.history, [decided])
+        return decided
 
     def _decide(self, record: Record, exceptions: Exceptions, lag: str) -> Decision:
         decided_at = self.clock()
@@ -159,53 +153,41 @@ def _tell(error: Exception) -> None:
     )
 
 
-class _UnderWay:
-    """One input on its way into the history."""
+class _Decided:
+    """One input, decided: what of it waits for its commit, and what is durable."""
 
-    def __init__(self, history: History, source: str, *, alone: bool) -> None:
-        self._history = history
+    def __init__(self, source: str) -> None:
         self._source = source
-        self._alone = alone
         self._messages: list[tuple[Message, int]] = []
-        self._waiting: list[Entry] = []
-        self._entries: list[Entry] = []
-        self._works: list[Work[list[Kept]]] = []
-        self._kept: list[Kept] = []
-
-    @property
-    def records(self) -> int:
-        return len(self._entries)
+        self._records: list[Record] = []
+        self.waiting: list[Entry] = []
+        self.kept: list[Kept] = []
 
     def message(self, message: Message) -> None:
-        self._messages.append((message, len(self._entries)))
+        """What is added from now on belongs to `message`."""
+        self._messages.append((message, len(self._records)))
 
     def add(self, entry: Entry) -> None:
-        self._entries.append(entry)
-        self._waiting.append(entry)
-        if len(self._waiting) >= COMMIT_RECORDS:
-            self.submit(more=True)
+        """One transaction, or one message that was not read."""
+        self._records.append(entry.record)
+        self.waiting.append(entry)
 
-    def submit(self, *, more: bool = False) -> None:
-        """Hand over what waits. What is all there is of an input may be committed in this very thread."""
-        if not self._waiting:
-            return
-        if self._alone and not more and not self._works:
-            self._kept = self._history.keep(self._waiting)
-        else:
-            self._works.append(self._history.submit(self._waiting))
-        self._waiting = []
-
-    def finish(self) -> list[MessageAnswer]:
+    def answers(self) -> list[MessageAnswer]:
         """The answers, when all is durable."""
-        kept = [*self._kept, *(one for work in self._works for one in work.result())]
-        answers = [answer(self._source, entry.record, one) for entry, one in zip(self._entries, kept, strict=True)]
-        starts = [start for _, start in self._messages]
-        ends = [*starts[1:], len(answers)]
+        found = [answer(self._source, record, kept) for record, kept in zip(self._records, self.kept, strict=True)]
+        ends = [*(start for _, start in self._messages[1:]), len(found)]
         return [
-            message_answer(self._source, message, _slice(answers, start, end))
+            message_answer(self._source, message, found[start:end])
             for (message, start), end in zip(self._messages, ends, strict=True)
         ]
 
 
-def _slice(answers: Sequence[Answer], start: int, end: int) -> Sequence[Answer]:
-    return answers[start:end]
+def _commit(history: History, decided: Sequence[_Decided]) -> None:
+    """Make all that waits durable, in one commit, in this very thread: a second one would wait for the first to let go
+    of the interpreter more than it would gain while the disk is waited for."""
+    kept = history.keep([entry for one in decided for entry in one.waiting])
+    at = 0
+    for one in decided:
+        one.kept += kept[at : at + len(one.waiting)]
+        at += len(one.waiting)
+        one.waiting = []
