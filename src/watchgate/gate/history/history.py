@@ -54,12 +54,6 @@ class History:
             return []
         return self._writing.do(self._work(prepare(entries, self.sealer)))
 
-    def submit(self, entries: Sequence[Entry]) -> Work[list[Kept]]:
-        """As `keep`, without waiting: `result()` of what is returned waits."""
-        work = self._work(prepare(entries, self.sealer))
-        self._writing.submit(work)
-        return work
-
     def write(self, do: Callable[[apsw.Connection], Result]) -> Result:
         """Run `do` in a transaction of the writer, durable on return."""
         return self._writing.do(Work(do, 1))
