@@ -83,12 +83,13 @@ def replay(
             evidence = Evidence.at(ledger, policy, task.position)
         try:
             evidence.catch_up(task.position)
-            yield Redone(task.number, _again(task, evidence, policy, known[task.exceptions_position]).sha256)
+            yield Redone(task.number, decide_again(task, evidence, policy, known[task.exceptions_position]).sha256)
         except Exception as error:
             yield Redone(task.number, error=f"{type(error).__name__}: {error}")
 
 
-def _again(task: Task, evidence: Evidence, policy: Policy, exceptions: Exceptions) -> Decision:
+def decide_again(task: Task, evidence: Evidence, policy: Policy, exceptions: Exceptions) -> Decision:
+    """The task decided, under its own policy or another; `evidence` stands at its position and is of that policy."""
     if evidence.position != task.position:
         raise ValueError(f"the evidence stands at {evidence.position}, the decision was made at {task.position}")
     if task.message.outcome is not Outcome.READ:

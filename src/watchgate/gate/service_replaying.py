@@ -64,13 +64,13 @@ def replay_stored(
 
     def tasks() -> Iterator[Task]:
         for start in range(0, len(order), READ_AT_ONCE):
-            for stored in _stored(history, order[start : start + READ_AT_ONCE]):
+            for stored in stored_of(history, order[start : start + READ_AT_ONCE]):
                 outcome = _not_possible(stored)
                 if outcome is not None:
                     settled.append(outcome)
                 else:
                     waiting[stored.number] = stored.sha256
-                    yield _task(history, stored)
+                    yield task_of(history, stored)
 
     for redone in (compare or _in_fresh_process)(terms, tasks()):
         while settled:
@@ -93,7 +93,8 @@ def _order(history: History, numbers: Iterable[int] | None) -> list[int]:
     return [number for _, _, number in sorted(found)]
 
 
-def _stored(history: History, numbers: list[int]) -> list[Stored]:
+def stored_of(history: History, numbers: list[int]) -> list[Stored]:
+    """Those decisions, in this order."""
     marks = ",".join("?" * len(numbers))
     found = history.read(
         lambda connection: list(history.reading.where(connection, f"d.number IN ({marks})", tuple(numbers)))
@@ -112,7 +113,8 @@ def _not_possible(stored: Stored) -> Replayed | None:
     return None
 
 
-def _task(history: History, stored: Stored) -> Task:
+def task_of(history: History, stored: Stored) -> Task:
+    """What a decision that was not erased is made again from, without the decision."""
     assert stored.record is not None
     assert stored.decision is not None
     conflict = ""
