@@ -1,0 +1,134 @@
+"""`watchgate serve` on a home with all lists, for benches: a process of its own, its CPU time, and what asks it."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+import msgspec
+
+from gate_client import Asked, Seen
+from watchgate.api.keys import KeyStore
+from watchgate.api.roles import Role
+from watchgate.model.errors import WatchgateError
+from watchgate.model.handling import Tlp
+
+START_S = 300.0
+LONGEST_S = 900.0
+SERVE = "from watchgate.cli.main import main; main()"
+BODY_BYTES = 8 << 20
+
+
+class Served(msgspec.Struct):
+    """Where it listens, the secret of a key that may do all, and its first process."""
+
+    port: int
+    secret: str
+    process: subprocess.Popen[bytes]
+
+    def cpu_seconds(self) -> float:
+        """Of it and its workers, so far."""
+        return sum(_cpu_of(pid) for pid in _family(self.process.pid))
+
+    def ask(self, bodies: Path, *, rate: float, connections: int, before: int = 0) -> Seen:
+        """What a client in a process of its own saw."""
+        with self.asking(bodies, rate=rate, connections=connections, before=before) as client:
+            return seen(client)
+
+    @contextmanager
+    def asking(
+        self, bodies: Path, *, rate: float, connections: int, before: int = 0
+    ) -> Iterator[subprocess.Popen[bytes]]:
+        """That client while it asks."""
+        script = Path(__file__).with_name("gate_client.py")
+        client = subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+        assert client.stdin is not None
+        asked = Asked("127.0.0.1", self.port, self.secret, str(bodies), rate, connections, before)
+        client.stdin.write(msgspec.json.encode(asked) + b"\n")
+        client.stdin.close()
+        client.stdin = None
+        try:
+            yield client
+        finally:
+            if client.poll() is None:
+                client.kill()
+            client.wait()
+
+
+def seen(client: subprocess.Popen[bytes]) -> Seen:
+    """What it saw, when it is through."""
+    out, _ = client.communicate(timeout=LONGEST_S)
+    if client.returncode:
+        raise WatchgateError(f"the asking process ended with {client.returncode}")
+    return msgspec.json.decode(out, type=Seen)
+
+
+@contextmanager
+def serving(home: Path) -> Iterator[Served]:
+    """The service over `home`, lists and gate ready."""
+    _, secret = KeyStore(home / "keys" / "api_keys.json").create("bench", Role.ADMIN, clearance=Tlp.RED)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    options = ("--rate", "0", "--port", str(port), "--max-body", str(BODY_BYTES))
+    log = home / "serve.log"
+    with log.open("wb") as out:
+        process = subprocess.Popen(
+            [sys.executable, "-c", SERVE, "serve", *options],
+            env={**os.environ, "WATCHGATE_HOME": str(home)},
+            stdout=out,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        _await(port, process, log)
+        yield Served(port, secret, process)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()
+
+
+def _await(port: int, process: subprocess.Popen[bytes], log: Path) -> None:
+    """Return when nothing is being loaded, opened or built any more."""
+    end = time.monotonic() + START_S
+    while process.poll() is None and time.monotonic() < end:
+        try:
+            reasons = httpx.get(f"http://127.0.0.1:{port}/readyz", timeout=5).json().get("reasons", [])
+        except httpx.TransportError:
+            reasons = ["being started"]
+        if not any("being" in reason for reason in reasons):
+            return
+        time.sleep(0.1)
+    raise WatchgateError("the service did not start: " + log.read_text(errors="replace")[-400:])
+
+
+def _family(pid: int) -> list[int]:
+    """A process and all below it."""
+    parents: dict[int, int] = {}
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            parents[int(path.parent.name)] = int(path.read_text().rpartition(")")[2].split()[1])
+        except OSError:
+            continue
+    found = [pid]
+    for one in found:
+        found += [child for child, parent in parents.items() if parent == one]
+    return found
+
+
+def _cpu_of(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
