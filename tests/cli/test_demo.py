@@ -11,10 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from watchgate.cli.demo import ALIAS
+from watchgate.cli.demo_payments import YEARS, Replayed, demonstration_policy
 from watchgate.cli.demo_show import TextStage
 from watchgate.cli.main import cli
 from watchgate.model.match import Reason
 from watchgate.model.party import Name, Party
+from watchgate.model.policy_file import default_policy
 from watchgate.risk.explain import ScreenedHit
 from watchgate.risk.screening import Screening
 
@@ -60,6 +62,52 @@ def test_demo_shows_that_new_evidence_counts_only_once_confirmed_and_never_backw
     assert before["position"] < proposed["position"] < confirmed["position"]
 
 
+def test_demo_decides_its_payments_and_holds_and_stops_whom_it_should(told: list[Line]) -> None:
+    paid = [line["payment"] for line in told if "payment" in line]
+    verdicts = {(one["source"], one["transaction"]): one["verdict"] for one in paid[:-1]}
+    assert verdicts == {
+        ("1-invoice.xml", "INV-0115-1"): "pass",
+        ("2-salaries.xml", "PAY-1"): "pass",
+        ("2-salaries.xml", "PAY-2"): "hold",
+        ("2-salaries.xml", "PAY-3"): "pass",
+        ("3-pump-parts.mt", "MT-7731"): "hold",
+        ("4-freight.xml", "FRT-2207-1"): "stop",
+        ("5-gift.xml", "GFT-0009-1"): "hold",
+        ("6-machine-tools.xml", "MCH-0311-1"): "pass",
+        ("7-tuition.mt", "MT-7744"): "pass",
+        ("8-settlement.json", "OTC-0419-1"): "stop",
+    }
+    assert {one["kind"].split(".")[0] for one in paid} == {"pacs", "pain", "MT103", "json"}
+    stopped = [one for one in paid if one["verdict"] == "stop"]
+    assert all(any(match["exact"] for match in one["matches"] if match["effect"] == "stop") for one in stopped)
+    assert any("lists are old" in line["note"] for line in told if "payment" in line)
+
+
+def test_demo_opens_a_hold_word_by_word_with_its_sources(told: list[Line]) -> None:
+    (opened,) = (line["explained"] for line in told if "explained" in line)
+    match = opened["decision"]["matches"][0]
+    aligned = [(one["query"], one["candidate"]) for one in match["reasons"] if one["kind"] == "name"]
+    assert ("developement", "development") in aligned
+    assert opened["sources"][match["entity_id"]][0]["statements"]
+
+
+def test_demo_holds_the_same_bytes_once_evidence_touches_them_and_makes_the_first_again(told: list[Line]) -> None:
+    *_, again = (line["payment"] for line in told if "payment" in line)
+    first = next(line["payment"] for line in told if line.get("payment", {}).get("source") == again["source"])
+    assert (first["verdict"], again["verdict"], again["previous"]) == ("pass", "hold", first["decision"])
+    (line,) = (line for line in told if "replayed" in line)
+    assert line["same"] is True
+    assert line["replayed"]["again"] == first["decision"]
+    assert line["replayed"]["position"] < again["position"]
+
+
+def test_demo_policy_differs_from_the_built_in_one_in_the_age_of_lists_alone() -> None:
+    usual, shown = default_policy(), demonstration_policy()
+    assert shown.sha256 != usual.sha256
+    assert (shown.gate, shown.screening, shown.authorities) == (usual.gate, usual.screening, usual.authorities)
+    assert {one.max_age_hours for one in (*shown.lists.values(), shown.default_list)} == {YEARS * 365 * 24}
+
+
 def test_demo_leaves_nothing_in_the_users_home(told: list[Line], home: Path) -> None:
     assert told
     assert not home.exists()
@@ -95,3 +143,13 @@ def test_demo_reads_as_tables_and_sentences(capsys: pytest.CaptureFixture[str]) 
     assert "name +480, birth date +60" in said
     assert "not found" in said
     assert "never clean" in said
+
+
+def test_demo_says_when_a_decision_made_again_is_another_one(capsys: pytest.CaptureFixture[str]) -> None:
+    stage = TextStage()
+    stage.replayed(Replayed(number=8, position=66, stored="a" * 64, again="a" * 64))
+    stage.replayed(Replayed(number=8, position=66, stored="a" * 64, again="b" * 64))
+    same, other = capsys.readouterr().out.split("  Decision")[1:]
+    assert "bit for bit" in same
+    assert "bit for bit" not in other
+    assert "ANOTHER: bbbb" in other

@@ -17,10 +17,17 @@ from watchgate.risk.screening import Screening
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from watchgate.cli.demo_payments import Replayed
+    from watchgate.gate.history.entry import Stored
+    from watchgate.gate.service_answers import Answer
+    from watchgate.gate.service_explained import Explained
+
+COLOURS = {"pass": "green", "hold": "yellow", "stop": "bold red"}
 WIDE_ENOUGH = 140
 """Columns, where the output is no terminal."""
 NEXT = (
     'uv run watchgate screen "Kim Jong Un" --birth-date 1984-01-08   screen one name yourself, in your own home',
+    "uv run watchgate gate payments FOLDER --out decisions.jsonl     decide payments: ISO 20022, MT, CSV, JSON",
     "uv run watchgate serve                                          answer over HTTP, as OpenSanctions' API does",
 )
 
@@ -41,6 +48,9 @@ class Stage(Protocol):
     def screened(self, answers: Sequence[tuple[Party, Screening]]) -> None: ...
     def explained(self, party: Party, screening: Screening) -> None: ...
     def answer(self, words: str, screening: Screening) -> None: ...
+    def paid(self, answers: Sequence[Answer], words: str) -> None: ...
+    def opened(self, stored: Stored, explained: Explained) -> None: ...
+    def replayed(self, replayed: Replayed) -> None: ...
     def end(self, seconds: float) -> None: ...
 
 
@@ -70,6 +80,16 @@ class JsonStage:
 
     def answer(self, words: str, screening: Screening) -> None:
         emit({"step": self._step, "what": words, "screening": screening})
+
+    def paid(self, answers: Sequence[Answer], words: str) -> None:
+        for answer in answers:
+            emit({"step": self._step, "note": words, "payment": answer})
+
+    def opened(self, stored: Stored, explained: Explained) -> None:  # noqa: ARG002
+        emit({"step": self._step, "explained": explained})
+
+    def replayed(self, replayed: Replayed) -> None:
+        emit({"step": self._step, "replayed": replayed, "same": replayed.same})
 
     def end(self, seconds: float) -> None:
         emit({"step": "end", "seconds": round(seconds, 3), "next": [line.split("   ")[0] for line in NEXT]})
@@ -125,6 +145,30 @@ class TextStage:
         best = screening.hits[0] if screening.matched else None
         found = f"[bold]{best.caption}[/] {best.score:.2f}" if best else "not found"
         self._console.print(f"  position {screening.position}: {words}: {found}")
+
+    def paid(self, answers: Sequence[Answer], words: str) -> None:
+        from rich.text import Text
+
+        table = _table("No.", "file", "message, transaction", "verdict", "why")
+        for one in answers:
+            ids = f"{one.message_id}, {one.transaction}" if one.message_id != one.transaction else one.message_id
+            number = f"{one.number}" + (" (for an earlier one)" if one.previous else "")
+            verdict = Text(one.verdict.value, style=COLOURS.get(one.verdict.value, "yellow"))
+            table.add_row(Text(number), Text(one.source), Text(f"{one.kind}\n{ids}"), verdict, Text(one.reason))
+        self._console.print(table)
+        self._console.print(Text(words))
+
+    def opened(self, stored: Stored, explained: Explained) -> None:
+        from watchgate.cli.gate_show import print_explained
+
+        print_explained(stored, explained)
+
+    def replayed(self, replayed: Replayed) -> None:
+        outcome = "the same, bit for bit" if replayed.same else f"ANOTHER: {replayed.again[:16]}"
+        self._console.print(
+            f"  Decision {replayed.number} of position {replayed.position} was {replayed.stored[:16]}..., "
+            f"made again it is {outcome}. In your own home: watchgate replay --all does so in a fresh process."
+        )
 
     def end(self, seconds: float) -> None:
         self._console.print(f"\nDone in {seconds:.1f} s. Next:")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from rich.table import Table
@@ -17,7 +17,7 @@ from watchgate.model.errors import NotFoundError
 
 if TYPE_CHECKING:
     from watchgate.gate.history.entry import Stored
-    from watchgate.ledger.interface import Ledger
+    from watchgate.gate.service_explained import Explained
     from watchgate.model.decision import Decision, Match
     from watchgate.model.record import Record
     from watchgate.risk.sources import Source
@@ -28,24 +28,30 @@ ERASED = "the record was erased: what is left are its hashes, and that it was de
 def show_decision(reference: str, *, as_json: bool) -> None:
     """Print the decision meant by `reference`."""
     from watchgate.cli.opened import opened
+    from watchgate.gate.service_explained import explained
+    from watchgate.model.handling import SYSTEM
 
     with opened() as (ledger, home), opened_history(home) as history:
         stored = history.get(reference)
-        related = _related(history.related, stored)
-        sources = _sources(ledger, stored)
+        told = explained(stored, history, ledger, SYSTEM)
     if as_json:
-        emit(_told(stored, related, sources))
-        return
+        emit(told)
+    else:
+        print_explained(stored, told)
+
+
+def print_explained(stored: Stored, told: Explained) -> None:
+    """A decision as tables and sentences: `told` is `stored` with its sources and what belongs to it."""
     console = PlainConsole(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False)
     _print_head(console, stored)
     if stored.record is not None and (stored.record.parties or stored.record.texts):
         console.print(_parties(stored.record, stored))
     if stored.decision is not None:
         if stored.decision.matches:
-            console.print(_matches(stored.decision.matches, sources))
+            console.print(_matches(stored.decision.matches, told.sources))
         _print_rest(console, stored, stored.decision)
-    for other in related:
-        console.print(Text(f"Same payment: decision {other.number}, {other.message.kind}, {other.verdict}"))
+    for other in told.related:
+        console.print(Text(f"Same payment: decision {other.number}, {other.kind}, {other.verdict}"))
     _print_basis(console, stored)
 
 
@@ -155,57 +161,6 @@ def _print_basis(console: PlainConsole, stored: Stored) -> None:
             style="dim",
         )
     )
-
-
-def _told(stored: Stored, related: Sequence[Stored], sources: dict[str, tuple[Source, ...]]) -> dict[str, Any]:
-    return {
-        "number": stored.number,
-        "verdict": stored.verdict,
-        "decision": stored.decision,
-        "record": stored.record,
-        "message": stored.message,
-        "sha256": stored.sha256,
-        "record_id": stored.record_id,
-        "parties": stored.parties,
-        "erased": stored.record is None,
-        "previous": stored.previous,
-        "conflict": stored.conflict,
-        "related": [{"number": one.number, "kind": one.message.kind, "verdict": one.verdict} for one in related],
-        "sources": sources,
-    }
-
-
-def _related(find: Any, stored: Stored) -> list[Stored]:
-    from watchgate.gate.service_uetr import uetrs_of
-
-    found: dict[int, Stored] = {}
-    for uetr in uetrs_of(stored.message, stored.record):
-        found.update({one.number: one for one in find(uetr)})
-    found.pop(stored.number, None)
-    return [found[number] for number in sorted(found)]
-
-
-def _sources(ledger: Ledger, stored: Stored) -> dict[str, tuple[Source, ...]]:
-    """Entity -> where what was met was said, as the ledger knew it at the decision's position."""
-    from watchgate.model.handling import SYSTEM
-    from watchgate.risk.dossiers import Dossiers
-    from watchgate.risk.explain import matched_names
-    from watchgate.risk.parties import HOLDER_PROPS
-    from watchgate.risk.sources import sources_of, with_deliveries
-
-    if stored.decision is None or not stored.decision.matches:
-        return {}
-    dossiers = Dossiers(ledger, SYSTEM, min(stored.position, ledger.head().position))
-    holders = set(HOLDER_PROPS.values())
-    found: dict[str, tuple[Source, ...]] = {}
-    for match in stored.decision.matches:
-        referring = dossiers.snapshot.referring_to(match.entity_id)
-        parts = tuple(dict.fromkeys(one.entity_id for one in referring if one.prop in holders))
-        dossier = dossiers.get(match.entity_id, parts)
-        numbers = tuple(one.candidate.split()[1] for one in match.reasons if one.kind == "identifier" and one.candidate)
-        said = sources_of(dossier, matched_names(match.reasons, dossier.names()), numbers)
-        found[match.entity_id] = with_deliveries(said, dossiers.snapshot)
-    return found
 
 
 def _ground(ground: Any) -> str:

@@ -60,6 +60,11 @@ class Evidence:
         return cls(ledger, policy, watchlist, Grounds.at(ledger, SYSTEM, policy, watchlist.position, views=views))
 
     @property
+    def watchlist(self) -> Watchlist:
+        """The parties that records are compared with, for whoever screens beside the gate; moved by `catch_up`."""
+        return self._watchlist
+
+    @property
     def position(self) -> int:
         """The position every answer stands on. WatchgateError when the views do not stand at the same one.
 
