@@ -94,3 +94,14 @@ def test_the_engine_takes_over_once_it_is_compiled(monkeypatch: pytest.MonkeyPat
             thread.join()
     assert isinstance(names._index, EngineIndex)
     _assert_same(names, PARTIES[1:60])
+
+
+def test_an_engine_that_does_not_load_leaves_the_plain_index(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def broken(folder: Path, made_by: str) -> EngineIndex | None:
+        raise RuntimeError(f"cannot load compiled code ({folder}, {made_by})")
+
+    monkeypatch.setattr(EngineIndex, "open", broken)
+    names = _named(PARTIES)
+    names.start(tmp_path, "rules")
+    assert isinstance(names._index, NameIndex)
+    _assert_same(names, PARTIES)

@@ -54,7 +54,10 @@ class ListNames:
         from watchgate.risk.names.engine.warm import is_warm
 
         if is_warm():
-            self._index = self._engine(folder, made_by)
+            try:
+                self._index = self._engine(folder, made_by)
+            except Exception:  # compiled code that does not load here costs speed, not the screening
+                self._index = self._plain()
         else:
             self._index = self._plain()
             Thread(target=self._take_over, name="names-engine", daemon=True).start()
@@ -91,10 +94,12 @@ class ListNames:
 
         kept = EngineIndex.open(folder / FOLDER, made_by) if folder is not None else None
         if kept is not None and len(kept) == len(self._parties):
+            kept.query(next(iter(self._parties.values())))
             self._kept = True
             return kept
         index = EngineIndex(self._known)
         index.add_many(list(self._parties.values()))
+        index.query(next(iter(self._parties.values())))  # loads the kernels: here, not when somebody first asks
         if folder is not None:
             with suppress(OSError):
                 index.save(folder / FOLDER, made_by)
