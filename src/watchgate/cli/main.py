@@ -17,6 +17,8 @@ COMMANDS = {
     "gate": "decide payments; show, look after and archive what was decided",
     "replay": "make stored decisions again, in a fresh process, and compare",
     "webhooks": "endpoints that are told of decisions, signed and until they have them",
+    "policy": "check a policy; show what another one would have decided",
+    "validate": "the evidence an examiner asks for, as one report",
     "lists": "load, update and look after official sanctions lists",
     "statement": "add, confirm, retract or show a statement",
     "ownership": "registers of who owns whom, and what each authority's rule makes of it",
