@@ -34,7 +34,7 @@ def scale(full: bool) -> list[Result]:
     notes = {
         "queries a second and core": f"by processor time; {count:,} queries, none asked twice, "
         f"{took['hits'] / took['queries']:.1f} hits each, scores of all hits at .80, all keys and qualifiers",
-        "memory at most": f"a process that only asks; {took['mapped_mb']:.0f} MB of it are files mapped, libraries among them",
+        "memory at most": f"a process that only asks; files mapped, and libraries: {took['mapped_mb']:.0f} MB",
     }
     results = [
         Result(
