@@ -22,6 +22,7 @@ from watchgate.gate.decide.unread import decide_failed, decide_unread
 from watchgate.gate.history.entry import Entry, Kept, Received
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History, open_history
+from watchgate.gate.records.customer import with_customer
 from watchgate.gate.records.read import read_messages
 from watchgate.gate.service_answers import MessageAnswer, answer, message_answer
 from watchgate.gate.service_following import Following
@@ -122,7 +123,8 @@ class Gate:
             if not message.records:
                 decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
                 decided.add(Entry(received, header, unread_record(message), decision, uetrs_of(message, None)))
-            for record in message.records:
+            for read in message.records:
+                record = with_customer(read, self.policy.gate.own_bics)
                 decision = self._decide(record, exceptions, lag)
                 decided.add(Entry(received, header, record, decision, uetrs_of(message, record)))
                 if len(decided.waiting) >= COMMIT_RECORDS:

@@ -91,6 +91,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     """`stop`: grounds that stop, given certain identity; `hold`: those that hold. A ground in neither is only shown.
 
     `thresholds`: by role, where it is not screening.threshold. `text_threshold`: of names spotted in free text.
+    `own_bics`: the own banks, so that a payment's customer, for whom an exception counts, is the account they hold.
     `exception_days`: the longest an exception may last. `retention_years`: how long records are kept (OFAC: 10).
     """
 
@@ -98,6 +99,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     hold: tuple[GroundKind, ...] = tuple(GroundKind)
     thresholds: dict[str, Share] = msgspec.field(default_factory=dict)
     text_threshold: TextShare = 0.90
+    own_bics: tuple[str, ...] = ()
     exception_days: Annotated[int, msgspec.Meta(gt=0)] = 365
     retention_years: Annotated[float, msgspec.Meta(gt=0.0)] = 10.0
 
