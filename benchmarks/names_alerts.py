@@ -15,18 +15,17 @@ from names_sets import THRESHOLD, folder
 from watchgate.model.countries import country_code
 from watchgate.model.match import Hit
 from watchgate.model.party import Name, Party
-from watchgate.risk.names.index import NameIndex
+from watchgate.risk.names.engine.index import EngineIndex
 
 SEED = 20261122
 BARS = {"name only": 0.005, "with country": 0.003, "with birth date and country": 0.001}
 
 
 @cache
-def index() -> NameIndex:
+def index() -> EngineIndex:
     """All lists."""
-    found = NameIndex()
-    for party in parties():
-        found.add(party)
+    found = EngineIndex()
+    found.add_many(parties())
     return found
 
 
