@@ -11,8 +11,11 @@ from watchgate.api.problems import RefusedError
 from watchgate.api.roles import OPENS, Caller, Role
 
 
-def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
-    """RefusedError 401 without a key where one is needed, 403 when its role is not enough."""
+async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRouteHandler) -> None:
+    """RefusedError 401 without a key where one is needed, 403 when its role is not enough.
+
+    Async, though it waits for nothing: the router runs what is not in a thread, for every request.
+    """
     needed: Role | None = handler.opt.get("role")
     if needed is None:
         return

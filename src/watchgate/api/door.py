@@ -96,7 +96,8 @@ def _in_time(receive: Receive, seconds: float) -> Receive:
 
     async def wait() -> Any:
         try:
-            return await asyncio.wait_for(receive(), max(0.0, end - time.monotonic()))
+            async with asyncio.timeout(max(0.0, end - time.monotonic())):
+                return await receive()
         except TimeoutError:
             raise RefusedError(408, f"the body did not come within {seconds:g} s") from None
 

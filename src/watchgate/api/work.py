@@ -55,7 +55,8 @@ class Workers:
         future = asyncio.get_running_loop().run_in_executor(self._pool, self._in_time, work, deadline)
         future.add_done_callback(self._leave)
         try:
-            return await asyncio.wait_for(asyncio.shield(future), self._seconds)
+            async with asyncio.timeout(self._seconds):
+                return await asyncio.shield(future)
         except TimeoutError:
             raise deadline.error() from None
 
