@@ -11,6 +11,7 @@ what bears an older one is not there.
   postings it has in all.
 - ORDER: the entries of each word of the query by what they can bring, two numbers each (`search_lists.py`).
 - NAMES: the names that may score enough, with their bounds, by a table NAME_SLOTS.
+- WAITING: the records that are asked for and will be looked at next.
 - WISHES, ANSWERS: what a word asks for and what is near it, while that is sought (`near.py`).
 - PARTIES: who bears them, with best points and what else is known, by a table PARTY_SLOTS.
 """
@@ -56,7 +57,8 @@ HEADER = 32
     ANSWER_LIMIT,
     SLOT_LIMIT,
     PAIR_ENTRIES,
-) = range(29)
+    WAITING,
+) = range(30)
 MOST = HEADER
 """The most that each unit of a row of the query brings: `bound.py`."""
 UNITS = 2 * MAX_TOKENS
@@ -67,6 +69,8 @@ ENTRY = 4
 WHAT, NEXT, START, SIZE = range(ENTRY)
 NAME = 2
 PARTY = 3
+QUEUE = 64
+"""Records that are asked of the memory together, before the first of them is read."""
 _LAST_EPOCH = 1 << 30
 """From here on a search begins by clearing all tables; a search has fewer names than there are epochs left."""
 
@@ -86,6 +90,7 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         (NAME_SLOTS, 4 * names),
         (PARTIES, PARTY * names),
         (PARTY_SLOTS, 4 * names),
+        (WAITING, QUEUE),
         (WISHES, ASKED),
         (ANSWERS, 4 * entries),
     )

@@ -20,6 +20,7 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_WORD,
     WEIGHT,
 )
+from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, alone_is_too_little, choose
 from watchgate.risk.names.engine.search_near import (
     FOUND,
@@ -48,10 +49,12 @@ from watchgate.risk.names.engine.search_space import (
     ORDER,
     PAIR_ENTRIES,
     PAIR_SLOTS,
+    QUEUE,
     SIZE,
     SLOT_MASK,
     START,
     UNITS,
+    WAITING,
     WALKED,
     WHAT,
     WHERE,
@@ -139,6 +142,7 @@ def _walk(
     entries, order, near_at, cut = room[ENTRIES], room[ORDER], room[NEAR_AT], room[CUT]
     epoch, mask, words = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[WORD_SLOTS])
     all_pairs = _every_pair_is_walked(plan, row, room)
+    queue, waiting = int(room[WAITING]), 0
     for place in range(2 * size):
         query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
         if query < 0:
@@ -164,9 +168,25 @@ def _walk(
                             met = True
                     if not met:
                         continue
-                if not _look(plan, row, records, record, facts, room, floor, against):
-                    return False
+                fetch(records, record)
+                room[queue + waiting] = record
+                waiting += 1
+                if waiting == QUEUE:
+                    if not _look_at_all(plan, row, records, queue, waiting, facts, room, floor, against):
+                        return False
+                    waiting = 0
         room[cut + query] = end  # where it stands a second time in the row
+    return _look_at_all(plan, row, records, queue, waiting, facts, room, floor, against)
+
+
+@kernel
+def _look_at_all(
+    plan: Array, row: int, records: Array, queue: int, waiting: int, facts: Array, room: Array, floor: int, against: int
+) -> bool:
+    """Look at the records that were asked for: by now they are near."""
+    for at in range(queue, queue + waiting):
+        if not _look(plan, row, records, int(room[at]), facts, room, floor, against):
+            return False
     return True
 
 
