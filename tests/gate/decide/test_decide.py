@@ -224,3 +224,17 @@ def test_a_listed_name_behind_a_very_long_one_is_found_as_text(ledger: Ledger) -
     found = decided(ledger, record(named(long)))
     assert [(one.entity_id, one.role, one.text) for one in found.matches] == [("us-1", "creditor", "Kim Chol Su")]
     assert "longer than a name" in found.not_compared[0].reason
+
+
+@pytest.mark.parametrize(
+    "name", ["\uae40\ubbfc\uc11c", "\u738b\u5c0f\u660e", "\u7530\u4e2d\u82b1\u5b50", "\u0410\u043d\u043d\u0430"]
+)
+def test_a_name_in_another_script_is_compared_and_no_reason_to_hold(name: str) -> None:
+    with world() as ledger:
+        decision = decided(ledger, record(named(name)))
+    assert (decision.verdict, decision.rule) == (Verdict.PASS, rules.NOT_FOUND), decision.reason
+
+
+def test_a_name_of_signs_alone_lets_nothing_pass() -> None:
+    with world() as ledger:
+        assert decided(ledger, record(named("?? --"))).rule == rules.NOTHING_COMPARED

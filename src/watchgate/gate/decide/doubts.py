@@ -49,4 +49,11 @@ def blind(record: Record) -> str:
 
 
 def _empty(one: RecordParty) -> Iterator[str]:
-    return (name.text for name in one.party.names if not analyse(name.text).tokens)
+    return (name.text for name in one.party.names if not _comparable(name.text))
+
+
+def _comparable(name: str) -> bool:
+    """Whether a name has words, or syllables or characters that are read: 김정은 has no word in Latin letters."""
+    found = analyse(name)
+    readings = found.readings
+    return bool(found.tokens or readings.korean.readings or readings.chinese.readings or readings.characters)
