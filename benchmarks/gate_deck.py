@@ -3,7 +3,9 @@
 Every row of the element table in every role it can have, of every supported type of ISO 20022 message and of the
 business header; the fields of MT103, MT202 and MT202COV; the columns of CSV and JSON. Names as they are listed and
 altered, numbers of each kind there is on the lists, free text around a name, and text where no text belongs. A hold
-counts only where a match names the party that was planted. No list is too old under the policy used.
+counts only where a match names the party that was planted. No list is too old under the policy used. Names are tried by
+themselves first: one that is not met at all is counted as that, and others are planted, so that a miss in the deck is a
+miss of the place.
 """
 
 from __future__ import annotations
@@ -15,7 +17,7 @@ from random import Random
 import msgspec
 
 from gate_deck_messages import MT_FIELDS, planted, planted_mt
-from gate_deck_people import People, altered, people
+from gate_deck_people import Listed, People, altered, in_a_sentence, people
 from gate_deck_places import WORDS, Place, What, places
 from gate_home import POLICY_SAID, evidence_at_head, policy
 from harness import Result
@@ -32,6 +34,7 @@ TEXT_WAYS = (0, 1, 2)
 """What free text is altered by: its threshold is .90, which a changed letter need not reach."""
 NAME_WAYS = (0, 1, 2, 3, 4)
 MOST_SHOWN = 40
+UNIQUE = ("swiftBic", "leiCode", "publicKey", "iban", "imoNumber", "innCode", "ogrnCode", "bikCode", "dunsCode")
 
 
 class Case(msgspec.Struct, frozen=True):
@@ -75,6 +78,10 @@ def run(full: bool) -> list[Result]:
         )
         for how, counts in sorted(tally.items())
     ]
+    results += [
+        _by_themselves("as the name of a party", known.payers, known.as_party),
+        _by_themselves("in a sentence of free text", known.names, known.in_text),
+    ]
     results.append(
         Result(
             measure="places of the element table in the deck",
@@ -85,6 +92,18 @@ def run(full: bool) -> list[Result]:
         )
     )
     return results
+
+
+def _by_themselves(how: str, names: list[Listed], met: list[Listed]) -> Result:
+    missed = sorted({one.name for one in names} - {one.name for one in met})
+    return Result(
+        measure=f"names of listed parties, as listed, that are not met {how}",
+        value=len(names) - len(met),
+        unit=f"of {len(names):,}",
+        target=0,
+        at_most=True,
+        note="; ".join(missed[:MOST_SHOWN]) or None,
+    )
 
 
 def _chosen(most: int, random: Random) -> list[Place]:
@@ -113,22 +132,26 @@ def _cases(chosen: list[Place], known: People, random: Random, skipped: Counter[
     for kind, tags in MT_FIELDS.items():
         for tag in tags:
             for _ in range(3):
-                one = random.choice([one for one in known.names if one.name.isascii() and len(one.name) <= 60])
+                meeting = known.in_text if tag[:2] in ("70", "72", "77", "23") else known.as_party
+                one = random.choice([one for one in meeting if one.name.isascii() and len(one.name) <= 60])
                 yield Case(planted_mt(kind, tag, one.name.upper()), one.entity_id, "MT", f"{kind} {tag}", one.name)
     for role in (*PARTIES, "text"):
         for number in range(3):
-            one = random.choice(known.names)
+            one = random.choice(known.in_text if role == "text" else known.as_party)
             for name, how in ((one.name, "JSON exact"), (altered(one, number), "JSON altered")):
                 body = msgspec.json.encode({"transaction_id": "T-1", "message_id": "M-1", role: name})
                 yield Case(body, one.entity_id, how, role, name)
 
 
 def _named(place: Place, known: People, random: Random, where: str, number: int) -> Iterator[Case]:
-    one = known.organisation(random) if place.what is What.BANK_NAME else random.choice(known.names)
     kind = "text" if place.what in WORDS else "name"
+    if place.what is What.BANK_NAME:
+        one = known.organisation(random)
+    else:
+        one = random.choice(known.in_text if kind == "text" else known.as_party)
     ways = TEXT_WAYS if kind == "text" else NAME_WAYS
     for how, name in (("exact", one.name), ("altered", altered(one, ways[number % len(ways)]))):
-        value = f"PAYMENT FOR {name} REF 4711" if kind == "text" and "AdrLine" not in place.tags else name
+        value = in_a_sentence(name) if kind == "text" and "AdrLine" not in place.tags else name
         yield Case(planted(place, value), one.entity_id, f"{kind} {how}", where, value)
 
 
@@ -148,7 +171,8 @@ def _numbered(place: Place, known: People, random: Random, where: str, skipped: 
         return
     entity_id, number = random.choice(wanted)
     data = planted(place, number.value, country=number.country or "", scheme=scheme)
-    yield Case(data, entity_id, "number exact", where, f"{kind} {number.value}")
+    how = "number unique by its standard" if kind in UNIQUE else "number of an issuer"
+    yield Case(data, entity_id, how, where, f"{kind} {number.value}")
 
 
 def _fits(place: Place, country: str | None) -> bool:

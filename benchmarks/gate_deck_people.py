@@ -12,7 +12,7 @@ import msgspec
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.model.clock import now_us
 from watchgate.model.handling import SYSTEM
-from watchgate.model.party import Identifier, NameKind, Party
+from watchgate.model.party import Identifier, Name, NameKind, Party
 
 MOST_NAMES = 600
 LEAST_LETTERS, MOST_LETTERS = 9, 66
@@ -24,26 +24,44 @@ class Listed(NamedTuple):
 
     entity_id: str
     name: str
-    is_person: bool
+    schema: str
+
+    @property
+    def is_person(self) -> bool:
+        """Whether words of the name may be turned round."""
+        return self.schema == "Person"
+
+    @property
+    def may_pay(self) -> bool:
+        """Whether it can be a party of a payment: ships are named in texts, and neither pay nor are paid."""
+        return self.schema not in ("Vessel", "Airplane", "Vehicle", "CryptoWallet")
 
 
 class People(msgspec.Struct):
-    """`names`: of at least two words, weak aliases left out. `numbers`: by kind."""
+    """`names`: of at least two words, weak aliases left out; `as_party` and `in_text` those of them that are met where
+    they stand alone, as a party's name and in a sentence. `numbers`: by kind."""
 
     names: list[Listed]
+    as_party: list[Listed]
+    in_text: list[Listed]
     numbers: dict[str, list[tuple[str, Identifier]]]
 
     def organisation(self, random: Random) -> Listed:
         """One that is no person."""
-        while (one := random.choice(self.names)).is_person:
+        while (one := random.choice(self.as_party)).is_person:
             pass
         return one
+
+    @property
+    def payers(self) -> list[Listed]:
+        """Names that parties of payments bear."""
+        return [one for one in self.names if one.may_pay]
 
 
 def people(evidence: Evidence, seed: int) -> People:
     """The same for the same lists and seed."""
     random = Random(seed)
-    found = People([], defaultdict(list))
+    found = People([], [], [], defaultdict(list))
     ids = sorted({entity_id for entity_id, _ in evidence.ledger.as_of(reader=SYSTEM).entities()})
     random.shuffle(ids)
     now = now_us()
@@ -54,11 +72,28 @@ def people(evidence: Evidence, seed: int) -> People:
             continue
         names = [one.text for one in party.names if one.kind is not NameKind.WEAK and _usable(one.text)]
         if names and len(found.names) < MOST_NAMES:
-            found.names.append(Listed(entity_id, random.choice(names), party.schema == "Person"))
+            found.names.append(Listed(entity_id, random.choice(names), party.schema))
         for number in party.identifiers:
             if len(found.numbers[number.kind]) < NUMBERS_EACH:
                 found.numbers[number.kind].append((entity_id, number))
+    found.as_party = [one for one in found.payers if one.entity_id in _met_as_party(one.name, evidence)]
+    found.in_text = [one for one in found.names if one.entity_id in _met_in_text(one.name, evidence)]
     return found
+
+
+def in_a_sentence(name: str) -> str:
+    """Free text that names somebody."""
+    return f"PAYMENT FOR {name} REF 4711"
+
+
+def _met_as_party(name: str, evidence: Evidence) -> set[str]:
+    party = Party(id="", schema="LegalEntity", names=(Name(name),))
+    return {hit.entity_id for hit in evidence.hits(party, round(evidence.policy.screening.threshold * 1000))}
+
+
+def _met_in_text(name: str, evidence: Evidence) -> set[str]:
+    threshold = round(evidence.policy.gate.text_threshold * 1000)
+    return {spotted.hit.entity_id for spotted in evidence.spotted(in_a_sentence(name), threshold)}
 
 
 def altered(one: Listed, way: int) -> str:

@@ -114,7 +114,7 @@ def test_names_are_planted_in_every_field_of_mt_messages() -> None:
 
 
 def test_altered_names_differ_and_keep_their_words() -> None:
-    one = Listed("x-1", "Gonzàlez-Ruiz Bartholomew", is_person=True)
+    one = Listed("x-1", "Gonzàlez-Ruiz Bartholomew", "Person")
     assert altered(one, 0) == "GONZÀLEZ-RUIZ BARTHOLOMEW"
     assert altered(one, 1) == "Gonzalez-Ruiz Bartholomew"
     assert altered(one, 2) == "Gonzàlez Ruiz Bartholomew"
