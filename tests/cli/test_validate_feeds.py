@@ -19,6 +19,8 @@ from watchgate.model.policy_file import default_policy
 from watchgate.model.statement import Retraction
 from watchgate.watch.lists.load import LoadOptions, load
 
+FIXTURES = Path(__file__).resolve().parents[1] / "watch" / "lists" / "fixtures"
+
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -91,3 +93,16 @@ def test_an_original_that_is_gone_is_said(home: Path, tmp_path: Path) -> None:
     found = _counted(home)
     assert "cannot be read again" in found.note
     assert not found.reconciled
+
+
+def test_files_that_are_read_beside_each_other_agree(tmp_path: Path) -> None:
+    """The UK's related tables: what a name or number belongs to stands in another file of the folder."""
+    home = tmp_path / "home"
+    _loaded(home, FIXTURES / "uk" / "tables")
+    ledger = open_ledger(home)
+    try:
+        found = list(counted_feeds(ledger, home, default_policy(), now_us(), lambda _source: None))
+    finally:
+        ledger.close()
+    assert len(found) > 1
+    assert [(one.source, one.note, one.not_loaded, one.beyond) for one in found if not one.reconciled] == []

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from watchgate.gate.validation.report import Report
 
 SHOWN = 10
+MOST_FEEDS = 12
+"""More sources than these: only those that do not agree are shown one by one; the report has all."""
 
 
 def show(report: Report, written: Sequence[Path], stream: TextIO) -> None:
@@ -34,12 +36,22 @@ def show(report: Report, written: Sequence[Path], stream: TextIO) -> None:
     lists = Table(title="Lists: loaded against counted", title_justify="left")
     for title in ("Source", "Entries in file", "Records loaded", "Missing", "Beyond", "Refused", "Age, days", "State"):
         lists.add_column(title, justify="left" if title in {"Source", "State"} else "right", overflow="fold")
-    for feed in report.feeds:
+    told = report.feeds
+    if len(told) > MOST_FEEDS:
+        told = tuple(one for one in told if not one.reconciled)
+    for feed in told:
         state = feed.note or feed.waiting or ("agrees" if feed.reconciled else "open")
         figures = (feed.in_file, feed.loaded, feed.not_loaded, feed.beyond, len(feed.refused))
         age = f"{feed.age_hours / 24:,.1f}{' (too old)' if feed.stale else ''}"
         lists.add_row(*(Text(cell) for cell in (feed.source, *(f"{figure:,}" for figure in figures), age, state)))
-    console.print(lists)
+    if told:
+        console.print(lists)
+    if len(told) < len(report.feeds):
+        agreeing = len(report.feeds) - len(told)
+        old = sum(one.stale for one in report.feeds)
+        console.print(
+            Text(f"{agreeing:,} {'other ' if told else ''}sources agree with their files; {old:,} are too old")
+        )
     failed = [one for one in report.misses if one.class_ == AS_WRITTEN]
     for miss in failed[:SHOWN]:
         console.print(Text(f"Passes: {miss.listed} ({miss.entity_id}, {miss.dataset}) as {miss.role}: {miss.cause}"))
