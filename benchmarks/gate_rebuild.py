@@ -29,13 +29,13 @@ from watchgate.model.record import Record
 from watchgate.model.statement import Entry, Locator, Retraction, Statement
 
 SEED = 20_261_122
-PAYMENTS, PAYMENTS_FULL = 1_000, 10_000
+PAYMENTS, PAYMENTS_FULL = 500, 10_000
 CHANGES, CHANGES_FULL = 100, 1_000
 LISTED_SHARE = 0.3
 
 
 def run(full: bool) -> list[Result]:
-    """1,000 payments after 100 changes; `full`: 10,000 after 1,000."""
+    """500 payments after 100 changes; `full`: 10,000 after 1,000."""
     payments, changes = (PAYMENTS_FULL, CHANGES_FULL) if full else (PAYMENTS, CHANGES)
     with home_copy() as home:
         ledger = open_ledger(home)
