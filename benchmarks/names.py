@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import time
+from importlib import import_module
 
 from harness import Result, wilson
 from names_alerts import alert_load, index, listed_found
 from names_causes import summary
 from names_corpus import parties
-from names_live import live
-from names_lossless import lossless
-from names_reverse import reverse
-from names_scale import curve, scale
 from names_sets import THRESHOLD, Pair, altered, meets, pair_sets
 from names_speed import speed
 from watchgate.risk.names.engine.warm import warm
 
+PARTS = ("names_scale", "names_live", "names_reverse", "names_lossless")
+"""Benches of their own as well."""
 BARS: dict[str, dict[str, float]] = {
     "Hangul-Latin persons": {"precision": 0.95, "recall": 0.90},
     "Han, all pairs": {"recall": 0.90},
@@ -37,11 +36,7 @@ def run(full: bool) -> list[Result]:
         *alert_load(15_000 if full else 1_500),
         *listed_found(),
         *speed(200 if full else 40),
-        *scale(full),
-        *curve(full),
-        *live(full),
-        *reverse(full),
-        *lossless(full),
+        *(figure for part in PARTS for figure in import_module(part).run(full)),
     ]
 
 

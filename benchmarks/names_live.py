@@ -16,6 +16,7 @@ from names_asked import THRESHOLD, opened
 from names_generator import queries
 from names_made import Made, made, new_parties, scratch
 from watchgate.model.party import Name
+from watchgate.risk.names.engine.warm import warm
 from watchgate.risk.names.party import NAME_FLOOR
 
 OFFERED = 1_050
@@ -27,8 +28,9 @@ SIZE = 1_000_000
 QUICK = 100_000
 
 
-def live(full: bool) -> list[Result]:
+def run(full: bool) -> list[Result]:
     """`full`: a million names and 1,500 changes; else a tenth of the names, and 250 changes."""
+    warm()
     size, changes, asked = (SIZE, 1_500, 4_000) if full else (QUICK, 250, 1_500)
     index = made(size)
     many = OFFERED * (changes // CHANGES_A_SECOND + 5)

@@ -20,6 +20,7 @@ from names_lossless_queries import alike, asked, by_script
 from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.risk.names.engine.index import EngineIndex
+from watchgate.risk.names.engine.warm import warm
 from watchgate.risk.names.index import NameIndex
 from watchgate.risk.names.party import NAME_FLOOR, score_parties
 
@@ -46,17 +47,20 @@ class Differing(NamedTuple):
         return Differing(*(one + two for one, two in zip(self, other, strict=True)))
 
 
-class _Share(NamedTuple):
+class Share(NamedTuple):
+    """One history: its seed, the listed parties in it, how many queries."""
+
     seed: int
     parties: Sequence[Party]
     queries: int
 
 
-def lossless(full: bool) -> list[Result]:
+def run(full: bool) -> list[Result]:
     """`full`: 5,000 queries in four histories of 2,000 parties and 1,500 on all lists; else 400 and 100."""
+    warm()
     rng = random.Random(SEED)
     histories, size, each = (4, 2_000, 1_250) if full else (2, 700, 200)
-    shares = [_Share(SEED + number, rng.sample(parties(), size), each) for number in range(histories)]
+    shares = [Share(SEED + number, rng.sample(parties(), size), each) for number in range(histories)]
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         answers = list(pool.map(history, shares))
     scripts = sum((scripts for _, scripts in answers), Counter())
@@ -70,7 +74,7 @@ def lossless(full: bool) -> list[Result]:
     ]
 
 
-def history(share: _Share) -> tuple[Differing, Counter[str]]:
+def history(share: Share) -> tuple[Differing, Counter[str]]:
     """One history of a sample, and how many queries were in which script."""
     rng = random.Random(share.seed)
     planted = [

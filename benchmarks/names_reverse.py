@@ -15,6 +15,7 @@ from names_generator_scripts import altered
 from names_made import made_stored, new_parties, scratch
 from watchgate.model.party import Name, NameKind, Party
 from watchgate.risk.names.engine.reverse import StoredParties
+from watchgate.risk.names.engine.warm import warm
 
 SIZE = 8_000_000
 QUICK = 300_000
@@ -23,8 +24,9 @@ NAMES = 6
 """A name and five aliases."""
 
 
-def reverse(full: bool) -> list[Result]:
+def run(full: bool) -> list[Result]:
     """`full`: eight million stored parties, as the bars are stated for; else 300,000."""
+    warm()
     size = SIZE if full else QUICK
     of = f"{size:,} stored parties" if full else f"{size:,} stored parties, the bar is stated for {SIZE:,}"
     index = made_stored(size)

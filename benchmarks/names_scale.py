@@ -10,6 +10,7 @@ from harness import Result
 from names_apart import apart, write_parties
 from names_generator import queries
 from names_made import Made, made, scratch
+from watchgate.risk.names.engine.warm import warm
 
 SIZE = 1_000_000
 QUICK = 100_000
@@ -18,8 +19,14 @@ EXPLAINED = 300
 ROUNDS = 5
 
 
-def scale(full: bool) -> list[Result]:
+def run(full: bool) -> list[Result]:
     """`full`: a million names, as the bars are stated for; else a tenth of them."""
+    warm()
+    return [*scale(full), *curve(full)]
+
+
+def scale(full: bool) -> list[Result]:
+    """Speed, memory, start and two threads on one size."""
     size = SIZE if full else QUICK
     count = 20_000 if full else 3_000
     of = f"{size:,} names" if full else f"{size:,} names, the bar is stated for {SIZE:,}"
