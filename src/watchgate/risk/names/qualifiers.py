@@ -97,7 +97,7 @@ def compare_dates(a: str, b: str) -> int:
     year_a, year_b = a[:4], b[:4]
     if year_a == year_b:
         return BIRTH_NEAR
-    if not (year_a.isdigit() and year_b.isdigit()):
+    if not (year_a.isdigit() and year_b.isdigit() and len(year_a) == len(year_b)):
         return BIRTH_CONFLICT
     if abs(int(year_a) - int(year_b)) <= 1:
         return BIRTH_NEAR

@@ -78,6 +78,9 @@ MORE_EDITS = 40
 """What each further vowel that differs takes from words of few consonants that sound alike."""
 
 
+_VOWELS = frozenset("aeiou")
+
+
 def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
     """A name within a translated name: how it is spelled says less, and the same coarse sound says much."""
     value, way = max(_edits(a.text, b.text), _sounds(a, b))
@@ -86,7 +89,7 @@ def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
     if a.coarse == b.coarse and value < COARSE:
         if len(a.coarse) > 1:
             return COARSE, Way.SOUND
-        opened = (a.text[0] in "aeiou") == (b.text[0] in "aeiou")
+        opened = (a.text[:1] in _VOWELS) == (b.text[:1] in _VOWELS)
         if a.coarse and opened and min(len(a.text), len(b.text)) >= SHORTEST_COARSE and value < COARSE_SHORT:
             return COARSE_SHORT, Way.SOUND
     return (value, way) if value >= LEAST else (0, Way.NONE)

@@ -63,7 +63,11 @@ class Vocabulary:
 
     def _search(self, word: Token, start: int) -> list[tuple[int, int]]:
         if word.kind == Kind.INITIAL:
-            begun = [(number, INITIAL) for number in self._from(("begins", word.text), start)]
+            begun = [
+                (number, INITIAL)
+                for number in self._from(("begins", word.text[:1]), start)
+                if self.tokens[number].text.startswith(word.text)
+            ]
             return begun + self._scored(word, self._from(("text", word.text), start))
         candidates: set[int] = set()
         for key in _asked(word):
@@ -99,7 +103,7 @@ def _registered(word: Token) -> list[Key]:
     """What a word of the index is found by: initials by their letter, what they may stand for by its first letter."""
     keys = _shared(word)
     if word.kind == Kind.INITIAL:
-        keys.append(("initial", word.text))
+        keys.append(("initial", word.text[:1]))  # an initial of another script may be two letters here (Ш is sh)
     elif word.kind < Kind.INITIAL:
         keys.append(("begins", word.text[:1]))
         keys.append((_bones_of(word.abjad), word.skeleton))

@@ -7,8 +7,8 @@ translations (and of names read as an organisation's) come behind all others, fr
 word are the records that hold it, each once, in order; forms and particles have none. Those of the pairs stand behind
 those of the words, as if pairs were words with the numbers behind theirs. A posting is POSTING numbers: the record,
 with the flags OF_WEAK and MORE, and up to three other words of it that are looked up, -1 where there are fewer; MORE
-says that there may be others, so that the record itself must be read. Most records need never be: what they hold
-beside the word that led to them stands in the posting.
+says that there may be others, or one twice, so that the record itself must be read. Most records need never be: what
+they hold beside the word that led to them stands in the posting.
 """
 
 from __future__ import annotations
@@ -144,15 +144,17 @@ def _postings(
     row = np.repeat(np.arange(len(row_at), dtype=np.int64), np.diff(at))
     kept = number >= 0
     kept[kept] = held[number[kept]]
+    written = np.bincount(row[kept], minlength=len(row_at))
     both = np.unique(row[kept] << 32 | number[kept])
     row, word = both >> 32, (both & 0xFFFFFFFF).astype(np.int32)
     counts = np.bincount(row, minlength=len(row_at))
+    more = (counts > POSTING) | (written > counts)  # a word that stands twice may meet two words of a query
     place = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
     words = np.full((len(row_at), POSTING), -1, dtype=np.int32)
     within = place < POSTING
     words[row[within], place[within]] = word[within]
     post = np.empty((len(row), POSTING), dtype=np.int32)
-    post[:, 0] = row_at[row] | np.where(weak[row], OF_WEAK, 0) | np.where(counts[row] > POSTING, MORE, 0)
+    post[:, 0] = row_at[row] | np.where(weak[row], OF_WEAK, 0) | np.where(more[row], MORE, 0)
     post[:, 1:] = words[row[:, None], _ALL_BUT[np.minimum(place, OTHERS)]]
     order = np.argsort(word.astype(np.int64) << 32 | row_at[row])
     return offsets(np.bincount(word, minlength=len(held))), post[order].reshape(-1)
