@@ -1,8 +1,9 @@
 """Names: the compiled index against the plain code on the same parties: what is missed, what is more, what differs.
 
-Two comparisons. Every party scored by the plain code (`score_parties`), nothing left out: on samples of all lists with
-parties planted that resemble others, through additions, replacements, removals and a merge, at the present and at past
-positions. And the plain index, which is itself held against scoring all, on every party of all lists.
+Two comparisons. Every party scored by the plain code (`score_parties`), nothing left out: on samples of all lists and
+made-up parties of all scripts, with parties planted that resemble others, through additions, replacements, removals and
+a merge, at the present and at past positions. And the plain index, which is itself held against scoring all, on every
+party of all lists.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from typing import NamedTuple
 
 from harness import Result
 from names_corpus import parties
+from names_generator import parties as generated
 from names_lossless_queries import alike, asked, by_script
 from watchgate.model.match import Hit
 from watchgate.model.party import Party
@@ -60,7 +62,11 @@ def run(full: bool) -> list[Result]:
     warm()
     rng = random.Random(SEED)
     histories, size, each = (4, 2_000, 1_250) if full else (2, 700, 200)
-    shares = [Share(SEED + number, rng.sample(parties(), size), each) for number in range(histories)]
+    made_up = list(generated(4 * histories * size, SEED))
+    shares = [
+        Share(SEED + number, [*rng.sample(parties(), size - size // 5), *rng.sample(made_up, size // 5)], each)
+        for number in range(histories)
+    ]
     with ProcessPoolExecutor(PROCESSES, get_context("spawn")) as pool:
         answers = list(pool.map(history, shares))
     scripts = sum((scripts for _, scripts in answers), Counter())

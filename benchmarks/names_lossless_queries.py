@@ -67,7 +67,7 @@ def _text(text: str, schema: str, rng: random.Random) -> str:
 
 
 def _script(text: str) -> str:
-    letter = next((one for one in text if one.isalpha()), "")
+    letter = next((one for one in text if one.isalpha()), " ")
     name = unicodedata.name(letter, "")
     return next(
         (script.title() if script != "CJK" else "Han" for script in _SCRIPTS if name.startswith(script)), "other"
