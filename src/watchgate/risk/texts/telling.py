@@ -18,6 +18,9 @@ SHORTEST_ALONE = 6
 SHORTEST_QUALIFIED = 4
 """Letters of one that its legal form or its number stands beside (JSC SEMZ)."""
 
+RATHER_RARE = 60
+"""Weight of such a one (Open Joint Stock Company Chayka)."""
+
 WHOLE = frozenset(said for sense, said in SENSES.items() if sense is not Sense.ACRONYM)
 NAMING = (Kind.SPELLED, Kind.WORD, Kind.GENERIC)
 COUNTED = (*NAMING, Kind.TITLE)
@@ -33,7 +36,8 @@ def tells(window: Analysis, reasons: Iterable[Reason], schema: str) -> bool:
     """
     names = [one for one in reasons if one.kind == "name"]
     if any(one.detail in WHOLE for one in names):
-        return len(window.tokens) > 1 or len(window.text) >= SHORTEST_ALONE or _spaceless(window)
+        of_several = len(window.tokens) > 1 and any(" " in one.candidate for one in names)
+        return of_several or len(window.text) >= SHORTEST_ALONE or _spaceless(window)
     met = {word for one in names for word in one.query.split()}
     spelled_out = {word for one in names if not one.detail.startswith(WAYS[Way.INITIAL]) for word in one.query.split()}
     words = [one for one in window.tokens if set(one.written.split()) <= met]
@@ -41,23 +45,25 @@ def tells(window: Analysis, reasons: Iterable[Reason], schema: str) -> bool:
     telling = [one for one in naming if one.kind < Kind.GENERIC and len(one.text) > 1]
     if not any(set(one.written.split()) <= spelled_out for one in naming):
         return False
+    numbered = any(one.kind == Kind.NUMBER for one in words)
     if len(naming) > 1 or not telling:
-        return bool(telling) or len(naming) > 2
+        return bool(telling) or len(naming) + numbered > 2
     if any(one.query == telling[0].written and " " in one.candidate for one in names):
         return len(telling[0].text) >= SHORTEST_ALONE
-    numbered = any(one.kind == Kind.NUMBER for one in words)
     return (_is_organisation(schema) or numbered) and _stands_alone(telling[0], words)
 
 
 def may_stand_alone(word: Token) -> bool:
     """Whether a single word of a text can tell at all: rare, or long enough to stand for two."""
-    rare = word.weight >= WEIGHT_RARE and len(word.text) >= SHORTEST_QUALIFIED
+    rare = word.weight >= RATHER_RARE and len(word.text) >= SHORTEST_QUALIFIED
     return word.kind in (Kind.SPELLED, Kind.WORD) and (rare or len(word.text) >= SHORTEST_ALONE)
 
 
 def _stands_alone(word: Token, words: Iterable[Token]) -> bool:
     qualified = any(one.kind in (Kind.FORM, Kind.NUMBER) for one in words)
-    return word.weight >= WEIGHT_RARE and len(word.text) >= (SHORTEST_QUALIFIED if qualified else SHORTEST_ALONE)
+    if qualified:
+        return word.weight >= RATHER_RARE and len(word.text) >= SHORTEST_QUALIFIED
+    return word.weight >= WEIGHT_RARE and len(word.text) >= SHORTEST_ALONE
 
 
 def _spaceless(window: Analysis) -> bool:
