@@ -7,8 +7,9 @@ second), so the rest of the house imports this folder when it needs an engine, n
 Compiled code is kept in the user's cache folder (`WATCHGATE_KERNELS`, else platformdirs), owned by and open to the
 user alone, since it is code. numba keys it by its own version, the processor and the source file of the kernel, but
 not by the files of the kernels it calls: so each kernel is kept under the hash of its module and of all modules of
-this room that it imports, directly or through others. A kernel must not depend on anything else: language tables
-reach it as arguments. Where no folder can be had, kernels are compiled anew in each process.
+this room that it imports, directly or through others, with the place and time by which numba tells files apart. A
+kernel must not depend on anything else: language tables reach it as arguments. Where no folder can be had, kernels are
+compiled anew in each process.
 """
 
 from __future__ import annotations
@@ -83,9 +84,9 @@ def kernel_folder(module: str) -> Path | None:
     root = kernels_root() if module.startswith(ROOM) else None
     if root is None:
         return None
-    digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')}".encode())
+    digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')} {_FOLDER}".encode())
     for name in sorted(_closure(module)):
-        digest.update(name.encode() + b"\0" + _source(name))
+        digest.update(f"{name} {_path(name).stat().st_mtime_ns}\0".encode() + _source(name))
     return root / digest.hexdigest()[:16]
 
 
