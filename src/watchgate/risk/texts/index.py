@@ -7,6 +7,7 @@ Lossless: an entity is found whenever some window of the text scores `threshold`
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 
@@ -21,12 +22,13 @@ from watchgate.risk.names.readings import Readings, compare
 from watchgate.risk.names.score import NAME_MAX, NameScore, score_names
 from watchgate.risk.texts.bound import bound_of
 from watchgate.risk.texts.exhaustive import order, score_window
-from watchgate.risk.texts.listed_names import Covered, ListedNames, Row
+from watchgate.risk.texts.listed_names import Covered, ListedNames, Row, inside
 from watchgate.risk.texts.seen import Sight, sight_of
 from watchgate.risk.texts.spoken import SpokenNames
 from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.telling import tells
 from watchgate.risk.texts.windows import Pieces, longest_window
+from watchgate.risk.texts.work import SCORED, Work
 
 Window = tuple[int, int]
 STRICTEST = "Vessel"
@@ -55,12 +57,14 @@ class _Met:
         self.windows: dict[str, dict[Window, int]] = defaultdict(dict)
         self._pieces = pieces
         self._least = least
+        self.work = Work()
 
     def take(self, listed: _Listed, windows: Sequence[Window], sight: Sight) -> None:
         """Score the name in `windows`, the likeliest first. Where it has reached `least`, what overlaps is no other
         place: only light words at either end may still raise it."""
         done: list[Window] = []
         for one in windows:
+            self.work.spend(1 + len(done) // SCORED)
             if any(one[0] < other[1] and other[0] < one[1] for other in done):
                 continue
             score = self._score(listed, one)
@@ -75,6 +79,7 @@ class _Met:
         order_of = sorted(self.windows[party.id].items(), key=lambda one: (-one[1], one[0][1] - one[0][0], one[0]))
         kept: list[Spotted] = []
         for (start, end), _ in order_of:
+            self.work.spend(1 + len(kept) // SCORED)
             if all(end <= other.start or other.end <= start for other in kept):
                 window = self._pieces.window(start, end)
                 found = score_window(party, window, end - start, self._least)
@@ -85,6 +90,7 @@ class _Met:
     def _score(self, listed: _Listed, window: Window) -> NameScore:
         if window[1] - window[0] > listed.longest:
             return NameScore(0)
+        self.work.spend(SCORED)
         return score_names(analyse(self._pieces.window(*window)), listed.analysis, person=listed.person)
 
     def _tells(self, listed: _Listed, window: Window, score: NameScore) -> bool:
@@ -128,7 +134,10 @@ class TextIndex:
                 del self._names[self._name(text, person=may_be_person(party.schema))].holders[party_id]
 
     def spotted(self, text: str, threshold: int | None = None) -> list[Spotted]:
-        """Every entity named in `text`, best first, ties by id and place; of windows that overlap the best one."""
+        """Every entity named in `text`, best first, ties by id and place; of windows that overlap the best one.
+
+        TooMuchTextError for a text that asks for more than a text may (`work.py`).
+        """
         least = self.threshold if threshold is None else max(self.threshold, threshold)
         pieces = Pieces(text)
         if not len(pieces):
@@ -139,7 +148,7 @@ class TextIndex:
         for row in rows:
             listed = self._names[row.name]
             if listed.holders:
-                met.take(listed, self._windows(row, listed.longest, sight, words, pairs), sight)
+                met.take(listed, self._windows(row, listed.longest, sight, words, pairs, met.work), sight)
         for name, window, readings in self._spoken.reached(pieces):
             listed = self._names[name]
             if listed.holders and window[1] - window[0] <= listed.longest and _sounds_alike(listed, readings, least):
@@ -150,7 +159,9 @@ class TextIndex:
     def __len__(self) -> int:
         return len(self._parties)
 
-    def _windows(self, row: Row, longest: int, sight: Sight, words: Covered, pairs: Covered) -> list[Window]:
+    def _windows(
+        self, row: Row, longest: int, sight: Sight, words: Covered, pairs: Covered, work: Work
+    ) -> list[Window]:
         """The windows that begin and end with something of the name, or a word or two beside it, and hold enough;
         those that hold most come first.
 
@@ -161,7 +172,7 @@ class TextIndex:
         need = row.need_translated if sight.translated else row.need
         last = len(sight.weights)
         met = list(parts.all())
-        spelled = {place for one in met if one.spelled for place in one.places}
+        spelled = sorted({place for one in met if one.spelled for place in one.places})
         if not spelled or parts.within(0, last) < need:
             return []
         missing = self._rows.bound.missing
@@ -171,9 +182,10 @@ class TextIndex:
         used = {at for start, end in places for at in range(start, end)}
         found: list[tuple[float, int, int]] = []
         for start in starts:
-            for end in ends:
-                told = start < end <= start + longest and any(start <= at and to <= end for at, to in spelled)
-                if told and _may_tell(start, end, sight):
+            near = ends[bisect_right(ends, start) : bisect_right(ends, start + longest)]
+            work.spend(len(near))
+            for end in near:
+                if inside(spelled, start, end) and _may_tell(start, end, sight):
                     strange = missing * sum(sight.weights[at] for at in range(start, end) if at not in used)
                     gained = parts.within(start, end)
                     if gained - strange >= need:

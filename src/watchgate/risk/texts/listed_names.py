@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -59,8 +60,21 @@ class Covered(NamedTuple):
         self.places.setdefault(number, []).append(place)
 
 
+def inside(places: Sequence[Place], start: int, end: int) -> bool:
+    """Whether one of `places`, which are in order, stands within the window; no more of them are looked at than begin
+    in it, so that a long text costs no more a window than a short one."""
+    for index in range(bisect_left(places, (start, 0)), len(places)):
+        at, to = places[index]
+        if to <= end:
+            return True
+        if at >= end:
+            return False
+    return False
+
+
 class Part(NamedTuple):
-    """A token, or two neighbours as one, of a row: the places where it may stand in the text, and what it gains there.
+    """A token, or two neighbours as one, of a row: the places where it may stand in the text, in order, and what it
+    gains there.
 
     `spelled`: neither an initial, on either side, nor a light word.
     """
@@ -71,7 +85,7 @@ class Part(NamedTuple):
 
     def within(self, start: int, end: int) -> float:
         """What it gains in a window."""
-        return self.gain if any(start <= at and to <= end for at, to in self.places) else 0.0
+        return self.gain if inside(self.places, start, end) else 0.0
 
 
 NO_PART = Part([], 0.0, spelled=False)
@@ -127,6 +141,9 @@ class ListedNames:
     def reached(self, sight: Sight) -> tuple[list[Row], Covered, Covered]:
         """The rows of which enough may stand in the text; the words, and the pairs of neighbours, that it covers."""
         words, pairs = self._covered(sight)
+        for places in (words.places, pairs.places, sight.letters, sight.firsts, sight.light):
+            for one in places.values():
+                one.sort()
         met = [self._postings[number] for number, gain in words.gains.items() if gain > 0]
         met += [self._pair_postings[number] for number, gain in pairs.gains.items() if gain > 0]
         gains = [gain for gain in (*words.gains.values(), *pairs.gains.values()) if gain > 0]
