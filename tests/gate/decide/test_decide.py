@@ -10,12 +10,13 @@ import pytest
 from support.gate_world import IMO, LEI, NOW, POLICY_TEXT, add, decided, named, record, world
 from support.parties import delivered, says
 from watchgate.gate.decide import rules
+from watchgate.gate.records.party_building import BANK_NAME
 from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import parse_instant
 from watchgate.model.decision import Verdict, open_matches, sealed
 from watchgate.model.party import Identifier
 from watchgate.model.policy import parse_policy
-from watchgate.model.record import NotCompared, RecordParty
+from watchgate.model.record import NotCompared, RecordParty, Text
 
 
 @pytest.fixture(scope="module")
@@ -238,3 +239,14 @@ def test_a_name_in_another_script_is_compared_and_no_reason_to_hold(name: str) -
 def test_a_name_of_signs_alone_lets_nothing_pass() -> None:
     with world() as ledger:
         assert decided(ledger, record(named("?? --"))).rule == rules.NOTHING_COMPARED
+
+
+@pytest.mark.parametrize(
+    ("name", "matched"),
+    [("Kim Chol Su", True), ("KIM CHOL SU LTD", True), ("Featherstonehaugh Kim Chol Su", False)],
+)
+def test_the_name_of_a_bank_beside_its_bic_is_met_as_a_whole(ledger: Ledger, name: str, *, matched: bool) -> None:
+    payment = msgspec.structs.replace(
+        record(named("Wilhelmina Featherstonehaugh")), texts=(Text(name, "Nm", BANK_NAME),)
+    )
+    assert bool(decided(ledger, payment).matches) is matched

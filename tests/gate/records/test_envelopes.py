@@ -128,3 +128,28 @@ def test_another_type_is_unsupported_and_says_which_are_read() -> None:
     (message,) = read(f'<Document xmlns="{NAMESPACE}camt.053.001.08">{inside}</Document>')
     assert (message.outcome, message.message_id) == (Outcome.UNSUPPORTED, "S-1")
     assert "camt.053.001.08 is not a type that is decided here" in message.reason
+
+
+def test_a_document_with_two_messages_is_refused_and_loses_neither() -> None:
+    inner = pacs008(transfer(creditor="<Nm>Kim Jong</Nm>"))
+    second = inner[inner.index("<FIToFI") : inner.index("</Document>")]
+    (message,) = read(pacs008().replace("</Document>", f"{second}</Document>"))
+    assert message.outcome is Outcome.REFUSED
+    assert "more than one message" in message.reason
+
+
+def test_a_header_that_belongs_to_no_message_is_compared_as_text() -> None:
+    found = record(f"<All>{app_header(sender='CHASUS33')}{app_header(sender='DEUTDEFF')}{pacs008()}</All>")
+    assert found.sender == "DEUTDEFF"
+    assert ("text", "swiftBic", "CHASUS33") in identifiers(found)
+
+
+def test_long_names_of_elements_within_each_other_fill_no_memory() -> None:
+    tags = [f"n{number}{'x' * 2_000}" for number in range(100)]
+    begin, end = "".join(f"<{tag}>" for tag in tags), "".join(f"</{tag}>" for tag in reversed(tags))
+    leaves = "".join(f"<leaf{number}>x</leaf{number}>" for number in range(50))
+    outside = record(f"{begin}{leaves}{pacs008()}{end}")
+    inside = record(pacs008(transfer(f"<SplmtryData>{begin}{leaves}{end}</SplmtryData>")))
+    for found in (outside, inside):
+        assert len(found.texts) == 50
+        assert max(len(text.element) for text in found.texts) <= 1_000

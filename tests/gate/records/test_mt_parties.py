@@ -131,3 +131,9 @@ def test_free_text_that_fills_its_line_is_read_joined_as_well() -> None:
 def test_an_account_line_that_is_no_account_is_read_as_text() -> None:
     found = record(mt103(":50K:/1\r\nA B", CREDITOR, ":52A:/HARBOUR BRANCH\r\nCHASUS33"))
     assert ("52A", "HARBOUR BRANCH") in {(text.element, text.text) for text in found.texts}
+
+
+def test_first_name_over_family_name_is_one_name_and_a_street_below_a_name_is_none() -> None:
+    found = record(mt103(":50K:/1\r\nVLADIMIR\r\nLUND\r\nKIEL", ":59:/2\r\nVERA LUND\r\nHAFENSTR 5"))
+    assert ("debtor", "VLADIMIR LUND") in names(found)
+    assert {name for role, name in names(found) if role == "creditor"} == {"VERA LUND"}

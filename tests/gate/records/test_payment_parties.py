@@ -108,12 +108,14 @@ def test_a_contact_is_a_party_of_its_own_and_its_telephone_is_not_compared() -> 
     assert "selectors" in reasons(found)["Dbtr/CtctDtls/PhneNb"]
 
 
-def test_an_agent_is_its_bic_and_its_name_counts_where_there_is_none() -> None:
+def test_an_agent_is_its_bic_and_its_name_is_text_beside_it() -> None:
     inside = "<IntrmyAgt1><FinInstnId><BICFI>CHASUS33</BICFI><Nm>Chase</Nm></FinInstnId></IntrmyAgt1>"
     found = record(pacs008(transfer(inside)))
     assert ("intermediary_agent_1", "swiftBic", "CHASUS33") in identifiers(found)
     assert ("intermediary_agent_1", "Chase") not in names(found)
-    assert reasons(found)["IntrmyAgt1/FinInstnId/Nm"] == "the BIC names the bank"
+    assert ("bank_name", "CdtTrfTxInf/IntrmyAgt1/FinInstnId/Nm", "Chase") in {
+        (one.role, one.element, one.text) for one in found.texts
+    }
     for broken in ("", "<BICFI>CHASQQ33</BICFI>"):
         again = record(pacs008(transfer(inside.replace("<BICFI>CHASUS33</BICFI>", broken))))
         assert ("intermediary_agent_1", "Chase") in names(again)

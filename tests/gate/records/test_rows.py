@@ -169,3 +169,29 @@ def test_the_same_row_has_the_same_id_wherever_it_stands() -> None:
     first = read(f"{HEADER}\n{ROW}\n")[0].records[0]
     second = read(f"{HEADER}\nT-0,A,,,,,\n{ROW}\n")[1].records[0]
     assert first.id == second.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'transaction_id,debtor,creditor\nT-1,"Harbour Tools,Atelier du Port\nT-2,Harbour Tools,Kim Jong\n',
+        'transaction_id,debtor,text\nT-1,Harbour Tools,"rent\nT-2,Kim Jong,x\nT-3,Harbour Tools,"y"\n',
+        "transaction_id,debtor,creditor\nT-1,Harbour Tools\n",
+    ],
+)
+def test_a_row_that_is_cut_or_swallows_others_is_refused(text: str) -> None:
+    assert {one.outcome for one in read(text)} == {Outcome.REFUSED}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"transaction_id": "T-1", "debtor": "Harbour Tools", "creditor": "Kim Jong", "creditor": "Atelier du Port"}',
+        '{"transaction_id": "T-1", "creditor": {"names": ["Kim Jong"], "names": ["Atelier du Port"]}}',
+        '{"transactions": [{"transaction_id": "T-1", "debtor": "Kim Jong"}], "transactions": '
+        '[{"transaction_id": "T-2", "debtor": "Harbour Tools"}]}',
+    ],
+)
+def test_a_key_named_twice_is_refused_since_one_of_its_values_would_be_lost(text: str) -> None:
+    (message,) = read(text)
+    assert (message.outcome, message.reason) == (Outcome.REFUSED, "is named twice")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from watchgate.gate.records.refused import RefusedError
 from watchgate.gate.records.spotted import TEXT, TEXT_NUMBER, spotted
 from watchgate.model.record import Text
 
@@ -83,11 +84,16 @@ def test_a_wallet_is_found_and_its_party_is_one(text: str, value: str) -> None:
     assert (one.party.schema, one.role, one.element) == ("CryptoWallet", TEXT, "Ustrd")
 
 
-def test_a_text_of_numbers_gives_no_more_than_a_hundred() -> None:
-    from watchgate.gate.records.spotted import MOST
+def test_a_text_of_numbers_is_refused_and_hides_nothing_behind_them() -> None:
+    numbers = [f"{number}" for number in range(9_000_000, 9_010_000)]
+    few = [number for number in numbers if found(number)][:200]
+    assert ("text", "publicKey", BITCOIN) in found(" ".join([*few, BITCOIN]))
+    with pytest.raises(RefusedError, match="more than 1,000"):
+        found(" ".join(numbers))
 
-    numbers = " ".join(f"{number}" for number in range(9_000_000, 9_010_000))
-    assert len(found(numbers)) == MOST
+
+def test_an_iban_behind_what_looks_like_the_beginning_of_one_is_found() -> None:
+    assert ("text", "iban", "DE89370400440532013000") in found("REF AB12 DE89 3704 0044 0532 0130 00")
 
 
 def test_plain_text_gives_nothing() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.exceptions import found_by
 from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
+from watchgate.gate.records.party_building import BANK_NAME
 from watchgate.gate.records.spotted import TEXT_NUMBER
 from watchgate.model.decision import Match, Verdict
 from watchgate.model.exception import Exceptions
@@ -17,6 +19,7 @@ from watchgate.model.policy import Policy, Rail
 from watchgate.model.record import Record, RecordParty, Text
 from watchgate.risk.explain import matched_names
 from watchgate.risk.names.analysis import analyse
+from watchgate.risk.names.token import Kind
 from watchgate.risk.parties import primary_name
 
 SEVERITY = {Verdict.STOP: 0, Verdict.HOLD: 1, Verdict.PASS: 2}
@@ -67,6 +70,8 @@ class Matching:
 
     def _of_text(self, one: Text) -> Iterator[Match]:
         for spotted in self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000)):
+            if one.role == BANK_NAME and not _whole(spotted.text, one.text):
+                continue
             match = self._match(one.role, one.element, spotted.text, (spotted.text,), spotted.hit)
             if match is not None:
                 yield match
@@ -111,6 +116,13 @@ class Matching:
             return ""
         names = matched_names(hit.reasons, [name.text for name in party.names])
         return names[0] if names else primary_name(party) or ""
+
+
+def _whole(window: str, name: str) -> bool:
+    """Whether no telling word of a bank's name is outside the window: `Standard` is not `Standard Chartered`."""
+    outside = Counter(token.text for token in analyse(name).tokens if token.kind == Kind.WORD)
+    outside.subtract(token.text for token in analyse(window).tokens)
+    return all(count <= 0 for count in outside.values())
 
 
 def _met(party: Party, hit: Hit) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -14,6 +15,9 @@ from watchgate.model.record import Amount, NotCompared, Text
 
 if TYPE_CHECKING:
     from watchgate.gate.records.element_table import Element
+
+_SELECTOR = re.compile(r"[^@\s]+@[^@\s]+|\+[0-9()./ -]+")
+"""An e-mail address or a telephone number, and nothing beside it."""
 
 LONGEST_TEXT = 20_000
 """Characters compared at once; longer text (attached documents) is compared in pieces."""
@@ -128,7 +132,7 @@ def _account_number(assembly: Assembly, element: Element, text: str) -> None:
 
 
 def _proxy(assembly: Assembly, element: Element, text: str) -> None:
-    if "@" in text or text.startswith("+"):
+    if _SELECTOR.fullmatch(text):
         reason = "an e-mail address or telephone number: a selector, not an identifier"
         assembly.told.append(NotCompared(element.path, reason))
     else:

@@ -17,7 +17,11 @@ from watchgate.gate.records.actions import ACTIONS
 from watchgate.model.record import NotCompared
 
 KNOWN_TAGS_MAX = 20_000
-"""Tags remembered at all places together (about 10 MB); then all are forgotten, so that invented ones fill nothing."""
+"""Tags remembered at all places together (about 10 MB, at most 40); then all are forgotten, so that
+invented ones fill nothing."""
+
+LONGEST_PATH = 1_000
+"""Characters of a path that are kept: invented names may be long, and stand in each other."""
 
 UNKNOWN = "unknown"
 ANY_TEXT = "any_text"
@@ -123,7 +127,7 @@ class Element:
         """The element `name` below this one; unknown ones are compared as text, whatever they hold."""
         rows = _blocks().get(self._block, {}) if self.branch not in _WITHOUT_ROWS else {}
         row = rows.get(name) or rows.get(ANY) or _UNKNOWN_ROW
-        path = f"{self.path}/{name}" if self.path else name
+        path = (f"{self.path}/{name}" if self.path else name)[:LONGEST_PATH]
         return Element(row, path, self)
 
 

@@ -25,6 +25,9 @@ DEEPEST = 3
 MOST_MESSAGES = 20_000
 """Of one file."""
 
+LONGEST_PATH = 1_000
+"""Characters of where something stands; elements may have long names, and many of them stand in each other."""
+
 DECLARATION = re.compile(r"^<\?xml\s[^>]*\?>")
 MOST_LEAVES = 10_000
 """Elements around the messages of one file."""
@@ -54,7 +57,8 @@ def messages_in(data: bytes, roots: frozenset[str]) -> Iterator[Enveloped]:
     if not search.found:
         raise RefusedError("holds no ISO 20022 message: there is no Document element in it", element=search.top)
     if search.header is not None and search.found[-1].header is None:
-        search.found[-1].header = search.header
+        search.found[-1].header, search.header = search.header, None
+    search.put_by()
     search.found[-1].around.extend(search.around)
     yield from search.found
 
@@ -71,11 +75,14 @@ class _Search:
     def look(self, element: _Element, path: str, level: int) -> None:
         """This element and what is in it."""
         name, namespace = _named(element)
-        path = f"{path}/{name}" if path else name
+        path = (f"{path}/{name}" if path else name)[:LONGEST_PATH]
         self.top = self.top or path
         if name in HEADERS:
+            self.put_by()
             self.header = element
         elif name == "Document" and (not len(element) or self._is_message(element[0], namespace)):
+            if len(element) > 1:
+                raise RefusedError("has more than one message in it", element=path)
             self._take(element[0] if len(element) else None, namespace, element)
         elif name in self._roots:
             self._take(element, namespace, element)
@@ -84,6 +91,13 @@ class _Search:
             for child in element:
                 self.look(child, path, level)
                 self._text(child.tail, path, level)
+
+    def put_by(self) -> None:
+        """A header that belongs to no message: what it says is compared as text."""
+        if self.header is not None:
+            for element in self.header.iter():
+                self._text(element.text, _named(element)[0], DEEPEST)
+            self.header = None
 
     def _is_message(self, root: _Element, namespace: str) -> bool:
         """A `Document` of another kind may be the wrapper of one (archives call their own elements so)."""

@@ -13,6 +13,9 @@ NEARLY_FULL = 28
 CUT = 33
 """Characters; a line that long may have been cut within a word."""
 
+MOST_SHORT = 2
+"""Words of a name that may be a part of one (`VLADIMIR` over `PUTIN`), and of the line that goes on with it."""
+
 _ENDS_A_NAME = re.compile(
     r"\b(?:LTD|LIMITED|LLC|LLP|INC|CORP|CORPORATION|CO|COMPANY|GMBH|AG|SA|SAS|SARL|SPA|SRL|BV|NV|AB|AS|OY|PLC|PTE|PTY|"
     r"FZE|FZCO|FZC|OOO|OJSC|JSC|PJSC|ZAO|EST|GROUP|BANK|TRADING|INDUSTRIES|HOLDING|HOLDINGS)\.?$",
@@ -25,7 +28,14 @@ def joined_lines(name: str, following: str) -> tuple[str, ...]:
 
     Candidates beside the name as written: whether the line below is name or street is not said.
     """
-    if len(name) > WIDTH or (len(name) < NEARLY_FULL and not _ENDS_A_NAME.search(following)):
+    goes_on = len(name) >= NEARLY_FULL or _ENDS_A_NAME.search(following) or _both_short(name, following)
+    if len(name) > WIDTH or not goes_on:
         return ()
     apart = f"{name} {following}"
     return (apart, name + following) if len(name) >= CUT else (apart,)
+
+
+def _both_short(name: str, following: str) -> bool:
+    """Few words over few words, none with a digit: family name below first name, or a town below a whole one."""
+    both = (name.split(), following.split())
+    return all(0 < len(words) <= MOST_SHORT for words in both) and not any(sign.isdigit() for sign in name + following)

@@ -27,6 +27,9 @@ from watchgate.risk.identifiers.normal import normal
 LONGEST_NAME = 1_000
 """Characters; ISO 20022 allows 140. Longer ones are compared as text."""
 
+BANK_NAME = "bank_name"
+"""The role of a bank's name that stands beside its BIC: compared as text, and only as a whole."""
+
 _NO_NAME = re.compile(r"(?:NOT ?PROVIDED|NOT ?AVAILABLE|N/?A|NONE|[\W_]+)", re.IGNORECASE)
 
 
@@ -180,11 +183,12 @@ class PartyBuilding:
                 self.take(found, number.element)
 
     def _bank_names(self) -> None:
-        """A bank is known by its BIC; its name is compared where there is none that can be right."""
+        """Most listed banks are listed without a BIC: beside one the name is compared as text, which generic words
+        alone never meet; as a name where no BIC can be right."""
         known = any(one.kind == "swiftBic" and bic_country(one.value) for one in self.identifiers)
         for text, element in self.bank_names:
             if known:
-                self.leave(element, "the BIC names the bank")
+                self.text(text, element, BANK_NAME)
             else:
                 self.name(text, element)
 

@@ -22,7 +22,9 @@ _SEVERAL = frozenset(name for name in COLUMNS if name.startswith(PARTIES) and no
 
 def read_csv(text: str, digest: str, rail: str) -> Iterator[Message]:
     """A message for each row that is not blank, refused ones with their line. `digest` of the file, for its header."""
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter="\t" if "\t" in text[: text.find("\n")] else ",")
+    delimiter = "\t" if "\t" in text[: text.find("\n")] else ","
+    # Strict: a quotation mark that is never closed would make one field of all rows that follow it.
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
     while True:
         line = reader.line_num + 1
@@ -58,11 +60,11 @@ def _header(fields: list[str]) -> list[str]:
 def _row(header: list[str], fields: list[str], line: int, rail: str) -> Message:
     digest = sha256(msgspec.json.encode((header, fields))).hexdigest()
     where = f"line {line}"
-    if len(fields) > len(header):
+    if len(fields) != len(header):
         said = f"has {len(fields)} fields where the header has {len(header)}"
         return refused_row("csv", digest, where, RefusedError(said))
     values: Values = {}
-    for name, field in zip(header, fields, strict=False):
+    for name, field in zip(header, fields, strict=True):
         if len(field) > LONGEST:
             said = f"is longer than {LONGEST:,} characters"
             return refused_row("csv", digest, where, RefusedError(said, element=name))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Iterator
 from hashlib import sha256
 from typing import Any
@@ -38,11 +40,16 @@ def read_json(text: str, digest: str, rail: str) -> Iterator[Message]:
     if "transactions" not in shell:
         yield _message(text.encode("utf-8", "surrogatepass"), {}, "", rail)
         return
-    yield from _wrapped(shell, digest, rail)
+    yield from _wrapped(text, shell, digest, rail)
 
 
-def _wrapped(shell: dict[str, msgspec.Raw], digest: str, rail: str) -> Iterator[Message]:
+def _wrapped(text: str, shell: dict[str, msgspec.Raw], digest: str, rail: str) -> Iterator[Message]:
     """`{"message_id": .., "transactions": [..]}`: what stands around holds for each."""
+    try:
+        _refuse_twice(text.encode("utf-8", "surrogatepass"), whole=False)
+    except RefusedError as refusal:
+        yield refused_row("json", digest, "", refusal)
+        return
     unknown = [key for key in shell if key != "transactions" and key not in SHARED]
     if unknown:
         said = f"{unknown[0][:60]!r} is not known beside transactions: {', '.join(SHARED)} are"
@@ -69,10 +76,33 @@ def _lines(text: str, digest: str, error: Exception, rail: str) -> Iterator[Mess
         yield _message(line.strip().encode("utf-8", "surrogatepass"), {}, f"line {number}", rail)
 
 
+def _refuse_twice(raw: bytes, *, whole: bool = True) -> None:
+    """RefusedError for a key that one object has twice: of the two values one would be lost, and nobody would know.
+
+    `whole`: in any object of `raw`, else in the outermost alone.
+    """
+    twice: list[str] = []
+
+    def look(pairs: list[tuple[str, object]]) -> None:
+        if not whole:
+            twice.clear()
+        if len(dict(pairs)) < len(pairs):
+            twice.append(Counter(key for key, _ in pairs).most_common(1)[0][0])
+
+    try:
+        json.loads(raw, object_pairs_hook=look, parse_int=str, parse_float=str)
+    except (ValueError, RecursionError) as error:
+        raise RefusedError(f"is no JSON: {error}") from error
+    if twice:
+        raise RefusedError("is named twice", element=twice[0][:60])
+
+
 def _message(raw: bytes, shared: dict[str, Any], where: str, rail: str) -> Message:
     digest = sha256(raw if not shared else msgspec.json.encode(shared, order="sorted") + raw).hexdigest()
     try:
-        values, parties = flattened({**shared, **_OBJECT.decode(raw)})
+        item = _OBJECT.decode(raw)
+        _refuse_twice(raw)
+        values, parties = flattened({**shared, **item})
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return refused_row("json", digest, where, RefusedError(f"is no JSON object: {error}"))
     except RefusedError as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from watchgate.gate.records.numbers import valid_iban, wallet
+from watchgate.gate.records.refused import RefusedError
 from watchgate.model.party import Identifier, Party
 from watchgate.model.record import RecordParty, Text
 from watchgate.risk.identifiers.kinds import KINDS
@@ -18,17 +19,21 @@ TEXT_NUMBER = "text_number"
 """The role of seven digits without the word IMO: one invoice number in five passes the check, so it identifies nothing
 for certain."""
 
-MOST = 100
-"""Identifiers of one text; a text of numbers alone is no payment."""
+MOST = 1_000
+"""Identifiers of one text; a text of numbers alone is no payment, and what stands behind them is not left out."""
 
 _TOKEN = re.compile(r"[A-Za-z0-9]{7,110}")
 _LABELLED_IMO = re.compile(r"\bIMO[\s.:#/-]{0,3}(?:NO|NR|NUMBER)?[\s.:#/-]{0,3}([0-9]{7})\b", re.IGNORECASE)
 _BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
-_SPACED_IBAN = re.compile(r"\b[A-Z]{2}[0-9]{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4}\b)?")
+_SPACED_IBAN = re.compile(r"\b(?=([A-Z]{2}[0-9]{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4}\b)?))")
+"""Looked for at every word: a reference before it may look like the beginning of one."""
 
 
 def spotted(text: Text) -> list[RecordParty]:
-    """The parties that `text` names by number, each with one identifier; the text itself is still compared."""
+    """The parties that `text` names by number, each with one identifier; the text itself is still compared.
+
+    RefusedError for more than MOST of them.
+    """
     written = text.text
     tokens = _TOKEN.findall(written)
     spaced = _SPACED_IBAN.findall(written)
@@ -40,10 +45,10 @@ def spotted(text: Text) -> list[RecordParty]:
             _keep(found, "imoNumber", match.group(1), TEXT)
     for token in tokens:
         _look(found, token)
-        if len(found) >= MOST:
-            break
-    for written_apart in spaced[:MOST]:
+    for written_apart in spaced:
         _look_apart(found, written_apart)
+    if len(found) > MOST:
+        raise RefusedError(f"names more than {MOST:,} identifiers", element=text.element)
     return [_party(identifier, role, text.element) for identifier, role in found.items()]
 
 
