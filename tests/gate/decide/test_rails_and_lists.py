@@ -36,6 +36,22 @@ def test_an_eu_listed_party_is_not_compared_in_an_instant_payment_which_says_so(
     assert any("eu_list" in one.reason and "customers" in one.reason for one in found.not_compared)
 
 
+def test_nothing_passes_where_no_list_of_any_authority_was_ever_loaded() -> None:
+    policy = parse_policy(POLICY_TEXT.replace("required = true", "required = false"))
+    with world({}) as empty:
+        found = decided(empty, record(named("Wilhelmina Featherstonehaugh")), policy=policy)
+    assert (found.verdict, found.rule) == (Verdict.HOLD, rules.LIST_MISSING)
+    assert "US-OFAC" in " ".join(found.warnings)
+
+
+def test_an_authority_without_any_list_is_said_in_each_decision() -> None:
+    policy = parse_policy(POLICY_TEXT.replace("required = true", "required = false"))
+    with world({"eu_list": usual()["eu_list"]}) as only_eu:
+        found = decided(only_eu, record(named("Wilhelmina Featherstonehaugh")), policy=policy)
+    assert found.verdict is Verdict.PASS
+    assert any("US-OFAC" in one for one in found.warnings)
+
+
 def test_a_list_of_no_authority_is_left_out_by_its_name_alone(ledger: Ledger) -> None:
     asked = record(named("Bartholomew Quickfinger"), rail="instant")
     assert decided(ledger, asked).verdict is Verdict.HOLD

@@ -49,6 +49,7 @@ class ListDoubts:
             ListDoubt(one, f"{one} is required by the policy and has never been loaded", missing=True, binds=True)
             for one in missing(self._dates, self._policy)
         ]
+        absent += self._silent()
         if at_us <= self._fresh_until:
             return tuple(absent)
         old = [
@@ -56,3 +57,18 @@ class ListDoubts:
             for one in stale(self._dates, {}, self._policy, at_us)
         ]
         return (*absent, *old)
+
+    def _silent(self) -> list[ListDoubt]:
+        """Authorities of which nothing is loaded: each is said, and where that is all of them nothing passes."""
+        loaded = {source.split(".")[0] for source in self._dates}
+        silent = [name for name, one in self._policy.authorities.items() if one.lists and loaded.isdisjoint(one.lists)]
+        none_speaks = len(silent) == len(self._policy.authorities)
+        return [
+            ListDoubt(
+                name,
+                f"the policy has the law of {name} in force here, and no list of it has ever been loaded",
+                missing=True,
+                binds=none_speaks,
+            )
+            for name in sorted(silent)
+        ]
