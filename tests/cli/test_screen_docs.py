@@ -10,7 +10,7 @@ import pytest
 
 from watchgate.cli.party_rows import COLUMNS
 from watchgate.cli.screen import command
-from watchgate.model.policy import ListPolicy, Policy, parse_policy
+from watchgate.model.policy import Authority, GatePolicy, ListPolicy, Ownership, Policy, Rail, parse_policy
 from watchgate.model.policy import Screening as ScreeningPolicy
 from watchgate.model.policy_file import default_policy
 from watchgate.risk.explain import ScreenedHit
@@ -41,7 +41,18 @@ def test_every_key_of_the_policy_is_documented() -> None:
     keys = [f"screening.{name}" for name in ScreeningPolicy.__struct_fields__]
     keys += [f"{table}.{name}" for table in ("default_list", "lists.NAME") for name in ListPolicy.__struct_fields__]
     assert [key for key in keys if f"`{key}`" not in POLICY] == []
-    assert {"screening", "default_list", "lists", "sha256"} == set(Policy.__struct_fields__)
+    keys += [f"gate.{name}" for name in GatePolicy.__struct_fields__]
+    keys += [
+        f"{table}.NAME.{name}" for table, one in (("authorities", Authority), ("rails", Rail)) for name in fields(one)
+    ]
+    keys += [f"ownership.{name}" for name in fields(Ownership)]
+    assert [key for key in keys if f"`{key}`" not in POLICY] == []
+    known = {"screening", "default_list", "lists", "gate", "authorities", "rails", "sha256"}
+    assert known == set(Policy.__struct_fields__)
+
+
+def fields(kind: type[msgspec.Struct]) -> tuple[str, ...]:
+    return kind.__struct_fields__
 
 
 def test_the_example_of_the_policy_is_a_policy() -> None:

@@ -52,9 +52,10 @@ def test_archived_days_come_back_as_they_were(history: History) -> None:
 def test_duckdb_reads_what_is_open_and_nothing_of_a_customer(history: History) -> None:
     archive(history, day(1))
     path = history.folder / "archive" / f"decisions-{day(0)}.parquet"
-    rows = duckdb.execute(
-        "SELECT number, verdict, rule, kind, sha256, len(parties) FROM read_parquet(?) ORDER BY number", [str(path)]
-    ).fetchall()
+    with duckdb.connect() as connection:
+        rows = connection.execute(
+            "SELECT number, verdict, rule, kind, sha256, len(parties) FROM read_parquet(?) ORDER BY number", [str(path)]
+        ).fetchall()
     assert rows[0] == (1, "pass", "pass_not_found", "pacs.008.001.08", history.get("1").sha256, 3)
     assert len(rows) == 3
     assert b"Nowak" not in path.read_bytes()

@@ -13,6 +13,7 @@ from watchgate.watch.lists.entry import ListFormat
 from watchgate.watch.lists.registry import recognise
 from watchgate.watch.lists.snapshot_dates import snapshot_date
 from watchgate.watch.ownership.gleif import parties_csv, parties_xml, relationships_csv, relationships_xml
+from watchgate.watch.ownership.gleif.table import header_of
 
 FOLDER = Path(__file__).parent / "fixtures"
 RELATIONS: dict[str, ListFormat] = {
@@ -112,3 +113,8 @@ def test_a_document_type_declaration_is_refused(name: str, tmp_path: Path) -> No
     hostile.write_text((FOLDER / name).read_text().replace("?>\n<", "?>\n" + declaration, 1))
     with pytest.raises(BadInputError):
         recognise(hostile)
+
+
+@pytest.mark.parametrize("head", [b"", b"\xe6\r\x10a,b\n", b"a\x00b,c\n", b'"open'])
+def test_what_is_no_table_has_no_columns_of_gleif(head: bytes) -> None:
+    assert not set(parties_csv.REQUIRED) <= set(header_of(head))

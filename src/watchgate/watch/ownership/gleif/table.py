@@ -7,9 +7,12 @@ from collections.abc import Mapping
 
 
 def header_of(head: bytes) -> list[str]:
-    """The column names of the first line."""
+    """The column names of the first line; none where it is no line of a table."""
     line = head.partition(b"\n")[0].decode("utf-8-sig", "replace").strip()
-    return next(csv.reader([line]), []) if len(line) < len(head) or line else []
+    try:
+        return next(csv.reader([line]), [])
+    except csv.Error:  # a carriage return or a NUL within it: another kind of file
+        return []
 
 
 def numbered(row: Mapping[str, str], prefix: str) -> list[dict[str, str]]:
