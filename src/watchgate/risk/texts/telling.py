@@ -45,11 +45,11 @@ def tells(window: Analysis, reasons: Iterable[Reason], schema: str) -> bool:
     telling = [one for one in naming if one.kind < Kind.GENERIC and len(one.text) > 1]
     if not any(set(one.written.split()) <= spelled_out for one in naming):
         return False
-    numbered = any(one.kind == Kind.NUMBER for one in words)
     if len(naming) > 1 or not telling:
-        return bool(telling) or len(naming) + numbered > 2
+        return bool(telling) or len(naming) > 2
     if any(one.query == telling[0].written and " " in one.candidate for one in names):
         return len(telling[0].text) >= SHORTEST_ALONE
+    numbered = any(one.kind == Kind.NUMBER for one in words)
     return (_is_organisation(schema) or numbered) and _stands_alone(telling[0], words)
 
 
