@@ -17,7 +17,7 @@ from watchgate.model.errors import BadInputError
 from watchgate.model.ground import GroundKind
 
 Share = Annotated[float, msgspec.Meta(ge=0.0, le=1.0)]
-TextShare = Annotated[float, msgspec.Meta(ge=0.70, le=0.92)]
+TextShare = Annotated[float, msgspec.Meta(ge=0.60, le=0.92)]
 """0.92 is what the exact name scores: from more than that on nothing would be found in a text."""
 Hours = Annotated[float, msgspec.Meta(gt=0.0)]
 

@@ -99,7 +99,7 @@ def test_every_name_that_any_window_scores_is_found_and_no_other() -> None:
     rng = random.Random(seed)
     found = 0
     for _ in range(15):
-        threshold = rng.choice((900, 900, 870, 830, 780, 700))
+        threshold = rng.choice((900, 900, 870, 830, 780, 700, 640))
         parties = tuple(random_party(number, rng) for number in range(10)) + LISTED
         index = indexed(parties, threshold)
         for _ in range(5):

@@ -35,7 +35,7 @@ STRICTEST = "Vessel"
 """A kind of thing that no single word names."""
 
 BESIDE = 2
-"""Words beside what is surely something of the name."""
+"""Words beside what is surely something of the name, with at most MOST_LIGHT light ones between (Kim S.A. Raman)."""
 
 MOST_LIGHT = 4
 """Pieces of a form that is spelled out (limited liability company), at either end of a window."""
@@ -177,8 +177,8 @@ class TextIndex:
             return []
         missing = self._rows.bound.missing
         places = {place for one in met for place in one.places}
-        starts = sorted({at for start, _ in places for at in range(max(0, start - BESIDE), start + 1)})
-        ends = sorted({at for _, end in places for at in range(end, min(last, end + BESIDE) + 1)})
+        starts = sorted({at for start in {one[0] for one in places} for at in range(_before(start, sight), start + 1)})
+        ends = sorted({at for end in {one[1] for one in places} for at in range(end, _behind(end, sight) + 1)})
         used = {at for start, end in places for at in range(start, end)}
         found: list[tuple[float, int, int]] = []
         for start in starts:
@@ -227,6 +227,24 @@ def _grown(window: Window, sight: Sight) -> list[Window]:
     return [
         (one, other) for one in range(first, inner_first + 1) for other in range(inner_last, last + 1) if one < other
     ]
+
+
+def _before(start: int, sight: Sight) -> int:
+    """The first piece of a window that has BESIDE words before piece `start`."""
+    first, left, light = start, BESIDE, MOST_LIGHT
+    while first > 0 and left and light:
+        first -= 1
+        left, light = (left - 1, light) if sight.weights[first] else (left, light - 1)
+    return min(first, max(0, start - BESIDE))
+
+
+def _behind(end: int, sight: Sight) -> int:
+    """The end of a window that has BESIDE words from piece `end` on."""
+    last, left, light = end, BESIDE, MOST_LIGHT
+    while last < len(sight.weights) and left and light:
+        left, light = (left - 1, light) if sight.weights[last] else (left, light - 1)
+        last += 1
+    return max(last, min(len(sight.weights), end + BESIDE))
 
 
 def _sounds_alike(listed: _Listed, readings: Readings, least: int) -> bool:

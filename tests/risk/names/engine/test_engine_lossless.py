@@ -205,7 +205,7 @@ def test_whoever_asks_while_parties_are_replaced_and_merged_sees_each_once() -> 
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("seed", range(100, 104))
+@pytest.mark.parametrize("seed", range(100, 112))
 def test_thousands_of_queries(seed: int) -> None:
     """455 queries for each seed, each at several thresholds and positions."""
     rng = random.Random(seed)
