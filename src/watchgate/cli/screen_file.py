@@ -130,7 +130,7 @@ def _check_out(out: Path) -> None:
 
 def _run(parties: PartyFile, files: JobFiles, job: Job, setting: Setting, workers: int) -> Job:
     size = max(1, parties.path.stat().st_size)
-    with files.part.open("r+b" if job.rows else "wb") as part, ScreenProgress(size, job) as progress:
+    with files.part.open("r+b" if job.rows else "wb") as part, ScreenProgress(size) as progress:
         part.truncate(job.output_bytes)
         part.seek(job.output_bytes)
         recorded = time.monotonic()

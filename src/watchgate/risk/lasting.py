@@ -6,10 +6,13 @@ and reading their checkpoint .12 s, not .3 s.
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
 from threading import Lock
+
+atexit.register(gc.unfreeze)  # libraries that count what they have made (DuckDB's) call left what is kept from it
 
 _lock = Lock()
 _building = 0
