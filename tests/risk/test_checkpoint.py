@@ -13,7 +13,7 @@ from watchgate.ledger.open import open_ledger
 from watchgate.model.handling import ANYONE, SYSTEM
 from watchgate.model.party import Identifier, Party
 from watchgate.model.statement import Locator, Retraction
-from watchgate.risk import checkpoint
+from watchgate.risk.checkpoint import PROFILES
 from watchgate.risk.watchlist import Watchlist
 
 
@@ -46,7 +46,7 @@ def state(watchlist: Watchlist) -> tuple[int, dict[str, Party]]:
 
 def test_the_second_start_reads_the_checkpoint_and_knows_the_same(ledger: Ledger, views: Path) -> None:
     built = Watchlist.at(ledger, SYSTEM, views=views)
-    assert checkpoint.load(views, ledger, 1) is not None
+    assert PROFILES.load(views, ledger, 1) is not None
     started = Watchlist.at(ledger, SYSTEM, views=views)
     assert state(started) == state(built)
     assert started.query_names(person("Ri Pyong Chol"), 600) == built.query_names(person("Ri Pyong Chol"), 600)
@@ -69,7 +69,7 @@ def test_a_ledger_that_has_grown_much_is_read_anew_and_kept(ledger: Ledger, view
     for number in range(60):
         ledger.append(delivered(*says(f"y{number}", "Person", name=f"Person {number}")))
     assert Watchlist.at(ledger, SYSTEM, views=views).position == 61
-    kept = checkpoint.load(views, ledger, 61)
+    kept = PROFILES.load(views, ledger, 61)
     assert kept is not None
     assert kept.position == 61
 
@@ -85,14 +85,14 @@ def test_the_past_and_other_readers_are_never_kept(ledger: Ledger, views: Path) 
 
 def test_a_damaged_checkpoint_is_thrown_away(ledger: Ledger, views: Path) -> None:
     built = Watchlist.at(ledger, SYSTEM, views=views)
-    file = views / checkpoint.FILE_NAME
+    file = views / PROFILES.name
     whole = file.read_bytes()
     for at in range(0, len(whole), 37):
         file.write_bytes(whole[:at] + bytes([whole[at] ^ 1]) + whole[at + 1 :])
-        assert checkpoint.load(views, ledger, 1) is None
+        assert PROFILES.load(views, ledger, 1) is None
     for content in (b"", whole[:40], whole[:-1]):
         file.write_bytes(content)
-        assert checkpoint.load(views, ledger, 1) is None
+        assert PROFILES.load(views, ledger, 1) is None
         assert state(Watchlist.at(ledger, SYSTEM, views=views)) == state(built)
 
 
@@ -108,8 +108,8 @@ def test_a_checkpoint_made_by_other_code_is_thrown_away(
     ledger: Ledger, views: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Watchlist.at(ledger, SYSTEM, views=views)
-    monkeypatch.setattr(checkpoint, "makers", lambda: "other")
-    assert checkpoint.load(views, ledger, 1) is None
+    monkeypatch.setattr(PROFILES, "makers", "other")
+    assert PROFILES.load(views, ledger, 1) is None
 
 
 def test_a_folder_that_cannot_be_written_costs_the_checkpoint_only(ledger: Ledger, tmp_path: Path) -> None:

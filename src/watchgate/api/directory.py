@@ -19,7 +19,7 @@ from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model import ftm
 from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.statement import Statement
-from watchgate.risk.watchlist import touched_by
+from watchgate.risk.view import touched_by
 
 SEARCHED = frozenset({"name", "identifier", "address", "email", "phone", "date", "url"})
 """Types of properties whose words /search finds; of plain strings, `SEARCHED_STRINGS`."""

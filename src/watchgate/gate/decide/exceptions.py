@@ -24,7 +24,7 @@ from watchgate.model.party import Party
 from watchgate.model.record import Record
 from watchgate.model.statement import Statement
 from watchgate.risk.names.analysis import analyse
-from watchgate.risk.watchlist import touched_by
+from watchgate.risk.view import touched_by
 
 QUALIFYING = frozenset({"identifier", "birth_date", "country"})
 """Reasons that say more than a name does: what an exception has to have seen, each with its value."""
