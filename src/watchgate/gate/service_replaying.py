@@ -65,7 +65,7 @@ def replay_stored(
     def tasks() -> Iterator[Task]:
         for start in range(0, len(order), READ_AT_ONCE):
             for stored in stored_of(history, order[start : start + READ_AT_ONCE]):
-                outcome = _not_possible(stored)
+                outcome = _not_possible(stored, terms)
                 if outcome is not None:
                     settled.append(outcome)
                 else:
@@ -103,9 +103,15 @@ def stored_of(history: History, numbers: list[int]) -> list[Stored]:
     return [by_number[number] for number in numbers if number in by_number]
 
 
-def _not_possible(stored: Stored) -> Replayed | None:
+def _not_possible(stored: Stored, terms: Terms) -> Replayed | None:
     if stored.record is None or stored.decision is None:
         return Replayed(stored.number, Outcome.ERASED, stored.sha256, detail="the record was erased")
+    there = {one.id for one in terms.exceptions[stored.exceptions_position]}
+    for match in stored.decision.matches:
+        for relied_on in {match.waived_by, match.confirmed_by} - {""}:
+            if relied_on not in there:
+                said = f"the exception {relied_on[:12]} it relied on was erased with its party"
+                return Replayed(stored.number, Outcome.ERASED, stored.sha256, detail=said)
     here = (engine_version(), weights_of_decisions())
     if (stored.engine, stored.weights) != here:
         said = f"made by {stored.engine} with weights {stored.weights}; here are {here[0]} with weights {here[1]}"

@@ -164,13 +164,22 @@ def test_who_erased_what_and_why_is_kept(history: History) -> None:
     assert (act.decisions, act.author, act.reason, act.retention) == ((1,), "kim", "asked for", False)
 
 
-def test_exceptions_that_bear_the_erased_names_go_with_them(history: History) -> None:
+def agree(log: ExceptionsLog, customer: str, name: str) -> None:
+    draft = msgspec.structs.replace(DRAFT, customer=customer, party=party_key([name]), made_at=DECIDED_AT)
+    draft = msgspec.structs.replace(draft, expires_at=DECIDED_AT + DAY_US)
+    log.agree(log.propose(draft, default_policy()).id, "lee")
+
+
+def test_exceptions_of_the_customer_that_bear_the_erased_names_go_with_them(history: History) -> None:
     log = ExceptionsLog(history)
-    for customer, name in (("C-1", NAME), ("C-2", "Somebody Else")):
-        draft = msgspec.structs.replace(DRAFT, customer=customer, party=party_key([name]), made_at=DECIDED_AT)
-        draft = msgspec.structs.replace(draft, expires_at=DECIDED_AT + DAY_US)
-        log.agree(log.propose(draft, default_policy()).id, "lee")
-    keep(history, payment(1, debtor=NAME))
+    for customer, name in (("C-1", NAME), ("C-1", "Somebody Else"), ("C-2", NAME)):
+        agree(log, customer, name)
+    keep(history, payment(1, debtor=NAME, customer="C-1"))
+    assert len(list(log.at())) == 3
+    position = log.position()
     erase(history, NAME)
-    assert [one.customer for one in ExceptionsLog(history).at()] == ["C-2"]
+    for one in (log, ExceptionsLog(history)):
+        left = sorted((found.customer, found.party) for found in one.at())
+        assert left == [("C-1", party_key(["Somebody Else"])), ("C-2", party_key([NAME]))]
+    assert log.position() == position + 1
     assert verify(history).damages == ()

@@ -1,7 +1,8 @@
 """Erasing: secrets are overwritten, so that what they sealed can be read by nobody, while every hash stays.
 
 What goes with a party: each payment it stands in (its ids, references, matches), the bytes that payment came in, and
-the texts that stand in no payment that is left, and exceptions that bear its names. Other parties of the payment stay.
+the texts that stand in no payment that is left, and exceptions that bear its names and are for a customer whose payment
+it is. Other parties of the payment stay, and so do exceptions of other customers for somebody of the same name.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import msgspec
 
 from watchgate.gate.decide.exceptions import party_key
 from watchgate.gate.history.acts import Erased, note
-from watchgate.gate.history.exceptions_log import Proposed, events_of
+from watchgate.gate.history.exceptions_log import Proposed, TakenBack, append_event, events_of
 from watchgate.gate.history.history import History
 from watchgate.gate.history.legal_holds import held_decisions, held_parties
 from watchgate.gate.history.numbers import unpacked_numbers
@@ -66,7 +67,7 @@ def erase_parties(
                 where="erase",
                 hint="--despite-retention erases it all the same",
             )
-        _erase_exceptions(connection, history.sealer, parties)
+        _erase_exceptions(connection, history, parties, numbers, author)
         _erase(connection, history.sealer, parties, numbers)
         note(connection, history.clock(), Erased(tuple(parties), tuple(numbers), author, reason.strip()))
         return Erasure(parties=len(parties), decisions=len(numbers))
@@ -124,20 +125,29 @@ def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], 
         _erase_text(connection, sealer, text)
 
 
-def _erase_exceptions(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int]) -> None:
-    """What two people found of a party bears its names."""
+def _erase_exceptions(
+    connection: apsw.Connection, history: History, parties: Sequence[int], numbers: Sequence[int], author: str
+) -> None:
+    """What two people found of a party bears its names. Before `_erase`: what is sealed is read here.
+
+    Taken back by an event of its own too, so that the position moves and nobody goes on with what was kept at hand.
+    """
+    records = [stored.record for number in numbers if (stored := history.reading.one(connection, number))]
+    customers = {record.customer for record in records if record is not None}
+    contents = history.reading.contents(connection, "party", parties)
     names: set[str] = set()
-    for party in parties:
-        row = connection.execute("SELECT secret, sealed FROM party WHERE key = ?", (party,)).fetchone()
-        secret, sealed = cast("tuple[bytes | None, bytes | None]", row or (None, None))
-        if secret is not None and sealed is not None:
-            found = unpack_party(sealer.open(secret, sealed, f"party {party}"))
-            names.update(party_key(name.text for name in found.names))
-    for dated in events_of(connection, sealer):
-        if isinstance(dated.event, Proposed) and names.intersection(dated.event.exception.party):
+    for content in contents:
+        if content is not None:
+            names.update(party_key(name.text for name in unpack_party(content).names))
+    for dated in list(events_of(connection, history.sealer)):
+        if not isinstance(dated.event, Proposed):
+            continue
+        found = dated.event.exception
+        if found.customer in customers and names.intersection(found.party):
             connection.execute(
                 "UPDATE exception SET secret = NULL, sealed = NULL WHERE position = ?", (dated.position,)
             )
+            append_event(connection, history, TakenBack(found.id, author, "erased with its party"))
 
 
 def _erase_text(connection: apsw.Connection, sealer: Sealer, text: int) -> None:

@@ -67,7 +67,7 @@ class ExceptionsLog:
         def do(connection: apsw.Connection) -> None:
             if checked.id in _folded(self._events(connection)):
                 raise BadInputError("this exception is there already", where=checked.id[:12])
-            self._append(connection, Proposed(checked))
+            append_event(connection, self._history, Proposed(checked))
 
         self._history.write(do)
         return checked
@@ -80,7 +80,7 @@ class ExceptionsLog:
             if found.in_force:
                 raise BadInputError(f"{found.second} has agreed to it already", where=found.id[:12])
             agreed = seconded(found, second)
-            self._append(connection, Agreed(found.id, agreed.second))
+            append_event(connection, self._history, Agreed(found.id, agreed.second))
             return agreed
 
         return self._history.write(do)
@@ -92,7 +92,7 @@ class ExceptionsLog:
 
         def do(connection: apsw.Connection) -> MatchException:
             found = _one(_folded(self._events(connection)), reference)
-            self._append(connection, TakenBack(found.id, author.strip(), reason.strip()))
+            append_event(connection, self._history, TakenBack(found.id, author.strip(), reason.strip()))
             return found
 
         return self._history.write(do)
@@ -125,15 +125,17 @@ class ExceptionsLog:
     def _events(self, connection: apsw.Connection, position: int = _LAST) -> Iterator[Dated]:
         return events_of(connection, self._history.sealer, position)
 
-    def _append(self, connection: apsw.Connection, event: Event) -> None:
-        last = connection.execute("SELECT position, link FROM exception ORDER BY position DESC LIMIT 1").fetchone()
-        position, link = (int(last[0]), bytes(last[1])) if last is not None else (0, START)
-        at, secret = self._history.clock(), os.urandom(SECRET_BYTES)
-        sealed, commitment = self._history.sealer.seal_committed(secret, msgspec.json.encode(event), b"")
-        connection.execute(
-            "INSERT INTO exception VALUES (?,?,?,?,?,?)",
-            (position + 1, at, secret, sealed, commitment, event_link(link, position + 1, at, commitment)),
-        )
+
+def append_event(connection: apsw.Connection, history: History, event: Event) -> None:
+    """Write the next event, inside a transaction of the caller."""
+    last = connection.execute("SELECT position, link FROM exception ORDER BY position DESC LIMIT 1").fetchone()
+    position, link = (int(last[0]), bytes(last[1])) if last is not None else (0, START)
+    at, secret = history.clock(), os.urandom(SECRET_BYTES)
+    sealed, commitment = history.sealer.seal_committed(secret, msgspec.json.encode(event), b"")
+    connection.execute(
+        "INSERT INTO exception VALUES (?,?,?,?,?,?)",
+        (position + 1, at, secret, sealed, commitment, event_link(link, position + 1, at, commitment)),
+    )
 
 
 def events_of(connection: apsw.Connection, sealer: Sealer, position: int = _LAST) -> Iterator[Dated]:
