@@ -15,6 +15,7 @@ import msgspec
 
 from watchgate.gate.decide.exceptions import party_key
 from watchgate.gate.history.acts import Erased, note
+from watchgate.gate.history.alert_rows import erase_alerts
 from watchgate.gate.history.exceptions_log import Proposed, TakenBack, append_event, events_of
 from watchgate.gate.history.history import History
 from watchgate.gate.history.legal_holds import held_decisions, held_parties
@@ -22,6 +23,7 @@ from watchgate.gate.history.numbers import unpacked_numbers
 from watchgate.gate.history.packing import unpack_party
 from watchgate.gate.history.preparing import tokens
 from watchgate.gate.history.sealing import Sealer
+from watchgate.model.alert import Subject
 from watchgate.model.clock import MICROSECONDS, iso
 from watchgate.model.errors import BadInputError, NotFoundError
 
@@ -115,6 +117,7 @@ def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], 
     connection.executemany(
         "UPDATE decision SET secret = NULL, sealed = NULL WHERE number = ?", [(one,) for one in numbers]
     )
+    erase_alerts(connection, Subject.PAYMENT, numbers)
     for column, table in (("message", "message"), ("original", "original")):
         keys = _through_messages(connection, numbers, column)
         connection.executemany(

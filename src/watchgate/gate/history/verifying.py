@@ -9,6 +9,7 @@ from typing import cast
 import apsw
 import msgspec
 
+from watchgate.gate.history.alert_rows import broken_links
 from watchgate.gate.history.chain import START, DecisionLink, decision_link, event_link
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.history.failures import HistoryDamagedError
@@ -42,6 +43,7 @@ def verify(history: History, *, head: str | None = None, progress: Progress | No
     walk.decisions()
     walk.events("exception", "commitment")
     walk.events("act", "body")
+    walk.alerts()
     walk.originals()
     if head is not None:
         walk.passes_through(head)
@@ -88,6 +90,11 @@ class _Walk:
             if number != place or event_link(link, number, at, body) != stored:
                 self._damaged(f"{table} {number}: the chain breaks here")
             link = stored
+
+    def alerts(self) -> None:
+        """The chains of alerts and of the acts on cases."""
+        for damage in self._history.read(lambda connection: list(broken_links(connection))):
+            self._damaged(damage)
 
     def originals(self) -> None:
         """Every original against its sha256."""
