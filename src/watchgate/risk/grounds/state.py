@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from watchgate.risk.grounds.facts import LISTING, NAMED_BY, Facts, Said
 from watchgate.risk.grounds.listing import Listing, listings_of
 from watchgate.risk.identity.clusters import Cluster, Clusters
-from watchgate.risk.ownership.interest import ENDS, Interest, assets_of, carries, interests_of
+from watchgate.risk.ownership.interest import ENDS, Interest, assets_of, carries, interests_of, owners_of
 from watchgate.risk.ownership.names import NameKeys, may_be_one
 
 
@@ -21,6 +21,7 @@ class State:
         self._into: dict[str, set[str]] = {}
         self._links_to: dict[str, set[str]] = {}
         self._linking: dict[str, set[str]] = {}
+        self._out_of: dict[str, set[str]] = {}
         self._read: dict[str, tuple[str, tuple[Interest, ...]]] = {}
         self._names = NameKeys()
         self.clusters = Clusters()
@@ -91,6 +92,18 @@ class State:
         facts = self._facts.get(entity_id)
         return f"{facts.name} ({entity_id})" if facts is not None and facts.name else entity_id
 
+    def beneath(self, entity_id: str) -> set[str]:
+        """What an entity may ever hold, or be in an arrangement about; and what names it as its holder (a wallet)."""
+        found: set[str] = set()
+        for one in (*self._out_of.get(entity_id, ()), *self._linking.get(entity_id, ())):
+            facts = self._facts[one]
+            found.update((one, *assets_of(facts), *_linked_ends(facts)))
+        return found
+
+    def bearers(self, facts: Facts) -> list[str]:
+        """Others with one of the names, or one of the unique identifiers, of an entity, as it is or as it will be."""
+        return [*self._names.of(facts), *self.clusters.bearers(facts)]
+
     def naming(self, entity_id: str) -> tuple[Said, ...]:
         """One statement for each dataset that speaks of an entity."""
         facts = self._facts.get(entity_id)
@@ -111,6 +124,8 @@ class State:
             into.setdefault(asset, set()).add(facts.entity_id)
         for end in _linked_ends(facts):
             self._linking.setdefault(end, set()).add(facts.entity_id)
+        for owner in _held_by(facts):
+            self._out_of.setdefault(owner, set()).add(facts.entity_id)
         if facts.schema == LISTING:
             for party in {one.value for one in facts.of("entity")}:
                 self._listed.setdefault(party, set()).add(facts.entity_id)
@@ -124,6 +139,8 @@ class State:
             _forget(into, asset, facts.entity_id)
         for end in _linked_ends(facts):
             _forget(self._linking, end, facts.entity_id)
+        for owner in _held_by(facts):
+            _forget(self._out_of, owner, facts.entity_id)
         if facts.schema == LISTING:
             self._listings.pop(facts.entity_id, None)
             for party in {one.value for one in facts.of("entity")}:
@@ -133,6 +150,10 @@ class State:
 def _linked_ends(facts: Facts) -> set[str]:
     """Both ends of a link of any kind: of joint arrangements the side does not matter."""
     return {one.value for one in facts.of(*ENDS["UnknownLink"])} if facts.schema == "UnknownLink" else set()
+
+
+def _held_by(facts: Facts) -> set[str]:
+    return {*owners_of(facts), *(one.value for one in facts.of("holder"))}
 
 
 def _forget(index: dict[str, set[str]], key: str, member: str) -> None:

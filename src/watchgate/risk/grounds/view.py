@@ -5,10 +5,10 @@ A view (`risk/view.py`) of the facts that grounds are worked out from when asked
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
-from watchgate.ledger.interface import Ledger
+from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.ground import Ground
 from watchgate.model.handling import Reader
 from watchgate.model.policy import Policy
@@ -17,6 +17,7 @@ from watchgate.risk.grounds.checkpoint import FACTS, Part
 from watchgate.risk.grounds.days import day_at
 from watchgate.risk.grounds.facts import facts_of
 from watchgate.risk.grounds.law import Law
+from watchgate.risk.grounds.reach import reached
 from watchgate.risk.grounds.reasons import grounds_of
 from watchgate.risk.grounds.state import State
 from watchgate.risk.identity.clusters import Cluster
@@ -101,3 +102,10 @@ class Grounds(View[Part]):
         """Whether a confirmed judgement speaks of the two."""
         with self.lock:
             return any(right in (one.left, one.right) for one in self._state.clusters.judgements(left))
+
+    def reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
+        """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""
+        later = [facts for one in entity_ids if (facts := facts_of(one, then.entity(one))) is not None]
+        with self.lock:
+            now = [facts for one in entity_ids if (facts := self._state.facts(one)) is not None]
+            return reached(self._state, (*now, *later))

@@ -25,7 +25,7 @@ class IdentifierIndex:
         found: dict[_Key, list[Identifier]] = {}
         for identifier in party.identifiers:
             for reading in expand(identifier):
-                found.setdefault(_key(reading), []).append(reading)
+                found.setdefault(key_of(reading), []).append(reading)
         for key, identifiers in found.items():
             self._holders.setdefault(key, {})[party.id] = tuple(identifiers)
         if found:
@@ -44,7 +44,7 @@ class IdentifierIndex:
         found: dict[str, dict[Identifier, Agreement]] = {}
         for identifier in identifiers:
             for reading in expand(identifier):
-                for party_id, candidates in self._holders.get(_key(reading), {}).items():
+                for party_id, candidates in self._holders.get(key_of(reading), {}).items():
                     for candidate in candidates:
                         agreed = agreement(reading, candidate)
                         if agreed is not None:
@@ -64,7 +64,8 @@ def expand(identifier: Identifier) -> Iterator[Identifier]:
         yield identifier
 
 
-def _key(identifier: Identifier) -> _Key:
+def key_of(identifier: Identifier) -> tuple[str, str]:
+    """What two identifiers share that agree; of a reading that `expand` gave."""
     space = KINDS[identifier.kind].space
     if space == "wallet":
         return space, identifier.value.lower()

@@ -86,10 +86,8 @@ class Clusters:
                     self._judged.setdefault(side, {})[judgement.id] = judgement
             return
         found: dict[_Key, list[Locator]] = {}
-        for one in facts.of(*UNIQUE):
-            identifier = normal(one.prop, one.value)
-            if identifier is not None and is_valid(identifier.kind, identifier.value):
-                found.setdefault((one.prop, identifier.value), []).append(one.locator)
+        for key, locator in _identifiers(facts):
+            found.setdefault(key, []).append(locator)
         for key, locators in found.items():
             self._bearers.setdefault(key, {})[facts.entity_id] = (facts.schema, tuple(locators))
         if found:
@@ -120,6 +118,11 @@ class Clusters:
                 for member in cluster.members:
                     self._known[member] = cluster
         return self._known[entity_id]
+
+    def bearers(self, facts: Facts) -> list[str]:
+        """Who bears one of the unique identifiers of an entity, as it is or as it will be; itself left out."""
+        found = {bearer for key in dict(_identifiers(facts)) for bearer in self._bearers.get(key, ())}
+        return sorted(found - {facts.entity_id})
 
     def judgements(self, entity_id: str) -> tuple[Judgement, ...]:
         """All confirmed judgements about an entity, by id."""
@@ -188,6 +191,14 @@ class Clusters:
                     stands_on = tuple(sorted((*ours, *theirs)))
                     left, right = sorted((entity_id, other))
                     yield Link(True, max(stands_on), left, right, f"the same {key[0]} {key[1]}", stands_on)
+
+
+def _identifiers(facts: Facts) -> Iterator[tuple[_Key, Locator]]:
+    """The unique identifiers that pass their check, each with where it was said."""
+    for one in facts.of(*UNIQUE):
+        identifier = normal(one.prop, one.value)
+        if identifier is not None and is_valid(identifier.kind, identifier.value):
+            yield (one.prop, identifier.value), one.locator
 
 
 def alike(left: str, right: str) -> bool:

@@ -78,6 +78,13 @@ def assets_of(facts: Facts) -> tuple[str, ...]:
     return (facts.entity_id,) if facts.of("parent") else ()
 
 
+def owners_of(facts: Facts) -> tuple[str, ...]:
+    """Who the interests of an entity may ever be held by."""
+    if facts.schema in ENDS:
+        return tuple(dict.fromkeys(one.value for one in facts.of(ENDS[facts.schema][0])))
+    return tuple(dict.fromkeys(one.value for one in facts.of("parent")))
+
+
 def carries(facts: Facts) -> bool:
     """Whether any of it may ever be ownership or control, and not a mere link."""
     if facts.schema in ("Directorship", "UnknownLink"):
