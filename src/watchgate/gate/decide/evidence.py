@@ -6,14 +6,14 @@ past is decided again.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from threading import RLock
 
 import msgspec
 
 from watchgate.gate.decide.lists import ListDoubt, ListDoubts
-from watchgate.ledger.interface import Ledger
+from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.errors import WatchgateError
 from watchgate.model.ground import Ground
 from watchgate.model.handling import SYSTEM
@@ -128,6 +128,10 @@ class Evidence:
     def grounds(self, entity_id: str, at_us: int) -> tuple[Ground, ...]:
         """Why an entity is of concern under the law of that instant (UTC microseconds)."""
         return tuple(self._grounds.of(entity_id, at_us))
+
+    def grounds_reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
+        """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""
+        return self._grounds.reached(entity_ids, then)
 
     def datasets_of(self, ground: Ground) -> frozenset[str]:
         """The lists whose statements a ground stands on."""

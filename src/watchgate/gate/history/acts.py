@@ -72,8 +72,15 @@ def note(connection: apsw.Connection, at: int, act: Act) -> None:
 
 def acts(history: History) -> list[DatedAct]:
     """All of them in order."""
+    return acts_after(history, 0)
+
+
+def acts_after(history: History, number: int) -> list[DatedAct]:
+    """Those after `number`, in order."""
     rows = history.read(
-        lambda connection: connection.execute("SELECT number, at, body FROM act ORDER BY number").fetchall()
+        lambda connection: connection.execute(
+            "SELECT number, at, body FROM act WHERE number > ? ORDER BY number", (number,)
+        ).fetchall()
     )
     return [
         DatedAct(number, at, msgspec.json.decode(body, type=Act))

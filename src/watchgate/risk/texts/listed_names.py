@@ -162,6 +162,11 @@ class ListedNames:
             found = np.flatnonzero((gained >= need) & (gained > 0))
         return [self.rows[row] for row in found.tolist()], words, pairs
 
+    def granted(self, row: Row) -> float:
+        """The most that light words and initials of a row gain, which are looked at in the windows alone."""
+        begins = (self._initial_gain(one) for one in row.tokens if one.kind < Kind.INITIAL)
+        return self._granted(row.tokens) + sum(max(0.0, one) for one in begins)
+
     def parts(self, row: Row, sight: Sight, words: Covered, pairs: Covered) -> Parts:
         """What of the row stands in the text, where, and what it gains."""
         found = [

@@ -35,19 +35,20 @@ class SpokenNames:
 
     def add(self, name: int, analysis: Analysis) -> None:
         """One more name."""
-        for key in dict.fromkeys(self._keys(analysis.readings)):
+        for key in dict.fromkeys(self.keys_of(analysis.readings)):
             self._names[key].append(name)
 
     def reached(self, pieces: Pieces) -> Iterator[tuple[int, tuple[int, int], Readings]]:
         """The names that a window may be, each with the window and how that is read."""
-        for start, end, naming in _windows(pieces):
+        for start, end, naming in windows_read(pieces):
             readings = read(naming)
             if readings is not NONE:
-                names = dict.fromkeys(name for key in self._keys(readings) for name in self._names.get(key, ()))
+                names = dict.fromkeys(name for key in self.keys_of(readings) for name in self._names.get(key, ()))
                 for name in names:
                     yield name, (start, end), readings
 
-    def _keys(self, readings: Readings) -> Iterator[Key]:
+    def keys_of(self, readings: Readings) -> Iterator[Key]:
+        """What a name and a window have in common that may be read as one."""
         if readings is NONE:
             return
         if not self._whole:
@@ -71,7 +72,7 @@ def _sounds(syllable: Syllable, *, first: bool) -> list[str]:
     return [f"{initial}{vowel}{final}" for vowel in vowels for final in finals]
 
 
-def _windows(pieces: Pieces) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def windows_read(pieces: Pieces) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Windows of neighbouring words that may all be syllables; titles between them say nothing."""
     by_piece = [words(text) for text in pieces.texts]
     readable = [bool(own) and all(one in tables.members("titles") or _readable(one) for one in own) for own in by_piece]

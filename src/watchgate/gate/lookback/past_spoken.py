@@ -1,0 +1,32 @@
+"""Past texts by what may be read in them as a whole, syllable by syllable or character by character."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.readings import NONE, read
+from watchgate.risk.texts.spoken import Key, SpokenNames, windows_read
+from watchgate.risk.texts.windows import Pieces
+
+
+class PastSpoken:
+    """Texts by number; `threshold` as of `PastTexts`."""
+
+    def __init__(self, threshold: int) -> None:
+        self._keys = SpokenNames(threshold)
+        self._texts: dict[Key, dict[int, None]] = defaultdict(dict)
+
+    def add(self, number: int, pieces: Pieces) -> None:
+        """One more text."""
+        for _, _, naming in windows_read(pieces):
+            readings = read(naming)
+            if readings is not NONE:
+                for key in self._keys.keys_of(readings):
+                    self._texts[key][number] = None
+
+    def texts(self, name: Analysis) -> Iterator[int]:
+        """Those with a window that may be read as the name."""
+        for key in dict.fromkeys(self._keys.keys_of(name.readings)):
+            yield from self._texts.get(key, ())

@@ -1,0 +1,161 @@
+"""Past texts by their words: those in which a listed name may stand, found without reading the others.
+
+The search for names in texts (`risk/texts`), the other way round: there the words of a text are looked up among listed
+words, here the words of a listed name among those of all texts, by the same keys, and the same bound says how much of
+a name a text must hold. Every text that is found is then read by the gate's own search.
+"""
+
+from __future__ import annotations
+
+from array import array
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Sequence
+from itertools import pairwise
+from typing import Generic, TypeVar
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.gate.lookback.past_spoken import PastSpoken
+from watchgate.model.party import NameKind, Party
+from watchgate.risk.names.alignment import Joined, join, join_similarity
+from watchgate.risk.names.analysis import Analysis, analyse
+from watchgate.risk.names.party import WEAK_CEILING
+from watchgate.risk.names.similarity import GRANTED
+from watchgate.risk.names.token import Kind, Token
+from watchgate.risk.texts.bound import bound_of
+from watchgate.risk.texts.index import TextIndex
+from watchgate.risk.texts.listed_names import ListedNames
+from watchgate.risk.texts.one_edit import OneEdit
+from watchgate.risk.texts.seen import sight_of
+from watchgate.risk.texts.windows import Pieces
+from watchgate.risk.texts.words import Words
+from watchgate.risk.texts.work import TooMuchTextError
+
+Source = TypeVar("Source", bound=Hashable)
+Numbers = npt.NDArray[np.int32]
+
+
+class PastTexts(Generic[Source]):
+    """Texts, each with what it was read from. `threshold` (1-920): of the policy; no text is asked about below it."""
+
+    def __init__(self, threshold: int) -> None:
+        self.threshold = threshold
+        self._bound = bound_of(threshold)
+        self._texts: list[str] = []
+        self._sources: list[Source] = []
+        self._translated = array("b")
+        self._words = Words(self._bound.least)
+        self._with_word: list[array[int]] = []
+        self._pairs: dict[Joined, int] = {}
+        self._paired: list[Joined] = []
+        self._with_pair: list[array[int]] = []
+        self._pairs_edited = OneEdit()
+        self._pairs_by_bones: dict[tuple[bool, str], list[int]] = defaultdict(list)
+        self._spoken = PastSpoken(threshold)
+
+    def add(self, source: Source, text: str) -> None:
+        """One more text."""
+        number = len(self._texts)
+        self._texts.append(text)
+        self._sources.append(source)
+        pieces = Pieces(text)
+        sight = sight_of(pieces)
+        self._translated.append(sight.translated)
+        for word in dict.fromkeys(one.word for one in sight.words):
+            place = self._words.add(word)
+            if place == len(self._with_word):
+                self._with_word.append(array("i"))
+            self._with_word[place].append(number)
+        for both in dict.fromkeys(one.both for one in sight.pairs):
+            self._with_pair[self._pair(both)].append(number)
+        self._spoken.add(number, pieces)
+
+    def touched(self, party: Party) -> set[Source]:
+        """What the texts were read from in which one of the party's names stands."""
+        found: set[int] = set()
+        for name in party.names:
+            if name.kind != NameKind.WEAK or self.threshold <= WEAK_CEILING:
+                found.update(self._may_hold(analyse(name.text)))
+        if not found:
+            return set()
+        index = TextIndex(self.threshold)
+        index.add(party)
+        return {self._sources[one] for one in found if _holds(index, self._texts[one])}
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    def _may_hold(self, name: Analysis) -> Iterator[int]:
+        listed = ListedNames(self._bound)
+        listed.add(0, name)
+        gained = np.zeros(len(self._texts))
+        for row in listed.rows:
+            gained[:] = 0.0
+            for tokens in self._ways(row.tokens):
+                best = np.zeros(len(self._texts))
+                for texts, gain in tokens:
+                    best[texts] = np.maximum(best[texts], gain)
+                gained += best
+            granted = listed.granted(row)
+            need = np.where(np.frombuffer(self._translated, dtype=np.int8) != 0, row.need_translated, row.need)
+            yield from np.flatnonzero((gained > 0) & (gained >= need - granted)).tolist()
+        yield from self._spoken.texts(name)
+
+    def _ways(self, tokens: Sequence[Token]) -> Iterator[list[tuple[Numbers, float]]]:
+        """For each word of a row, and each two neighbours as one: the texts that hold it, and the most it gains."""
+        counted = [one for one in tokens if one.kind not in GRANTED and one.kind != Kind.INITIAL]
+        for token, near in zip(counted, self._words.near(counted), strict=True):
+            gain = self._bound.gain
+            found = [
+                (number, gain(token.weight, self._words.tokens[number].weight, similarity))
+                for number, similarity in near
+            ]
+            ways = [(_numbers(self._with_word[number]), most) for number, most in found if most > 0]
+            for number in self._pairs_like(token):
+                both = self._paired[number]
+                similarity = join_similarity(both, token)[0]
+                if similarity >= self._bound.least and (most := gain(token.weight, both.weight, similarity)) > 0:
+                    ways.append((_numbers(self._with_pair[number]), most))
+            yield ways
+        for first, second in pairwise(tokens):
+            joined = join(first, second)
+            if joined is not None:
+                yield list(self._as_one(joined))
+
+    def _as_one(self, both: Joined) -> Iterator[tuple[Numbers, float]]:
+        (spelled,) = self._words.near_text([both.text])
+        across = self._words.with_bones(both.bones.consonants, abjad=not both.abjad)
+        for number in dict.fromkeys((*spelled, *across)):
+            word = self._words.tokens[number]
+            similarity = join_similarity(both, word)[0]
+            gain = self._bound.gain(both.weight, word.weight, similarity)
+            if word.kind <= Kind.GENERIC and similarity >= self._bound.least and gain > 0:
+                yield _numbers(self._with_word[number]), gain
+
+    def _pairs_like(self, word: Token) -> Iterator[int]:
+        (edited,) = self._pairs_edited.near([word.text])
+        across = self._pairs_by_bones.get((not word.abjad, word.skeleton), ())
+        yield from dict.fromkeys((*edited, *across))
+
+    def _pair(self, both: Joined) -> int:
+        number = self._pairs.get(both)
+        if number is None:
+            number = self._pairs[both] = len(self._paired)
+            self._paired.append(both)
+            self._with_pair.append(array("i"))
+            self._pairs_edited.append(both.text)
+            self._pairs_by_bones[both.abjad, both.bones.consonants].append(number)
+        return number
+
+
+def _holds(index: TextIndex, text: str) -> bool:
+    """Whether a name stands in it; a text too heavy to be compared is held for that, and looked at again."""
+    try:
+        return bool(index.spotted(text))
+    except TooMuchTextError:
+        return True
+
+
+def _numbers(found: array[int]) -> Numbers:
+    return np.frombuffer(found, dtype=np.int32)

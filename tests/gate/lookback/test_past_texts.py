@@ -1,0 +1,69 @@
+"""Past texts: a listed name is found in exactly those in which the gate's own search finds it."""
+
+from __future__ import annotations
+
+import random
+
+from support.name_parties import altered, random_party
+from watchgate.gate.lookback.past_texts import PastTexts
+from watchgate.model.party import Name, NameKind, Party
+from watchgate.risk.texts.index import TextIndex
+
+LINE = (
+    "invoice for the payment of goods and services no 44 ref contract de la société generale trade limited from to "
+    "company bank A J mr dr S.A. Hamburg 2026 october rent ltd co trading K.L. al forty four GmbH Söhne"
+)
+WORDS = LINE.split()
+NAMES = (
+    Party(id="kim", schema="Person", names=(Name("Kim Jong Un"), Name("김정은"), Name("金正恩"))),
+    Party(id="petrov", schema="Person", names=(Name("Ivan Ivanovich Petrov"), Name("Пётр Иванов"))),
+    Party(id="tornado", schema="Company", names=(Name("Tornado Shipping Company LLC"),)),
+    Party(id="bank", schema="Company", names=(Name("Joint Stock Company Rosneftegaz Bank"), Name("АО «Роснефтегаз»"))),
+    Party(id="hope", schema="Vessel", names=(Name("HOPE"), Name("Lady Rasputina"))),
+    Party(id="weak", schema="Person", names=(Name("Viktor Zolotov", NameKind.WEAK),)),
+    Party(id="arab", schema="Person", names=(Name("محمد علي الحسن"), Name("Mohammed Ali al-Hassan bin Yusuf"))),
+)
+
+
+def composed(rng: random.Random, name: str) -> str:
+    """`name`, altered, joined or split, among words of a remittance line."""
+    for _ in range(rng.choice((0, 0, 1, 2))):
+        name = altered(name, rng) if name.strip() else name
+    words = name.split()
+    if rng.random() < 0.3 and len(words) > 1:
+        at = rng.randrange(len(words) - 1)
+        words[at : at + 2] = [words[at] + words[at + 1]]
+    if rng.random() < 0.2 and words and len(words[0]) > 3:
+        words[:1] = [words[0][:3], words[0][3:]]
+    before = [rng.choice(WORDS) for _ in range(rng.randint(0, 4))]
+    return " ".join([*before, *words, *(rng.choice(WORDS) for _ in range(rng.randint(0, 4)))])
+
+
+def test_a_name_is_found_in_exactly_the_texts_in_which_reading_all_finds_it() -> None:
+    seed = random.randrange(1 << 30)
+    rng = random.Random(seed)
+    found = 0
+    for threshold in (900, 850, 700):
+        parties = [*NAMES, *(random_party(number, rng) for number in range(12))]
+        texts = [composed(rng, rng.choice(rng.choice(parties).names).text) for _ in range(60)]
+        past: PastTexts[int] = PastTexts(threshold)
+        for number, text in enumerate(texts):
+            past.add(number, text)
+        for party in parties:
+            index = TextIndex(threshold)
+            index.add(party)
+            expected = {number for number, text in enumerate(texts) if index.spotted(text)}
+            assert past.touched(party) == expected, f"seed {seed}: {party} at {threshold}"
+            found += len(expected)
+    assert found > 20
+
+
+def test_a_text_that_is_added_is_found_by_the_next_question() -> None:
+    past: PastTexts[str] = PastTexts(900)
+    assert past.touched(NAMES[2]) == set()
+    past.add("one", "freight Tornado Shipping Company vessel")
+    assert past.touched(NAMES[2]) == {"one"}
+    past.add("two", "TORNADO SHIPPING 44")
+    past.add("three", "invoice 4711")
+    assert past.touched(NAMES[2]) == {"one", "two"}
+    assert len(past) == 3
