@@ -79,31 +79,60 @@ def reached(history: History) -> int | None:
     rows = history.read(lambda connection: connection.execute("SELECT key, lock, position FROM worker").fetchall())
     alive: list[int] = []
     for key, name, position in cast("list[tuple[int, str, int]]", rows):
-        path = history.folder / "workers" / name
-        probe = WriterLock(path)
-        if path.exists() and not probe.take():
+        if _lives(history, name):
             alive.append(position)
             continue
         _forget(history, key)
-        probe.release()
-        path.unlink(missing_ok=True)
+        (history.folder / "workers" / name).unlink(missing_ok=True)
     return min(alive, default=None)
 
 
 def close(history: History, position: int) -> None:
     """Mark `position` as closed by the lookback: no worker may begin behind it."""
-    history.write(
-        lambda connection: connection.execute(
-            "INSERT INTO mark VALUES (?,?) "
-            "ON CONFLICT (name) DO UPDATE SET position = max(position, excluded.position)",
-            (CLOSED, position),
-        ).fetchall()
-    )
+    history.write(lambda connection: _mark(connection, position))
+
+
+def close_whole(history: History, position: int, looked_at: int) -> bool:
+    """Mark `position` as closed, unless something decided on less is still to come, or to be looked at.
+
+    `looked_at`: the number of the last decision that was looked at. Checked and marked in one transaction, in which
+    no worker can enter the register and no decision can be written.
+    """
+
+    def do(connection: apsw.Connection) -> bool:
+        rows = connection.execute("SELECT lock FROM worker WHERE position < ?", (position,)).fetchall()
+        if any(_lives(history, str(row[0])) for row in rows):
+            return False
+        late = connection.execute(
+            "SELECT 1 FROM decision d JOIN basis b ON b.key = d.basis WHERE d.number > ? AND b.position < ? LIMIT 1",
+            (looked_at, position),
+        ).get
+        if late is None:
+            _mark(connection, position)
+        return late is None
+
+    return history.write(do)
 
 
 def closed(connection: apsw.Connection) -> int:
     """The last position that was closed."""
     return int(connection.execute("SELECT position FROM mark WHERE name = ?", (CLOSED,)).get or 0)
+
+
+def _mark(connection: apsw.Connection, position: int) -> None:
+    connection.execute(
+        "INSERT INTO mark VALUES (?,?) ON CONFLICT (name) DO UPDATE SET position = max(position, excluded.position)",
+        (CLOSED, position),
+    )
+
+
+def _lives(history: History, name: str) -> bool:
+    """Whether the worker with that lock still holds it."""
+    path = history.folder / "workers" / name
+    probe = WriterLock(path)
+    taken = not path.exists() or probe.take()
+    probe.release()
+    return not taken
 
 
 def _forget(history: History, key: int) -> None:
