@@ -70,7 +70,10 @@ class Child:
         self._process.kill()
 
     def bury(self) -> list[Tried]:
-        """Everything it can have tried: what it said, and per thread the one append that may have been under way."""
+        """Everything it can have tried: what it said, and per thread what may have been under way besides.
+
+        That is one append; of the thread that loads also the one before, whose receipt comes a step later.
+        """
         self._process.wait()
         for ear in self._ears:
             ear.join()
@@ -81,8 +84,9 @@ class Child:
         tried = [Tried(draft(self.seed, *key), line.receipt) for key, line in said.items()]
         for thread in range(THREADS):
             worker = f"{self.name}-{thread}"
-            under_way = sum(1 for key in said if key[0] == worker)
-            tried.append(Tried(draft(self.seed, worker, under_way), None))
+            first = sum(1 for key in said if key[0] == worker)
+            under_way = range(first, first + (2 if thread == 0 else 1))
+            tried += [Tried(draft(self.seed, worker, number), None) for number in under_way]
         return tried
 
     def _acknowledged(self) -> int:
