@@ -82,8 +82,8 @@ def watch_for(ledger: Ledger, seconds: float) -> Seen:
 def main(what: str, home: str, seed: str, seconds: str) -> None:
     """One of the three jobs, told by its name."""
     ledger = open_ledger(Path(home))
-    entities = msgspec.json.decode((Path(home) / "entities.json").read_bytes(), type=list[str])
     if what == "read":
+        entities = msgspec.json.decode((Path(home) / "entities.json").read_bytes(), type=list[str])
         read_for(ledger, entities, int(seed) + 1, 1.0)
     print("ready", flush=True)
     sys.stdin.readline()

@@ -29,25 +29,39 @@ class Load(msgspec.Struct, frozen=True):
     batch_p99_ms: float
 
 
-def load(ledger: Ledger, path: Path, bare_path: Path, statements: ListStatements, count: int) -> tuple[Load, Load]:
+class Loads(msgspec.Struct, frozen=True):
+    """By `append_each`, as long loads are written; by one `append` after the other; and by bare apsw."""
+
+    each: Load
+    awaited: Load
+    bare: Load
+
+
+def load(ledger: Ledger, path: Path, bare_path: Path, statements: ListStatements, count: int) -> Loads:
     """Append `count` statements, a durable delivery of `BATCH` at a time; and the same rows by bare apsw.
 
-    In turns of `TURN` deliveries, so that whatever else the machine does meets both alike. Bare apsw writes the rows of
-    the ledger's file at `path` into a file of its own with the same tables, indexes, settings and transactions: the
-    ledger without deciding, encoding, hashing and proving. Neither making statements nor reading rows is timed.
+    In turns of `TURN` deliveries, so that whatever else the machine does meets all alike: a turn by `append_each`, bare
+    apsw, a turn by one `append` after the other, bare apsw. Bare apsw writes the rows of the ledger's file at `path`
+    into a file of its own with the same tables, indexes, settings and transactions: the ledger without deciding,
+    encoding, hashing and proving. Neither making statements nor reading rows is timed.
     """
-    ours: list[float] = []
-    theirs: list[float] = []
+    each: list[float] = []
+    awaited: list[float] = []
+    bare: list[float] = []
     with (
         closing(schema.connect(path, write=False)) as rows,
         closing(schema.connect(bare_path, write=True)) as connection,
     ):
-        bare = Bare(rows, connection)
-        while len(ours) < count // BATCH:
-            turn = min(TURN, count // BATCH - len(ours))
-            ours += [_append(ledger, delivery) for delivery in statements.deliveries(turn)]
-            theirs += [bare.copy(position) for position in range(len(theirs) + 1, len(ours) + 1)]
-    return _load_of(ours), _load_of(theirs)
+        copier = Bare(rows, connection)
+        while len(bare) < count // BATCH:
+            deliveries = list(statements.deliveries(min(TURN, count // BATCH - len(bare))))
+            if len(each) <= len(awaited):
+                each += _append_each(ledger, deliveries)
+            else:
+                awaited += [_append(ledger, delivery) for delivery in deliveries]
+            del deliveries
+            bare += [copier.copy(position) for position in range(len(bare) + 1, len(each) + len(awaited) + 1)]
+    return Loads(each=_load_of(each), awaited=_load_of(awaited), bare=_load_of(bare))
 
 
 class Bare:
@@ -105,6 +119,17 @@ def _append(ledger: Ledger, delivery: Delivery) -> float:
     start = perf_counter()
     ledger.append(delivery)
     return perf_counter() - start
+
+
+def _append_each(ledger: Ledger, deliveries: list[Delivery]) -> list[float]:
+    """Seconds from one acknowledgement to the next, the first from the call."""
+    seconds = []
+    start = perf_counter()
+    for _ in ledger.append_each(deliveries):
+        now = perf_counter()
+        seconds.append(now - start)
+        start = now
+    return seconds
 
 
 def _load_of(seconds: list[float]) -> Load:

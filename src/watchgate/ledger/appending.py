@@ -8,17 +8,17 @@ the writer looks whether it is there already, so that it is never taken twice.
 from __future__ import annotations
 
 import os
-import secrets
 import threading
 import time
 from collections.abc import Callable, Sequence
 
-from watchgate.ledger.draft import Draft, check_delivery, seal
+from watchgate.ledger.draft import Draft, SealedDraft, check_delivery, seal
 from watchgate.ledger.failures import storage_errors
 from watchgate.ledger.group_commit import ClosedError, GroupCommit
 from watchgate.ledger.home import Home
 from watchgate.ledger.lock import WriterLock
 from watchgate.ledger.originals import Originals
+from watchgate.ledger.random_bytes import random_bytes
 from watchgate.ledger.requests import AppendRequest, Placed
 from watchgate.ledger.socket_address import socket_path
 from watchgate.ledger.socket_client import SocketClient
@@ -31,6 +31,7 @@ PATIENCE_S = 15.0
 """How long an append looks for a writer while one process ends and the next takes over."""
 PAUSE_S = 0.005
 PAUSE_MAX_S = 0.1
+KEY_BYTES = 16
 
 
 class Appender:
@@ -50,24 +51,32 @@ class Appender:
         self._closed = False
         self._begin()
 
-    def append(self, drafts: Sequence[Draft]) -> list[Placed]:
-        """Durable on return, all or none. LedgerBusyError when no writer is found in time."""
+    def prepare(self, draft: Draft) -> Draft | SealedDraft:
+        """What can be done before `append` by whoever has the time: the writer's hashing, where this is the writer."""
+        return draft if self._group is None else seal(draft)
+
+    def append(self, drafts: Sequence[Draft | SealedDraft], on_wait: Callable[[], None] | None = None) -> list[Placed]:
+        """Durable on return, all or none. LedgerBusyError when no writer is found in time.
+
+        `on_wait` is called when nothing is left to do but to wait: for the disk, or for the writing process.
+        """
         if self._process != os.getpid():
             self._begin()
-        key, repeated = secrets.token_hex(16), False
+        key, repeated = random_bytes()[:KEY_BYTES].hex(), False
         since = self._since
         give_up, pause = time.monotonic() + PATIENCE_S, PAUSE_S
         while True:
             group = self._group or (None if self._client.connected else self._become_writer())
             if group is not None:
-                request = AppendRequest([seal(draft) for draft in drafts], key, since if repeated else None)
-                return group.append(request)
+                sealed = [one if isinstance(one, SealedDraft) else seal(one) for one in drafts]
+                return group.append(AppendRequest(sealed, key, since if repeated else None, on_commit=on_wait))
             if since < 0:
                 # The first try lies after what is there now, so that a repeat need not look further back.
                 since = self._head()
-            message = AppendMessage(key, since if repeated else None, tuple(draft.delivery for draft in drafts))
+            plain = [one.draft if isinstance(one, SealedDraft) else one for one in drafts]
+            message = AppendMessage(key, since if repeated else None, tuple(draft.delivery for draft in plain))
             try:
-                placed = self._client.append(message)
+                placed = self._client.append(message, on_wait)
             except Gone:
                 repeated = True
             else:

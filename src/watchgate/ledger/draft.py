@@ -6,7 +6,6 @@ What needs the ledger itself (does the target of a retraction exist?) is checked
 from __future__ import annotations
 
 import re
-import secrets
 from collections.abc import Sequence
 from datetime import date
 
@@ -16,8 +15,9 @@ from watchgate.ledger.canonical import decode_row, draft_from, encode_and_look
 from watchgate.ledger.merkle import root_of
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.plain import encode_plain
+from watchgate.ledger.random_bytes import random_bytes
 from watchgate.ledger.references import REFERENCE_PROPS
-from watchgate.ledger.salted import SECRET_BYTES, salted_leaves
+from watchgate.ledger.salted import salted_leaves
 from watchgate.ledger.schema import ENTRIES_MAX
 from watchgate.model.delivery import Delivery
 from watchgate.model.errors import BadInputError
@@ -63,7 +63,7 @@ class SealedDraft(msgspec.Struct, frozen=True):
 
 def seal(draft: Draft) -> SealedDraft:
     """Give the delivery the secret that salts its leaves, and their root."""
-    secret = secrets.token_bytes(SECRET_BYTES)
+    secret = random_bytes()
     return SealedDraft(draft, secret, root_of(salted_leaves(secret, draft.payloads)).hex())
 
 
@@ -106,15 +106,16 @@ def _take_usual(draft: Draft, entries: Sequence[Entry]) -> bool:
 def _take(draft: Draft, entry: Entry, originals: Originals) -> None:
     """Add any entry to the draft, or say what is wrong with it."""
     ordinal = len(draft.payloads)
-    if isinstance(entry, Statement) and (entry.id or entry.position or entry.ordinal):
-        raise _refuse(ordinal, "id, position and ordinal are given by the ledger", "leave them out")
-    draft.payloads.append(canonical_bytes(entry, ordinal))
     if isinstance(entry, Statement):
+        if entry.id or entry.position or entry.ordinal:
+            raise _refuse(ordinal, "id, position and ordinal are given by the ledger", "leave them out")
+        draft.payloads.append(canonical_bytes(entry, ordinal))
         _check_statement(entry, ordinal, originals)
         draft.entities.append(entry.entity_id)
         if entry.prop in REFERENCE_PROPS:
             draft.refers[ordinal] = entry.value
     else:
+        draft.payloads.append(canonical_bytes(entry, ordinal))
         draft.entities.append(None)
         draft.targets[ordinal] = _check_target(entry.target, ordinal)
 

@@ -7,7 +7,7 @@ does not take effect for that reader.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import msgspec
@@ -112,6 +112,15 @@ class Ledger(Protocol):
 
     def append_many(self, deliveries: Sequence[Delivery]) -> list[Receipt]:
         """Several, in order, under as few fsyncs as possible; all or none."""
+        ...
+
+    def append_each(self, deliveries: Iterable[Delivery]) -> Iterator[Receipt]:
+        """One after the other, each durable by itself before the next is begun: for long loads.
+
+        While one is made durable the next is taken from `deliveries` and prepared, which needs a second processor to
+        gain by it; so a receipt comes when the next delivery is on its way. What refuses a delivery is raised in place
+        of its receipt: those before it are durable, those after it are not appended.
+        """
         ...
 
     def as_of(

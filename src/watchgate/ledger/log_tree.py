@@ -6,6 +6,8 @@ appends: an append costs one node on average, a root or a proof O(log n).
 
 from __future__ import annotations
 
+from hashlib import sha256
+
 from watchgate.ledger.merkle import EMPTY_ROOT, Subtree, node_hash
 
 
@@ -47,8 +49,8 @@ class LogTree:
         if not self._peaks:
             return EMPTY_ROOT
         root = self._peaks[-1]
-        for peak in reversed(self._peaks[:-1]):
-            root = node_hash(peak, root)
+        for peak in self._peaks[-2::-1]:
+            root = sha256(b"\x01" + peak + root).digest()
         return root
 
 

@@ -7,7 +7,8 @@ from collections.abc import Callable, Sequence
 
 import msgspec
 
-from watchgate.ledger.draft import SealedDraft
+from watchgate.ledger.draft import Draft, SealedDraft
+from watchgate.model.delivery import Receipt
 from watchgate.model.errors import WatchgateError
 
 
@@ -21,14 +22,27 @@ class Placed(msgspec.Struct, frozen=True):
     log_root: bytes
 
 
+def receipt_of(draft: Draft, placed: Placed) -> Receipt:
+    """The acknowledgement of `draft`."""
+    return Receipt(
+        position=placed.position,
+        recorded_at=placed.recorded_at,
+        delivery_id=placed.delivery_id.hex(),
+        root=placed.root,
+        log_root=placed.log_root.hex(),
+        canonicals=tuple(draft.payloads),
+    )
+
+
 class AppendRequest:
     """Deliveries to be taken all or none.
 
     `key`: random, the same when the request is repeated. `since`: set on a repeat, the position after which the first
-    try may lie. `on_done`: called by the writer's thread instead of waiting in `result`.
+    try may lie. `on_done`: called by the writer's thread instead of waiting in `result`. `on_commit`: called by the
+    writer's thread when all is written and only the disk is waited for.
     """
 
-    __slots__ = ("_done", "_on_done", "drafts", "error", "key", "placed", "since")
+    __slots__ = ("_done", "_on_done", "drafts", "error", "key", "on_commit", "placed", "since")
 
     def __init__(
         self,
@@ -36,8 +50,10 @@ class AppendRequest:
         key: str,
         since: int | None = None,
         on_done: Callable[[AppendRequest], None] | None = None,
+        on_commit: Callable[[], None] | None = None,
     ) -> None:
         self._on_done = on_done
+        self.on_commit = on_commit
         self.drafts = drafts
         self.key = key
         self.since = since

@@ -30,8 +30,8 @@ def salted_leaf(salt: bytes, canonical: bytes) -> bytes:
 def salted_leaves(secret: bytes, canonicals: Sequence[bytes]) -> list[bytes]:
     """The leaf hashes of a delivery's entries, in order."""
     salts = shake_256(secret).digest(SALT_BYTES * len(canonicals))
-    salted = [
-        b"\x00" + salts[start : start + SALT_BYTES] + canonical
-        for start, canonical in zip(range(0, len(salts), SALT_BYTES), canonicals, strict=True)
+    starts = range(0, len(salts), SALT_BYTES)
+    return [
+        sha256(b"\x00" + salts[start : start + SALT_BYTES] + canonical).digest()
+        for start, canonical in zip(starts, canonicals, strict=True)
     ]
-    return [leaf.digest() for leaf in map(sha256, salted)]

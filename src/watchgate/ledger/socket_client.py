@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import socket
+from collections.abc import Callable
 from pathlib import Path
 
 from watchgate.ledger.requests import Placed
@@ -38,12 +39,17 @@ class SocketClient:
         """Whether a connection is at hand."""
         return bool(self._idle)
 
-    def append(self, message: AppendMessage) -> list[Placed]:
-        """What the writer gave the deliveries; Gone when there is no writer, or its answer was lost."""
+    def append(self, message: AppendMessage, on_sent: Callable[[], None] | None = None) -> list[Placed]:
+        """What the writer gave the deliveries; Gone when there is no writer, or its answer was lost.
+
+        `on_sent` is called when the answer alone is waited for.
+        """
         asked = frame(encode_message(message))
         connection = self._take()
         try:
             connection.sendall(asked)
+            if on_sent is not None:
+                on_sent()
             answer = receive_frame(connection)
         except ConnectionError as error:
             connection.close()

@@ -99,6 +99,9 @@ class FrameBuffer:
 
     def add(self, data: bytes) -> bytes | None:
         """The body when it is whole. BadInputError when too much is announced, or more comes than was announced."""
+        if not self._data and len(data) == _LENGTH_BYTES + int.from_bytes(data[:_LENGTH_BYTES], "big"):
+            # A small frame comes whole: nearly always, and there is nothing to gather.
+            return data[_LENGTH_BYTES:]
         self._data += data
         if len(self._data) < _LENGTH_BYTES:
             return None

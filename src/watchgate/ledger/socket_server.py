@@ -80,7 +80,7 @@ class SocketServer:
         self._thread.join()
 
     def _run(self) -> None:
-        give_up = None
+        give_up, look_at = None, 0.0
         while True:
             for key, events in self._selector.select(TICK_S):
                 if key.fileobj is self._listener:
@@ -98,8 +98,10 @@ class SocketServer:
                 peer.asking = False
                 self._answer(peer, _answer_of(request))
             now = time.monotonic()
-            for peer in [peer for peer in self._peers if peer.stalled(now)]:
-                self._drop(peer)
+            if now > look_at:
+                look_at = now + TICK_S
+                for peer in [peer for peer in self._peers if peer.stalled(now)]:
+                    self._drop(peer)
             if self._closing:
                 give_up = give_up or now + CLOSE_S
                 if now > give_up or not any(peer.asking or peer.unsent for peer in self._peers):

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
+from watchgate.ledger.append_each import append_each
 from watchgate.ledger.appending import Appender
 from watchgate.ledger.draft import check_delivery, is_date
 from watchgate.ledger.find import find
@@ -15,6 +16,7 @@ from watchgate.ledger.interface import Head, Proof, Verification
 from watchgate.ledger.merkle import range_root
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.proving import prove, prove_consistency
+from watchgate.ledger.requests import receipt_of
 from watchgate.ledger.rows import key_of
 from watchgate.ledger.sqlite_log import stored_subtree
 from watchgate.ledger.sqlite_reader import SqliteReader
@@ -54,19 +56,10 @@ class SqliteLedger:
         drafts = [check_delivery(delivery, self.originals) for delivery in deliveries]
         if not drafts:
             return []
-        receipts = []
-        for draft, placed in zip(drafts, self.appender.append(drafts), strict=True):
-            receipts.append(
-                Receipt(
-                    position=placed.position,
-                    recorded_at=placed.recorded_at,
-                    delivery_id=placed.delivery_id.hex(),
-                    root=placed.root,
-                    log_root=placed.log_root.hex(),
-                    canonicals=tuple(draft.payloads),
-                )
-            )
-        return receipts
+        return [receipt_of(draft, placed) for draft, placed in zip(drafts, self.appender.append(drafts), strict=True)]
+
+    def append_each(self, deliveries: Iterable[Delivery]) -> Iterator[Receipt]:
+        return append_each(self.appender, self.originals, deliveries)
 
     def as_of(
         self,

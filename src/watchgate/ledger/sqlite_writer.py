@@ -50,6 +50,9 @@ class SqliteWriter:
                 except BadInputError as error:
                     refused.append((request, error))
             self._flush()
+            for request in requests:
+                if request.on_commit is not None:
+                    request.on_commit()
             execute("COMMIT")
         except BaseException:
             with suppress(*STORAGE_ERRORS):
@@ -179,14 +182,18 @@ def _entry_rows(
     pending: _Pending, keys: dict[str, int]
 ) -> Iterator[tuple[int, int, int | None, int | None, int, bytes]]:
     draft, first = pending.draft, key_of(pending.row[0], 0)
-    entities = [0 if name is None else keys[name] for name in draft.entities]
-    target_of: list[int | None] = [None] * len(entities)
-    refers: list[int | None] = [None] * len(entities)
-    for ordinal, (target, entity) in pending.targets.items():
-        target_of[ordinal] = target
-        entities[ordinal] = entities[target - first] if entity is None else entity
+    size = len(draft.payloads)
+    target_of: list[int | None] = [None] * size
+    refers: list[int | None] = [None] * size
+    if pending.targets:
+        entities = [0 if name is None else keys[name] for name in draft.entities]
+        for ordinal, (target, entity) in pending.targets.items():
+            target_of[ordinal] = target
+            entities[ordinal] = entities[target - first] if entity is None else entity
+    else:
+        entities = list(map(keys.__getitem__, cast("list[str]", draft.entities)))
     for ordinal, name in draft.refers.items():
         refers[ordinal] = keys[name]
-    ats = range(first, first + len(entities))
+    ats = range(first, first + size)
     crcs = row_crcs(first, entities, draft.payloads)
     return zip(ats, entities, target_of, refers, crcs, draft.payloads, strict=True)
