@@ -22,7 +22,7 @@ from watchgate.ledger.schema import ENTRIES_MAX
 from watchgate.model.delivery import Delivery
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import parse_grade
-from watchgate.model.handling import Handling, Tlp
+from watchgate.model.handling import PUBLIC, UNMARKED, Handling, Tlp
 from watchgate.model.statement import Entry, Evidence, ListRecord, Locator, Span, Statement, Status
 
 ENTRY_BYTES_MAX = 1 << 20
@@ -35,6 +35,7 @@ COLUMNS_FROM = 16
 """Entries from which looking at columns is cheaper than looking at each."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
+_USUAL_HANDLING = (PUBLIC, UNMARKED)
 _DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
 
 
@@ -221,6 +222,8 @@ def _check_target(target: Locator, ordinal: int) -> Locator:
 
 
 def _check_handling(handling: Handling, where: str) -> None:
+    if handling in _USUAL_HANDLING:
+        return
     try:
         Tlp(handling.tlp)
         named = [*handling.releasable_to, *([handling.originator] if handling.originator is not None else [])]
@@ -234,15 +237,16 @@ def _check_handling(handling: Handling, where: str) -> None:
 
 
 def _check_line(text: str, field: str) -> None:
-    where = f"delivery.{field}"
     if not isinstance(text, str) or not text or len(text) > LINE_CHARACTERS_MAX:
-        raise BadInputError(f"it is empty or longer than {LINE_CHARACTERS_MAX:,} characters", where=where)
+        raise BadInputError(f"it is empty or longer than {LINE_CHARACTERS_MAX:,} characters", where=f"delivery.{field}")
     if min(text) < " ":
-        raise BadInputError("it holds a control character", where=where, hint="write one line of plain text")
+        raise BadInputError(
+            "it holds a control character", where=f"delivery.{field}", hint="write one line of plain text"
+        )
     try:
         text.encode()
     except UnicodeEncodeError as error:
-        raise BadInputError("it holds half of a surrogate pair", where=where) from error
+        raise BadInputError("it holds half of a surrogate pair", where=f"delivery.{field}") from error
 
 
 def _refuse(ordinal: int, reason: str, hint: str | None = None) -> BadInputError:

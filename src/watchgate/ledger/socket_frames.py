@@ -25,6 +25,7 @@ _LENGTH_BYTES = 4
 FIRST_BYTES = 1 << 16
 MORE_BYTES = 1 << 20
 """How much is received at once: a small frame is not worth a large buffer."""
+ANSWER_BYTES = 1 << 12
 STALL_S = 30.0
 """A peer that stops inside a frame is let go after so long."""
 
@@ -76,7 +77,7 @@ def receive_frame(connection: socket.socket) -> bytes:
     received = FrameBuffer()
     while True:
         try:
-            data = connection.recv(MORE_BYTES if received else FIRST_BYTES)
+            data = connection.recv(MORE_BYTES if received else ANSWER_BYTES)
         except ConnectionError as error:
             raise Gone from error
         if not data:
