@@ -97,12 +97,17 @@ class Lookback:
         start = self._start() if since is None else since
         while since is None and not close_whole(self.history, start, 0 if start > self._mark() else _ALL):
             start = self._start()
-        self.past.follow()
-        evidence = Evidence.at(self.ledger, self.policy, start, views=self._views)
-        evidence.warm()
-        self._stepping = Stepping(evidence)
+        self._stepping = self._ready(start)
         self._passed = start
         return start
+
+    def supposing(self, delivery: Delivery) -> Iterator[Alert]:
+        """The alerts that `delivery` would raise, which the ledger only supposes. Nothing is written."""
+        stepping = self._ready(delivery.position - 1)
+        changes = stepping.step(delivery, self.clock())
+        numbers = newest(self.history, self.past.touched(changes), delivery.position, 0)
+        for _, judged in self.judged(stepping.evidence, numbers):
+            yield from judged.alerts
 
     def run(self, stop: Event, *, to: int | None = None, follow: bool = False) -> Iterator[Looked]:
         """Each delivery after the beginning, up to position `to`; with `follow` also those that are still to come."""
@@ -124,6 +129,13 @@ class Lookback:
     def close(self) -> None:
         """Let another one run."""
         self._lock.release()
+
+    def _ready(self, position: int) -> Stepping:
+        """The history indexed, the evidence at `position`."""
+        self.past.follow()
+        evidence = Evidence.at(self.ledger, self.policy, position, views=self._views)
+        evidence.warm()
+        return Stepping(evidence)
 
     def _start(self) -> int:
         """What was closed last; without anything closed, the first position anything was decided on, or is now."""
