@@ -62,11 +62,13 @@ class Authority(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields
     """One authority whose law is in force here. `lists`: its datasets. `time_zone`: in which its dates of law are.
 
     `restricted`: those of `lists` whose entries may not be dealt with in some ways and are not blocked (OFAC's lists
-    beside the SDN list): they hold and never stop, and nor does what they own.
+    beside the SDN list): they hold and never stop, and nor does what they own. `required`: nothing passes while none
+    of its lists was ever loaded; false: that is only said.
     """
 
     lists: tuple[str, ...]
     restricted: tuple[str, ...] = ()
+    required: bool = True
     time_zone: str = "UTC"
     ownership: Ownership | None = None
 
@@ -92,6 +94,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
 
     `thresholds`: by role, where it is not screening.threshold. `text_threshold`: of names spotted in free text.
     `own_bics`: the own banks, so that a payment's customer, for whom an exception counts, is the account they hold.
+    `own_roles`: roles that JSON rows give parties beside those of payments, so that `thresholds` may name them.
     `exception_days`: the longest an exception may last. `retention_years`: how long records are kept (OFAC: 10).
     """
 
@@ -100,6 +103,7 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
     thresholds: dict[str, Share] = msgspec.field(default_factory=dict)
     text_threshold: TextShare = 0.90
     own_bics: tuple[str, ...] = ()
+    own_roles: tuple[str, ...] = ()
     exception_days: Annotated[int, msgspec.Meta(gt=0)] = 365
     retention_years: Annotated[float, msgspec.Meta(gt=0.0)] = 10.0
 

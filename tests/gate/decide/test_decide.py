@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import msgspec
 import pytest
 
-from support.gate_world import IMO, LEI, NOW, POLICY_TEXT, add, decided, named, record, world
+from support.gate_world import IMO, LEI, NOW, POLICY_TEXT, add, decided, listed, named, record, world
 from support.parties import delivered, says
 from watchgate.gate.decide import rules
 from watchgate.gate.records.party_building import BANK_NAME
@@ -17,6 +17,7 @@ from watchgate.model.decision import Verdict, open_matches, sealed
 from watchgate.model.party import Identifier
 from watchgate.model.policy import parse_policy
 from watchgate.model.record import NotCompared, RecordParty, Text
+from watchgate.risk.texts import work
 
 
 @pytest.fixture(scope="module")
@@ -250,3 +251,44 @@ def test_the_name_of_a_bank_beside_its_bic_is_met_as_a_whole(ledger: Ledger, nam
         record(named("Wilhelmina Featherstonehaugh")), texts=(Text(name, "Nm", BANK_NAME),)
     )
     assert bool(decided(ledger, payment).matches) is matched
+
+
+@pytest.mark.parametrize(
+    ("name", "matched"),
+    [
+        ("Standard Bank of South Africa Ltd", False),
+        ("Russian Standard Bank", True),
+        ("JSC Russian Standard Bank, Moscow", True),
+        ("Emirates NBD Bank PJSC", False),
+        ("NBD Bank", True),
+        ("NBD-BANK PJSC", True),
+        ("NBD BANK RUSSIA", True),
+    ],
+)
+def test_another_bank_that_shares_a_word_is_not_met_beside_its_bic(name: str, *, matched: bool) -> None:
+    lists = {
+        "us_list": [
+            *listed("us-1", "Company", name="JSC Bank Russian Standard"),
+            *listed("us-2", "Company", name="NBD Bank"),
+        ]
+    }
+    payment = msgspec.structs.replace(
+        record(named("Wilhelmina Featherstonehaugh")), texts=(Text(name, "Nm", BANK_NAME),)
+    )
+    with world(lists) as banks:
+        assert bool(decided(banks, payment).matches) is matched
+
+
+def test_a_text_too_heavy_to_compare_hides_no_stop_and_no_match_of_another_element(
+    ledger: Ledger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(work, "MOST", 0)
+    heavy = "loan Kim Chol Su"
+    stopped = decided(ledger, record(named("Flowers", identifiers=(LEI,)), texts=(heavy,)))
+    assert (stopped.verdict, stopped.rule) == (Verdict.STOP, "stop_listed")
+    assert "was not compared" in stopped.reason
+    held = decided(ledger, record(named("Kim Chol Su"), texts=(heavy,)))
+    assert (held.verdict, held.rule, len(held.matches)) == (Verdict.HOLD, "hold_listed", 1)
+    alone = decided(ledger, record(named("Wilhelmina Featherstonehaugh"), texts=(heavy,)))
+    assert (alone.verdict, alone.rule, alone.matches) == (Verdict.HOLD, rules.FAILED, ())
+    assert any("too much" in one.reason for one in alone.not_compared)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
 from support.gate_world import LEI, NOW, POLICY, POLICY_TEXT, add, decided, listed, named, record, usual, world
@@ -44,8 +45,20 @@ def test_nothing_passes_where_no_list_of_any_authority_was_ever_loaded() -> None
     assert "US-OFAC" in " ".join(found.warnings)
 
 
-def test_an_authority_without_any_list_is_said_in_each_decision() -> None:
+def test_nothing_passes_where_no_list_of_one_authority_was_ever_loaded() -> None:
     policy = parse_policy(POLICY_TEXT.replace("required = true", "required = false"))
+    with world({"us_list": usual()["us_list"]}) as only_us:
+        asked = record(named("Wilhelmina Featherstonehaugh"))
+        found = decided(only_us, asked, policy=policy)
+        instant = decided(only_us, msgspec.structs.replace(asked, rail="instant"), policy=policy)
+    assert (found.verdict, found.rule) == (Verdict.HOLD, rules.LIST_MISSING)
+    assert "the law of EU" in found.reason
+    assert instant.verdict is Verdict.PASS, "its lists are checked on the customers there"
+
+
+def test_an_authority_that_is_not_required_and_has_no_list_is_said_in_each_decision() -> None:
+    text = POLICY_TEXT.replace("required = true", "required = false")
+    policy = parse_policy(text.replace('lists = ["us_list"]', 'lists = ["us_list"]\nrequired = false'))
     with world({"eu_list": usual()["eu_list"]}) as only_eu:
         found = decided(only_eu, record(named("Wilhelmina Featherstonehaugh")), policy=policy)
     assert found.verdict is Verdict.PASS

@@ -22,6 +22,7 @@ def test_a_cover_payment_gives_the_underlying_customers_beside_the_banks() -> No
     assert found.kind == "MT202COV"
     assert names(found) == {
         ("creditor", "HARBOUR SAVINGS BANK"),
+        ("creditor", "HARBOUR SAVINGS BANK KIEL"),
         ("underlying_debtor", "VELA SPA"),
         ("underlying_creditor", "ORTEGA Y HIJOS"),
     }
@@ -41,7 +42,10 @@ def test_a_cover_payment_gives_the_underlying_customers_beside_the_banks() -> No
 def test_a_general_transfer_between_banks_has_no_customers() -> None:
     text = COVER.replace("{119:COV}", "").split(":50F:")[0] + "-}"
     found = record(text)
-    assert (found.kind, names(found)) == ("MT202", {("creditor", "HARBOUR SAVINGS BANK")})
+    assert (found.kind, names(found)) == (
+        "MT202",
+        {("creditor", "HARBOUR SAVINGS BANK"), ("creditor", "HARBOUR SAVINGS BANK KIEL")},
+    )
 
 
 def test_the_stp_flag_names_the_type() -> None:

@@ -77,6 +77,26 @@ def test_a_short_name_is_joined_where_the_next_line_ends_as_names_of_companies_d
     assert debtor_names(with_debtor(":50K:/1234\r\nHARBOUR TOOLS\r\nKAI 7")) == [("HARBOUR TOOLS", NameKind.PRIMARY)]
 
 
+def test_a_name_on_two_or_three_lines_of_words_is_an_alias_joined() -> None:
+    field = ":50K:/1234\r\nCOMMITTEE FOR HARBOUR\r\nAND CANAL AFFAIRS OF\r\nTHE UPPER RIVER\r\nKAI 7"
+    assert debtor_names(with_debtor(field)) == [
+        ("COMMITTEE FOR HARBOUR", NameKind.PRIMARY),
+        ("COMMITTEE FOR HARBOUR AND CANAL AFFAIRS OF", NameKind.ALIAS),
+    ]
+    field = ":50K:/1234\r\nORLA QUAY\r\nSHIPPING AND\r\nTOWAGE"
+    assert debtor_names(with_debtor(field))[1:] == [
+        ("ORLA QUAY SHIPPING AND", NameKind.ALIAS),
+        ("ORLA QUAY SHIPPING AND TOWAGE", NameKind.ALIAS),
+    ]
+
+
+@pytest.mark.parametrize(
+    "field", ["HARBOUR TOOLS GMBH\r\nKIEL", "ORLA QUAY\r\nKAI 7", "O QUAY\r\n24103 KIEL\r\nGERMANY"]
+)
+def test_a_whole_name_and_an_address_with_digits_are_not_joined(field: str) -> None:
+    assert len(debtor_names(with_debtor(f":50K:/1234\r\n{field}"))) == 1
+
+
 @pytest.mark.parametrize(
     ("field", "found"),
     [

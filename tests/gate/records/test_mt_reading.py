@@ -38,3 +38,27 @@ def test_a_recall_is_unsupported_and_keeps_what_it_recalls() -> None:
     (message,) = read(text)
     assert message.outcome is Outcome.UNSUPPORTED
     assert message.references == ({"original_uetr": UETR, "related_reference": "REF-1"},)
+
+
+def test_trailers_are_named_and_what_is_unknown_behind_the_text_is_compared() -> None:
+    found = record(mt103() + "{5:{CHK:0123456789AB}{TNG:}{ZZZ:ORLA QUAY}}{S:{COP:P}SOMEBODY}")
+    told = {one.element: one.reason for one in found.not_compared}
+    assert told["block 5/CHK"] == "a check sum"
+    assert told["block S/COP"] == "a mark of the interface"
+    assert {(one.element, one.text) for one in found.texts if one.role == "unknown"} == {
+        ("block 5/ZZZ", "ORLA QUAY"),
+        ("block S", "SOMEBODY"),
+    }
+
+
+def test_what_is_no_field_of_block_three_is_compared() -> None:
+    found = record(mt103(service="{121:" + UETR + "}ORLA QUAY{999:KIEL}"))
+    assert {(one.element, one.text) for one in found.texts if one.role == "unknown"} == {
+        ("block 3", "ORLA QUAY"),
+        ("block 3/999", "KIEL"),
+    }
+
+
+def test_a_block_without_a_terminal_is_compared_as_text() -> None:
+    found = record(mt103().replace("{1:F01DEUTDEFFAXXX0000000000}", "{1:ORLA QUAY}"))
+    assert ("block 1", "ORLA QUAY") in {(one.element, one.text) for one in found.texts}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from support.payments import bank, identifiers, names, pacs008, record, transfer
+from watchgate.model.party import NameKind
 from watchgate.model.record import AddressForm, Record, RecordParty
 
 BITCOIN = "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"  # the address of the first block
@@ -212,3 +213,13 @@ def test_a_name_as_wide_as_an_mt_line_may_go_on_in_the_first_free_line() -> None
     assert ("debtor", "INTERNATIONAL HARBOUR TOOLS AND PAINTS LIMITED") in names(found)
     longer = of(f"<Nm>THE OLD INTERNATIONAL HARBOUR TOOLS AND PAI</Nm>{lines}")
     assert {name for role, name in names(longer) if role == "debtor"} == {"THE OLD INTERNATIONAL HARBOUR TOOLS AND PAI"}
+
+
+def test_a_name_element_that_is_repeated_is_one_name_as_well() -> None:
+    found = record(pacs008(transfer(creditor="<Nm>Vladimir</Nm><Nm>Quillfeather</Nm>")))
+    (creditor,) = [one.party for one in found.parties if one.role == "creditor"]
+    assert [(name.text, name.kind) for name in creditor.names] == [
+        ("Vladimir", NameKind.PRIMARY),
+        ("Quillfeather", NameKind.PRIMARY),
+        ("Vladimir Quillfeather", NameKind.ALIAS),
+    ]

@@ -98,3 +98,20 @@ def test_an_iban_behind_what_looks_like_the_beginning_of_one_is_found() -> None:
 
 def test_plain_text_gives_nothing() -> None:
     assert found("Invoice 2026-11, hull paint, 12 cans, thank you") == set()
+
+
+@pytest.mark.parametrize("hidden", ["\u200b", "\u2060", "\ufeff", "\u00ad", "\u202e"])
+def test_signs_that_nobody_sees_hide_no_number(hidden: str) -> None:
+    for number in (BITCOIN, "IMO9074729", "DE89370400440532013000"):
+        assert found(f"to {number[:6]}{hidden}{number[6:]} now") == found(f"to {number} now") != set()
+
+
+def test_full_width_digits_are_digits() -> None:
+    assert found("IMO \uff19\uff10\uff17\uff14\uff17\uff12\uff19") == {(TEXT, "imoNumber", "9074729")}
+
+
+@pytest.mark.parametrize("number", [BITCOIN, BECH32, ETHER, "DE89370400440532013000", "529900T8BM49AURSDO55"])
+@pytest.mark.parametrize("cuts", [(1,), (10,), (6, 14), (4, 8, 12)])
+def test_a_number_that_goes_on_in_the_next_lines_is_found(number: str, cuts: tuple[int, ...]) -> None:
+    parts = [number[start:end] for start, end in zip((0, *cuts), (*cuts, None), strict=True)]
+    assert found(f"to {number} now") <= found("to " + "\n".join(parts) + " now")

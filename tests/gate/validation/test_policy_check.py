@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from support.gate_world import POLICY, POLICY_TEXT
-from watchgate.gate.validation.policy_check import check_policy, is_role
+from watchgate.gate.decide.roles import is_role
+from watchgate.gate.validation.policy_check import check_policy
 from watchgate.model.policy import parse_policy
 from watchgate.model.policy_file import default_policy
 

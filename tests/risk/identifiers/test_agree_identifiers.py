@@ -79,7 +79,16 @@ def test_a_branch_belongs_to_its_institution_but_two_branches_are_not_certainly_
     assert agreed(bank, branch).certain
     assert agreed(branch, bank).certain
     assert not agreed(branch, other).certain
-    assert agreement(bank, one("swiftBic", "AGRIFRP2")) is None
+
+
+def test_another_location_of_a_bank_holds_and_another_country_does_not_meet() -> None:
+    bank, elsewhere = one("swiftBic", "AGRIFRPP"), one("swiftBic", "AGRIFRP2")
+    found = agreed(bank, elsewhere)
+    assert (found.points, found.certain) == (POINTS[Strength.STRONG], False)
+    assert "another location" in found.detail
+    assert agreed(elsewhere, bank).points == found.points
+    assert agreement(bank, one("swiftBic", "AGRIDEPP")) is None
+    assert agreement(bank, one("swiftBic", "AGRIFR")) is None
 
 
 def test_base58_addresses_differ_by_case() -> None:

@@ -46,11 +46,14 @@ def decide(
     """
     with evidence.lock:
         position = evidence.position
-        matches = Matching(record, evidence, policy, exceptions, decided_at).matches()
+        matching = Matching(record, evidence, policy, exceptions, decided_at)
+        matches = matching.matches()
         list_doubts = evidence.list_doubts(decided_at)
+    heavy = tuple(dict.fromkeys(matching.too_heavy))
     rail = policy.rails.get(record.rail)
     open_ones = [one for one in matches if one.effect is not Verdict.PASS]
     causes = list(_causes(record, policy, rail, list_doubts, lag))
+    causes += [Cause(rules.FAILED, f"{one.element or 'a text'} was not compared: {one.reason}") for one in heavy]
     verdict, cause = _verdict(open_ones, matches, causes, policy, position)
     later = _later(record, decided_at)
     held = verdict is Verdict.HOLD and rail is not None and rail.hold_seconds is not None
@@ -67,7 +70,7 @@ def decide(
             exceptions_position=exceptions.position,
             lag=lag,
             matches=matches,
-            not_compared=not_compared(record, policy),
+            not_compared=(*not_compared(record, policy), *heavy),
             warnings=(*((lag,) if lag else ()), *(one.sentence for one in list_doubts)),
             rule=cause.rule,
             reason=reason,
@@ -111,7 +114,7 @@ def _causes(
     found += [
         Cause(rules.LIST_MISSING if one.missing else rules.LIST_STALE, one.sentence)
         for one in list_doubts
-        if one.binds and one.dataset not in elsewhere
+        if one.binds and not one.datasets <= elsewhere
     ]
     nothing = blind(record)
     if nothing:

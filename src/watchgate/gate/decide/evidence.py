@@ -13,6 +13,7 @@ from threading import RLock
 import msgspec
 
 from watchgate.gate.decide.lists import ListDoubt, ListDoubts
+from watchgate.gate.decide.spellings import Spellings
 from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.errors import WatchgateError
 from watchgate.model.ground import Ground
@@ -49,6 +50,7 @@ class Evidence:
         self._grounds = grounds
         self._screener = Screener(ledger, policy, SYSTEM, watchlist=watchlist)
         self._texts: TextIndex | None = None
+        self._spellings: Spellings | None = None
         self._lists = ListDoubts(policy)
         self._remembered: dict[tuple[Party, int], tuple[Hit, ...]] = {}
         self._lists.follow(ledger.as_of(reader=SYSTEM, position=watchlist.position))
@@ -117,9 +119,20 @@ class Evidence:
                 self._texts = self._text_index(threshold)
             return self._texts.spotted(text, threshold)
 
+    def spelled(self, name: str) -> Sequence[Hit]:
+        """Whom a party's name meets letter by letter: names cut at the end of a field, ships where parties stand."""
+        with self.lock:
+            if self._spellings is None:
+                self._spellings = Spellings()
+                for party in self._watchlist.parties():
+                    self._spellings.put(party)
+                self._watchlist.listen(self._respell)
+            return self._spellings.met(name)
+
     def warm(self) -> None:
-        """Make ready what the first text would have to wait for."""
+        """Make ready what the first payment would have to wait for."""
         self.spotted("", round(self.policy.gate.text_threshold * 1000))
+        self.spelled("")
 
     def party(self, entity_id: str) -> Party | None:
         """What is compared of an entity; None when it is not on any list."""
@@ -159,6 +172,12 @@ class Evidence:
             self._texts.add(party)
         elif self._texts is not None:
             self._texts.remove(entity_id)
+
+    def _respell(self, entity_id: str, party: Party | None) -> None:
+        if self._spellings is not None and party is not None:
+            self._spellings.put(party)
+        elif self._spellings is not None:
+            self._spellings.remove(entity_id)
 
     def _prepare(self, until: int) -> None:
         """Take names apart before decisions have to wait: what is made is remembered for the indexing."""

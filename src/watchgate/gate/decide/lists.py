@@ -15,9 +15,12 @@ SURELY_US = 1_000_000
 
 
 class ListDoubt(NamedTuple):
-    """One list that is `missing`, or else too old. `binds`: the policy relies on it, so nothing passes without it."""
+    """Lists that are missing, or one that is too old. `binds`: the policy relies on them, so nothing passes without.
 
-    dataset: str
+    `datasets`: the list, or all lists of an authority of which none was ever loaded.
+    """
+
+    datasets: frozenset[str]
     sentence: str
     missing: bool
     binds: bool
@@ -46,29 +49,39 @@ class ListDoubts:
     def at(self, at_us: int) -> tuple[ListDoubt, ...]:
         """Missing lists first, then those too old at `at_us` (UTC microseconds), each by name."""
         absent = [
-            ListDoubt(one, f"{one} is required by the policy and has never been loaded", missing=True, binds=True)
+            ListDoubt(
+                frozenset({one}),
+                f"{one} is required by the policy and has never been loaded",
+                missing=True,
+                binds=True,
+            )
             for one in missing(self._dates, self._policy)
         ]
         absent += self._silent()
         if at_us <= self._fresh_until:
             return tuple(absent)
         old = [
-            ListDoubt(one.dataset, one.sentence, missing=False, binds=one.required or one.dataset in self._relied)
+            ListDoubt(
+                frozenset({one.dataset}),
+                one.sentence,
+                missing=False,
+                binds=one.required or one.dataset in self._relied,
+            )
             for one in stale(self._dates, {}, self._policy, at_us)
         ]
         return (*absent, *old)
 
     def _silent(self) -> list[ListDoubt]:
-        """Authorities of which nothing is loaded: each is said, and where that is all of them nothing passes."""
+        """Authorities of which nothing is loaded: each is said, and nothing passes where it is required, or is all."""
         loaded = {source.split(".")[0] for source in self._dates}
         silent = [name for name, one in self._policy.authorities.items() if one.lists and loaded.isdisjoint(one.lists)]
         none_speaks = len(silent) == len(self._policy.authorities)
         return [
             ListDoubt(
-                name,
+                frozenset(self._policy.authorities[name].lists),
                 f"the policy has the law of {name} in force here, and no list of it has ever been loaded",
                 missing=True,
-                binds=none_speaks,
+                binds=none_speaks or self._policy.authorities[name].required,
             )
             for name in sorted(silent)
         ]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from watchgate.gate.decide.bank_names import is_whole
 from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.exceptions import found_by
@@ -16,17 +16,21 @@ from watchgate.model.exception import Exceptions
 from watchgate.model.match import Hit, Reason
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy, Rail
-from watchgate.model.record import Record, RecordParty, Text
+from watchgate.model.record import NotCompared, Record, RecordParty, Text
 from watchgate.risk.explain import matched_names
 from watchgate.risk.names.analysis import analyse
-from watchgate.risk.names.token import Kind
 from watchgate.risk.parties import primary_name
+from watchgate.risk.texts.work import TooMuchTextError
 
 SEVERITY = {Verdict.STOP: 0, Verdict.HOLD: 1, Verdict.PASS: 2}
 
 
 class Matching:
-    """One record under one policy at one instant."""
+    """One record under one policy at one instant.
+
+    `too_heavy`: texts that were not compared to their end, with the reason: what else was met stands, and without any
+    match the record is held.
+    """
 
     def __init__(
         self, record: Record, evidence: Evidence, policy: Policy, exceptions: Exceptions, decided_at: int
@@ -37,6 +41,7 @@ class Matching:
         self._exceptions = exceptions
         self._at = decided_at
         self._rail: Rail | None = policy.rails.get(record.rail)
+        self.too_heavy: list[NotCompared] = []
 
     def matches(self) -> tuple[Match, ...]:
         """In the order of the record, the best of each element first; an entity once for each element and role."""
@@ -60,35 +65,38 @@ class Matching:
         names = tuple(name.text for name in one.party.names)
         for hit in self._evidence.hits(one.party, least):
             if hit.score >= by_name or by_number(hit.reasons):
-                match = self._match(one.role, one.element, _met(one.party, hit), names, hit)
-                if match is not None:
-                    yield match
-
-        for name in one.party.names:
-            if exceeds(name.text):
-                yield from self._of_text(Text(name.text, one.element, one.role))
+                yield from self._match(one.role, one.element, _met(one.party, hit), names, hit)
+        for name in names:
+            for hit in self._evidence.spelled(name):
+                if hit.score >= by_name:
+                    yield from self._match(one.role, one.element, name, names, hit)
+            if exceeds(name):
+                yield from self._of_text(Text(name, one.element, one.role))
 
     def _of_text(self, one: Text) -> Iterator[Match]:
-        for spotted in self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000)):
-            if one.role == BANK_NAME and not _whole(spotted.text, one.text):
+        try:
+            found = self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000))
+        except TooMuchTextError as error:
+            self.too_heavy.append(NotCompared(one.element, str(error)))
+            return
+        for spotted in found:
+            if one.role == BANK_NAME and not is_whole(spotted.text, one.text, spotted.hit):
                 continue
-            match = self._match(one.role, one.element, spotted.text, (spotted.text,), spotted.hit)
-            if match is not None:
-                yield match
+            yield from self._match(one.role, one.element, spotted.text, (spotted.text,), spotted.hit)
 
-    def _match(self, role: str, element: str, text: str, names: Sequence[str], hit: Hit) -> Match | None:
-        """None where the law has all that is held against the entity checked elsewhere."""
+    def _match(self, role: str, element: str, text: str, names: Sequence[str], hit: Hit) -> Iterator[Match]:
+        """The match, if not the law has all that is held against the entity checked elsewhere."""
         grounds = self._evidence.grounds(hit.entity_id, self._at)
         counting = in_flight(grounds, self._rail, self._policy, self._evidence.datasets_of)
         if grounds and not counting:
-            return None
+            return
         waived_by, confirmed_by = self._found(role, names, hit)
         exact = hit.exact and role != TEXT_NUMBER
         certain = exact or bool(confirmed_by)
         effect, remark = effect_of(counting, hit.reasons, self._policy, certain=certain)
         if waived_by and effect is not Verdict.PASS:
             effect, remark = Verdict.PASS, "two people found that it is somebody else"
-        return Match(
+        yield Match(
             role=role,
             element=element,
             text=text,
@@ -116,13 +124,6 @@ class Matching:
             return ""
         names = matched_names(hit.reasons, [name.text for name in party.names])
         return names[0] if names else primary_name(party) or ""
-
-
-def _whole(window: str, name: str) -> bool:
-    """Whether no telling word of a bank's name is outside the window: `Standard` is not `Standard Chartered`."""
-    outside = Counter(token.text for token in analyse(name).tokens if token.kind == Kind.WORD)
-    outside.subtract(token.text for token in analyse(window).tokens)
-    return all(count <= 0 for count in outside.values())
 
 
 def _met(party: Party, hit: Hit) -> str:

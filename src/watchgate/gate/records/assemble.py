@@ -7,6 +7,7 @@ import msgspec
 from watchgate.gate.records.actions import Assembly
 from watchgate.gate.records.refused import RefusedError
 from watchgate.gate.records.spotted import spotted
+from watchgate.gate.records.together import together
 from watchgate.gate.records.walk import Found
 from watchgate.model.record import Amount, NotCompared, RecordParty, Text
 
@@ -65,7 +66,8 @@ def _part(assembly: Assembly) -> Part:
             parties.append(finished)
         assembly.texts += building.texts
         assembly.told += building.not_compared
-    for text in assembly.texts:
+    texts = together(assembly.texts) if len(assembly.texts) > 1 else assembly.texts
+    for text in texts:
         parties += spotted(text)
     if len(parties) + len(assembly.texts) > MOST_PARTS:
         raise RefusedError(f"has more than {MOST_PARTS:,} parties and texts")
@@ -73,7 +75,7 @@ def _part(assembly: Assembly) -> Part:
         assembly.amounts.sort(key=lambda pair: AMOUNTS.index(pair[0]))
     return Part(
         parties=parties,
-        texts=assembly.texts,
+        texts=texts,
         amounts=[amount for _, amount in assembly.amounts],
         references=assembly.references,
         not_compared=[*assembly.told, *(element.not_compared for element in assembly.skipped)],

@@ -26,6 +26,9 @@ LONGEST_FIELD = 100_000
 MOST_MESSAGES = 100_000
 """Of one file."""
 
+SERVICE_BLOCKS = ("3", "5", "S")
+"""User header, trailers, and what the interface put behind them."""
+
 _TYPE = re.compile(r"[IO]([0-9]{3})")
 _LOGICAL_TERMINAL = re.compile(r"[A-Z]{6}[A-Z0-9]{2}[A-Z0-9][A-Z0-9]{3}")
 _SUM = re.compile(r"([0-9]{6})?([A-Z]{3})([0-9.,]+)")
@@ -189,10 +192,19 @@ class _Reading:
                 party = PartyBuilding(role, "block 1" if role == "sender" else "block 2")
                 party.identifier("swiftBic", terminal, party.element)
                 self.parties.append(party)
+        for block in ("1", "2"):
+            if (text := self.one.blocks.get(block, "").strip()) and not _terminal_of(self.one, block):
+                self.texts.append(Text(text, f"block {block}", "unknown"))
 
     def _service_fields(self) -> None:
-        for tag, value in self.one.service_fields().items():
-            self._row(row_of("block 3", tag), Field(tag, (value,)), f"block 3/{tag}")
+        """Blocks 3, 5 and S: what is no known field there is read as text."""
+        for block in SERVICE_BLOCKS:
+            for tag, value in self.one.service_fields(block).items():
+                row = row_of(f"block {block}", tag)
+                if row is not None or value.strip():
+                    self._row(row, Field(tag, (value,)), f"block {block}/{tag}")
+            if beside := self.one.beside_fields(block):
+                self.texts.append(Text(beside, f"block {block}", "unknown"))
 
     def _field(self, field: Field) -> None:
         self._row(row_of(self.sequence, field.tag), field, field.tag)
@@ -259,11 +271,14 @@ def _first(party: PartyBuilding) -> str:
 
 def _terminals(one: FinMessage) -> tuple[str, str]:
     """BICs of sender and receiver. Block 1 is the terminal of who holds the message, block 2 the other one."""
-    here = _terminal(one.blocks.get("1", "")[3:15])
-    header = one.blocks.get("2", "")
-    if header.startswith("O"):
-        return _terminal(header[14:26]), here
-    return here, _terminal(header[4:16])
+    here, there = _terminal_of(one, "1"), _terminal_of(one, "2")
+    return (there, here) if one.blocks.get("2", "").startswith("O") else (here, there)
+
+
+def _terminal_of(one: FinMessage, block: str) -> str:
+    text = one.blocks.get(block, "")
+    start = 3 if block == "1" else 14 if text.startswith("O") else 4
+    return _terminal(text[start : start + 12])
 
 
 def _terminal(text: str) -> str:

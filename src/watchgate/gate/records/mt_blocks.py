@@ -20,7 +20,7 @@ _NEXT_MESSAGE = re.compile(r"\{1:[A-Z][0-9][0-9]")
 _BRACE = re.compile(r"[{}]")
 _AFTER_LOOSE = re.compile(r"\{[1-5S]:|(?<=[\n}])\$")
 _BETWEEN = re.compile(r"[\s$\x01\x03\x00]+")
-_SERVICE = re.compile(r"\{([0-9]{3}):([^{}]*)\}")
+_SERVICE = re.compile(r"\{([0-9A-Z]{3}):([^{}]*)\}")
 
 
 class FinMessage(msgspec.Struct):
@@ -37,9 +37,13 @@ class FinMessage(msgspec.Struct):
         """A service message of the network (application 21) that stands before the message it speaks of."""
         return self.blocks.get("1", "")[1:3] == "21"
 
-    def service_fields(self) -> dict[str, str]:
-        """Block 3: tag -> value."""
-        return dict(_SERVICE.findall(self.blocks.get("3", "")))
+    def service_fields(self, block: str = "3") -> dict[str, str]:
+        """Block 3, 5 or S: tag -> value."""
+        return dict(_SERVICE.findall(self.blocks.get(block, "")))
+
+    def beside_fields(self, block: str) -> str:
+        """What stands in block 3, 5 or S and is none of its fields."""
+        return _SERVICE.sub(" ", self.blocks.get(block, "")).strip()
 
 
 class _Places:

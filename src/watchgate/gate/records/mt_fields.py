@@ -49,16 +49,20 @@ def row_of(sequence: str, tag: str) -> FieldRow | None:
     return table.get(tag) or table.get(tag[:2])
 
 
+@cache
+def field_rows() -> tuple[FieldRow, ...]:
+    """All rows of the table, in file order."""
+    text = (files("watchgate.gate.records") / "data" / "mt_fields.tsv").read_text(encoding="utf-8")
+    return tuple(FieldRow(*line.split("\t")) for line in text.splitlines() if line and not line.startswith("#"))
+
+
 def _lines(text: str) -> tuple[str, ...]:
     return tuple(line.rstrip() for line in re.split(r"\r?\n|\r", text) if line.strip())
 
 
 @cache
 def _table() -> dict[str, dict[str, FieldRow]]:
-    text = (files("watchgate.gate.records") / "data" / "mt_fields.tsv").read_text(encoding="utf-8")
     table: dict[str, dict[str, FieldRow]] = {}
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            row = FieldRow(*line.split("\t"))
-            table.setdefault(row.sequence, {})[row.tag] = row
+    for row in field_rows():
+        table.setdefault(row.sequence, {})[row.tag] = row
     return table

@@ -27,6 +27,9 @@ from watchgate.risk.identifiers.normal import normal
 LONGEST_NAME = 1_000
 """Characters; ISO 20022 allows 140. Longer ones are compared as text."""
 
+MOST_REPEATED = 8
+"""Name elements of one party that may be one name; the schemas allow one."""
+
 BANK_NAME = "bank_name"
 """The role of a bank's name that stands beside its BIC: compared as text, and only as a whole."""
 
@@ -153,6 +156,8 @@ class PartyBuilding:
             self._bank_names()
         if len(self.names) == 1 and self.addresses:
             self._joined_name(self.names[0].text)
+        elif 1 < len(self.names) <= MOST_REPEATED:
+            self._repeated_name()
         addresses, form = self._addresses() if self.addresses else ((), AddressForm.NONE)
         if not (self.names or self.identifiers or self.countries or addresses or self.birth_dates):
             return None
@@ -193,11 +198,17 @@ class PartyBuilding:
                 self.name(text, element)
 
     def _joined_name(self, name: str) -> None:
-        """The name with the first free line of an unstructured address below it, as an alias."""
+        """The name with the first free lines of an unstructured address below it, as aliases."""
         first = self.addresses[0]
         if first.lines and not first.parts:
-            for candidate in joined_lines(name, first.lines[0]):
+            for candidate in joined_lines(name, first.lines):
                 self.name(candidate, self.element, NameKind.ALIAS)
+
+    def _repeated_name(self) -> None:
+        """A name element that stands there more than once: each is a name, and together they may be one."""
+        given = [one.text for one in self.names if one.kind is NameKind.PRIMARY]
+        if len(given) > 1:
+            self.name(" ".join(given), self.element, NameKind.ALIAS)
 
     def _addresses(self) -> tuple[tuple[str, ...], AddressForm]:
         for address in self.addresses:

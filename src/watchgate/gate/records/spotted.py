@@ -9,6 +9,7 @@ from watchgate.gate.records.refused import RefusedError
 from watchgate.model.party import Identifier, Party
 from watchgate.model.record import RecordParty, Text
 from watchgate.risk.identifiers.kinds import KINDS
+from watchgate.risk.identifiers.legible import legible
 from watchgate.risk.identifiers.normal import normal
 from watchgate.risk.identifiers.standards import is_valid
 
@@ -22,7 +23,15 @@ for certain."""
 MOST = 1_000
 """Identifiers of one text; a text of numbers alone is no payment, and what stands behind them is not left out."""
 
+LONGEST_NUMBER = 110
+"""Signs of the longest wallet address (Monero's integrated ones)."""
+
+MOST_LINES = 4
+"""Lines that a number may be written over."""
+
 _TOKEN = re.compile(r"[A-Za-z0-9]{7,110}")
+_START = re.compile(r"[A-Za-z0-9]+")
+_END = re.compile(r"[A-Za-z0-9]+$")
 _LABELLED_IMO = re.compile(r"\bIMO[\s.:#/-]{0,3}(?:NO|NR|NUMBER)?[\s.:#/-]{0,3}([0-9]{7})\b", re.IGNORECASE)
 _BIC = re.compile(r"[A-Z]{6}[A-Z2-9][A-NP-Z0-9](?:[A-Z0-9]{3})?")
 _SPACED_IBAN = re.compile(r"\b(?=([A-Z]{2}[0-9]{2}(?:[ -][A-Z0-9]{4}){2,7}(?:[ -][A-Z0-9]{1,4}\b)?))")
@@ -34,10 +43,10 @@ def spotted(text: Text) -> list[RecordParty]:
 
     RefusedError for more than MOST of them.
     """
-    written = text.text
+    written = legible(text.text)
     tokens = _TOKEN.findall(written)
     spaced = _SPACED_IBAN.findall(written)
-    if not tokens and not spaced:
+    if not tokens and not spaced and "\n" not in written:
         return []
     found: dict[Identifier, str] = {}
     if "imo" in written or "IMO" in written or "Imo" in written:
@@ -47,6 +56,8 @@ def spotted(text: Text) -> list[RecordParty]:
         _look(found, token)
     for written_apart in spaced:
         _look_apart(found, written_apart)
+    if "\n" in written:
+        _look_over_lines(found, written)
     if len(found) > MOST:
         raise RefusedError(f"names more than {MOST:,} identifiers", element=text.element)
     return [_party(identifier, role, text.element) for identifier, role in found.items()]
@@ -90,6 +101,33 @@ def _look_apart(found: dict[Identifier, str], written: str) -> None:
         if valid_iban(value):
             found.setdefault(Identifier("iban", value), TEXT)
             return
+
+
+def _look_over_lines(found: dict[Identifier, str], written: str) -> None:
+    """Wallets, IBANs and LEIs that go on in the next lines: they prove themselves however they are cut."""
+    open_ones: list[str] = []
+    for line in written.split("\n"):
+        text = line.strip()
+        start = _START.match(text)
+        begin = start.group() if start else ""
+        for piece in open_ones:
+            _look_joined(found, piece + begin)
+        whole = begin == text
+        kept = [piece + begin for piece in open_ones if begin and whole and len(piece + begin) < LONGEST_NUMBER]
+        end = _END.search(text)
+        open_ones = [*kept[-MOST_LINES:], *([end.group()] if end else [])]
+
+
+def _look_joined(found: dict[Identifier, str], token: str) -> None:
+    upper = token.upper()
+    if 15 <= len(token) <= 34 and upper[:2].isalpha() and upper[2:4].isdigit() and valid_iban(upper):
+        found.setdefault(Identifier("iban", upper), TEXT)
+    elif 25 <= len(token) <= LONGEST_NUMBER:
+        address = wallet(token)
+        if address is not None:
+            found.setdefault(address, TEXT)
+    if len(token) == 20:
+        _keep(found, "leiCode", token, TEXT)
 
 
 def _keep(found: dict[Identifier, str], kind: str, text: str, role: str) -> None:

@@ -6,14 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from watchgate.gate.records.element_table import rows
-from watchgate.gate.records.row_columns import PARTIES
+from watchgate.gate.decide.roles import is_role
 from watchgate.gate.validation.policy_words import policy_words
 from watchgate.model.policy import Policy
 from watchgate.model.policy_file import default_policy
-
-SPOTTED = ("text", "text_number")
-"""Roles of numbers that were found in free text."""
 
 
 class Differing(msgspec.Struct, frozen=True):
@@ -48,7 +44,9 @@ def check_policy(policy: Policy, loaded: Iterable[str]) -> PolicyCheck:
         words=policy_words(policy),
         not_loaded=tuple(sorted((lawful | in_flight | set(policy.lists)) - here)),
         uncovered=tuple(sorted(here - lawful)),
-        unknown_roles=tuple(sorted(one for one in policy.gate.thresholds if not is_role(one))),
+        unknown_roles=tuple(
+            sorted(one for one in policy.gate.thresholds if one not in policy.gate.own_roles and not is_role(one))
+        ),
         notes=tuple(_notes(policy, lawful)),
         differs=tuple(differing(policy, default_policy())),
     )
@@ -60,14 +58,6 @@ def differing(policy: Policy, built_in: Policy) -> Iterator[Differing]:
     for key in sorted(ours.keys() | theirs.keys()):
         if ours.get(key) != theirs.get(key):
             yield Differing(key, theirs.get(key, ""), ours.get(key, ""))
-
-
-def is_role(role: str) -> bool:
-    """Whether an element of a payment message or a column of a row gives a party this role."""
-    parties = {row.argument.split(" ")[0] for row in rows() if row.action in {"party", "account"}}
-    within = {end for row in rows() if row.action == "in" and (end := row.argument.rpartition(" ")[2]).endswith("_")}
-    base = next((role.removeprefix(one) for one in sorted(within) if role.startswith(one)), role)
-    return base.removesuffix("_contact") in {*parties, *PARTIES, *SPOTTED}
 
 
 def _notes(policy: Policy, lawful: set[str]) -> Iterator[str]:

@@ -53,6 +53,8 @@ def _sentences(policy: Policy) -> Iterator[str]:
 def _authority(name: str, authority: Authority) -> str:
     lists = ", ".join(authority.lists) or "no list"
     said = f"The law of {name} is in force, by {lists}, in the time of {authority.time_zone}"
+    if authority.required and authority.lists:
+        said += ", and nothing passes while none of them was ever loaded"
     rule = authority.ownership
     if rule is None:
         return f"{said}; ownership is not worked out for it."

@@ -120,7 +120,7 @@ class Trial:
         if case.class_ == NUMBERS:
             return "the number alone makes no match: its kind is not unique, or its issuer is not said"
         if case.class_ == CRAFT_AS_PARTY:
-            return f"scores {score / 1000:.3f}: a party of a payment is a person or an organisation, not a craft"
+            return f"scores {score / 1000:.3f}: as a party of a payment a craft is met by its whole name alone"
         line = self.policy.gate.thresholds.get(case.plant.role, self.policy.screening.threshold)
         return f"scores {score / 1000:.3f}, the threshold is {line:.2f}"
 

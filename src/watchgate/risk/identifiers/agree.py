@@ -18,6 +18,9 @@ ALONE_POINTS = 800
 """What contradicts takes a strong or plain agreement no lower: who uses a listed number also lies about dates and
 countries, and a person has to look at it."""
 
+BANK, LOCATION = 6, 8
+"""Characters of a BIC: the bank in its country, and at one location."""
+
 SHORTEST_ALONE = 6
 """Characters; a shorter number of one issuer meets another holder's by chance, so it only supports."""
 
@@ -35,8 +38,8 @@ class Agreement(msgspec.Struct, frozen=True):
 def agreement(query: Identifier, candidate: Identifier) -> Agreement | None:
     """How the two agree, None if they do not. The same both ways round, so that lookback may swap the roles.
 
-    Exact after normalisation. Numbers of two known issuers never meet; BICs of one institution meet across branches;
-    addresses compare with their case unless a list has lost it.
+    Exact after normalisation. Numbers of two known issuers never meet; BICs of one bank meet across branches and
+    locations; addresses compare with their case unless a list has lost it.
     """
     ours, theirs = KINDS[query.kind], KINDS[candidate.kind]
     if ours.space != theirs.space:
@@ -67,12 +70,20 @@ def _wallets(query: Identifier, candidate: Identifier) -> Agreement | None:
 
 
 def _bics(query: Identifier, candidate: Identifier) -> Agreement | None:
-    """Eight characters are the institution (ISO 9362), three more a branch; XXX, the head office, is taken off."""
-    if query.value[:8] != candidate.value[:8] or len(query.value) < 8:
+    """Four letters are the institution's prefix and two its country (ISO 9362), two more the location, three the
+    branch; XXX, the head office, is taken off.
+
+    Certain where the eight agree and at most one names a branch. Other branches and other locations of the prefix in
+    its country are the same bank by all that is known of it, which a person confirms; in another country they may be
+    another bank.
+    """
+    if query.value[:BANK] != candidate.value[:BANK] or min(len(query.value), len(candidate.value)) < LOCATION:
         return None
+    valid = is_valid(query.kind, query.value) and is_valid(candidate.kind, candidate.value)
+    if query.value[:LOCATION] != candidate.value[:LOCATION]:
+        return _agreement(query, candidate, False, " (one bank, another location)") if valid else None
     same = query.value == candidate.value
-    institution = min(len(query.value), len(candidate.value)) == 8
-    certain = (same or institution) and is_valid(query.kind, query.value) and is_valid(candidate.kind, candidate.value)
+    certain = valid and (same or min(len(query.value), len(candidate.value)) == LOCATION)
     return _agreement(query, candidate, certain, "" if same else " (one institution, different branch)")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from watchgate.model.party import Identifier, Party
-from watchgate.risk.identifiers.agree import Agreement, agreement
+from watchgate.risk.identifiers.agree import BANK, Agreement, agreement
 from watchgate.risk.identifiers.kinds import KINDS, UNKNOWN
 from watchgate.risk.identifiers.normal import readings
 
@@ -69,7 +69,7 @@ def key_of(identifier: Identifier) -> tuple[str, str]:
     space = KINDS[identifier.kind].space
     if space == "wallet":
         return space, identifier.value.lower()
-    return space, identifier.value[:8] if space == "bic" else identifier.value
+    return space, identifier.value[:BANK] if space == "bic" else identifier.value
 
 
 def _keep_best(best: dict[Identifier, Agreement], agreed: Agreement) -> None:

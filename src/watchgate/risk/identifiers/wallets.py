@@ -10,6 +10,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from watchgate.risk.identifiers.legible import legible
+
 _HEX = re.compile(r"^0x[0-9a-f]{40}$|^0x[0-9a-f]{64}$", re.IGNORECASE)
 _BASE58 = re.compile(r"^[1-9A-HJ-NP-Za-km-z]{25,110}$")
 _FOLDED = re.compile(r"^[0-9a-z]{25,110}$")
@@ -27,7 +29,7 @@ LONGER_THAN_WORDS = 30
 
 def normal_wallet(text: str) -> str | None:
     """The address without URI scheme; lower case where case carries no meaning. None when it cannot be an address."""
-    address = text.strip()
+    address = legible(text).strip()
     for scheme in _SCHEMES:
         if address.lower().startswith(scheme):
             address = address[len(scheme) :]
