@@ -51,7 +51,7 @@ class Spellings:
                 continue
             if len(name.text) > LEAST and len(letters(name.text)) > LEAST:
                 long.append((letters(name.text), party.id, name.text))
-            if party.schema in CRAFT and (key := letters(_SHIP.sub("", name.text))):
+            if party.schema in CRAFT and (key := letters(without_ship(name.text))):
                 craft.append(key)
                 self._craft.setdefault(key, {}).setdefault(party.id, name.text)
         for one in long:
@@ -77,6 +77,14 @@ class Spellings:
             found.setdefault(hit.entity_id, hit)
         return [found[entity_id] for entity_id in sorted(found)]
 
+    def beginnings(self) -> list[str]:
+        """The names that may be met cut, as `letters`."""
+        return [whole for whole, _, _ in self._long]
+
+    def craft(self) -> list[str]:
+        """The names of ships and aircraft, as `letters`."""
+        return list(self._craft)
+
     def _begun(self, name: str) -> Iterator[Hit]:
         if not may_be_cut(name) or len(beginning := letters(name)) < LEAST:
             return
@@ -88,8 +96,13 @@ class Spellings:
             at += 1
 
     def _named_craft(self, name: str) -> Iterator[Hit]:
-        for entity_id, text in self._craft.get(letters(_SHIP.sub("", name.strip())), {}).items():
+        for entity_id, text in self._craft.get(letters(without_ship(name)), {}).items():
             yield _hit(entity_id, name, text, CRAFT_POINTS, "a ship's or aircraft's name, where a party's stands")
+
+
+def without_ship(name: str) -> str:
+    """A name without `MV` and the like before it."""
+    return _SHIP.sub("", name.strip())
 
 
 def may_be_cut(name: str) -> bool:

@@ -9,6 +9,7 @@ from support.gate_world import NOW, POLICY, add, decided, listed, named, record,
 from support.parties import delivered
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.decide.past_spellings import PastSpellings
 from watchgate.gate.decide.spellings import CRAFT_POINTS, CUT_POINTS, Spellings, letters, may_be_cut
 from watchgate.model.decision import Verdict
 from watchgate.model.handling import SYSTEM
@@ -93,6 +94,30 @@ def test_marks_case_and_signs_say_nothing() -> None:
     assert letters("  Société-Générale, S.A. ") == "societegeneralesa"
     assert not may_be_cut("x" * 32)
     assert may_be_cut("x" * 33)
+
+
+def test_who_is_met_so_is_found_from_the_other_side() -> None:
+    past = PastSpellings()
+    asked = [
+        LONG[:35],
+        LONG[:35].upper(),
+        LONG[:70],
+        LONG[:50],
+        "M/V Ocean Quill",
+        "Ocean Quill",
+        "Ocean Quill Ltd",
+        "?",
+    ]
+    for key, name in enumerate(asked):
+        past.add(key, company("", name))
+    for entity in (
+        company("us-1", LONG),
+        company("us-2", "Ocean Quill", schema="Vessel"),
+        company("us-3", "Ocean Quill"),
+    ):
+        known = Spellings()
+        known.put(entity)
+        assert past.touched(entity) == {key for key, name in enumerate(asked) if known.met(name)}
 
 
 def named_company(name: str, role: str = "creditor") -> RecordParty:
