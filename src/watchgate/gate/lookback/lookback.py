@@ -14,9 +14,7 @@ import time
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
-from typing import cast
 
-import apsw
 import msgspec
 
 from watchgate.gate.decide.evidence import Evidence
@@ -24,11 +22,12 @@ from watchgate.gate.history.alerts import AlertLog
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History
+from watchgate.gate.history.touched import first_position, newest, stored
 from watchgate.gate.history.workers import close_whole, closed, reached
 from watchgate.gate.lookback.changes import Change, Stepping
 from watchgate.gate.lookback.judging import Judge, Judged
 from watchgate.gate.lookback.past import Past
-from watchgate.gate.lookback.records import held_on, newest, said_last, stored
+from watchgate.gate.lookback.records import held_on, said_last
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.lock import WriterLock
 from watchgate.model.alert import Alert
@@ -139,13 +138,9 @@ class Lookback:
 
     def _start(self) -> int:
         """What was closed last; without anything closed, the first position anything was decided on, or is now."""
-
-        def do(connection: apsw.Connection) -> list[int]:
-            first = connection.execute("SELECT min(position) FROM basis").get
-            working = connection.execute("SELECT min(position) FROM worker").get
-            return [int(cast("int", one)) for one in (first, working) if one is not None]
-
-        return max(self._mark(), min([self.ledger.wait(0, 0.0), *self.history.read(do)]))
+        head = self.ledger.wait(0, 0.0)
+        first = first_position(self.history)
+        return max(self._mark(), head if first is None else min(head, first))
 
     def _mark(self) -> int:
         return self.history.read(closed)

@@ -1,12 +1,10 @@
-"""Past records for the lookback: which decisions count, what was said of them last, and what holds them on."""
+"""Past records for the lookback: what was said of them last, and what holds them on."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from hashlib import sha256
-from typing import cast
 
-import apsw
 import msgspec
 
 from watchgate.gate.history.alerts import AlertLog
@@ -15,33 +13,6 @@ from watchgate.gate.history.history import History
 from watchgate.gate.service_uetr import uetrs_of
 from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.decision import Decision
-
-
-def newest(history: History, touched: Mapping[int, set[str]], position: int, after: int) -> dict[int, set[str]]:
-    """Of the decisions touched, made on less than `position` and numbered above `after`, the newest of each record.
-
-    An older one of the same record counts for nothing: the newer took its place. Erased ones are left out.
-    """
-
-    def do(connection: apsw.Connection) -> list[tuple[int, bytes]]:
-        rows = connection.execute(
-            "SELECT d.number, d.record_id FROM decision d JOIN basis b ON b.key = d.basis "
-            "WHERE d.number IN (SELECT value FROM json_each(?)) AND b.position < ? AND d.secret IS NOT NULL",
-            (msgspec.json.encode(list(touched)).decode(), position),
-        ).fetchall()
-        return cast("list[tuple[int, bytes]]", rows)
-
-    last: dict[bytes, int] = {}
-    for number, record_id in history.read(do) if touched else ():
-        last[record_id] = max(number, last.get(record_id, 0))
-    return {number: touched[number] for number in last.values() if number > after}
-
-
-def stored(history: History, numbers: Sequence[int]) -> list[Stored]:
-    """These decisions, in order."""
-    wanted = (msgspec.json.encode(list(numbers)).decode(),)
-    condition = "d.number IN (SELECT value FROM json_each(?)) ORDER BY d.number"
-    return history.read(lambda connection: list(history.reading.where(connection, condition, wanted)))
 
 
 def said_last(alerts: AlertLog, one: Stored, delivery: int) -> Side | None:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from typing import cast
-
-import apsw
 import msgspec
 
 from watchgate.gate.history.alerts import AlertCounts, AlertLog
 from watchgate.gate.history.cases import CaseLog
 from watchgate.gate.history.history import History
+from watchgate.gate.history.touched import gates
 from watchgate.gate.history.workers import closed, reached
 from watchgate.gate.lookback.lookback import LOCK
 from watchgate.ledger.interface import Ledger
@@ -43,11 +41,7 @@ def standing(ledger: Ledger, history: History) -> Standing:
     head = ledger.head()
     gates_at = reached(history)
 
-    def do(connection: apsw.Connection) -> tuple[int, int]:
-        count = connection.execute("SELECT count(*) FROM worker").get
-        return closed(connection), int(cast("int", count))
-
-    mark, gates = history.read(do)
+    mark = history.read(closed)
     now = history.clock()
     behind = max(0, head.position - mark)
     oldest = ledger.as_of(reader=SYSTEM).delivery(mark + 1) if behind else None
@@ -58,7 +52,7 @@ def standing(ledger: Ledger, history: History) -> Standing:
         head=head.position,
         recorded_at=head.recorded_at,
         decisions=history.last_number(),
-        gates=gates,
+        gates=gates(history),
         gates_at=gates_at,
         closed=min(mark, head.position),
         behind=behind,
