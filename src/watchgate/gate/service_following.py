@@ -23,8 +23,10 @@ log = logging.getLogger("watchgate.gate")
 
 LAG_S = 1.0
 """How long a decision waits for evidence that the ledger has and this process has not; then it holds and says so."""
+LOOK_S = 0.01
+"""How often the follower looks for new evidence by itself; a decision that sees some wakes it at once."""
 WAIT_S = 0.05
-"""How long the follower sleeps at most before it looks whether it has to stop, or has something to report."""
+"""How long the follower waits after a failure."""
 FIRST_TRIES = 100
 
 
@@ -39,6 +41,7 @@ class Following:
         self._counting = threading.Lock()
         self._moved = threading.Condition()
         self._stopping = threading.Event()
+        self._needed = threading.Event()
         self._worker = self._register()
         self._position = evidence.position
         """Moved on when the evidence has: its own views move one after the other, and are not asked in between."""
@@ -75,10 +78,19 @@ class Following:
         if self._position >= head:
             return ""
         end = time.monotonic() + LAG_S
+        self._needed.set()
         with self._moved:
             while self._position < head and (left := end - time.monotonic()) > 0 and not self._trouble:
                 self._moved.wait(left)
         return self._evidence.behind(head)
+
+    @property
+    def is_current(self) -> bool:
+        """Whether `lag` would not have to wait; if it would, the follower is set to work."""
+        if self._position >= self._ledger.wait(0, 0.0):
+            return True
+        self._needed.set()
+        return False
 
     @property
     def position(self) -> int:
@@ -93,6 +105,7 @@ class Following:
     def stop(self) -> None:
         """End, and leave the register."""
         self._stopping.set()
+        self._needed.set()
         self._thread.join()
         self._worker.leave()
 
@@ -107,18 +120,27 @@ class Following:
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                if self._ledger.wait(self._position, WAIT_S) > self._position:
-                    reached = self._evidence.catch_up()
-                    with self._counting:
-                        self._position = reached
+                if self._ledger.wait(0, 0.0) > self._position:
+                    self._move()
                 self._worker.report(self._settled())
                 self._trouble = ""
             except Exception as error:
                 # Decisions go on, and hold for lag: what is behind is never taken for what is there.
                 self._note(error)
+                self._tell()
                 self._stopping.wait(WAIT_S)
-            with self._moved:
-                self._moved.notify_all()
+            self._needed.wait(LOOK_S)
+            self._needed.clear()
+
+    def _move(self) -> None:
+        reached = self._evidence.catch_up()
+        with self._counting:
+            self._position = reached
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._moved:
+            self._moved.notify_all()
 
     def _note(self, error: Exception) -> None:
         said = str(error) if isinstance(error, WatchgateError) else type(error).__name__

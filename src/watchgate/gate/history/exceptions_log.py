@@ -110,16 +110,16 @@ class ExceptionsLog:
 
     def position(self) -> int:
         """How many events there are."""
-        return self._history.read(
+        return self._history.glance(
             lambda connection: int(connection.execute("SELECT coalesce(max(position), 0) FROM exception").get or 0)
         )
 
     def events(self) -> list[Dated]:
         """All events in order; those erased are left out."""
-        return self._history.read(lambda connection: list(self._events(connection)))
+        return self._history.glance(lambda connection: list(self._events(connection)))
 
     def _read(self, position: int) -> Exceptions:
-        events = self._history.read(lambda connection: list(self._events(connection, position)))
+        events = self._history.glance(lambda connection: list(self._events(connection, position)))
         return Exceptions(_folded(iter(events)).values(), position)
 
     def _events(self, connection: apsw.Connection, position: int = _LAST) -> Iterator[Dated]:

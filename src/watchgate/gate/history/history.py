@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
@@ -13,7 +14,10 @@ import msgspec
 from watchgate.gate.history.archive_reading import FOLDER, ArchivedFiles
 from watchgate.gate.history.entry import VERDICTS, Entry, Kept, Stored
 from watchgate.gate.history.failures import HistoryBusyError, history_errors
+from watchgate.gate.history.filing import Filing
 from watchgate.gate.history.finding import find
+from watchgate.gate.history.journal import Journal, State
+from watchgate.gate.history.keeping import Keeping
 from watchgate.gate.history.messages import read_original
 from watchgate.gate.history.packing import unpack_party
 from watchgate.gate.history.preparing import Prepared, prepare, tokens
@@ -27,12 +31,14 @@ from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import Home, private_folder
 from watchgate.model.clock import Clock, now_us
 from watchgate.model.decision import Verdict
-from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
 
 Result = TypeVar("Result")
 FILE_NAME = "history.sqlite"
+MOST_UNFILED = 4_096
+"""Decisions in the journal from which on who decides more files them first: the journal stays small."""
 
 
 class History:
@@ -44,28 +50,51 @@ class History:
         self.clock = clock
         self.sealer = sealer
         self.reading = Reading(sealer, ArchivedFiles(folder / FOLDER, self._archived_file))
-        self._recording = Recording(sealer, self.reading)
         self._pool = Pool(lambda: connect(self.path, write=False))
-        self._writing = Writing(self._connect, self._recording.refresh)
+        with history_errors("opening the history's journal"):
+            self._journal = Journal(folder)
+        self._recording = Recording(sealer, self.reading, self._journal)
+        self._writing = Writing(self._connect, self._recording.refresh, self._journal.held)
+        self._keeping = Keeping(self._journal, sealer, self._pool, self._decided_before)
+        self._filing = Filing(folder / "filing.lock", self.file)
+        self._filed: State | None = None
+        self._kept = self._closed = False
 
     def keep(self, entries: Sequence[Entry]) -> list[Kept]:
         """Keep decisions; each is answered with the one that counts. All or none."""
         if not entries:
             return []
-        return self._writing.do(self._work(prepare(entries, self.sealer)))
+        kept = self._keeping.keep(prepare(entries, self.sealer))
+        self._kept = True
+        self._filing.wake()
+        if self._keeping.unfiled > MOST_UNFILED:
+            self.file()
+        return kept
 
-    def write(self, do: Callable[[apsw.Connection], Result]) -> Result:
-        """Run `do` in a transaction of the writer, durable on return."""
-        return self._writing.do(Work(do, 1))
+    def file(self) -> None:
+        """Take what stands in the journal into the tables; returns when all that was kept by now is there."""
+        state = self._journal.state()
+        if state != self._filed:
+            self._writing.do(Work(self._recording.file, 1))
+            self._filed = state
+
+    def write(self, do: Callable[[apsw.Connection], Result], *, alone: bool = False) -> Result:
+        """Run `do` in a transaction of the writer, durable on return. All that was kept before is in the tables.
+
+        `alone`: no process can keep a decision meanwhile.
+        """
+
+        def work(connection: apsw.Connection) -> Result:
+            self._recording.file(connection)
+            return do(connection)
+
+        return self._writing.do(Work(work, 1, numbers=alone))
 
     def know_policy(self, policy: Policy) -> None:
         """Keep the policy itself, for whoever replays what was decided by it."""
         content = msgspec.json.encode(policy, order="sorted")
-        self.write(
-            lambda connection: connection.execute(
-                "INSERT OR IGNORE INTO policy (sha256, content) VALUES (?,?)", (policy.sha256, content)
-            ).fetchall()
-        )
+        insert = "INSERT OR IGNORE INTO policy (sha256, content) VALUES (?,?)"
+        self._writing.do(Work(lambda connection: connection.execute(insert, (policy.sha256, content)).fetchall(), 1))
 
     def policy(self, sha256: str) -> Policy:
         """A policy that was made known; NotFoundError when there is none."""
@@ -82,7 +111,12 @@ class History:
         return self.read(lambda connection: find(connection, self.reading, reference))
 
     def read(self, do: Callable[[apsw.Connection], Result]) -> Result:
-        """Run `do` on a reading connection."""
+        """Run `do` on a reading connection. All that was kept before is in the tables."""
+        self._file_first()
+        return self.glance(do)
+
+    def glance(self, do: Callable[[apsw.Connection], Result]) -> Result:
+        """As `read`, without what is still in the journal: for what no decision adds to."""
         with history_errors("reading the history"), self._pool.lend("reading the history") as connection:
             return do(connection)
 
@@ -124,6 +158,7 @@ class History:
 
     def last_number(self) -> int:
         """How many decisions there are."""
+        self._file_first()
         rows = self._pool.rows("SELECT coalesce(max(number), 0) FROM decision", doing="reading the history")
         return int(rows[0][0])
 
@@ -141,6 +176,7 @@ class History:
 
     def texts_with(self, word: str) -> list[int]:
         """The numbers of the texts in which a word stands, compared as `tokens` folds it."""
+        self._file_first()
         hashes = [self.sealer.lookup(b"token", one.encode("utf-8", "surrogatepass")) for one in tokens(word)]
         found: list[set[int]] = []
         for one in hashes:
@@ -150,16 +186,20 @@ class History:
 
     def decisions_of(self, party: int) -> list[int]:
         """The numbers of the decisions in which a party stands."""
+        self._file_first()
         rows = self._pool.rows("SELECT number FROM mention WHERE party = ?", (party,), doing="reading the history")
         return [int(row[0]) for row in rows]
 
     def decisions_quoting(self, text: int) -> list[int]:
         """The numbers of the decisions in which a text stands."""
+        self._file_first()
         rows = self._pool.rows("SELECT number FROM quote WHERE text = ?", (text,), doing="reading the history")
         return [int(row[0]) for row in rows]
 
     def settle(self) -> None:
-        """Cut the log of the file, so that nothing erased is left in it. HistoryBusyError while readers keep it."""
+        """Empty the journal and cut the log of the file, so that nothing erased is left in them. HistoryBusyError while
+        readers keep the log."""
+        self._empty_journal()
         with history_errors("cutting the log of the history"):
             connection = connect(self.path, write=True)
             try:
@@ -172,6 +212,7 @@ class History:
             )
 
     def _shared_after(self, table: str, key: int, limit: int) -> list[tuple[int, bytes]]:
+        self._file_first()
         rows = self._pool.rows(
             f"SELECT key, secret, sealed FROM {table} WHERE key > ? AND secret IS NOT NULL ORDER BY key LIMIT ?",  # noqa: S608
             (key, limit),
@@ -180,12 +221,34 @@ class History:
         return [(int(row[0]), self.sealer.open(row[1], row[2], f"{table} {row[0]}")) for row in rows]
 
     def close(self) -> None:
-        """Commit what is queued, then let go of the file."""
+        """Commit what is queued, file what is not filed, then let go of the files."""
+        if self._closed:
+            return
+        self._closed = True
+        self._filing.stop()
+        if self._kept:
+            with suppress(WatchgateError):  # then it stays in the journal, which is as durable
+                self._empty_journal()
         self._writing.close()
         self._pool.close()
+        self._journal.close()
 
-    def _work(self, prepared: list[Prepared]) -> Work[list[Kept]]:
-        return Work(lambda connection: self._recording.record(connection, prepared), len(prepared))
+    def _decided_before(self, prepared: Sequence[Prepared]) -> list[Kept]:
+        """Keep what was decided before, or whose ids were used before: past the journal, once all in it is filed."""
+
+        def work(connection: apsw.Connection) -> list[Kept]:
+            self._recording.file(connection)
+            return self._recording.record(connection, prepared)
+
+        return self._writing.do(Work(work, len(prepared), numbers=True))
+
+    def _empty_journal(self) -> None:
+        self.file()
+        self._writing.do(Work(lambda _: self._recording.clear(), 1, numbers=True))
+
+    def _file_first(self) -> None:
+        if not self._writing.is_inside:
+            self.file()
 
     def _archived_file(self, key: int) -> tuple[str, str] | None:
         rows = self._pool.rows("SELECT file, sha256 FROM archive WHERE key = ?", (key,), doing="reading the history")

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import cast
 
 import apsw
 import msgspec
 
-from watchgate.gate.history.entry import Entry, Received
 from watchgate.gate.history.failures import HistoryDamagedError
-from watchgate.gate.history.preparing import pack_original, record_hash, unpack_original
+from watchgate.gate.history.preparing import Original, Said, record_hash, unpack_original
 from watchgate.gate.history.sealing import Sealer, Secrets
 from watchgate.model.record import Message, Outcome
 
@@ -20,7 +19,6 @@ SAME = b""
 """The sha256 of a message that is all there was in what came in."""
 
 _TABLES = ("original", "message")
-_encoder = msgspec.msgpack.Encoder()
 _decoder = msgspec.msgpack.Decoder(tuple[str, str, str, str, tuple[dict[str, str], ...]])
 
 
@@ -34,46 +32,45 @@ class Messages:
 
     def forget(self) -> None:
         """Another process may have written, or a transaction was taken back."""
-        self._originals: dict[str, int] = {}
-        self._known: dict[tuple[int, str], int] = {}
+        self._originals: dict[bytes, int] = {}
+        self._known: dict[tuple[int, bytes], int] = {}
         self._next = (0, 0)
         self._new_originals: list[tuple[object, ...]] = []
         self._new: list[tuple[object, ...]] = []
 
-    def prepare(self, connection: apsw.Connection, received: Iterable[Received]) -> None:
-        """Before a batch: find out in one question what of it is there already."""
+    def prepare(self, connection: apsw.Connection, originals: Iterable[bytes]) -> None:
+        """Before a batch: find out in one question which of these bytes, by their sha256, are there already."""
         if len(self._known) + len(self._originals) >= MOST_KNOWN:
             self.forget()
-        unknown = {one.sha256 for one in received if one.sha256 not in self._originals}
+        unknown = {one for one in originals if one not in self._originals}
         if not unknown:
             return
         rows = connection.execute(
             "SELECT o.key, o.sha256, m.key, m.sha256 FROM original o LEFT JOIN message m ON m.original = o.key "
             "WHERE o.hash IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode([record_hash(one) for one in unknown]).decode(),),
+            (msgspec.json.encode([record_hash(one.hex()) for one in unknown]).decode(),),
         ).fetchall()
         for original, original_sha256, key, own_sha256 in cast("list[tuple[int, bytes, int | None, bytes]]", rows):
-            self._originals[original_sha256.hex()] = original
+            self._originals[original_sha256] = original
             if key is not None:
-                self._known[original, (own_sha256 or original_sha256).hex()] = key
+                self._known[original, own_sha256 or original_sha256] = key
 
-    def key(self, connection: apsw.Connection, entry: Entry) -> int:
-        """The number of the entry's message, written with the batch when it is new."""
-        original = self._originals.get(entry.received.sha256) or self._add_original(connection, entry.received)
-        message = entry.message
-        wanted = (original, message.bytes_sha256)
+    def key(self, connection: apsw.Connection, said: Said, originals: Mapping[bytes, Original]) -> int:
+        """The number of a message, written with the batch when it is new; `originals` has the bytes it came in."""
+        known = self._originals.get(said.original)
+        original = self._add_original(connection, originals[said.original]) if known is None else known
+        wanted = (original, said.sha256)
         found = self._known.get(wanted)
         if found is None:
-            same = message.bytes_sha256 == entry.received.sha256
             secret = sealed = None
-            if message.outcome is not Outcome.READ:
+            if said.words is not None:
                 secret = self._secrets.take()
-                said = (message.message_id, message.sender, message.element, message.reason, message.references)
-                sealed = self._sealer.seal(secret, _encoder.encode(said))
+                sealed = self._sealer.seal(secret, said.words)
+            self._numbered(connection)
             self._next = (self._next[0], self._next[1] + 1)
             found = self._known[wanted] = self._next[1]
-            sha256 = SAME if same else bytes.fromhex(message.bytes_sha256)
-            self._new.append((found, original, sha256, message.kind, message.outcome.value, secret, sealed))
+            sha256 = SAME if said.sha256 == said.original else said.sha256
+            self._new.append((found, original, sha256, said.kind, said.outcome, secret, sealed))
         return found
 
     def flush(self, connection: apsw.Connection) -> None:
@@ -86,20 +83,24 @@ class Messages:
             connection.executemany("INSERT INTO message VALUES (?,?,?,?,?,?,?)", cast("list[tuple[int]]", self._new))
         self._new_originals, self._new = [], []
 
-    def _add_original(self, connection: apsw.Connection, received: Received) -> int:
-        if self._next == (0, 0):
-            last = [connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").get for table in _TABLES]  # noqa: S608
-            self._next = (int(last[0] or 0), int(last[1] or 0))
+    def _add_original(self, connection: apsw.Connection, original: Original) -> int:
+        self._numbered(connection)
         self._next = (self._next[0] + 1, self._next[1])
         key = self._next[0]
         secret = self._secrets.take()
-        sealed = self._sealer.seal(secret, pack_original(received))
-        digest = bytes.fromhex(received.sha256)
+        sealed = self._sealer.seal(secret, original.packed)
+        digest = original.sha256
         self._new_originals.append(
-            (key, record_hash(received.sha256), digest, received.at, len(received.data), secret, sealed)
+            (key, record_hash(digest.hex()), digest, original.received_at, original.size, secret, sealed)
         )
-        self._originals[received.sha256] = key
+        self._originals[digest] = key
         return key
+
+    def _numbered(self, connection: apsw.Connection) -> None:
+        """Learn where the numbers of both tables end."""
+        if self._next == (0, 0):
+            last = [connection.execute(f"SELECT coalesce(max(key), 0) FROM {table}").get for table in _TABLES]  # noqa: S608
+            self._next = (int(last[0] or 0), int(last[1] or 0))
 
 
 def message_of(

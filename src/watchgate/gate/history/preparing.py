@@ -1,4 +1,4 @@
-"""What can be made ready before the writer's turn: packed, sealed, hashed."""
+"""What can be made ready before the turn of whoever numbers it: packed, sealed, hashed."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ import re
 import unicodedata
 import zlib
 from collections.abc import Sequence
+from typing import cast
 
 import msgspec
 
-from watchgate.gate.history.entry import Entry, Received
+from watchgate.gate.history.entry import VERDICTS, Entry, Received
 from watchgate.gate.history.packing import XML_WORDS, deflate, inflate, pack, pack_party
 from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
 from watchgate.model.decision import Decision
-from watchgate.model.record import Record
+from watchgate.model.record import Message, Outcome, Record
 
 SMALL_BYTES = 1 << 15
 """Originals above it are deflated with a large window."""
@@ -22,46 +23,99 @@ MOST_TOKENS = 64
 """Of one text: remittance information has at most some hundred characters, and hostile text no end."""
 _TOKEN = re.compile(r"\w+")
 _SHORTEST_TOKEN = 3
+_VERDICT = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _encoder = msgspec.msgpack.Encoder()
+_json = msgspec.json.Encoder()
 
 
-class Part(msgspec.Struct, frozen=True):
+class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """A party or a text, kept once for all records: its bytes, and a digest under which it is found."""
 
     content: bytes
     digest: bytes
 
 
-class Prepared(msgspec.Struct, frozen=True):
-    """An entry ready to be written."""
+class Original(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Bytes as they came in, `packed`; `sha256` and `size` are theirs. `received_at`: UTC microseconds."""
 
-    entry: Entry
-    parties: tuple[Part, ...]
-    texts: tuple[Part, ...]
+    sha256: bytes
+    received_at: int
+    size: int
+    packed: bytes
+
+
+class Said(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The message a decision is about. `words`: of one that could not be read into records; else None.
+
+    `sha256` is that of its own bytes, `original` that of all that came in with it.
+    """
+
+    kind: str
+    outcome: str
+    sha256: bytes
+    original: bytes
+    words: bytes | None
+
+
+class Basis(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What many decisions stand on alike. `warnings` as JSON."""
+
+    position: int
+    policy: str
+    engine: str
+    weights: str
+    exceptions: int
+    warnings: str
+
+
+class Content(msgspec.Struct, frozen=True, array_like=True):
+    """A decision as the tables keep it, but for its place in the chain."""
+
+    message: Said
+    verdict: int
+    decided_at: int
+    basis: Basis
     record_id: bytes
     sha256: bytes
+    commitment: bytes
     secret: bytes
     sealed: bytes
-    commitment: bytes
+    parties: tuple[Part, ...]
+    texts: tuple[Part, ...]
+    lookups: tuple[int, ...]
+    """By what it is found: record, decision, ids, UETRs, customer."""
+
+
+class Prepared(msgspec.Struct, frozen=True):
+    """An entry ready to be numbered. `key_hash`: of its ids, None where it has none."""
+
+    entry: Entry
+    original: Original
+    content: Content
     record_hash: int
     key_hash: int | None
-    uetr_hashes: tuple[int, ...]
-    """Of the UETRs, and of the customer: by what else it is found."""
+
+    @property
+    def hashes(self) -> tuple[int, ...]:
+        """By which it is seen that it is there already, or that its ids are."""
+        return (self.record_hash,) if self.key_hash is None else (self.record_hash, self.key_hash)
 
 
 def prepare(entries: Sequence[Entry], sealer: Sealer) -> list[Prepared]:
     """`entries` ready to be written, in order."""
     secrets = os.urandom(SECRET_BYTES * len(entries))
-    return [
-        _prepared(entry, sealer, secrets[start : start + SECRET_BYTES])
-        for entry, start in zip(entries, range(0, len(secrets), SECRET_BYTES), strict=True)
-    ]
+    found: list[Prepared] = []
+    for entry, start in zip(entries, range(0, len(secrets), SECRET_BYTES), strict=True):
+        same = found and found[-1].entry.received is entry.received
+        original = found[-1].original if same else _original(entry.received)
+        found.append(_prepared(entry, original, sealer, secrets[start : start + SECRET_BYTES]))
+    return found
 
 
 def with_decision(prepared: Prepared, decision: Decision, sealer: Sealer) -> Prepared:
     """The same with another decision: linked to the one before, or held for its ids."""
     entry = msgspec.structs.replace(prepared.entry, decision=decision)
-    return _prepared(entry, sealer, os.urandom(SECRET_BYTES))
+    return _prepared(entry, prepared.original, sealer, os.urandom(SECRET_BYTES))
 
 
 def beside(parties: Sequence[bytes], texts: Sequence[bytes]) -> bytes:
@@ -109,26 +163,59 @@ def unpack_original(data: bytes) -> bytes:
     return inflate(data[1:]) if data[:1] == b"s" else zlib.decompress(data[1:])
 
 
-def _prepared(entry: Entry, sealer: Sealer, secret: bytes) -> Prepared:
-    record = entry.record
-    content = pack(record, entry.decision)
+def pack_words(message: Message) -> bytes:
+    """What a message says that was not read into records, which would say it."""
+    return _encoder.encode((message.message_id, message.sender, message.element, message.reason, message.references))
+
+
+def _original(received: Received) -> Original:
+    return Original(bytes.fromhex(received.sha256), received.at, len(received.data), pack_original(received))
+
+
+def _prepared(entry: Entry, original: Original, sealer: Sealer, secret: bytes) -> Prepared:
+    record, decision, message = entry.record, entry.decision, entry.message
+    content = pack(record, decision)
     parties = [pack_party(one.party) for one in record.parties]
     texts = [one.text.encode("utf-8", "surrogatepass") for one in record.texts]
     sealed, commitment = sealer.seal_committed(secret, content, beside(parties, texts))
     key = identity(record)
+    by_record = record_hash(record.id)
+    by_ids = None if key is None else sealer.lookup(b"identity", key)
+    lookups = {by_record, record_hash(decision.sha256), by_ids}
+    lookups.update(sealer.lookup(b"uetr", uetr.lower().encode()) for uetr in entry.uetrs)
+    if record.customer:
+        lookups.add(customer_hash(sealer, record.customer))
+    lookups.discard(None)
     return Prepared(
         entry,
-        tuple([Part(one, sealer.digest(b"party", one)) for one in parties]),
-        tuple([Part(one, sealer.digest(b"text", one)) for one in texts]),
-        bytes.fromhex(record.id),
-        bytes.fromhex(entry.decision.sha256),
-        secret,
-        sealed,
-        commitment,
-        record_hash(record.id),
-        None if key is None else sealer.lookup(b"identity", key),
-        (
-            *[sealer.lookup(b"uetr", uetr.lower().encode()) for uetr in entry.uetrs],
-            *([customer_hash(sealer, record.customer)] if record.customer else ()),
+        original,
+        Content(
+            Said(
+                message.kind,
+                message.outcome.value,
+                bytes.fromhex(message.bytes_sha256),
+                original.sha256,
+                None if message.outcome is Outcome.READ else pack_words(message),
+            ),
+            _VERDICT[decision.verdict],
+            decision.decided_at,
+            Basis(
+                decision.position,
+                decision.policy_sha256,
+                decision.engine,
+                decision.weights,
+                decision.exceptions_position,
+                _json.encode(decision.warnings).decode(),
+            ),
+            bytes.fromhex(record.id),
+            bytes.fromhex(decision.sha256),
+            commitment,
+            secret,
+            sealed,
+            tuple([Part(one, sealer.digest(b"party", one)) for one in parties]),
+            tuple([Part(one, sealer.digest(b"text", one)) for one in texts]),
+            cast("tuple[int, ...]", tuple(lookups)),
         ),
+        by_record,
+        by_ids,
     )

@@ -1,18 +1,25 @@
-"""Decisions into rows, in the order of the chain: what the writer does inside one transaction."""
+"""Decisions into the tables: what the writer does inside one transaction.
+
+They come from the journal, numbered and chained already (`file`), or, where a record or its ids were there before, from
+the gate itself (`record`): then what was decided before has to be read.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import apsw
 import msgspec
 
-from watchgate.gate.history.chain import START, DecisionLink, decision_link
-from watchgate.gate.history.entry import VERDICTS, Kept, Stored
+from watchgate.gate.history.chain import START
+from watchgate.gate.history.entry import Kept, Stored
+from watchgate.gate.history.failures import HistoryDamagedError
+from watchgate.gate.history.journal import Journal
+from watchgate.gate.history.journal_rows import Numbered, frame, numbered, opened
 from watchgate.gate.history.messages import Messages
 from watchgate.gate.history.numbers import packed_numbers
-from watchgate.gate.history.preparing import Prepared, identity, record_hash, tokens, with_decision
+from watchgate.gate.history.preparing import Basis, Content, Original, Prepared, identity, tokens, with_decision
 from watchgate.gate.history.reading import Reading
 from watchgate.gate.history.sealing import Sealer
 from watchgate.gate.history.shared import Shared
@@ -20,19 +27,21 @@ from watchgate.gate.service_conflict import conflicted
 from watchgate.model.decision import Decision, sealed
 from watchgate.model.errors import WatchgateError
 
-_VERDICT = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _BASES_KNOWN = 10_000
+_AT_ONCE = 256
+"""Decisions filed with one question for what of them is there already."""
 _LOOKED_AT = 8
 """Decisions under one number of ids: numbers of different ids meet once in some hundred billions."""
 _LAST = 1 << 62
 
 
 class Recording:
-    """Keeps the right edge of the chain between transactions. Not thread-safe: the writer's turn protects it."""
+    """Keeps the right edge of the tables between transactions. Not thread-safe: the writer's turn protects it."""
 
-    def __init__(self, sealer: Sealer, reading: Reading) -> None:
+    def __init__(self, sealer: Sealer, reading: Reading, journal: Journal) -> None:
         self._sealer = sealer
         self._reading = reading
+        self._journal = journal
         self._parties = Shared("party", sealer)
         self._texts = Shared("text", sealer, on_new=self._remember_tokens)
         self._messages = Messages(sealer)
@@ -42,12 +51,14 @@ class Recording:
     def reset(self) -> None:
         """Forget everything: a connection was thrown away, or another process has written."""
         self._number, self._link = 0, START
-        self._bases: dict[tuple[object, ...], int] = {}
+        self._before_this = 0
+        self._filed: dict[int, int] = {}
+        self._bases: dict[Basis, int] = {}
         self._rows: list[tuple[object, ...]] = []
         self._lookups: list[tuple[int, int]] = []
-        self._hashes: set[int] = set()
-        self._there: set[int] = set()
         self._tokens: list[tuple[int, int]] = []
+        self._there: set[int] = set()
+        self._unwritten: set[int] = set()
         self._parties.forget()
         self._texts.forget()
         self._messages.forget()
@@ -56,26 +67,59 @@ class Recording:
     def refresh(self, connection: apsw.Connection) -> None:
         """At the start of each transaction: see whether another connection has written since the last one."""
         version = int(connection.execute("PRAGMA data_version").get)
-        if version == self._version:
-            return
-        self.reset()
-        self._version = version
-        last = connection.execute("SELECT number, link FROM decision ORDER BY number DESC LIMIT 1").fetchone()
-        if last is not None:
-            self._number, self._link = int(last[0]), bytes(last[1])
+        if version != self._version:
+            self.reset()
+            self._version = version
+            last = connection.execute("SELECT number, link FROM decision ORDER BY number DESC LIMIT 1").fetchone()
+            if last is not None:
+                self._number, self._link = int(last[0]), bytes(last[1])
+        self._before_this = self._number
+
+    def file(self, connection: apsw.Connection) -> None:
+        """Take what stands in the journal into the tables."""
+        with self._journal.held():
+            state = self._journal.state()
+        for which in state.order:
+            generation = state.generations[which]
+            if not generation:
+                continue
+            start = self._filed.get(generation, 0)
+            if start < state.ends[which]:
+                reached = self._file(connection, which, generation, start, state.ends[which])
+                if reached < state.ends[which] and which == state.active:
+                    raise HistoryDamagedError(f"the journal cannot be read after decision {self._number}")
+                self._filed[generation] = state.ends[which]  # what was half overwritten was filed before
+            elif which != state.active and start:
+                # All of it was filed in a transaction before this one, which is durable.
+                self._journal.wipe(which)
+                del self._filed[generation]
+
+    def clear(self) -> None:
+        """Overwrite the journal, all of which was filed in transactions before this one."""
+        state = self._journal.state()
+        for which in state.order:
+            generation = state.generations[which]
+            if generation and self._last_in(which, generation, state.ends[which]) <= self._before_this:
+                self._journal.wipe(which)
 
     def record(self, connection: apsw.Connection, batch: Sequence[Prepared]) -> list[Kept]:
-        """Write a batch; each is answered with the decision that counts."""
-        self._prepare(connection, batch)
-        kept = [self._record(connection, one) for one in batch]
+        """Write a batch; each is answered with the decision that counts. The journal is held, and all of it filed."""
+        self._journal.touch()
+        originals = {one.original.sha256: one.original for one in batch}
+        self._ask(connection, [one.content for one in batch])
+        wanted = [found for one in batch for found in one.hashes]
+        rows = connection.execute(
+            "SELECT DISTINCT hash FROM lookup WHERE hash IN (SELECT value FROM json_each(?))",
+            (msgspec.json.encode(wanted).decode(),),
+        ).fetchall()
+        self._there = {int(row[0]) for row in rows}  # type: ignore[arg-type]
+        kept = [self._record(connection, one, originals) for one in batch]
         self._flush(connection)
         return kept
 
-    def _record(self, connection: apsw.Connection, prepared: Prepared) -> Kept:
+    def _record(self, connection: apsw.Connection, prepared: Prepared, originals: Mapping[bytes, Original]) -> Kept:
         before = self._before(connection, prepared) if self._may_be_known(connection, prepared) else None
-        if before is None:
-            return self._insert(connection, prepared, None, None)
-        last, conflict = before
+        last, conflict = before or (None, None)
         decision = prepared.entry.decision
         if conflict is not None:
             decision = conflicted(decision, conflict.sha256)
@@ -85,35 +129,64 @@ class Recording:
             decision = sealed(msgspec.structs.replace(decision, previous=last.sha256))
         if decision is not prepared.entry.decision:
             prepared = with_decision(prepared, decision, self._sealer)
-        return self._insert(
-            connection, prepared, None if last is None else last.number, None if conflict is None else conflict.number
+        made = numbered(
+            self._number + 1,
+            self._link,
+            prepared.content,
+            None if last is None else last.number,
+            None if conflict is None else conflict.number,
         )
-
-    def _prepare(self, connection: apsw.Connection, batch: Sequence[Prepared]) -> None:
-        """Ask once for a batch what of it is there already: a question for each would take longer than to write it."""
-        self._parties.prepare(connection, (part for one in batch for part in one.parties))
-        self._texts.prepare(connection, (part for one in batch for part in one.texts))
-        self._messages.prepare(connection, (one.entry.received for one in batch))
-        wanted = [found for one in batch for found in (one.record_hash, one.key_hash) if found is not None]
-        rows = connection.execute(
-            "SELECT DISTINCT hash FROM lookup WHERE hash IN (SELECT value FROM json_each(?))",
-            (msgspec.json.encode(wanted).decode(),),
-        ).fetchall()
-        self._there = {int(row[0]) for row in rows}  # type: ignore[arg-type]
+        self._insert(connection, made, originals)
+        self._unwritten.update(prepared.hashes)
+        return Kept(made.number, decision, conflict=made.conflict or 0)
 
     def _may_be_known(self, connection: apsw.Connection, prepared: Prepared) -> bool:
-        wanted = {prepared.record_hash, prepared.key_hash}
-        if not wanted.isdisjoint(self._hashes):
+        if not self._unwritten.isdisjoint(prepared.hashes):
             self._flush(connection)
             return True
-        return not wanted.isdisjoint(self._there)
+        return not self._there.isdisjoint(prepared.hashes)
+
+    def _file(self, connection: apsw.Connection, which: int, generation: int, start: int, end: int) -> int:
+        """Returns how far the file could be read."""
+        waiting: list[Numbered] = []
+        originals: dict[bytes, Original] = {}
+        reached = start
+        for after, body in self._journal.frames(which, generation, start, end):
+            reached, found = after, frame(body)
+            if found.last <= self._number:
+                continue
+            if len(waiting) >= _AT_ONCE:
+                self._insert_all(connection, waiting, originals)
+                waiting, originals = [], {}
+            bytes_of, decisions = opened(found, self._sealer)
+            originals.update(bytes_of)
+            waiting += [one for one in decisions if one.number > self._number]
+        self._insert_all(connection, waiting, originals)
+        return reached
+
+    def _insert_all(
+        self, connection: apsw.Connection, waiting: Sequence[Numbered], originals: Mapping[bytes, Original]
+    ) -> None:
+        self._ask(connection, [one.content for one in waiting])
+        for one in waiting:
+            self._insert(connection, one, originals)
+        self._flush(connection)
+
+    def _ask(self, connection: apsw.Connection, contents: Sequence[Content]) -> None:
+        """Ask once for a batch what of it is there already: a question for each would take longer than to write it."""
+        self._parties.prepare(connection, (part for one in contents for part in one.parties))
+        self._texts.prepare(connection, (part for one in contents for part in one.texts))
+        self._messages.prepare(connection, (one.message.original for one in contents))
+
+    def _last_in(self, which: int, generation: int, end: int) -> int:
+        return max((frame(body).last for _, body in self._journal.frames(which, generation, 0, end)), default=0)
 
     def _before(self, connection: apsw.Connection, prepared: Prepared) -> tuple[Stored | None, Stored | None] | None:
         """(the newest decision of this very record, the first of other bytes under its ids that came before it)."""
         row = connection.execute(
             "SELECT min(d.number), max(d.number) FROM lookup l JOIN decision d ON d.number = l.number "
             "WHERE l.hash = ? AND d.record_id = ?",
-            (prepared.record_hash, prepared.record_id),
+            (prepared.record_hash, prepared.content.record_id),
         ).fetchone()
         first, last = cast("tuple[int | None, int | None]", row)
         newest = None if last is None else self._reading.one(connection, last)
@@ -136,84 +209,47 @@ class Recording:
                 return stored
         return None
 
-    def _insert(
-        self, connection: apsw.Connection, prepared: Prepared, previous: int | None, conflict: int | None
-    ) -> Kept:
-        entry = prepared.entry
-        decision, message = entry.decision, entry.message
-        self._number += 1
-        number = self._number
-        message_key = self._messages.key(connection, entry)
-        parties = self._parties.keys(connection, prepared.parties, number, decision.position)
-        texts = self._texts.keys(connection, prepared.texts, number, decision.position)
-        warnings = msgspec.json.encode(decision.warnings).decode()
-        self._link = decision_link(
-            self._link,
-            DecisionLink(
-                number=number,
-                bytes_sha256=bytes.fromhex(message.bytes_sha256),
-                kind=message.kind,
-                outcome=message.outcome.value,
-                record_id=prepared.record_id,
-                verdict=_VERDICT[decision.verdict],
-                decided_at=decision.decided_at,
-                position=decision.position,
-                policy_sha256=decision.policy_sha256,
-                engine=decision.engine,
-                weights=decision.weights,
-                exceptions=decision.exceptions_position,
-                warnings=warnings,
-                sha256=prepared.sha256,
-                commitment=prepared.commitment,
-                previous=previous,
-                conflict=conflict,
-            ),
-        )
+    def _insert(self, connection: apsw.Connection, one: Numbered, originals: Mapping[bytes, Original]) -> None:
+        content, number = one.content, one.number
+        if number != self._number + 1:
+            raise HistoryDamagedError(f"decision {self._number + 1} is in neither the tables nor the journal")
+        position = content.basis.position
+        message = self._messages.key(connection, content.message, originals)
+        parties = self._parties.keys(connection, content.parties, number, position)
+        texts = self._texts.keys(connection, content.texts, number, position)
         self._rows.append(
             (
                 number,
-                message_key,
-                _VERDICT[decision.verdict],
-                decision.decided_at,
-                self._basis(connection, decision, warnings),
-                prepared.record_id,
-                prepared.sha256,
-                prepared.commitment,
-                self._link,
-                previous,
-                conflict,
+                message,
+                content.verdict,
+                content.decided_at,
+                self._basis(connection, content.basis),
+                content.record_id,
+                content.sha256,
+                content.commitment,
+                one.link,
+                one.previous,
+                one.conflict,
                 packed_numbers(parties),
                 packed_numbers(texts),
-                prepared.secret,
-                prepared.sealed,
+                content.secret,
+                content.sealed,
                 None,
             )
         )
-        hashes = {prepared.record_hash, record_hash(decision.sha256), prepared.key_hash, *prepared.uetr_hashes}
-        self._lookups.extend([(found, number) for found in hashes if found is not None])
-        self._hashes.add(prepared.record_hash)
-        if prepared.key_hash is not None:
-            self._hashes.add(prepared.key_hash)
-        return Kept(number, decision, conflict=conflict or 0)
+        self._lookups.extend([(found, number) for found in content.lookups])
+        self._number, self._link = number, one.link
 
-    def _basis(self, connection: apsw.Connection, decision: Decision, warnings: str) -> int:
-        wanted = (
-            decision.position,
-            decision.policy_sha256,
-            decision.engine,
-            decision.weights,
-            decision.exceptions_position,
-            warnings,
-        )
+    def _basis(self, connection: apsw.Connection, wanted: Basis) -> int:
         known = self._bases.get(wanted)
         if known is not None:
             return known
-        policy = connection.execute("SELECT key FROM policy WHERE sha256 = ?", (decision.policy_sha256,)).get
+        policy = connection.execute("SELECT key FROM policy WHERE sha256 = ?", (wanted.policy,)).get
         if policy is None:
-            raise WatchgateError(f"the policy {decision.policy_sha256[:16]} was not made known to the history first")
+            raise WatchgateError(f"the policy {wanted.policy[:16]} was not made known to the history first")
         connection.execute(
             "INSERT INTO basis (position, policy, engine, weights, exceptions, warnings) VALUES (?,?,?,?,?,?)",
-            (wanted[0], int(policy), *wanted[2:]),
+            (wanted.position, int(policy), wanted.engine, wanted.weights, wanted.exceptions, wanted.warnings),
         )
         if len(self._bases) >= _BASES_KNOWN:
             self._bases.clear()
@@ -231,15 +267,15 @@ class Recording:
             connection.executemany(
                 "INSERT INTO decision VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)", cast("list[tuple[int]]", self._rows)
             )
-            connection.executemany("INSERT INTO lookup VALUES (?,?)", self._lookups)
+            connection.executemany("INSERT INTO lookup VALUES (?,?)", sorted(self._lookups))
             self._messages.flush(connection)
         self._parties.flush(connection)
         self._texts.flush(connection)
         if self._tokens:
-            connection.executemany("INSERT OR IGNORE INTO token VALUES (?,?)", self._tokens)
+            connection.executemany("INSERT OR IGNORE INTO token VALUES (?,?)", sorted(self._tokens))
         self._rows, self._lookups, self._tokens = [], [], []
-        self._there |= self._hashes
-        self._hashes = set()
+        self._there |= self._unwritten
+        self._unwritten = set()
 
 
 def same_substance(old: Decision, new: Decision) -> bool:

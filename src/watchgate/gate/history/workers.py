@@ -111,7 +111,7 @@ def close_whole(history: History, position: int, looked_at: int) -> bool:
             _mark(connection, position)
         return late is None
 
-    return history.write(do)
+    return history.write(do, alone=True)
 
 
 def closed(connection: apsw.Connection) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import AbstractContextManager, ExitStack, suppress
 from queue import Empty, SimpleQueue
 from typing import Generic, TypeVar
 
@@ -23,9 +23,11 @@ GROUP_WEIGHT_MAX = 2_000
 class Work(Generic[Result]):
     """Something to do inside a commit; `result` waits until it is durable."""
 
-    def __init__(self, do: Callable[[apsw.Connection], Result], weight: int) -> None:
+    def __init__(self, do: Callable[[apsw.Connection], Result], weight: int, *, numbers: bool = False) -> None:
+        """`numbers`: it numbers decisions, so that nobody else may until it is durable."""
         self.do = do
         self.weight = weight
+        self.numbers = numbers
         self._done = threading.Event()
         self._result: list[Result] = []
         self._error: BaseException | None = None
@@ -57,12 +59,19 @@ class Writing:
     """Commits work, in a thread of its own or, for who comes alone, in his.
 
     `connect` opens the writing connection, `refresh` is called with it at the start of each transaction: another
-    process may have written since. After a failure of the disk the connection is thrown away.
+    process may have written since. `numbering` keeps others from numbering decisions meanwhile. After a failure of the
+    disk the connection is thrown away.
     """
 
-    def __init__(self, connect: Callable[[], apsw.Connection], refresh: Callable[[apsw.Connection], None]) -> None:
+    def __init__(
+        self,
+        connect: Callable[[], apsw.Connection],
+        refresh: Callable[[apsw.Connection], None],
+        numbering: Callable[[], AbstractContextManager[None]],
+    ) -> None:
         self._connect = connect
         self._refresh = refresh
+        self._numbering = numbering
         self._connection: apsw.Connection | None = None
         self._queue: SimpleQueue[Work[object] | None] = SimpleQueue()
         self._gate = threading.Lock()
@@ -70,6 +79,7 @@ class Writing:
         """Held while the connection is used."""
         self._closed = False
         self._alone = True
+        self._inside = 0
         self._thread = threading.Thread(target=self._run, name="history-writer", daemon=True)
         self._thread.start()
 
@@ -84,6 +94,11 @@ class Writing:
                 self._turn.release()
         self.submit(work)
         return work.result()
+
+    @property
+    def is_inside(self) -> bool:
+        """Whether this very thread is in a transaction of the writer."""
+        return self._inside == threading.get_ident()
 
     def submit(self, work: Work[Result]) -> None:
         """Queue it; `work.result()` waits for the commit."""
@@ -137,12 +152,15 @@ class Writing:
 
     def _try(self, group: list[Work[object]]) -> BaseException | None:
         try:
-            with history_errors("writing the history"):
+            with history_errors("writing the history"), ExitStack() as held:
                 if self._connection is None:
                     self._connection = self._connect()
                 connection = self._connection
                 connection.execute("BEGIN IMMEDIATE")
                 self._refresh(connection)
+                if any(work.numbers for work in group):
+                    held.enter_context(self._numbering())
+                self._inside = threading.get_ident()
                 for work in group:
                     work.run(connection)
                 connection.execute("COMMIT")
@@ -150,6 +168,8 @@ class Writing:
             # After a failed write or fsync nothing this connection believes can be trusted.
             self._drop()
             return error
+        finally:
+            self._inside = 0
         return None
 
     def _drop(self) -> None:

@@ -1,0 +1,185 @@
+"""The journal: decisions in the order they were made, durable before they are answered, until they are filed.
+
+Writing to tables and their indexes touches some twenty pages for one payment; here it is one write and one sync at the
+end of a file. Filing (`recording.py`) takes what stands here into the tables, many decisions at a time.
+
+There are two files, `journal.a` and `journal.b`, and a frame of one is `length, crc32, generation, body`. The file with
+the higher generation is written to; when it has grown and the other is empty, the other goes on with the next
+generation. What is filed is overwritten with zeros, so that nothing erased stays readable here. `journal.state` says
+how far each file reaches: every process asks it first, so that it is not synced; who opens the journal reads the frames
+themselves (`recover`), because the state may be older after a loss of power, or lack the frame of a killed process.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from threading import RLock
+from typing import NamedTuple
+
+from watchgate.ledger.home import PRIVATE_FILE
+
+FILES = ("journal.a", "journal.b")
+STATE = "journal.state"
+LARGEST_BYTES = 4 << 20
+"""From here on the other file is taken, if it is empty."""
+ROOM_BYTES = 256 << 10
+"""Zeros written ahead: syncing what lies inside a file takes half as long as syncing what makes it longer."""
+_STATE = struct.Struct("<QQQQQ")
+_FRAME = struct.Struct("<IIQ")
+
+
+class State(NamedTuple):
+    """Of both files generation (0: empty) and where the next frame goes; `changes` counts all that was written."""
+
+    generations: tuple[int, int]
+    ends: tuple[int, int]
+    changes: int
+
+    @property
+    def active(self) -> int:
+        """The file that is written to."""
+        return 0 if self.generations[0] >= self.generations[1] else 1
+
+    @property
+    def order(self) -> tuple[int, int]:
+        """Both, the older one first."""
+        return (1 - self.active, self.active)
+
+
+class Journal:
+    """Of one history. What writes is called while it is `held`, but for `wipe`."""
+
+    def __init__(self, folder: Path) -> None:
+        flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
+        self._files = [os.open(folder / name, flags, PRIVATE_FILE) for name in FILES]
+        self._state = os.open(folder / STATE, flags, PRIVATE_FILE)
+        self._turn = RLock()
+        self._depth = 0
+        with self.held():
+            self.recover()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """By one thread of one process at a time; the kernel ends it with the process."""
+        with self._turn:
+            if not self._depth:
+                fcntl.flock(self._state, fcntl.LOCK_EX)
+            self._depth += 1
+            try:
+                yield
+            finally:
+                self._depth -= 1
+                if not self._depth:
+                    fcntl.flock(self._state, fcntl.LOCK_UN)
+
+    def state(self) -> State:
+        """How far both files reach."""
+        found = os.pread(self._state, _STATE.size, 0)
+        if len(found) < _STATE.size:
+            return State((0, 0), (0, 0), 0)
+        first, second, end, other, changes = _STATE.unpack(found)
+        return State((first, second), (end, other), changes)
+
+    def append(self, body: bytes) -> State:
+        """One frame more, durable on return."""
+        state = self.state()
+        which = state.active
+        length = _FRAME.size + len(body)
+        if state.ends[which] + length > LARGEST_BYTES and state.ends[which] and not state.generations[1 - which]:
+            which = 1 - which
+        # Counted on for ever: where a process remembers how far a file reached, it must still be that content.
+        generation, end = state.generations[which] or state.changes + 1, state.ends[which]
+        frame = _FRAME.pack(len(body), _crc(body, generation), generation) + body
+        handle = self._files[which]
+        try:
+            self._make_room(handle, end + length)
+            _write(handle, frame, end)
+            os.fdatasync(handle)
+        except OSError:
+            # Nobody was told of it: it is not to come back as something that was decided.
+            with suppress(OSError):
+                os.pwrite(handle, bytes(_FRAME.size), end)
+            raise
+        return self._put(_with(state, which, generation, end + length))
+
+    def touch(self) -> State:
+        """Something is about to be decided past the journal: whoever knows this state looks at the tables again."""
+        return self._put(self.state())
+
+    def frames(self, which: int, generation: int, start: int, end: int | None = None) -> Iterator[tuple[int, bytes]]:
+        """The frames of a file from `start` to `end`, or as far as they are whole: (where each ends, its body)."""
+        handle = self._files[which]
+        while end is None or start < end:
+            head = os.pread(handle, _FRAME.size, start)
+            if len(head) < _FRAME.size:
+                return
+            length, crc, of = _FRAME.unpack(head)
+            body = os.pread(handle, length, start + _FRAME.size) if of == generation and length else b""
+            if not body or len(body) < length or _crc(body, generation) != crc:
+                return
+            start += _FRAME.size + length
+            yield start, body
+
+    def recover(self) -> State:
+        """Read how far the files truly reach."""
+        known = self.state()
+        found = State((0, 0), (0, 0), known.changes)
+        for which, handle in enumerate(self._files):
+            head = os.pread(handle, _FRAME.size, 0)
+            generation = _FRAME.unpack(head)[2] if len(head) == _FRAME.size else 0
+            if generation:
+                ends = [end for end, _ in self.frames(which, generation, 0)]
+                found = _with(found, which, generation if ends else 0, ends[-1] if ends else 0)
+        found = found._replace(changes=max(found.changes, *found.generations))
+        return known if found == known else self._put(found)
+
+    def wipe(self, which: int) -> State:
+        """Everything in a file that is not written to was filed, durably: overwrite it.
+
+        From its end, so that a kill on the way leaves the beginning to be read and overwritten again.
+        """
+        handle = self._files[which]
+        for end in range(os.fstat(handle).st_size, 0, -ROOM_BYTES):
+            start = max(0, end - ROOM_BYTES)
+            _write(handle, bytes(end - start), start)
+        os.fdatasync(handle)
+        with self.held():
+            return self._put(_with(self.state(), which, 0, 0))
+
+    def close(self) -> None:
+        """Let go of the files."""
+        for handle in (*self._files, self._state):
+            os.close(handle)
+
+    def _put(self, state: State) -> State:
+        state = state._replace(changes=state.changes + 1)
+        os.pwrite(self._state, _STATE.pack(*state.generations, *state.ends, state.changes), 0)
+        return state
+
+    def _make_room(self, handle: int, needed: int) -> None:
+        size = os.fstat(handle).st_size
+        if size < needed:
+            _write(handle, bytes(max(ROOM_BYTES, needed - size)), size)
+
+
+def _with(state: State, which: int, generation: int, end: int) -> State:
+    generations, ends = list(state.generations), list(state.ends)
+    generations[which], ends[which] = generation, end
+    return State((generations[0], generations[1]), (ends[0], ends[1]), state.changes)
+
+
+def _write(handle: int, data: bytes, start: int) -> None:
+    left = memoryview(data)
+    while left:
+        written = os.pwrite(handle, left, start)
+        left, start = left[written:], start + written
+
+
+def _crc(body: bytes, generation: int) -> int:
+    return zlib.crc32(body, generation & 0xFFFFFFFF)
