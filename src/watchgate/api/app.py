@@ -16,6 +16,7 @@ from litestar.types import ASGIApp
 
 from watchgate import __version__
 from watchgate.api import (
+    alerts,
     catalog,
     decisions,
     decisions_past,
@@ -50,6 +51,10 @@ ROUTES = (
     decisions.decide,
     decisions_past.decisions,
     decisions_past.decision,
+    alerts.alerts,
+    alerts.alert,
+    alerts.cases,
+    alerts.case_,
     searching.search,
     statements.statements,
     statements.statement,

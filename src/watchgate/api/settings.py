@@ -16,7 +16,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     (rate 0: none). `stuck_seconds`: work that goes on so long is taken never to end, and its worker is started anew.
     `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
     `threads` that work beside the event loop, in each worker; `gate_threads` that decide: while one waits for the
-    disk the next decides, and what waits together is committed together.
+    disk the next decides, and what waits together is committed together. `lookback`: whether it runs beside the gate.
     """
 
     home: Path
@@ -36,6 +36,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     lag_seconds: float = 10.0
     threads: int = 2
     gate_threads: int = 4
+    lookback: bool = True
 
     @property
     def keys_file(self) -> Path:

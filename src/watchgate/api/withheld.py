@@ -9,6 +9,7 @@ import msgspec
 from watchgate.gate.decide.rules import RULES
 from watchgate.gate.service_answers import Answer
 from watchgate.ledger.interface import Ledger, Snapshot
+from watchgate.model.alert import Alert, Case, Side
 from watchgate.model.decision import Decision, Match, Verdict
 from watchgate.model.ground import Ground
 from watchgate.model.handling import SYSTEM, Reader
@@ -40,6 +41,39 @@ class Withholding:
         if matches == decision.matches:
             return decision
         return msgspec.structs.replace(decision, matches=matches, reason=_bare(decision.rule))
+
+    def alert(self, alert: Alert) -> Alert:
+        """An alert, as the reader may know it: with its entity, or without it and without why."""
+        before, after = self._side(alert.before), self._side(alert.after)
+        if before == alert.before and after == alert.after and self._may_entity(alert.entity_id, alert.delivery):
+            return alert
+        return msgspec.structs.replace(alert, entity_id=WITHHELD, lists=(), before=before, after=after)
+
+    def case(self, case: Case) -> Case:
+        """A case, as the reader may know it."""
+        if self._may_entity(case.entity_id, self._ledger.head().position):
+            return case
+        return msgspec.structs.replace(case, entity_id=WITHHELD)
+
+    def _side(self, side: Side | None) -> Side | None:
+        if side is None or self._reader.everything:
+            return side
+        matches = self._matches(side.matches, side.position)
+        if matches == side.matches:
+            return side
+        return msgspec.structs.replace(side, matches=matches, reason=_bare(side.rule))
+
+    def _may_entity(self, entity_id: str, position: int) -> bool:
+        """Whether the reader may see all that was ever said of an entity up to a position. Of one that was taken back
+        whole nothing is left to be seen: then it is asked of the position before."""
+        if self._reader.everything:
+            return True
+        for at in (position, position - 1):
+            whole, own = self._at(min(at, self._ledger.head().position))
+            said = whole.entity(entity_id)
+            if said:
+                return {one.id for one in own.entity(entity_id)}.issuperset(one.id for one in said)
+        return False
 
     def _answer(self, answer: Answer) -> Answer:
         matches = self._matches(answer.matches, answer.position)

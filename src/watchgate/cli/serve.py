@@ -37,8 +37,22 @@ NEEDED = ("litestar", "granian")
 @click.option(
     "--max-body", default=1_048_576, show_default=True, type=click.IntRange(1_024), help="Bytes a request may have."
 )
-def command(
-    host: str, port: int, no_keys: bool, policy: Path | None, workers: int, rate: float, timeout: float, max_body: int
+@click.option(
+    "--lookback/--no-lookback",
+    default=True,
+    show_default=True,
+    help="Meet past records with new evidence, in a process beside the gate.",
+)
+def command(  # one parameter an option
+    host: str,
+    port: int,
+    no_keys: bool,
+    policy: Path | None,
+    workers: int,
+    rate: float,
+    timeout: float,
+    max_body: int,
+    lookback: bool,
 ) -> None:
     """Serve matching, search, entities and statements over HTTP, as clients of yente expect them.
 
@@ -70,6 +84,7 @@ def command(
         request_seconds=timeout,
         stuck_seconds=timeout * 4,
         body_bytes=max_body,
+        lookback=lookback,
     )
     policy_of(settings)
     _prepare()

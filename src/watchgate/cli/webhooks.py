@@ -1,4 +1,4 @@
-"""`watchgate webhooks`: who is told of decisions."""
+"""`watchgate webhooks`: who is told of decisions and alerts."""
 
 from __future__ import annotations
 
@@ -137,13 +137,14 @@ def deliveries(name: str | None, state: str | None, last: int, as_json: bool) ->
 @click.argument("name")
 @click.option("--dead", is_flag=True, help="All that were given up.")
 @click.option("--decision", type=click.IntRange(1), help="The one of this decision, whatever became of it.")
+@click.option("--alert", type=click.IntRange(1), help="The one of this alert, whatever became of it.")
 @json_option
-def resend(name: str, dead: bool, decision: int | None, as_json: bool) -> None:
+def resend(name: str, dead: bool, decision: int | None, alert: int | None, as_json: bool) -> None:
     """Have deliveries to the endpoint NAME sent again, with their old ids."""
-    if dead == (decision is not None):
-        raise BadInputError("give one of --dead and --decision", where="resend")
+    if sum((dead, decision is not None, alert is not None)) != 1:
+        raise BadInputError("give one of --dead, --decision and --alert", where="resend")
     with _outbox() as outbox:
-        count = outbox.send_again(outbox.endpoint(name), decision)
+        count = outbox.send_again(outbox.endpoint(name), decision if alert is None else -alert)
     if as_json:
         emit({"name": name, "again": count})
     else:

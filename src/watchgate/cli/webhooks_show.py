@@ -39,7 +39,8 @@ def delivery_lines(outbox: Outbox, endpoint: Endpoint | None, state: State | Non
     return [
         {
             "endpoint": names[one.endpoint],
-            "decision": one.number,
+            "decision": one.number if one.number > 0 else None,
+            "alert": -one.number if one.number < 0 else None,
             "state": one.state.value,
             "tries": one.tries,
             "tried_at": iso(one.tried_at) if one.tried_at is not None else None,
@@ -74,12 +75,16 @@ def print_deliveries(lines: Sequence[Line]) -> None:
         return
     rows = [
         (
-            *(line["endpoint"], str(line["decision"]), line["state"], str(line["tries"])),
+            *(line["endpoint"], _what(line), line["state"], str(line["tries"])),
             *((line["tried_at"] or "")[:19], (line["next_try"] or "")[:19], line["error"] or str(line["status"] or "")),
         )
         for line in lines
     ]
-    _print(("Endpoint", "Decision", "State", "Tries", "Last try", "Next try", "Answer"), rows)
+    _print(("Endpoint", "Told", "State", "Tries", "Last try", "Next try", "Answer"), rows)
+
+
+def _what(line: Line) -> str:
+    return f"alert {line['alert']}" if line["alert"] is not None else f"decision {line['decision']}"
 
 
 def _print(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -15,13 +15,16 @@ from support.api_service import wait_until
 from support.gate_home import LISTED, fill, gate, pay
 from support.gate_world import IMO, NOW
 from support.webhook_server import WebhookServer, webhook_server
+from watchgate.gate.history.alerts import AlertLog
 from watchgate.gate.history.outbox import Outbox
 from watchgate.gate.service import Gate
 from watchgate.gate.webhooks.backoff import MOST_TRIES
 from watchgate.gate.webhooks.dispatch import Dispatcher, trial
 from watchgate.gate.webhooks.endpoint import Endpoint, State
 from watchgate.gate.webhooks.signing import new_secret, verify
+from watchgate.model.alert import Alert, AlertClass, Side, Subject
 from watchgate.model.clock import MICROSECONDS
+from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError, NotFoundError
 
 
@@ -227,3 +230,34 @@ def test_a_trial_speaks_of_no_decision(stage: Stage) -> None:
     assert trial(stage.outbox, endpoint, clock=stage.clock).status == 204
     assert stage.told()[0]["type"] == "webhook.test"
     assert stage.outbox.deliveries(None, None, 10) == []
+
+
+def test_alerts_are_told_by_class_without_names_unless_they_are_asked_for(stage: Stage) -> None:
+    log = AlertLog(stage.gate.history)
+    log.add([_alert(1)])
+    stage.register(events=("breach", "stop"))
+    stage.register("named", events=("breach",), names=True)
+    stage.decide(1)
+    log.add([_alert(2), _alert(3, AlertClass.BEFORE)])
+    assert stage.run() == 2
+    bare, named = stage.told()
+    assert (bare["type"], bare["data"]["alert"], bare["data"]["after"]["verdict"]) == ("alert.breach", 2, "hold")
+    assert "Nowak" not in json.dumps(bare)
+    assert (named["data"]["party"], named["data"]["reason"]) == ("Anna Nowak", "held: Anna Nowak")
+    assert len({one.headers["webhook-id"] for one in stage.server.got}) == 1
+    assert stage.run() == 0
+    assert stage.outbox.send_again(stage.outbox.endpoint("desk"), -2) == 1
+    assert stage.run() == 1
+
+
+def _alert(target: int, kind: AlertClass = AlertClass.BREACH) -> Alert:
+    return Alert(
+        subject=Subject.PAYMENT,
+        target=target,
+        delivery=9,
+        entity_id="us-1",
+        kind=kind,
+        before=Side(verdict=Verdict.PASS, position=8),
+        after=Side(verdict=Verdict.HOLD, position=9, reason="held: Anna Nowak"),
+        party="Anna Nowak",
+    )

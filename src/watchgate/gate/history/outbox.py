@@ -1,7 +1,8 @@
 """The outbox: endpoints, and what is still to be told to them, in a file of its own beside the history.
 
-Nothing of a customer is in it: a delivery is the number of a decision, and what is told is made when it is sent. What
-decisions there are is read from the history itself, so that telling costs no payment any time and none is missed.
+Nothing of a customer is in it: a delivery is the number of a decision, or below zero that of an alert, and what is told
+is made when it is sent. What there is is read from the history itself, so that telling costs no payment any time and
+none is missed.
 """
 
 from __future__ import annotations
@@ -17,14 +18,16 @@ from typing import Any, TypeVar, cast
 import apsw
 import msgspec
 
+from watchgate.gate.history.alerts import AlertLog, AlertsWanted
 from watchgate.gate.history.entry import VERDICTS
 from watchgate.gate.history.failures import history_errors
 from watchgate.gate.history.history import History
 from watchgate.gate.history.schema import connect
 from watchgate.gate.history.sealing import SECRET_BYTES
-from watchgate.gate.webhooks.endpoint import Delivery, Endpoint, State
+from watchgate.gate.webhooks.endpoint import ALERTS, Delivery, Endpoint, State
 from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import PRIVATE_FILE
+from watchgate.model.alert import AlertClass
 from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError, NotFoundError
 
@@ -46,6 +49,7 @@ CREATE TABLE IF NOT EXISTS delivery (
     tries INTEGER NOT NULL, due_at INTEGER NOT NULL, tried_at INTEGER, status INTEGER NOT NULL, error TEXT NOT NULL,
     UNIQUE (endpoint, number)
 ) STRICT;
+CREATE TABLE IF NOT EXISTS alerts_told (endpoint INTEGER PRIMARY KEY, told INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS delivery_due ON delivery (endpoint, due_at) WHERE state = 'pending';
 """
 ENDPOINT = "SELECT key, name, url, events, names, private, added_at, told, ended_at, ended_because FROM endpoint"
@@ -68,6 +72,7 @@ class Outbox:
         row_secret = os.urandom(SECRET_BYTES)
         sealed = self.history.sealer.seal(row_secret, secret.encode())
         now, told = self.history.clock(), self.history.last_number()
+        alerts_told = AlertLog(self.history).last_number()
 
         def do(connection: apsw.Connection) -> int:
             used = [one for one in _endpoints(connection) if one.ended_at is None]
@@ -80,7 +85,9 @@ class Outbox:
                 "sealed) VALUES (?,?,?,?,?,?,?,'',?,?)",
                 (name, url, ",".join(events), names, private, now, told, row_secret, sealed),
             )
-            return connection.last_insert_rowid()
+            key = connection.last_insert_rowid()
+            connection.execute("INSERT OR REPLACE INTO alerts_told VALUES (?,?)", (key, alerts_told))
+            return key
 
         key = self._write(do)
         return next(one for one in self.endpoints(ended=True) if one.key == key)
@@ -125,8 +132,9 @@ class Outbox:
         self._write(do)
 
     def take_in(self) -> int:
-        """Look at the decisions made since, and note for each endpoint those it is to be told of; how many."""
-        return sum(self._take_in(endpoint) for endpoint in self.endpoints())
+        """Look at the decisions made and alerts raised since, and note for each endpoint those it is to be told of; how
+        many."""
+        return sum(self._take_in(endpoint) + self._take_in_alerts(endpoint) for endpoint in self.endpoints())
 
     def due(self, endpoint: Endpoint, now: int, limit: int = 1) -> list[Delivery]:
         """What is to be tried now, the longest due first."""
@@ -200,9 +208,27 @@ class Outbox:
             found += len(numbers)
             endpoint = msgspec.structs.replace(endpoint, told=last)
 
+    def _take_in_alerts(self, endpoint: Endpoint) -> int:
+        kinds = tuple(AlertClass(one) for one in endpoint.events if one in ALERTS)
+        log, found = AlertLog(self.history), 0
+        while kinds:
+            with self._lock, history_errors("reading the webhooks"):
+                told = self._connection.execute("SELECT told FROM alerts_told WHERE endpoint = ?", (endpoint.key,)).get
+            new = log.page(AlertsWanted(after=int(cast("int", told or 0))), LOOKED_AT_ONCE)
+            if not new:
+                break
+            numbers = [-one.number for one in new if one.kind in kinds]
+            self._write(
+                partial(
+                    _enqueue_alerts, endpoint=endpoint, numbers=numbers, last=new[-1].number, now=self.history.clock()
+                )
+            )
+            found += len(numbers)
+        return found
+
     def _new(self, endpoint: Endpoint) -> tuple[list[int], int]:
         """Numbers of decisions to be told of among the next, and the last of those looked at."""
-        verdicts = ",".join(str(VERDICTS.index(Verdict(one))) for one in endpoint.events)
+        verdicts = ",".join(str(VERDICTS.index(Verdict(one))) for one in endpoint.events if one not in ALERTS)
 
         def do(connection: apsw.Connection) -> tuple[list[int], int]:
             last = int(connection.execute("SELECT coalesce(max(number), 0) FROM decision").get or 0)
@@ -245,12 +271,24 @@ def _opened(path: Path) -> apsw.Connection:
 
 def _enqueue(connection: apsw.Connection, endpoint: Endpoint, numbers: Sequence[int], last: int, now: int) -> None:
     """All or none: a kill between the two would lose what was noted, or note it twice."""
+    _note_pending(connection, endpoint, numbers, now)
+    connection.execute("UPDATE endpoint SET told = max(told, ?) WHERE key = ?", (last, endpoint.key))
+
+
+def _enqueue_alerts(
+    connection: apsw.Connection, endpoint: Endpoint, numbers: Sequence[int], last: int, now: int
+) -> None:
+    """As `_enqueue`, for alerts: their numbers are below zero."""
+    _note_pending(connection, endpoint, numbers, now)
+    connection.execute("INSERT OR REPLACE INTO alerts_told VALUES (?,?)", (endpoint.key, last))
+
+
+def _note_pending(connection: apsw.Connection, endpoint: Endpoint, numbers: Sequence[int], now: int) -> None:
     connection.executemany(
         "INSERT OR IGNORE INTO delivery (endpoint, number, state, tries, due_at, status, error) "
         "VALUES (?,?,'pending',0,?,0,'')",
         [(endpoint.key, number, now) for number in numbers],
     )
-    connection.execute("UPDATE endpoint SET told = max(told, ?) WHERE key = ?", (last, endpoint.key))
 
 
 def _endpoints(connection: apsw.Connection) -> list[Endpoint]:

@@ -10,11 +10,12 @@ import logging
 import threading
 from random import Random, SystemRandom
 
+from watchgate.gate.history.alerts import AlertLog
 from watchgate.gate.history.history import History
 from watchgate.gate.history.outbox import Outbox
 from watchgate.gate.webhooks import backoff
 from watchgate.gate.webhooks.endpoint import Delivery, Endpoint, State
-from watchgate.gate.webhooks.payload import message_id, payload, trial_payload
+from watchgate.gate.webhooks.payload import alert_id, alert_payload, message_id, payload, trial_payload
 from watchgate.gate.webhooks.sending import Tried, send
 from watchgate.gate.webhooks.signing import signed_headers
 from watchgate.ledger.lock import WriterLock
@@ -113,9 +114,8 @@ class Dispatcher:
             self._stopping.wait(1.0)
 
     def _try(self, outbox: Outbox, endpoint: Endpoint, delivery: Delivery) -> Tried:
-        stored = self._history.get(str(delivery.number))
-        body = payload(stored, names=endpoint.names)
-        tried = attempt(outbox, endpoint, message_id(stored), body, clock=self._clock, seconds=self._seconds)
+        identifier, body = self._told(endpoint, delivery)
+        tried = attempt(outbox, endpoint, identifier, body, clock=self._clock, seconds=self._seconds)
         tries = delivery.tries + 1
         now = self._clock()
         if not tried.error:
@@ -126,8 +126,8 @@ class Dispatcher:
         due_at = now + round((wait_s or 0.0) * MICROSECONDS)
         outbox.tried(delivery, state=state, status=tried.status, error=tried.error, due_at=due_at)
         log.warning(
-            "webhook %s: decision %d, try %d: %s%s",
-            *(endpoint.name, delivery.number, tries, tried.error),
+            "webhook %s: %s %d, try %d: %s%s",
+            *(endpoint.name, "decision" if delivery.number > 0 else "alert", abs(delivery.number), tries, tried.error),
             "; no more tries" if state is State.DEAD else "",
         )
         if tried.gone:
@@ -135,6 +135,14 @@ class Dispatcher:
         elif state is State.PENDING:
             outbox.put_off(endpoint, min(due_at, now + round(backoff.FIRST_S * MICROSECONDS)))
         return tried
+
+    def _told(self, endpoint: Endpoint, delivery: Delivery) -> tuple[str, bytes]:
+        """Id and body of what is told."""
+        if delivery.number < 0:
+            alert = AlertLog(self._history).get(-delivery.number)
+            return alert_id(alert), alert_payload(alert, names=endpoint.names)
+        stored = self._history.get(str(delivery.number))
+        return message_id(stored), payload(stored, names=endpoint.names)
 
 
 def attempt(

@@ -1,4 +1,4 @@
-"""Endpoint: where decisions are told to, and which. Delivery: one telling of one decision, until it arrives."""
+"""Endpoint: where decisions and alerts are told to, and which. Delivery: one telling of one, until it arrives."""
 
 from __future__ import annotations
 
@@ -7,11 +7,13 @@ from enum import StrEnum
 
 import msgspec
 
+from watchgate.model.alert import AlertClass
 from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError
 
-EVENTS = tuple(verdict.value for verdict in Verdict)
-"""What can be told: the verdict of a decision."""
+ALERTS = tuple(kind.value for kind in AlertClass)
+EVENTS = (*(verdict.value for verdict in Verdict), *ALERTS)
+"""What can be told: the verdict of a decision, the class of an alert."""
 USUAL_EVENTS = ("hold", "stop", "unsupported", "refused")
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
 
@@ -25,7 +27,8 @@ class State(StrEnum):
 
 
 class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
-    """`events`: verdicts that are told. `names`: the payload says of whom. `private`: its address may be inside.
+    """`events`: verdicts and classes of alerts that are told. `names`: the payload says of whom. `private`: its address
+    may be inside.
 
     `told`: the number of the last decision that was looked at for it. `ended_at`: it answered that it is gone, or
     was removed; UTC microseconds.
@@ -44,7 +47,8 @@ class Endpoint(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Delivery(msgspec.Struct, frozen=True, kw_only=True):
-    """Decision `number` for `endpoint`. `due_at`: when it is tried next. `status`: HTTP's of the last try, 0: none."""
+    """Decision `number` for `endpoint`; below zero it is the alert of that number. `due_at`: when it is tried next.
+    `status`: HTTP's of the last try, 0: none."""
 
     key: int
     endpoint: int

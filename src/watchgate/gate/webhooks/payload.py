@@ -1,4 +1,4 @@
-"""What an endpoint is told of a decision: what it needs to look it up, and of whom it speaks only where asked for."""
+"""What an endpoint is told of a decision or an alert: what it needs to look it up, and names only where asked for."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import msgspec
 
 from watchgate.gate.decide.rules import RULES
 from watchgate.gate.history.entry import Stored
+from watchgate.model.alert import Alert, Side
 from watchgate.model.clock import iso
 
 
@@ -48,6 +49,43 @@ def payload(stored: Stored, *, names: bool) -> bytes:
     return msgspec.json.encode(
         {"type": f"decision.{stored.verdict.value}", "timestamp": iso(stored.decided_at), "data": data}
     )
+
+
+def alert_id(alert: Alert) -> str:
+    """The same for every try and every endpoint."""
+    return f"alr_{alert.number}_{alert.at}"
+
+
+def alert_payload(alert: Alert, *, names: bool) -> bytes:
+    """The body for an alert; without `names` no text of the record and no name is in it."""
+    data: dict[str, Any] = {
+        "alert": alert.number,
+        "class": alert.kind,
+        "case": alert.case,
+        "subject": alert.subject,
+        "target": alert.target,
+        "entity": alert.entity_id,
+        "lists": alert.lists,
+        "delivery": alert.delivery,
+        "before": _side(alert.before),
+        "after": _side(alert.after),
+    }
+    if names:
+        data["customer"], data["party"] = alert.customer, alert.party
+        data["reason"] = alert.after.reason if alert.after is not None else "the record was erased"
+    return msgspec.json.encode({"type": f"alert.{alert.kind.value}", "timestamp": iso(alert.at), "data": data})
+
+
+def _side(side: Side | None) -> dict[str, Any] | None:
+    if side is None:
+        return None
+    return {
+        "verdict": side.verdict,
+        "rule": side.rule,
+        "position": side.position,
+        "number": side.number or None,
+        "decision": side.decision or None,
+    }
 
 
 def trial_payload(now: int) -> bytes:

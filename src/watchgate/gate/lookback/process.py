@@ -1,0 +1,132 @@
+"""The lookback beside a service: a process of its own, so that deciding never waits for it.
+
+`python -m watchgate.gate.lookback.process HOME [POLICY]` follows until its input ends: then whoever started it is gone.
+Where another lookback of the home runs, it waits for its end. What fails is said, and begun anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+from contextlib import suppress
+from pathlib import Path
+
+from watchgate.gate.history.history import History, open_history
+from watchgate.gate.lookback.lookback import Lookback
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.open import open_ledger
+from watchgate.model.errors import WatchgateError
+from watchgate.model.policy import Policy
+from watchgate.model.policy_file import load_policy
+
+log = logging.getLogger("watchgate.lookback")
+
+AGAIN_S = 1.0
+STOP_S = 10.0
+NICE = 5
+"""Deciding goes first where both want the same processor."""
+
+
+class LookbackProcess:
+    """`start` begins one, and begins it again when it ends by itself; `stop` ends it."""
+
+    def __init__(self, home: Path, policy: Path | None) -> None:
+        self._arguments = [str(home), *([str(policy)] if policy is not None else [])]
+        self._stopping = threading.Event()
+        self._child: subprocess.Popen[bytes] | None = None
+        self._thread = threading.Thread(target=self._keep, name="lookback", daemon=True)
+
+    def start(self) -> None:
+        """Returns at once."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """What is under way is left, and begun again by the next one."""
+        self._stopping.set()
+        child = self._child
+        if child is not None and child.stdin is not None:
+            with suppress(OSError):
+                child.stdin.close()
+        self._thread.join(STOP_S)
+        if child is not None and child.poll() is None:
+            child.kill()
+            child.wait()
+
+    def _keep(self) -> None:
+        while not self._stopping.is_set():
+            self._child = subprocess.Popen(  # noqa: S603 - this interpreter, this module
+                [sys.executable, "-m", __spec__.name, *self._arguments], stdin=subprocess.PIPE
+            )
+            code = self._child.wait()
+            if self._child.stdin is not None:
+                with suppress(OSError):
+                    self._child.stdin.close()
+            if not self._stopping.is_set():
+                log.error("the lookback ended with %d and is started again", code)
+                self._stopping.wait(AGAIN_S)
+
+
+def follow(home: Path, policy: Policy, stop: threading.Event) -> None:
+    """Look back upon every delivery, as they come, until told to stop."""
+    ledger, history = open_ledger(home), open_history(home)
+    trouble = ""
+    try:
+        while not stop.is_set():
+            try:
+                _follow(ledger, history, home, policy, stop)
+                trouble = ""
+            except Exception as error:
+                said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
+                if said != trouble:
+                    log.exception("the lookback cannot go on, and begins again: %s", said)
+                trouble = said
+                stop.wait(AGAIN_S)
+    finally:
+        history.close()
+        ledger.close()
+
+
+def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: threading.Event) -> None:
+    lookback = Lookback(ledger, history, policy, views=home / "views")
+    try:
+        while not lookback.take():
+            if stop.wait(AGAIN_S):
+                return
+        lookback.begin()
+        for looked in lookback.run(stop, follow=True):
+            if looked.alerts:
+                log.info(
+                    "delivery %d: %d alerts on %d records, the first after %.0f ms, all after %.0f ms",
+                    *(looked.position, len(looked.alerts), looked.records),
+                    *(looked.first_s * 1000, looked.all_s * 1000),
+                )
+    finally:
+        lookback.close()
+
+
+def main(home: str, policy: str | None = None) -> None:
+    """Until the input ends, or SIGTERM."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
+    stop = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: stop.set())
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this one
+    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
+    with suppress(OSError):
+        os.nice(NICE)
+    folder = Path(home)
+    follow(folder, load_policy(Path(policy) if policy else None, home=folder), stop)
+
+
+def _listen(stop: threading.Event) -> None:
+    # Not through the buffer of sys.stdin: its lock would still be held when the process ends.
+    while os.read(0, 4_096):
+        pass
+    stop.set()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
