@@ -1,0 +1,74 @@
+"""Batch: consecutive blocks of a UTXO chain as flat arrays, the one form in which every reader hands them over.
+
+Hashes are 32 bytes in the order in which they are shown (not as on the wire). Values are satoshi. Ends are cumulative
+counts: the inputs of transaction t are [input_end[t - 1], input_end[t]).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+UNKNOWN = -1
+"""The value of an input whose source says none."""
+COINS_MAX = 21_000_000 * 100_000_000
+"""Satoshi; no sum of outputs of a block can be more."""
+
+
+class Strings(NamedTuple):
+    """Texts in one pool of bytes: text i is pool[end[i - 1]:end[i]]."""
+
+    pool: npt.NDArray[np.uint8]
+    end: npt.NDArray[np.int64]
+
+    def text(self, index: int) -> str:
+        """Text `index`."""
+        start = int(self.end[index - 1]) if index else 0
+        return self.pool[start : int(self.end[index])].tobytes().decode("ascii")
+
+    def chosen(self, rows: npt.NDArray[np.int64]) -> Strings:
+        """Those of `rows` alone."""
+        starts = np.concatenate((np.zeros(1, np.int64), self.end[:-1]))[rows]
+        lengths = self.end[rows] - starts
+        ends = np.cumsum(lengths, dtype=np.int64)
+        within = np.arange(int(ends[-1]) if len(ends) else 0, dtype=np.int64) - np.repeat(ends - lengths, lengths)
+        return Strings(self.pool[np.repeat(starts, lengths) + within], ends)
+
+
+class Batch(NamedTuple):
+    """Blocks with their transactions, inputs and outputs.
+
+    `spent_hash`, `spent_index`: the output that an input takes. `input_value`: its value, UNKNOWN where not said.
+    `input_address`, `output_address`: empty where a script has no address; several are joined by `|`.
+    `kind`: the script type of an output (kinds.py). A coinbase has no inputs.
+    """
+
+    height: npt.NDArray[np.int64]
+    block_hash: npt.NDArray[np.uint8]
+    time: npt.NDArray[np.int64]
+    block_end: npt.NDArray[np.int64]
+    tx_hash: npt.NDArray[np.uint8]
+    input_end: npt.NDArray[np.int64]
+    output_end: npt.NDArray[np.int64]
+    spent_hash: npt.NDArray[np.uint8]
+    spent_index: npt.NDArray[np.int64]
+    input_value: npt.NDArray[np.int64]
+    input_address: Strings
+    output_value: npt.NDArray[np.int64]
+    output_address: Strings
+    kind: npt.NDArray[np.uint8]
+
+
+def strings(texts: Sequence[str]) -> Strings:
+    """A pool of `texts`, which are ASCII."""
+    data = [text.encode("ascii") for text in texts]
+    end = np.cumsum(np.fromiter((len(one) for one in data), np.int64, len(data)), dtype=np.int64)
+    return Strings(np.frombuffer(b"".join(data), np.uint8), end)
+
+
+def hashes(hexes: Sequence[str]) -> npt.NDArray[np.uint8]:
+    """Hashes from hexadecimal, as an array of 32 bytes each."""
+    return np.frombuffer(bytes.fromhex("".join(hexes)), np.uint8).reshape(-1, 32)

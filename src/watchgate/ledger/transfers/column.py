@@ -1,0 +1,79 @@
+"""Column: one file of numbers that only grows, mapped for reading; what a crash left behind its length is cut off."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.model.errors import LedgerDamagedError
+
+if TYPE_CHECKING:
+    from typing_extensions import Buffer
+
+Array = npt.NDArray[Any]
+
+
+def bytes_of(rows: Array) -> memoryview:
+    """The bytes of a contiguous array."""
+    return memoryview(cast("Buffer", rows)).cast("B") if rows.size else memoryview(b"")
+
+
+class Column:
+    """`width` numbers of `dtype` a row. Rows are written at once, durable after `sync`."""
+
+    def __init__(self, path: Path, dtype: npt.DTypeLike, width: int = 1) -> None:
+        self.path = path
+        self._dtype = np.dtype(dtype)
+        self._width = width
+        self._row = self._dtype.itemsize * width
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.rows = os.fstat(self._file).st_size // self._row
+        self._map: Array | None = None
+
+    def append(self, rows: Array) -> None:
+        """Write `rows` behind those that are there."""
+        data = bytes_of(np.ascontiguousarray(rows, self._dtype))
+        at = self.rows * self._row
+        done = 0
+        while done < len(data):
+            done += os.pwrite(self._file, data[done:], at + done)
+        self.rows += len(data) // self._row
+
+    def write(self, rows: npt.NDArray[np.int64], values: Array) -> None:
+        """Change `rows` that are there: only for what is derived (spent_by)."""
+        mapped = np.memmap(self.path, self._dtype, "r+", shape=(self.rows,))
+        mapped[rows] = values
+        mapped.flush()
+
+    def view(self) -> Array:
+        """All rows, read-only, mapped; longer ones are mapped anew when the column has grown."""
+        if self._map is None or len(self._map) != self.rows:
+            shape = (self.rows,) if self._width == 1 else (self.rows, self._width)
+            mapped = np.zeros(shape, self._dtype) if not self.rows else np.memmap(self.path, self._dtype, "r", 0, shape)
+            self._map = mapped.view(np.ndarray)
+            self._map.flags.writeable = False
+        return self._map
+
+    def cut(self, rows: int) -> None:
+        """Keep the first `rows`; LedgerDamagedError when there are fewer."""
+        if self.rows < rows:
+            raise LedgerDamagedError(
+                f"{self.path} has {self.rows:,} rows, {rows:,} were acknowledged",
+                hint="ingest the chain again into an empty folder",
+            )
+        self._map = None
+        os.ftruncate(self._file, rows * self._row)
+        self.rows = rows
+
+    def sync(self) -> None:
+        """Make all that was written durable."""
+        os.fsync(self._file)
+
+    def close(self) -> None:
+        """Give the file back; arrays given out stay readable."""
+        os.close(self._file)
+        self._map = None

@@ -1,0 +1,219 @@
+"""Ranges of a chain as deliveries of the ledger: what was acknowledged, forks, and whether the columns still say it.
+
+Each ingested range is a delivery of the source `chain:<id>` whose original is a manifest: heights, hashes of blocks,
+counts before and after, and the sha256 of the rows. The newest manifest says which rows count, so that an ingest that
+was cut off leaves nothing, and goes on where it stood. A fork switch is a manifest too; its orphaned rows are kept
+apart, readable, in `orphans/`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from enum import StrEnum
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+import numpy as np
+
+from watchgate.ledger.home import Home, private_folder
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.originals import Originals
+from watchgate.ledger.transfers.appending import append
+from watchgate.ledger.transfers.batch import Batch
+from watchgate.ledger.transfers.column import bytes_of
+from watchgate.ledger.transfers.utxo import Counts, UtxoChain, rows_of
+from watchgate.model.delivery import Delivery, Receipt
+from watchgate.model.errors import BadInputError, LedgerDamagedError
+from watchgate.model.grade import Grade
+from watchgate.model.handling import SYSTEM
+
+GRADE: Grade = "B2"
+"""A provider's copy of a public chain. Who takes blocks from a node of his own says A1."""
+_ID = re.compile(r"[a-z][a-z0-9-]{0,30}")
+_CHUNK = 1 << 24
+
+
+class Kind(StrEnum):
+    """Rows were added, or those above a height no longer count."""
+
+    RANGE = "range"
+    FORK = "fork"
+
+
+class Manifest(msgspec.Struct, frozen=True, kw_only=True):
+    """One range of a chain, or a fork switch. `first`, `last`: heights; `hashes`: of the blocks, in hexadecimal.
+
+    `sha256` is over the rows, column by column; of a fork, over those that were orphaned, kept in `orphans`. Where a
+    fork cuts a range in two, `kept_sha256` is over what is left of it.
+    """
+
+    chain: str
+    kind: Kind
+    first: int
+    last: int
+    hashes: tuple[str, ...]
+    before: Counts
+    after: Counts
+    sha256: str
+    source_sha256: str = ""
+    orphans: str = ""
+    kept_sha256: str = ""
+
+
+class Part(NamedTuple):
+    """Rows between two counts, and what they have to give."""
+
+    first: Counts
+    last: Counts
+    sha256: str
+
+
+def standing(manifests: Iterable[Manifest]) -> list[Part]:
+    """What the columns have to hold after all `manifests`, in order."""
+    found: list[Part] = []
+    for manifest in manifests:
+        if manifest.kind is Kind.RANGE:
+            found.append(Part(manifest.before, manifest.after, manifest.sha256))
+            continue
+        first = manifest.after
+        while found and found[-1].last.blocks > manifest.after.blocks:
+            first = found.pop().first
+        if first.blocks < manifest.after.blocks:
+            found.append(Part(first, manifest.after, manifest.kept_sha256))
+    return found
+
+
+class Chain:
+    """The columns of one chain and its ranges in the ledger."""
+
+    def __init__(self, home: Home, ledger: Ledger, chain_id: str) -> None:
+        """Open `chain_id` (`btc`) as the ledger says it is; an unknown one is empty."""
+        if not _ID.fullmatch(chain_id):
+            raise BadInputError(f"{chain_id!r} cannot name a chain", hint="letters, digits and -, such as btc")
+        self.id = chain_id
+        self._ledger = ledger
+        self._originals = Originals(home.originals)
+        private_folder(home.path / "transfers")
+        self._folder = home.path / "transfers" / chain_id
+        newest = deque(self._deliveries(), maxlen=1)
+        self.rows = UtxoChain(self._folder, self._manifest(newest[0]).after if newest else Counts())
+
+    def manifests(self) -> Iterator[Manifest]:
+        """All ranges and forks, in order."""
+        for delivery in self._deliveries():
+            yield self._manifest(delivery)
+
+    def add(self, batch: Batch, *, source_sha256: str = "", author: str | None = None, grade: Grade = GRADE) -> Receipt:
+        """Append a batch; durable, and a delivery, on return. BadInputError leaves all as it was."""
+        before = self.rows.counts
+        after = append(self.rows, batch)
+        self.rows.sync()
+        manifest = Manifest(
+            chain=self.id,
+            kind=Kind.RANGE,
+            first=int(batch.height[0]),
+            last=int(batch.height[-1]),
+            hashes=tuple(one.tobytes().hex() for one in batch.block_hash),
+            before=before,
+            after=after,
+            sha256=digest(self.rows, before, after),
+            source_sha256=source_sha256,
+        )
+        many = after.transactions - before.transactions - (after.outside - before.outside)
+        return self._deliver(
+            manifest, f"blocks {manifest.first} to {manifest.last}, {many:,} transactions", author, grade
+        )
+
+    def fork(self, height: int, *, author: str | None = None) -> Receipt | None:
+        """The blocks above `height` no longer count: they are kept apart. None where there are none."""
+        before, after = self.rows.counts, self.rows.counts_at(height)
+        if before.blocks == after.blocks:
+            return None
+        hashes = tuple(one.tobytes().hex() for one in self.rows.view("block_hash")[after.blocks :])
+        heights = self.rows.view("block_height")[after.blocks :]
+        manifest = Manifest(
+            chain=self.id,
+            kind=Kind.FORK,
+            first=int(heights[0]),
+            last=int(heights[-1]),
+            hashes=hashes,
+            before=before,
+            after=after,
+            sha256=digest(self.rows, after, before),
+            kept_sha256=self._left_of_a_range(after),
+            orphans=self._keep_orphans(after, before, f"{int(heights[0])}-{hashes[-1][-16:]}"),
+        )
+        receipt = self._deliver(
+            manifest, f"fork: blocks {manifest.first} to {manifest.last} no longer count", author, GRADE
+        )
+        self.rows.cut(after)
+        self.rows.sync()
+        return receipt
+
+    def verify(self) -> list[str]:
+        """What does not give its hash any more, one sentence each; empty when every row does."""
+        heights = self.rows.view("block_height")
+        return [
+            f"{self.id}: blocks {heights[part.first.blocks]} to {heights[part.last.blocks - 1]} were changed on disk"
+            for part in standing(self.manifests())
+            if digest(self.rows, part.first, part.last) != part.sha256
+        ]
+
+    def close(self) -> None:
+        """Keep the dictionaries and give the files back."""
+        self.rows.keep_keys()
+        self.rows.close()
+
+    def _deliver(self, manifest: Manifest, note: str, author: str | None, grade: Grade) -> Receipt:
+        sha256 = self._originals.keep(msgspec.json.encode(manifest))
+        return self._ledger.append(
+            Delivery(source=f"chain:{self.id}", grade=grade, file_sha256=sha256, author=author, note=note)
+        )
+
+    def _deliveries(self) -> Iterator[Delivery]:
+        return self._ledger.as_of(reader=SYSTEM).deliveries(f"chain:{self.id}")
+
+    def _manifest(self, delivery: Delivery) -> Manifest:
+        try:
+            return msgspec.json.decode(self._originals.read(delivery.file_sha256 or ""), type=Manifest)
+        except msgspec.MsgspecError as error:
+            raise LedgerDamagedError(f"the manifest of delivery {delivery.position} cannot be read") from error
+
+    def _left_of_a_range(self, after: Counts) -> str:
+        for part in standing(self.manifests()):
+            if part.first.blocks < after.blocks < part.last.blocks:
+                return digest(self.rows, part.first, after)
+        return ""
+
+    def _keep_orphans(self, after: Counts, before: Counts, name: str) -> str:
+        private_folder(self._folder / "orphans")
+        folder = self._folder / "orphans" / name
+        private_folder(folder)
+        for column in self.rows.columns:
+            rows = self.rows.view(column)[rows_of(column, after) : rows_of(column, before)]
+            with (folder / f"{column}.npy").open("wb") as file:
+                np.save(file, rows, allow_pickle=False)
+        return f"orphans/{name}"
+
+
+def digest(rows: UtxoChain, first: Counts, last: Counts) -> str:
+    """sha256 over the rows between two counts, column by column; what is derived (spent_by) is left out."""
+    found = hashlib.sha256()
+    for name in rows.columns:
+        if name != "spent_by":
+            part = np.ascontiguousarray(rows.view(name)[rows_of(name, first) : rows_of(name, last)])
+            data = bytes_of(part)
+            found.update(f"{name} {len(data)}\n".encode())
+            for start in range(0, len(data), _CHUNK):
+                found.update(data[start : start + _CHUNK])
+    return found.hexdigest()
+
+
+def chains(home: Path) -> list[str]:
+    """The ids of the chains that a home holds."""
+    folder = home / "transfers"
+    return sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []

@@ -1,0 +1,209 @@
+"""UtxoChain: the transfers of a chain of unspent outputs (Bitcoin and its like) as columns in topological order.
+
+A transaction is a row; so is each output that was taken from a transaction which was never read (`NO_BLOCK`): it says
+that the trail ends there, not that it is clean. Bytes: 20 a transaction, 16 an input, 17 an output, dictionaries (32 a
+hash, its text an address, and 4 to 8 a slot) apart.
+
+| column | what |
+|---|---|
+| `tx_in`, `tx_out` | where the inputs and outputs of a transaction end, behind a 0 |
+| `tx_block` | the row of its block |
+| `in_tx`, `in_out`, `in_value` | the transaction and output an input takes, and its value |
+| `out_value`, `out_address`, `out_kind` | satoshi, row of the address or ABSENT, script type |
+| `spent_by` | the transaction that takes an output, or UNSPENT: derived |
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from watchgate.ledger.home import private_folder
+from watchgate.ledger.transfers.append_kernels import UNSPENT
+from watchgate.ledger.transfers.batch import hashes, strings
+from watchgate.ledger.transfers.column import Array, Column
+from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
+from watchgate.ledger.transfers.keys import HashKeys, TextKeys
+
+ROWS_MAX = 0xFFFFFFF0
+_COLUMNS: dict[str, tuple[type, int]] = {
+    "block_height": (np.int64, 1),
+    "block_time": (np.int64, 1),
+    "block_hash": (np.uint8, 32),
+    "block_end": (np.int64, 1),
+    "tx_hash": (np.uint8, 32),
+    "tx_block": (np.uint32, 1),
+    "tx_in": (np.int64, 1),
+    "tx_out": (np.int64, 1),
+    "in_tx": (np.uint32, 1),
+    "in_out": (np.uint32, 1),
+    "in_value": (np.int64, 1),
+    "out_value": (np.int64, 1),
+    "out_address": (np.uint32, 1),
+    "out_kind": (np.uint8, 1),
+    "spent_by": (np.uint32, 1),
+    "outside": (np.uint32, 2),
+    "address_pool": (np.uint8, 1),
+    "address_end": (np.int64, 1),
+}
+
+
+class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
+    """How many rows there are. `outside`: outputs taken from transactions that were never read."""
+
+    blocks: int = 0
+    transactions: int = 0
+    inputs: int = 0
+    outputs: int = 0
+    outside: int = 0
+    addresses: int = 0
+    address_bytes: int = 0
+
+
+class UtxoChain:
+    """The columns of one chain in one folder. One process appends (see `appending`), any number reads."""
+
+    def __init__(self, folder: Path, counts: Counts) -> None:
+        """Open what `counts` says was acknowledged; rows beyond it are the rest of an append that was cut off."""
+        private_folder(folder)
+        self.folder = folder
+        self.columns = {name: Column(folder / name, dtype, width) for name, (dtype, width) in _COLUMNS.items()}
+        for name in ("tx_in", "tx_out"):
+            if not self.columns[name].rows:
+                self.columns[name].append(np.zeros(1, np.int64))
+        self._hash_keys: HashKeys | None = None
+        self._text_keys: TextKeys | None = None
+        if any(column.rows != rows_of(name, counts) for name, column in self.columns.items()):
+            self.cut(counts)
+
+    @property
+    def counts(self) -> Counts:
+        """The rows as they are now."""
+        rows = {name: column.rows for name, column in self.columns.items()}
+        return Counts(
+            blocks=rows["block_height"],
+            transactions=rows["tx_hash"],
+            inputs=rows["in_tx"],
+            outputs=rows["out_value"],
+            outside=rows["outside"],
+            addresses=rows["address_end"],
+            address_bytes=rows["address_pool"],
+        )
+
+    def view(self, name: str) -> Array:
+        """A column, read-only."""
+        return self.columns[name].view()
+
+    @property
+    def hash_keys(self) -> HashKeys:
+        """Transactions by hash."""
+        if self._hash_keys is None:
+            self._hash_keys = HashKeys(self.columns["tx_hash"], self.columns["tx_block"], self.folder / "tx.slots")
+        return self._hash_keys
+
+    @property
+    def text_keys(self) -> TextKeys:
+        """Addresses by text."""
+        if self._text_keys is None:
+            pool, ends = self.columns["address_pool"], self.columns["address_end"]
+            self._text_keys = TextKeys(pool, ends, self.folder / "address.slots")
+        return self._text_keys
+
+    def transaction(self, hash_hex: str) -> int | None:
+        """The row of a transaction that was read."""
+        row = int(self.hash_keys.find(hashes([hash_hex]))[0])
+        return None if row == ABSENT else row
+
+    def address(self, text: str) -> int | None:
+        """The row of an address."""
+        row = int(self.text_keys.find(strings([text]))[0])
+        return None if row == ABSENT else row
+
+    def hash_of(self, tx: int) -> str:
+        """The hash of a transaction, in hexadecimal; for one that was never read, of that one."""
+        return str(self.view("tx_hash")[tx].tobytes().hex())
+
+    def height_of(self, tx: int) -> int | None:
+        """The height of its block; None for what was never read."""
+        block = int(self.view("tx_block")[tx])
+        return None if block == NO_BLOCK else int(self.view("block_height")[block])
+
+    def outputs_of(self, tx: int) -> range:
+        """Rows of outputs."""
+        ends = self.view("tx_out")
+        return range(int(ends[tx]), int(ends[tx + 1]))
+
+    def inputs_of(self, tx: int) -> range:
+        """Rows of inputs."""
+        ends = self.view("tx_in")
+        return range(int(ends[tx]), int(ends[tx + 1]))
+
+    def transaction_of_output(self, output: int) -> int:
+        """The transaction that has an output."""
+        return int(np.searchsorted(self.view("tx_out"), output, "right")) - 1
+
+    def outputs_to(self, address: int) -> Iterator[int]:
+        """The outputs of an address, in order."""
+        yield from (int(one) for one in np.flatnonzero(self.view("out_address") == address))
+
+    def counts_at(self, height: int) -> Counts:
+        """The rows of the blocks up to `height`."""
+        blocks = int(np.searchsorted(self.view("block_height"), height, "right"))
+        transactions = int(self.view("block_end")[blocks - 1]) if blocks else 0
+        outputs = int(self.view("tx_out")[transactions])
+        used = self.view("out_address")[:outputs]
+        used = used[used != ABSENT]
+        addresses = int(used.max()) + 1 if len(used) else 0
+        return Counts(
+            blocks=blocks,
+            transactions=transactions,
+            inputs=int(self.view("tx_in")[transactions]),
+            outputs=outputs,
+            outside=int(np.searchsorted(self.view("outside")[:, 0], transactions)),
+            addresses=addresses,
+            address_bytes=int(self.view("address_end")[addresses - 1]) if addresses else 0,
+        )
+
+    def cut(self, counts: Counts) -> None:
+        """Keep the rows that `counts` says; what was spent by those that go is unspent again."""
+        self._hash_keys = self._text_keys = None
+        for kept in self.folder.glob("*.slots"):
+            kept.unlink()
+        for name, column in self.columns.items():
+            column.cut(rows_of(name, counts))
+        spent = self.columns["spent_by"]
+        again = np.flatnonzero((spent.view() != UNSPENT) & (spent.view() >= counts.transactions))
+        if len(again):
+            spent.write(again, np.full(len(again), UNSPENT, np.uint32))
+
+    def sync(self) -> None:
+        """Make all rows durable."""
+        for column in self.columns.values():
+            column.sync()
+
+    def keep_keys(self) -> None:
+        """Keep the slots of the dictionaries for the next process."""
+        self.hash_keys.keep()
+        self.text_keys.keep()
+
+    def close(self) -> None:
+        """Give the files back."""
+        for column in self.columns.values():
+            column.close()
+
+
+def rows_of(name: str, counts: Counts) -> int:
+    """How many rows of a column belong to `counts`."""
+    if name.startswith("address_"):
+        return counts.address_bytes if name == "address_pool" else counts.addresses
+    if name in ("tx_in", "tx_out"):
+        return counts.transactions + 1
+    if name == "outside":
+        return counts.outside
+    if name == "spent_by":
+        return counts.outputs
+    part = name.partition("_")[0]
+    return {"block": counts.blocks, "tx": counts.transactions, "in": counts.inputs, "out": counts.outputs}[part]

@@ -1,0 +1,165 @@
+"""Backward query: where what an output holds came from, asked for one output, with nothing worked out beforehand.
+
+Haircut read from its end: weights go from a transaction to those it takes from, in shares of value, newest first, so
+that each is met once. What weighs less than `eps` is not followed: it is told as `cut`. So
+
+    sum of categories + mined + outside + cut = 1
+
+and only what is named by a label or mined is explained; the rest was not traced, which is not the same as clean.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.compiled import kernel
+
+Longs = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.uint32]
+Marks = npt.NDArray[np.uint8]
+Doubles = npt.NDArray[np.float64]
+MINED, OUTSIDE, CUT = 0, 1, 2
+_NONE = 0xFFFFFFFF
+
+
+@kernel
+def _place(slots: Rows, tx: Any) -> Any:
+    """Where `tx` is, or where it would be."""
+    mask = len(slots) - 1
+    place = np.int64((np.uint64(tx) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & mask
+    while slots[place] != _NONE and np.int64(slots[place]) != tx:
+        place = (place + 1) & mask
+    return place
+
+
+@kernel
+def push(
+    heap: Longs,
+    size: int,
+    slots: Rows,
+    slot_weight: Doubles,
+    slot_hops: Longs,
+    touched: Longs,
+    tx: Any,
+    weight: float,
+    step: int,
+    rest: Doubles,
+) -> int:
+    """Add weight to `tx`, which is put on the heap when it is new; where there is no room the weight is cut."""
+    place = _place(slots, tx)
+    if slots[place] != _NONE:
+        slot_weight[place] += weight
+        slot_hops[place] = min(slot_hops[place], step)
+        return size
+    if touched[0] + 1 >= len(touched):
+        rest[CUT] += weight
+        return size
+    touched[0] += 1
+    touched[touched[0]] = place
+    slots[place] = np.uint32(tx)
+    slot_weight[place] = weight
+    slot_hops[place] = step
+    at = size
+    while at:
+        above = (at - 1) >> 1
+        if heap[above] >= tx:
+            break
+        heap[at] = heap[above]
+        at = above
+    heap[at] = tx
+    return size + 1
+
+
+@kernel
+def pop(heap: Longs, size: int) -> int:
+    """Take the newest away; answers how many are left."""
+    size -= 1
+    last = heap[size]
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and heap[below + 1] > heap[below]:
+            below += 1
+        if heap[below] <= last:
+            break
+        heap[at] = heap[below]
+        at = below
+    heap[at] = last
+    return size
+
+
+@kernel
+def trace_back(
+    origin: Longs,
+    weights: Doubles,
+    tx_in: Longs,
+    in_tx: Rows,
+    in_value: Longs,
+    in_out: Rows,
+    tx_block: Rows,
+    label: Marks,
+    eps: float,
+    heap: Longs,
+    slots: Rows,
+    slot_weight: Doubles,
+    slot_hops: Longs,
+    touched: Longs,
+    direct: Doubles,
+    indirect: Doubles,
+    hops: Longs,
+    rest: Doubles,
+) -> int:
+    """Follow outputs of the transactions `origin` back, each with its weight; the weights sum to 1.
+
+    `direct[c]`, `indirect[c]`: the share of category c that these transactions took from a labelled output, and that
+    came over more steps; `hops[c]`: the fewest steps, 0 where there is none. `rest`: mined, outside, cut. `heap`,
+    `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two and at least twice the heap,
+    all _NONE, and are left so. Answers how many transactions were met; where the room is full, the rest is cut.
+    """
+    size = 0
+    met = 0
+    touched[0] = 0
+    for at in range(len(origin)):
+        size = push(heap, size, slots, slot_weight, slot_hops, touched, origin[at], weights[at], 1, rest)
+    while size:
+        tx = heap[0]
+        size = pop(heap, size)
+        met += 1
+        place = _place(slots, tx)
+        weight, step = slot_weight[place], slot_hops[place]
+        start, end = tx_in[tx], tx_in[tx + 1]
+        if start == end:
+            rest[OUTSIDE if tx_block[tx] == _NONE else MINED] += weight
+            continue
+        if weight < eps:
+            rest[CUT] += weight
+            continue
+        total = 0.0
+        for at in range(start, end):
+            total += float(in_value[at])
+        if total <= 0.0:
+            rest[CUT] += weight
+            continue
+        for at in range(start, end):
+            share = weight * float(in_value[at]) / total
+            if share == 0.0:
+                continue
+            mark = np.int64(label[np.int64(in_out[at])])
+            if mark:
+                if step == 1:
+                    direct[mark] += share
+                else:
+                    indirect[mark] += share
+                if hops[mark] == 0 or step < hops[mark]:
+                    hops[mark] = step
+            else:
+                origin_tx = np.int64(in_tx[at])
+                size = push(heap, size, slots, slot_weight, slot_hops, touched, origin_tx, share, step + 1, rest)
+    for at in range(1, touched[0] + 1):
+        slots[touched[at]] = np.uint32(_NONE)
+    return met

@@ -1,0 +1,131 @@
+"""One tag more, or less: what haircut would say changes by a signed delta, pushed forward through what it touches.
+
+Haircut is linear in its labels, so that a tag that arrives, is corrected or is taken back is one operation, and taking
+it back with `eps` 0, or on a chain that has not grown, is the exact inverse. Where a delta has thinned to less than
+`eps` of a transaction's value it stops, and what is lost by that is added up and told: the ratio of no transaction is
+further from the exact one than the lost amount over the value of the transaction.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.compiled import kernel
+
+Longs = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.uint32]
+Marks = npt.NDArray[np.uint8]
+Doubles = npt.NDArray[np.float64]
+UNSPENT = 0xFFFFFFFF
+
+
+@kernel
+def _put(heap: Longs, size: int, tx: Any) -> int:
+    at = size
+    while at:
+        above = (at - 1) >> 1
+        if heap[above] <= tx:
+            break
+        heap[at] = heap[above]
+        at = above
+    heap[at] = tx
+    return size + 1
+
+
+@kernel
+def _take(heap: Longs, size: int) -> int:
+    size -= 1
+    last = heap[size]
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and heap[below + 1] < heap[below]:
+            below += 1
+        if heap[below] >= last:
+            break
+        heap[at] = heap[below]
+        at = below
+    heap[at] = last
+    return size
+
+
+@kernel
+def push_forward(
+    outputs: Longs,
+    share: Doubles,
+    tx_in: Longs,
+    tx_out: Longs,
+    in_tx: Rows,
+    in_value: Longs,
+    in_out: Rows,
+    spent_by: Rows,
+    label: Marks,
+    eps: float,
+    dust: float,
+    change: Doubles,
+    waiting: Marks,
+    own: Doubles,
+    heap: Longs,
+    touched: Longs,
+    lost: Doubles,
+) -> int:
+    """The share of a category that `outputs` carry changes by `share` (-1 to 1).
+
+    `change[t]`, all 0 before, is what the ratio of transaction t changes by. Other labelled outputs stop it. `waiting`
+    marks what is on the heap, `own[t]` adds up what the outputs themselves bring in satoshi: both all 0, and left so.
+    `touched` receives the transactions whose change is not 0, in order; where it has no room, what is left is lost.
+    `lost[0]`: satoshi that were not followed. Answers how many were touched.
+    """
+    size, many = 0, 0
+    for at in range(len(outputs)):
+        taker = spent_by[outputs[at]]
+        if taker == UNSPENT:
+            continue
+        tx = np.int64(taker)
+        if not waiting[tx]:
+            if size >= len(heap):
+                lost[0] += abs(share[at])
+                continue
+            waiting[tx] = np.uint8(1)
+            size = _put(heap, size, tx)
+        for place in range(tx_in[tx], tx_in[tx + 1]):
+            if np.int64(in_out[place]) == outputs[at]:
+                own[tx] += share[at] * float(in_value[place])
+                break
+    while size:
+        tx = heap[0]
+        size = _take(heap, size)
+        waiting[tx] = np.uint8(0)
+        total, moved = 0.0, own[tx]
+        own[tx] = 0.0
+        for at in range(tx_in[tx], tx_in[tx + 1]):
+            value = float(in_value[at])
+            total += value
+            if label[np.int64(in_out[at])] == 0:
+                moved += change[np.int64(in_tx[at])] * value
+        if moved == 0.0 or total <= 0.0:
+            continue
+        if abs(moved) < eps * total or abs(moved) < dust or many >= len(touched):
+            lost[0] += abs(moved)
+            continue
+        change[tx] = moved / total
+        touched[many] = tx
+        many += 1
+        for row in range(tx_out[tx], tx_out[tx + 1]):
+            taker = spent_by[row]
+            if taker == UNSPENT or label[row]:
+                continue
+            further = np.int64(taker)
+            if waiting[further]:
+                continue
+            if size >= len(heap):
+                lost[0] += abs(change[tx]) * total
+                continue
+            waiting[further] = np.uint8(1)
+            size = _put(heap, size, further)
+    return many

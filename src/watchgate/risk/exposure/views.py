@@ -1,0 +1,217 @@
+"""What the kernels are asked, in words: labels over a chain, one address's exposure, the path of very coins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.transfers.append_kernels import UNSPENT
+from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.risk.exposure.backward import trace_back
+from watchgate.risk.exposure.delta import push_forward
+from watchgate.risk.exposure.fifo import fifo_back
+
+CATEGORIES_MAX = 256
+EPS = 1e-3
+STEPS_MAX = 200_000
+_STACK = 4_096
+
+
+class Labels:
+    """Which outputs are of whom: a category from 1 to 255 for each labelled one."""
+
+    def __init__(self, label: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64]) -> None:
+        self.label = label
+        self.rows = rows
+        """The labelled outputs, in order."""
+
+    @classmethod
+    def empty(cls, chain: UtxoChain) -> Labels:
+        """No label."""
+        return cls(np.zeros(chain.counts.outputs, np.uint8), np.zeros(0, np.int64))
+
+    @classmethod
+    def of_addresses(cls, chain: UtxoChain, categories: npt.NDArray[np.uint8]) -> Labels:
+        """Every output of an address that has a category; `categories` by row of address, 0 for none."""
+        table = np.append(categories, np.uint8(0))
+        address = chain.view("out_address").astype(np.int64)
+        label = table[np.minimum(address, len(categories))]
+        return cls(label, np.flatnonzero(label))
+
+    def set(self, output: int, category: int) -> None:
+        """Label one output; 0 takes the label away."""
+        self.label[output] = category
+        self.rows = np.union1d(self.rows, [output]) if category else np.setdiff1d(self.rows, [output])
+
+
+class Room:
+    """Working room for backward queries over at most `transactions` of them, used again and again."""
+
+    def __init__(self, transactions: int = 1 << 17) -> None:
+        slots = 1 << (2 * transactions - 1).bit_length()
+        self.heap = np.zeros(transactions + 1, np.int64)
+        self.touched = np.zeros(transactions + 1, np.int64)
+        self.slots = np.full(slots, 0xFFFFFFFF, np.uint32)
+        self.weight = np.zeros(slots, np.float64)
+        self.hops = np.zeros(slots, np.int64)
+
+
+class Exposure(NamedTuple):
+    """Shares of what was asked about, by category: direct and indirect, with the fewest hops (0: none).
+
+    `mined`, `outside` (of transactions that were never read) and `cut` (not followed) are the rest: all sum to 1.
+    `met`: transactions looked at.
+    """
+
+    direct: npt.NDArray[np.float64]
+    indirect: npt.NDArray[np.float64]
+    hops: npt.NDArray[np.int64]
+    mined: float
+    outside: float
+    cut: float
+    met: int
+
+    @property
+    def unexplained(self) -> float:
+        """The share that nobody is known for: neither named by a label nor mined. Not traced is never clean."""
+        return self.outside + self.cut
+
+
+class Stretch(NamedTuple):
+    """Very coins that came from a labelled output."""
+
+    output: int
+    amount: int
+    hops: int
+
+
+class Coins(NamedTuple):
+    """Satoshi by category (FIFO), and where each stretch of them was labelled."""
+
+    amount: npt.NDArray[np.int64]
+    mined: int
+    outside: int
+    cut: int
+    stretches: tuple[Stretch, ...]
+
+
+class Change(NamedTuple):
+    """What the ratios of transactions change by, and the satoshi that were not followed."""
+
+    changes: tuple[tuple[int, float], ...]
+    lost: float
+
+    def change_of(self, tx: int) -> float:
+        """Of one transaction."""
+        return dict(self.changes).get(tx, 0.0)
+
+
+def exposure_back(
+    chain: UtxoChain,
+    labels: Labels,
+    outputs: npt.NDArray[np.int64],
+    *,
+    eps: float = EPS,
+    room: Room | None = None,
+) -> Exposure:
+    """Where what `outputs` received came from (haircut), each weighing by its value; `eps` of the whole is cut.
+
+    The labels of the outputs themselves are left aside: who holds them is another question.
+    """
+    room = room or Room()
+    value = chain.view("out_value")[outputs].astype(np.float64)
+    total = value.sum()
+    weights = value / total if total > 0 else np.full(len(outputs), 1 / max(1, len(outputs)))
+    origin = np.searchsorted(chain.view("tx_out"), outputs, "right").astype(np.int64) - 1
+    direct, indirect = np.zeros(CATEGORIES_MAX), np.zeros(CATEGORIES_MAX)
+    hops, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(3)
+    met = trace_back(
+        origin,
+        weights,
+        chain.view("tx_in"),
+        chain.view("in_tx"),
+        chain.view("in_value"),
+        chain.view("in_out"),
+        chain.view("tx_block"),
+        labels.label,
+        eps,
+        room.heap,
+        room.slots,
+        room.weight,
+        room.hops,
+        room.touched,
+        direct,
+        indirect,
+        hops,
+        rest,
+    )
+    return Exposure(direct, indirect, hops, float(rest[0]), float(rest[1]), float(rest[2]), met)
+
+
+def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int = STEPS_MAX) -> Coins:
+    """The very coins of one output, by FIFO."""
+    amount, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(3, np.int64)
+    found = np.zeros(3 * _STACK, np.int64)
+    many = fifo_back(
+        output,
+        chain.transaction_of_output(output),
+        chain.view("tx_in"),
+        chain.view("tx_out"),
+        chain.view("in_tx"),
+        chain.view("in_value"),
+        chain.view("in_out"),
+        chain.view("out_value"),
+        chain.view("tx_block"),
+        labels.label,
+        steps_max,
+        np.zeros(5 * _STACK, np.int64),
+        found,
+        amount,
+        rest,
+    )
+    stretches = tuple(Stretch(*(int(one) for one in found[3 * at : 3 * at + 3])) for at in range(many))
+    return Coins(amount, int(rest[0]), int(rest[1]), int(rest[2]), stretches)
+
+
+def tag_changed(
+    chain: UtxoChain,
+    labels: Labels,
+    outputs: npt.NDArray[np.int64],
+    share: npt.NDArray[np.float64],
+    *,
+    eps: float = EPS,
+    dust: float = 0.0,
+) -> Change:
+    """What haircut changes by, when what `outputs` carry of a category changes by `share`."""
+    transactions = chain.counts.transactions
+    change, touched = np.zeros(transactions), np.zeros(transactions, np.int64)
+    lost = np.zeros(1)
+    many = push_forward(
+        outputs,
+        share,
+        chain.view("tx_in"),
+        chain.view("tx_out"),
+        chain.view("in_tx"),
+        chain.view("in_value"),
+        chain.view("in_out"),
+        chain.view("spent_by"),
+        labels.label,
+        eps,
+        dust,
+        change,
+        np.zeros(transactions, np.uint8),
+        np.zeros(transactions),
+        np.zeros(transactions, np.int64),
+        touched,
+        lost,
+    )
+    return Change(tuple((int(tx), float(change[tx])) for tx in touched[:many]), float(lost[0]))
+
+
+def unspent(chain: UtxoChain, outputs: Sequence[int]) -> Iterator[int]:
+    """Those of `outputs` that nobody has taken."""
+    spent_by = chain.view("spent_by")
+    yield from (one for one in outputs if spent_by[one] == UNSPENT)
