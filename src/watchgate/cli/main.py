@@ -25,6 +25,7 @@ COMMANDS = {
     "validate": "the evidence an examiner asks for, as one report",
     "lists": "load, update and look after official sanctions lists",
     "statement": "add, confirm, retract or show a statement",
+    "chain": "blockchains: read blocks, load tags, see where what an address received came from",
     "ownership": "registers of who owns whom, and what each authority's rule makes of it",
     "identity": "which entities are one party: suggest, propose, confirm, retract, show",
     "trace": "follow one statement through the house",

@@ -61,6 +61,28 @@ class Batch(NamedTuple):
     output_address: Strings
     kind: npt.NDArray[np.uint8]
 
+    def after(self, blocks: int) -> Batch:
+        """Without the first `blocks`."""
+        txs = int(self.block_end[blocks - 1]) if blocks else 0
+        inputs = int(self.input_end[txs - 1]) if txs else 0
+        outputs = int(self.output_end[txs - 1]) if txs else 0
+        return Batch(
+            height=self.height[blocks:],
+            block_hash=self.block_hash[blocks:],
+            time=self.time[blocks:],
+            block_end=self.block_end[blocks:] - txs,
+            tx_hash=self.tx_hash[txs:],
+            input_end=self.input_end[txs:] - inputs,
+            output_end=self.output_end[txs:] - outputs,
+            spent_hash=self.spent_hash[inputs:],
+            spent_index=self.spent_index[inputs:],
+            input_value=self.input_value[inputs:],
+            input_address=self.input_address.chosen(np.arange(inputs, len(self.spent_hash))),
+            output_value=self.output_value[outputs:],
+            output_address=self.output_address.chosen(np.arange(outputs, len(self.output_value))),
+            kind=self.kind[outputs:],
+        )
+
 
 def strings(texts: Sequence[str]) -> Strings:
     """A pool of `texts`, which are ASCII."""

@@ -37,11 +37,9 @@ def read(path: Path, *, partial: bool = False) -> Iterator[Batch]:
 
 def recognises(path: Path) -> bool:
     """Whether the file looks like one of these."""
-    if path.name.endswith(".parquet"):
-        return True
     with path.open("rb") as file:
-        head = file.read(4096)
-    return head.lstrip()[:1] == b"{" and all(f'"{name}"'.encode() in head for name in ("hash", "block_number"))
+        head = file.read(64)
+    return path.name.endswith(".parquet") or head.startswith(b"PAR1") or head.lstrip()[:1] == b"{"
 
 
 def _is_parquet(path: Path) -> bool:

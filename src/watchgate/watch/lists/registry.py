@@ -45,6 +45,7 @@ FORMAT_MODULES: tuple[str, ...] = (
     "watchgate.watch.ownership.gleif.parties_xml",
     "watchgate.watch.ownership.psc",
     "watchgate.watch.ownership.bods",
+    "watchgate.watch.chains.tagpacks",
 )
 """The files that define formats, under watch/lists or by their whole name, each with `FORMAT` or `FORMATS`; earlier
 ones are asked first."""

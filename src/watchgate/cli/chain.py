@@ -1,0 +1,145 @@
+"""`watchgate chain`: blockchains in, tags, and where what an address received came from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from watchgate.cli.opened import opened
+from watchgate.cli.output import emit, json_option, shown
+
+COIN = 100_000_000
+chain_option = click.option("--chain", "chain_id", default="btc", show_default=True, help="Which chain.")
+
+
+@click.group(
+    epilog="Examples: watchgate chain ingest blocks/*.parquet; watchgate chain tag lazarus.yaml; watchgate chain "
+    "expose 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17"
+)
+def command() -> None:
+    """Blockchains: read blocks, load tags, and see where what an address received came from."""
+
+
+@command.command(
+    epilog="Examples: watchgate chain ingest transactions-300000.json; watchgate chain ingest v1.0/btc/2024-05-01/; "
+    "watchgate chain ingest reorg.json --fork 839999"
+)
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@chain_option
+@click.option("--partial", is_flag=True, help="The files are a selection: blocks lack some of their transactions.")
+@click.option("--fork", "fork", type=int, metavar="HEIGHT", help="First let the blocks above HEIGHT count no longer.")
+@click.option("--height", type=int, metavar="HEIGHT", help="Of the first raw block, which does not say it.")
+@click.option("--grade", default="B2", show_default=True, help="Admiralty grade of the provider; A1 for your own node.")
+@json_option
+def ingest(
+    paths: tuple[Path, ...],
+    chain_id: str,
+    partial: bool,
+    fork: int | None,
+    height: int | None,
+    grade: str,
+    as_json: bool,
+) -> None:
+    """Read files of transactions, or folders of them: bitcoin-etl's JSON lines or Parquet, the public blockchain data
+    of AWS, raw blocks (with their undo beside them as NAME-undo.raw).
+
+    Blocks come in ascending order. What is there already is passed over, so that an ingest that was cut off is simply
+    started again. Each batch is durable, and a delivery of the ledger, before the next is read.
+    """
+    from watchgate.cli.chain_ingest import ingested
+    from watchgate.model.grade import parse_grade
+
+    with opened() as (ledger, home):
+        said = parse_grade(grade)
+        for report in ingested(ledger, home, chain_id, paths, partial=partial, fork=fork, grade=said, height=height):
+            if as_json:
+                emit(report)
+            else:
+                click.echo(shown(report.sentence))
+
+
+@command.command(epilog="Examples: watchgate chain tag lazarus.yaml hacks.yaml; watchgate chain tag packs/ --grade C3")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--date", metavar="DATE", help="Date of packs that do not state their own.")
+@click.option("--accept-shrink", is_flag=True, help="Withdraw what is gone even if more than 5 % of a pack is.")
+@click.option("--grade", default="C3", show_default=True, help="Admiralty grade of who made the packs.")
+@click.option("--tlp", default="CLEAR", show_default=True, help="Handling of what is loaded.")
+@json_option
+def tag(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: str, tlp: str, as_json: bool) -> int:
+    """Load TagPacks: who is said to hold an address. A newer pack of the same name is compared with what is in force,
+    and a tag that is gone from it is withdrawn.
+    """
+    from watchgate.cli.lists import load as load_lists
+
+    return int(
+        click.get_current_context().invoke(
+            load_lists, paths=paths, date=date, accept_shrink=accept_shrink, grade=grade, tlp=tlp, as_json=as_json
+        )
+    )
+
+
+@command.command(
+    epilog="Examples: watchgate chain expose 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17; watchgate chain expose bc1q... --rule "
+    "fifo --json"
+)
+@click.argument("addresses", nargs=-1, required=True)
+@chain_option
+@click.option("--rule", type=click.Choice(("haircut", "fifo")), default="haircut", show_default=True)
+@click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
+@json_option
+def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_json: bool) -> None:
+    """Where what each address received came from, by category, with what was not traced.
+
+    haircut: every output carries the share of each category that its transaction took in. fifo: the very coins, in
+    their order. Exit code 2 when an address is not in what was read.
+    """
+    from watchgate.cli.chain_expose import exposed
+
+    with opened() as (ledger, home):
+        for answer in exposed(ledger, home, chain_id, addresses, rule=rule, eps=eps):
+            if as_json:
+                emit(answer)
+                continue
+            click.echo(shown(f"{answer.address}  ({answer.chain}, block {answer.height}, position {answer.position})"))
+            for own in answer.own:
+                said = f"{own.category}: {own.label}" if own.label else own.category
+                click.echo(shown(f"  is itself tagged {said} [{own.dataset}, statement {own.statement}]"))
+            click.echo(
+                f"  received {answer.received / COIN:,.8f} in {answer.outputs:,} outputs, "
+                f"holds {answer.balance / COIN:,.8f}"
+            )
+            for share in answer.shares:
+                click.echo(
+                    f"  {share.category:<16} {share.direct + share.indirect:8.3%}  direct {share.direct:.3%}, indirect "
+                    f"{share.indirect:.3%}, {share.satoshi / COIN:,.8f}, nearest {share.hops} hops"
+                )
+            click.echo(f"  {'mined':<16} {answer.mined:8.3%}")
+            click.echo(
+                f"  {'unexplained':<16} {answer.unexplained:8.3%}  {answer.outside:.3%} outside what was read, "
+                f"{answer.cut:.3%} cut: {answer.remark}"
+            )
+            click.echo(f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} transactions looked at")
+
+
+@command.command("list", epilog="Example: watchgate chain list --json")
+@click.option("--verify", is_flag=True, help="Compare every row with the hashes in the ledger.")
+@json_option
+def list_(verify: bool, as_json: bool) -> int:
+    """The chains that were read, how far, and whether the rows still give their hashes."""
+    from watchgate.cli.chain_ingest import listed
+
+    damaged = 0
+    with opened() as (ledger, home):
+        for one in listed(ledger, home, verify=verify):
+            damaged += len(one.damages)
+            if as_json:
+                emit(one)
+                continue
+            click.echo(
+                f"{one.chain}: {one.blocks:,} blocks to {one.height}, {one.transactions:,} transactions, "
+                f"{one.inputs:,} inputs, {one.outputs:,} outputs, {one.addresses:,} addresses"
+            )
+            for sentence in one.damages:
+                click.echo(shown(f"  {sentence}"))
+    return 4 if damaged else 0

@@ -1,0 +1,178 @@
+"""Files of blocks into a chain, one report each, with a bar."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from watchgate.cli.bar import Bar
+from watchgate.ledger.home import Home
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.batch import Batch
+from watchgate.ledger.transfers.ranges import Chain, chains
+from watchgate.model.errors import BadInputError
+from watchgate.model.grade import Grade
+
+
+class Ingested(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of one file."""
+
+    path: str
+    chain: str
+    blocks: int
+    transactions: int
+    passed_over: int
+    position: int
+
+    @property
+    def sentence(self) -> str:
+        """For people."""
+        before = f", {self.passed_over:,} blocks were there already" if self.passed_over else ""
+        return (
+            f"{self.path}: {self.blocks:,} blocks, {self.transactions:,} transactions into {self.chain}{before}; "
+            f"position {self.position}"
+        )
+
+
+class Listed(msgspec.Struct, frozen=True, kw_only=True):
+    """One chain as it stands."""
+
+    chain: str
+    height: int
+    blocks: int
+    transactions: int
+    inputs: int
+    outputs: int
+    addresses: int
+    damages: tuple[str, ...] = ()
+
+
+def ingested(
+    ledger: Ledger,
+    home: Path,
+    chain_id: str,
+    paths: Sequence[Path],
+    *,
+    partial: bool,
+    fork: int | None,
+    grade: Grade,
+    height: int | None = None,
+) -> Iterator[Ingested]:
+    """Each file in turn; a file that cannot be read leaves nothing of itself behind its last whole batch.
+
+    `height`: of the first block of files that do not say it (raw ones).
+    """
+    chain = Chain(Home(home), ledger, chain_id)
+    try:
+        if fork is not None:
+            chain.fork(fork)
+        files = list(_files(paths))
+        with Bar("blocks", len(files)) as bar:
+            for path in files:
+                blocks = transactions = passed = 0
+                position = ledger.head().position
+                source = _sha256(path)
+                for whole in _batches(path, chain_id, height, partial=partial):
+                    height = int(whole.height[-1]) + 1
+                    batch, there = _new_blocks(chain, whole)
+                    passed += there
+                    if batch is not None:
+                        position = chain.add(batch, source_sha256=source, grade=grade).position
+                        blocks += len(batch.height)
+                        transactions += len(batch.tx_hash)
+                bar.tell(advance=1, detail=f"block {_height(chain)}")
+                yield Ingested(
+                    path=str(path),
+                    chain=chain_id,
+                    blocks=blocks,
+                    transactions=transactions,
+                    passed_over=passed,
+                    position=position,
+                )
+    finally:
+        chain.close()
+
+
+def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
+    """Every chain of the home."""
+    for chain_id in chains(home):
+        chain = Chain(Home(home), ledger, chain_id)
+        counts = chain.rows.counts
+        yield Listed(
+            chain=chain_id,
+            height=_height(chain),
+            blocks=counts.blocks,
+            transactions=counts.transactions - counts.outside,
+            inputs=counts.inputs,
+            outputs=counts.outputs - counts.outside,
+            addresses=counts.addresses,
+            damages=tuple(chain.verify()) if verify else (),
+        )
+        chain.rows.close()
+
+
+def _new_blocks(chain: Chain, batch: Batch) -> tuple[Batch | None, int]:
+    """The batch without the blocks that are there already, and how many those are; another block of the same height
+    is refused."""
+    stored = chain.rows.view("block_height")
+    if not len(stored) or batch.height[0] > stored[-1]:
+        return batch, 0
+    place = np.searchsorted(stored, batch.height)
+    for at, height in enumerate(batch.height):
+        if place[at] >= len(stored) or stored[place[at]] != height:
+            continue
+        if (chain.rows.view("block_hash")[place[at]] != batch.block_hash[at]).any():
+            raise BadInputError(
+                f"block {int(height)} is {batch.block_hash[at].tobytes().hex()} here and another one in the chain",
+                hint=f"if the chain has forked: --fork {int(height) - 1}",
+            )
+    there = int((batch.height <= stored[-1]).sum())
+    return (batch.after(there) if there < len(batch.height) else None), there
+
+
+def _batches(path: Path, chain_id: str, height: int | None, *, partial: bool) -> Iterator[Batch]:
+    from watchgate.watch.chains import bitcoin_etl, raw_blocks
+
+    if not path.is_file():
+        raise BadInputError("is not a file", where=str(path))
+    if bitcoin_etl.recognises(path):
+        return bitcoin_etl.read(path, partial=partial)
+    if height is None:
+        raise BadInputError(
+            "is neither Parquet nor JSON lines of transactions",
+            where=str(path),
+            hint="a raw block does not say its height: --height 840000",
+        )
+    undo = path.with_name(f"{path.stem}-undo{path.suffix}")
+    return raw_blocks.read(path, chain_id, height, undo if undo.is_file() else None)
+
+
+def _height(chain: Chain) -> int:
+    heights = chain.rows.view("block_height")
+    return int(heights[-1]) if len(heights) else -1
+
+
+def _files(paths: Sequence[Path]) -> Iterator[Path]:
+    from watchgate.watch.chains.bitcoin_etl import NAMES
+
+    for path in paths:
+        if path.is_dir():
+            wanted = (*NAMES, ".raw", ".dat")
+            found = sorted(one for one in path.rglob("*") if one.is_file() and one.name.endswith(wanted))
+            found = [one for one in found if not one.stem.endswith("-undo")]
+            if not found:
+                raise BadInputError("holds no file of transactions", where=str(path), hint=", ".join(wanted))
+            yield from found
+        else:
+            yield path
+
+
+def _sha256(path: Path) -> str:
+    if not path.is_file():
+        return ""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

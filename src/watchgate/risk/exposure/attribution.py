@@ -1,0 +1,141 @@
+"""Attribution: which address is said to be whose, from tags and from the wallets of official lists.
+
+A view of the ledger: a tag that is withdrawn is gone, and with it what stood on it.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import TypeAlias
+
+import msgspec
+
+from watchgate.ledger.interface import Ledger
+from watchgate.model.handling import Reader
+from watchgate.model.statement import Statement, Status
+from watchgate.risk.view import View
+from watchgate.risk.view_file import ViewFile
+
+SANCTIONS = "sanctions"
+"""The category of a wallet on an official list, and of tags whose abuse is a sanction."""
+ABUSES = {"sanction": SANCTIONS}
+STRONGEST = (
+    SANCTIONS,
+    "terrorism",
+    "ransomware",
+    "theft",
+    "hack",
+    "scam",
+    "dark_web",
+    "mixing_service",
+    "coinjoin",
+    "bridge",
+    "gambling",
+    "exchange",
+)
+"""Where an address has several categories, the first of these is the one it is followed by; all are told."""
+CURRENCIES = {"btc": {"BTC", "XBT", "BITCOIN"}, "eth": {"ETH"}, "trx": {"TRX"}, "ltc": {"LTC"}, "bch": {"BCH"}}
+
+
+class Tag(msgspec.Struct, frozen=True, gc=False):
+    """One claim on an address. `confidence` as the source writes it; `statement`: where the ledger says it."""
+
+    address: str
+    currency: str
+    category: str
+    label: str
+    confidence: str
+    cluster: bool
+    dataset: str
+    entity_id: str
+    statement: str
+
+
+Part: TypeAlias = tuple[str, list[Tag]]
+_FILE: ViewFile[Part] = ViewFile("tags.view", Part, ("risk/exposure/attribution.py",))
+
+
+class Attribution(View[Part]):
+    """All tags, by address."""
+
+    title = "the tags"
+
+    def __init__(self, ledger: Ledger, reader: Reader) -> None:
+        super().__init__(ledger, reader)
+        self._of: dict[str, list[Tag]] = {}
+        self._by_address: dict[str, list[Tag]] = defaultdict(list)
+
+    @classmethod
+    def at(
+        cls, ledger: Ledger, reader: Reader, position: int | None = None, *, views: Path | None = None
+    ) -> Attribution:
+        """The tags known at `position`, or now. `views`: where the system's own are kept between starts."""
+        found = cls(ledger, reader)
+        found._begin(position, views if reader.everything else None, _FILE)
+        return found
+
+    def of(self, address: str) -> tuple[Tag, ...]:
+        """What is said of one address, the strongest category first."""
+        return tuple(sorted(self._by_address.get(address, ()), key=lambda tag: (rank(tag.category), tag.statement)))
+
+    def on(self, chain: str) -> Iterator[Tag]:
+        """Those whose currency is that of `chain`, or is not said."""
+        wanted = CURRENCIES.get(chain, {chain.upper()})
+        for tags in self._by_address.values():
+            yield from (tag for tag in tags if not tag.currency or tag.currency in wanted)
+
+    def _read(self, entity_id: str, statements: Sequence[Statement]) -> Part:
+        return entity_id, list(tags_of(statements))
+
+    def _take(self, parts: Iterable[Part]) -> None:
+        for entity_id, tags in parts:
+            for old in self._of.pop(entity_id, ()):
+                left = [one for one in self._by_address[old.address] if one.entity_id != entity_id]
+                self._by_address[old.address] = left
+                if not left:
+                    del self._by_address[old.address]
+            if tags:
+                self._of[entity_id] = tags
+                for tag in tags:
+                    self._by_address[tag.address].append(tag)
+
+    def _parts_of_all(self) -> Iterable[Part]:
+        return list(self._of.items())
+
+
+def rank(category: str) -> int:
+    """The place of a category in STRONGEST; others come last."""
+    return STRONGEST.index(category) if category in STRONGEST else len(STRONGEST)
+
+
+def tags_of(statements: Sequence[Statement]) -> Iterator[Tag]:
+    """What the statements of one wallet say, when they are confirmed: nothing is followed by what is only proposed."""
+    said = [one for one in statements if one.schema == "CryptoWallet" and one.status is Status.CONFIRMED]
+    keys = [one for one in said if one.prop == "publicKey"]
+    if not keys:
+        return
+    words: dict[str, str] = defaultdict(str)
+    values: dict[str, str] = defaultdict(str)
+    for one in said:
+        values[one.prop] = one.value
+        if one.prop == "keywords":
+            word, _, value = one.value.partition(":")
+            words[word] = value
+    listed = any(one.prop == "topics" and one.value == "sanction" for one in said) or "holder" in values
+    category = ABUSES.get(words["abuse"]) or words["category"] or words["abuse"] or (SANCTIONS if listed else "")
+    if not category:
+        return
+    for key in keys:
+        yield Tag(
+            address=key.value,
+            currency=values["currency"].upper(),
+            category=category,
+            label=values["description"],
+            confidence=words["confidence"],
+            cluster=words["is_cluster_definer"] == "true",
+            dataset=key.dataset,
+            entity_id=key.entity_id,
+            statement=str(key.locator),
+        )

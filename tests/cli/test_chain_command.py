@@ -1,0 +1,164 @@
+"""`watchgate chain`: blocks in, tags in, and what an address received explained with what was not traced."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.command_line import CommandLine
+from support.utxo_chains import Blocks, Tx, name_of
+
+FIXTURES = Path(__file__).parents[1] / "watch" / "chains" / "fixtures"
+RECEIVER = "1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ"
+PACK = """title: A pack
+creator: Somebody
+lastmod: 2025-03-21
+confidence: service_data
+category: {category}
+tags:
+- address: {address}
+  currency: BTC
+  label: somebody
+"""
+BLOCKS = Blocks(
+    [
+        (1, [Tx(name_of(1), (), (("thief", 1_000), ("miner", 3_000)))]),
+        (2, [Tx(name_of(2), ((name_of(1), 0), (name_of(1), 1)), (("middle", 2_000), ("change", 2_000)))]),
+        (3, [Tx(name_of(3), ((name_of(2), 0),), (("receiver", 1_500), ("middle", 500)))]),
+    ]
+)
+
+
+@pytest.fixture
+def watchgate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
+    monkeypatch.setenv("WATCHGATE_HOME", str(tmp_path / "home"))
+    return CommandLine(capsys)
+
+
+def exported(folder: Path, blocks: Blocks = BLOCKS, name: str = "transactions.json") -> Path:
+    """As bitcoin-etl writes it."""
+    outputs = blocks.outputs()
+    lines = []
+    for height, txs in blocks.blocks:
+        for index, tx in enumerate(txs):
+            row: dict[str, Any] = {
+                "hash": tx.name,
+                "block_number": height,
+                "block_hash": name_of(10_000 + height),
+                "block_timestamp": 1_300_000_000 + height,
+                "index": index,
+                "inputs": [
+                    {
+                        "spent_transaction_hash": origin,
+                        "spent_output_index": at,
+                        "value": outputs[origin, at][1],
+                        "addresses": [outputs[origin, at][0]],
+                    }
+                    for origin, at in tx.inputs
+                ],
+                "outputs": [
+                    {"value": value, "addresses": [address], "type": "pubkeyhash"} for address, value in tx.outputs
+                ],
+            }
+            lines.append(json.dumps(row) + "\n")
+    path = folder / name
+    path.write_text("".join(lines), "utf-8")
+    return path
+
+
+def tagged(folder: Path, address: str, category: str = "theft") -> Path:
+    path = folder / f"{address}.yaml"
+    path.write_text(PACK.format(address=address, category=category), "utf-8")
+    return path
+
+
+def test_blocks_and_a_tag_give_an_exposure_with_everything_it_stands_on(watchgate: CommandLine, tmp_path: Path) -> None:
+    assert watchgate("chain", "ingest", exported(tmp_path)) == 0
+    assert "3 blocks, 3 transactions into btc" in watchgate.out
+    assert watchgate("chain", "tag", tagged(tmp_path, "thief")) == 0
+    assert watchgate("chain", "expose", "receiver", "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert answer["shares"] == [{"category": "theft", "direct": 0.0, "indirect": 0.25, "satoshi": 375, "hops": 2}]
+    assert (answer["mined"], answer["outside"], answer["cut"], answer["unexplained"]) == (0.75, 0.0, 0.0, 0.0)
+    assert (answer["received"], answer["balance"], answer["height"]) == (1_500, 1_500, 3)
+    assert [(one["address"], one["label"]) for one in answer["tags"]] == [("thief", "somebody")]
+    assert answer["position"] == 2
+    assert answer["remark"] == "not traced is not the same as clean"
+    assert watchgate("chain", "expose", "middle", "--rule", "fifo", "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert answer["shares"] == [{"category": "theft", "direct": 0.4, "indirect": 0.0, "satoshi": 1_000, "hops": 1}]
+    assert watchgate("chain", "expose", "thief") == 0
+    assert "is itself tagged theft: somebody [tags_thief, statement" in watchgate.out
+
+
+def test_a_tag_taken_back_takes_back_what_stood_on_it(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    path = tagged(tmp_path, "thief")
+    watchgate("chain", "tag", path)
+    path.write_text(PACK.format(address="nobody", category="theft").replace("2025-03-21", "2025-05-01"), "utf-8")
+    assert watchgate("chain", "tag", path, "--accept-shrink") == 0
+    watchgate("chain", "expose", "receiver", "--json")
+    answer = json.loads(watchgate.out)
+    assert (answer["shares"], answer["mined"]) == ([], 1.0)
+
+
+def test_the_same_files_again_append_nothing(watchgate: CommandLine, tmp_path: Path) -> None:
+    path = exported(tmp_path)
+    watchgate("chain", "ingest", path)
+    assert watchgate("chain", "ingest", path, "--json") == 0
+    assert json.loads(watchgate.out)["passed_over"] == 3
+    assert watchgate("chain", "list", "--verify", "--json") == 0
+    assert json.loads(watchgate.out)["transactions"] == 3
+
+
+def test_another_block_of_the_same_height_is_a_fork_and_said_so(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    other = Blocks([(3, [Tx(name_of(30), (), (("other", 7),))])])
+    path = exported(tmp_path, other, "other.json")
+    path.write_text(path.read_text("utf-8").replace(name_of(10_003), name_of(20_003)), "utf-8")
+    assert watchgate("chain", "ingest", path) == 2
+    assert "--fork 2" in watchgate.err
+    assert watchgate("chain", "ingest", path, "--fork", 2) == 0
+    assert watchgate("chain", "expose", "receiver") == 2
+    assert "not found is not the same as clean" in watchgate.err
+    assert watchgate("chain", "expose", "other") == 0
+
+
+def test_real_blocks_end_outside_what_was_read(watchgate: CommandLine) -> None:
+    assert watchgate("chain", "ingest", FIXTURES / "blocks-50001-50002.json") == 0
+    assert watchgate("chain", "expose", RECEIVER, "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert (answer["received"], answer["outside"], answer["unexplained"]) == (15_000_000_000, 1.0, 1.0)
+    assert watchgate("chain", "ingest", FIXTURES / "block482683.raw") == 2
+    assert "--height" in watchgate.err
+    assert watchgate("chain", "ingest", FIXTURES / "block482683.raw", "--height", 482_683) == 0
+    assert "1 blocks, 12 transactions" in watchgate.out
+
+
+@pytest.mark.parametrize(
+    ("spoil", "said"),
+    [
+        (lambda path: path.unlink(), "is not a file"),
+        (lambda path: path.write_bytes(b""), "--height"),
+        (lambda path: path.write_bytes(b"PAR1" + b"\0" * 40), "no whole Parquet"),
+        (lambda path: path.write_text('{"hash": 7}\n'), "JSON lines"),
+    ],
+)
+def test_bad_input_is_one_line_and_changes_nothing(
+    spoil: Callable[[Path], object], said: str, watchgate: CommandLine, tmp_path: Path
+) -> None:
+    first = exported(tmp_path)
+    watchgate("chain", "ingest", first)
+    second = tmp_path / "second.json"
+    shutil.copy(first, second)
+    spoil(second)
+    assert watchgate("chain", "ingest", second) == 2
+    assert len(watchgate.errors) == 1
+    assert said in watchgate.err
+    watchgate("chain", "list", "--verify", "--json")
+    assert json.loads(watchgate.out)["blocks"] == 3
