@@ -1,0 +1,239 @@
+"""`watchgate bench chains`: clustering, taint, tags, queries, layout and ingest, on a seeded synthetic chain.
+
+15 million transactions (`--full`; else 2 million) whose statistics are printed beside those of real blocks. CPU seconds
+of this process, the best of three: the cores are shared. The ratio to the memory-gather limit is to reading the ratio
+of each input's transaction and nothing else, in the same run. The chain is kept in WATCHGATE_BENCH_CHAIN, or a folder
+beside the system's temporary files, for the next run.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numba
+import numpy as np
+import numpy.typing as npt
+
+from chains_generator import synthetic
+from chains_ingest import ingest_results
+from chains_peers import clustering_results
+from harness import Result
+from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.risk.exposure.clusters import clusters, join
+from watchgate.risk.exposure.forward import ForwardRoom, forward
+from watchgate.risk.exposure.haircut import many_categories, mark_special, one_category, poison
+from watchgate.risk.exposure.views import Labels, Room, exposure_back, path_back, tag_changed
+
+CATEGORIES = 8
+TAGGED = 25
+QUERIES = 2_000
+REAL = {"300025": (3.10, 2.66, 0.48), "426884": (14.78, 1.95, 0.41), "testnet 928816": (9.79, 10.39, 0.88)}
+"""Inputs and outputs a transaction, share of multi-input ones, as read from the blocks themselves."""
+
+
+def run(full: bool) -> list[Result]:
+    """All parts."""
+    transactions = 15_000_000 if full else 2_000_000
+    chain = synthetic(chain_folder() / f"{transactions}", transactions)
+    labels = tagged(chain)
+    results = [*statistics(chain), *clustering_results(chain, full), *block_results(chain)]
+    results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels), *layout(chain)]
+    return [*results, *ingest_results(chain, 200_000 if full else 50_000)]
+
+
+def chain_folder() -> Path:
+    """Where synthetic chains are kept."""
+    given = os.environ.get("WATCHGATE_BENCH_CHAIN")
+    return Path(given) if given else Path(tempfile.gettempdir()) / "watchgate-bench-chain"
+
+
+def tagged(chain: UtxoChain) -> Labels:
+    """The labels: 25 addresses in each of eight categories."""
+    random = np.random.default_rng(3)
+    categories = np.zeros(chain.counts.addresses, np.uint8)
+    for category in range(1, CATEGORIES + 1):
+        categories[random.integers(0, chain.counts.addresses, TAGGED)] = category
+    return Labels.of_addresses(chain, categories)
+
+
+def statistics(chain: UtxoChain) -> list[Result]:
+    """The chain beside real blocks."""
+    inputs = np.diff(chain.view("tx_in"))
+    real = "; ".join(f"{name}: {one[0]}, {one[1]}, {one[2]:.0%}" for name, one in REAL.items())
+    note = f"inputs and outputs a transaction, multi-input share of real blocks: {real}"
+    return [
+        Result(measure="transactions", value=len(inputs), unit="", note=note),
+        Result(measure="inputs a transaction", value=round(float(inputs.mean()), 2), unit=""),
+        Result(measure="outputs a transaction", value=round(chain.counts.outputs / len(inputs), 2), unit=""),
+        Result(measure="multi-input transactions", value=round(float((inputs > 1).mean()), 3), unit="share"),
+    ]
+
+
+def block_results(chain: UtxoChain) -> list[Result]:
+    """One block of 1,600 multi-input transactions joined to what is there."""
+    apart = np.zeros(chain.counts.transactions, np.uint8)
+    found = clusters(chain, apart)
+    tx_in = chain.view("tx_in")
+    multi = np.flatnonzero(np.diff(tx_in) > 1)
+    first, last = int(multi[-1_600]), chain.counts.transactions
+    columns = (tx_in, chain.view("in_out"), chain.view("out_address"), apart)
+    log = np.empty((3, 100_000), np.uint32)
+    spent: list[float] = []
+    for _ in range(20):
+        parent = found.parent.copy()
+        begun = time.perf_counter()
+        join(first, last, *columns, parent, *log)
+        spent.append((time.perf_counter() - begun) * 1e3)
+    value = float(np.median(spent))
+    return [Result(measure="one block, 1,600 multi-input", value=round(value, 3), unit="ms", target=1.0, at_most=True)]
+
+
+def taint(chain: UtxoChain, labels: Labels) -> list[Result]:
+    """Sweeps of the whole chain."""
+    transactions = chain.counts.transactions
+    special = np.zeros(transactions, np.uint8)
+    mark_special(labels.rows, chain.view("spent_by"), special)
+    tx_in, in_tx, in_value, in_out = (np.array(chain.view(name)) for name in ("tx_in", "in_tx", "in_value", "in_out"))
+    columns = (tx_in, in_tx, in_value, in_out, special, labels.label)
+    ratio = np.zeros(transactions, np.float32)
+    table = np.zeros((transactions, CATEGORIES), np.float32)
+    bad = np.zeros(transactions, np.uint8)
+    one = best(lambda: one_category(*columns, 1, ratio))
+    eight = best(lambda: many_categories(*columns, table))
+    flag = best(lambda: poison(tx_in, in_tx, in_out, special, labels.label, 1, bad))
+    limit = best(lambda: _gather(in_tx, ratio))
+    gather = f"bare gather of the same inputs: {len(in_tx) / limit / 1e6:.0f} M/s"
+    unit = "M transactions/CPU s"
+    return [
+        Result(
+            measure="haircut, one category",
+            value=round(transactions / one / 1e6, 1),
+            unit=unit,
+            target=20.0,
+            against=gather,
+            ratio=round(limit / one, 2),
+        ),
+        Result(measure="haircut, eight categories", value=round(transactions / eight / 1e6, 1), unit=unit, target=12.0),
+        Result(measure="poison flag", value=round(transactions / flag / 1e6, 1), unit=unit),
+    ]
+
+
+def tag_results(chain: UtxoChain, labels: Labels) -> list[Result]:
+    """One tag more, at places along the chain; added and taken back."""
+    random = np.random.default_rng(5)
+    spent: list[float] = []
+    residue = 0.0
+    for place in np.repeat([0.3, 0.5, 0.7, 0.9, 0.99], 8):
+        start = int(chain.counts.outputs * place)
+        output = np.array([int(random.integers(start, start + chain.counts.outputs // 100))])
+        begun = time.perf_counter()
+        there = tag_changed(chain, labels, output, np.ones(1), eps=1e-3)
+        spent.append((time.perf_counter() - begun) * 1e3)
+        back = tag_changed(chain, labels, output, -np.ones(1), eps=1e-3)
+        residue = max(
+            residue, *(abs(one + two) for (_, one), (_, two) in zip(there.changes, back.changes, strict=True)), 0
+        )
+    return [
+        Result(
+            measure="one new tag, eps 1e-3, p95",
+            value=round(float(np.percentile(spent, 95)), 1),
+            unit="ms",
+            target=100.0,
+            at_most=True,
+            note=f"40 tags at 30 to 99 % of the chain; p50 {np.median(spent):.1f} ms, by the clock",
+        ),
+        Result(measure="added, then taken back: residue", value=residue, unit="ratio", target=0.0, at_most=True),
+    ]
+
+
+def query_results(chain: UtxoChain, labels: Labels) -> list[Result]:
+    """Questions about single outputs of the newer half of the chain."""
+    random = np.random.default_rng(7)
+    outputs = random.integers(chain.counts.outputs // 2, chain.counts.outputs, QUERIES)
+    room, ahead = Room(), ForwardRoom()
+    back = _each(outputs, lambda one: exposure_back(chain, labels, np.array([one]), room=room))
+    path = _each(outputs, lambda one: path_back(chain, labels, int(one)))
+    hops = _each(outputs[:500], lambda one: forward(chain, labels, np.array([one]), hops=8, room=ahead))
+    note = f"{QUERIES:,} outputs of the newer half, by the clock; p50 "
+    return [
+        Result(
+            measure="haircut backward of one output, eps 1e-3, p99",
+            value=round(float(np.percentile(back, 99)), 2),
+            unit="ms",
+            target=5.0,
+            at_most=True,
+            note=f"{note}{np.median(back):.2f} ms",
+        ),
+        Result(
+            measure="FIFO path of one output, p99",
+            value=round(float(np.percentile(path, 99)), 2),
+            unit="ms",
+            target=1.0,
+            at_most=True,
+            note=f"{note}{np.median(path):.3f} ms",
+        ),
+        Result(
+            measure="trace forward, 8 hops, p50",
+            value=round(float(np.median(hops)), 3),
+            unit="ms",
+            target=1.0,
+            at_most=True,
+            note=f"p95 {np.percentile(hops, 95):.1f} ms",
+        ),
+    ]
+
+
+def layout(chain: UtxoChain) -> list[Result]:
+    """Bytes a row on disk, dictionaries apart."""
+    sizes = {name: column.path.stat().st_size for name, column in chain.columns.items()}
+    counts = chain.counts
+    parts = (
+        ("a transaction", ("tx_in", "tx_out", "tx_block"), counts.transactions, 24.0),
+        ("an input", ("in_tx", "in_out", "in_value"), counts.inputs, 16.0),
+        ("an output", ("out_value", "out_address", "out_kind", "spent_by"), counts.outputs, 20.0),
+    )
+    return [
+        Result(
+            measure=f"bytes {name}",
+            value=round(sum(sizes[one] for one in columns) / rows, 2),
+            unit="B",
+            target=bar,
+            at_most=True,
+        )
+        for name, columns, rows, bar in parts
+    ]
+
+
+def best(work: Callable[[], object], rounds: int = 3) -> float:
+    """CPU seconds of the best of several rounds, behind one that compiles and warms."""
+    work()
+    spent: list[float] = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        work()
+        spent.append(time.process_time() - begun)
+    return min(spent)
+
+
+@numba.njit(cache=True)
+def _gather(rows: npt.NDArray[np.uint32], values: npt.NDArray[np.float32]) -> Any:
+    total = np.float32(0.0)
+    for at in range(len(rows)):
+        total += values[np.int64(rows[at])]
+    return total
+
+
+def _each(outputs: npt.NDArray[np.int64], work: Callable[[int], object]) -> list[float]:
+    """Milliseconds of each."""
+    work(int(outputs[0]))
+    spent: list[float] = []
+    for one in outputs:
+        begun = time.perf_counter()
+        work(int(one))
+        spent.append((time.perf_counter() - begun) * 1e3)
+    return spent

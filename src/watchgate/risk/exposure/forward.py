@@ -1,0 +1,209 @@
+"""Forward trace: where coins went from here, hop by hop, by haircut, until a labelled address, the present or `hops`.
+
+Each transaction is met once, in order, with all that reaches it; what a labelled output receives ends there.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.compiled import kernel
+from watchgate.ledger.transfers.append_kernels import UNSPENT as NOT_TAKEN
+from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.risk.exposure.views import Labels
+
+Longs = npt.NDArray[np.int64]
+Rows = npt.NDArray[np.uint32]
+Marks = npt.NDArray[np.uint8]
+Doubles = npt.NDArray[np.float64]
+UNSPENT = 0xFFFFFFFF
+LABELLED, HELD, FAR = 1, 2, 3
+"""Why a flow ends: at a label, unspent, beyond the hops or the room."""
+
+
+class Flow(NamedTuple):
+    """`amount` satoshi went over `output`, taken by transaction `taker` (-1: by none), `hop` steps from the beginning.
+
+    `end`: why it goes no further, 0 where it does.
+    """
+
+    output: int
+    amount: float
+    hop: int
+    end: int
+    taker: int
+
+
+@kernel
+def _place(slots: Rows, tx: Any) -> Any:
+    mask = len(slots) - 1
+    place = np.int64((np.uint64(tx) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & mask
+    while slots[place] != UNSPENT and np.int64(slots[place]) != tx:
+        place = (place + 1) & mask
+    return place
+
+
+@kernel
+def _reach(
+    heap: Longs, size: int, slots: Rows, amount: Doubles, hop: Longs, touched: Longs, tx: Any, value: float, step: Any
+) -> int:
+    """`value` reaches `tx`; -1 where there is no room for it."""
+    place = _place(slots, tx)
+    if slots[place] != UNSPENT:
+        amount[place] += value
+        hop[place] = min(hop[place], step)
+        return size
+    if touched[0] + 1 >= len(touched):
+        return -1
+    touched[0] += 1
+    touched[touched[0]] = place
+    slots[place] = np.uint32(tx)
+    amount[place] = value
+    hop[place] = step
+    at = size
+    while at:
+        above = (at - 1) >> 1
+        if heap[above] <= tx:
+            break
+        heap[at] = heap[above]
+        at = above
+    heap[at] = tx
+    return size + 1
+
+
+@kernel
+def _oldest(heap: Longs, size: int) -> int:
+    size -= 1
+    last = heap[size]
+    at = 0
+    while True:
+        below = 2 * at + 1
+        if below >= size:
+            break
+        if below + 1 < size and heap[below + 1] < heap[below]:
+            below += 1
+        if heap[below] >= last:
+            break
+        heap[at] = heap[below]
+        at = below
+    heap[at] = last
+    return size
+
+
+@kernel
+def follow(
+    outputs: Longs,
+    tx_in: Longs,
+    tx_out: Longs,
+    in_value: Longs,
+    out_value: Longs,
+    spent_by: Rows,
+    label: Marks,
+    hops: int,
+    least: float,
+    heap: Longs,
+    slots: Rows,
+    amount: Doubles,
+    hop: Longs,
+    touched: Longs,
+    flow_output: Longs,
+    flow_amount: Doubles,
+    flow_hop: Longs,
+    flow_end: Marks,
+) -> int:
+    """Follow all of `outputs`. Flows of less than `least` satoshi end as FAR. Answers how many flows there are; those
+    beyond the room of `flow_output` are lost, and then the answer is that room."""
+    size, many = 0, 0
+    touched[0] = 0
+    for at in range(len(outputs)):
+        if many >= len(flow_output):
+            break
+        flow_output[many], flow_amount[many], flow_hop[many] = outputs[at], float(out_value[outputs[at]]), 0
+        flow_end[many] = HELD
+        taker = spent_by[outputs[at]]
+        if taker != UNSPENT:
+            found = _reach(
+                heap, size, slots, amount, hop, touched, np.int64(taker), float(out_value[outputs[at]]), np.int64(1)
+            )
+            flow_end[many] = np.uint8(0) if found >= 0 else np.uint8(FAR)
+            size = found if found >= 0 else size
+        many += 1
+    while size:
+        tx = heap[0]
+        size = _oldest(heap, size)
+        place = _place(slots, tx)
+        reached, step = amount[place], hop[place]
+        total = 0.0
+        for at in range(tx_in[tx], tx_in[tx + 1]):
+            total += float(in_value[at])
+        if total <= 0.0:
+            continue
+        share = reached / total
+        for row in range(tx_out[tx], tx_out[tx + 1]):
+            value = share * float(out_value[row])
+            if value <= 0.0:
+                continue
+            if many >= len(flow_output):
+                break
+            flow_output[many], flow_amount[many], flow_hop[many] = row, value, step
+            taker = spent_by[row]
+            if label[row]:
+                flow_end[many] = LABELLED
+            elif taker == UNSPENT:
+                flow_end[many] = HELD
+            elif step >= hops or value < least:
+                flow_end[many] = FAR
+            else:
+                found = _reach(heap, size, slots, amount, hop, touched, np.int64(taker), value, step + 1)
+                flow_end[many] = np.uint8(0) if found >= 0 else np.uint8(FAR)
+                size = found if found >= 0 else size
+            many += 1
+    for at in range(1, touched[0] + 1):
+        slots[touched[at]] = np.uint32(UNSPENT)
+    return many
+
+
+class ForwardRoom:
+    """Working room for at most `transactions` and `flows`, used again and again."""
+
+    def __init__(self, transactions: int = 1 << 15, flows: int = 1 << 17) -> None:
+        slots = 1 << (2 * transactions - 1).bit_length()
+        self.work = (
+            np.zeros(transactions + 1, np.int64),
+            np.full(slots, UNSPENT, np.uint32),
+            np.zeros(slots),
+            np.zeros(slots, np.int64),
+            np.zeros(transactions + 1, np.int64),
+        )
+        self.flows = (np.zeros(flows, np.int64), np.zeros(flows), np.zeros(flows, np.int64), np.zeros(flows, np.uint8))
+
+
+def forward(
+    chain: UtxoChain, labels: Labels, outputs: Longs, *, hops: int, least: float = 1.0, room: ForwardRoom | None = None
+) -> list[Flow]:
+    """The flows from `outputs` on, in order."""
+    room = room or ForwardRoom()
+    spent_by = chain.view("spent_by")
+    many = follow(
+        outputs,
+        chain.view("tx_in"),
+        chain.view("tx_out"),
+        chain.view("in_value"),
+        chain.view("out_value"),
+        spent_by,
+        labels.label,
+        hops,
+        least,
+        *room.work,
+        *room.flows,
+    )
+    found = []
+    for at in range(many):
+        row = int(room.flows[0][at])
+        taker = int(spent_by[row])
+        amount, hop, end = float(room.flows[1][at]), int(room.flows[2][at]), int(room.flows[3][at])
+        found.append(Flow(row, amount, hop, end, -1 if taker == NOT_TAKEN else taker))
+    return found
