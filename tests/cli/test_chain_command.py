@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 
@@ -162,3 +163,39 @@ def test_bad_input_is_one_line_and_changes_nothing(
     assert said in watchgate.err
     watchgate("chain", "list", "--verify", "--json")
     assert json.loads(watchgate.out)["blocks"] == 3
+
+
+def test_a_trace_says_where_coins_are_and_draws_it(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    watchgate("chain", "tag", tagged(tmp_path, "receiver", "exchange"))
+    svg = tmp_path / "flows.svg"
+    assert watchgate("chain", "trace", "thief", "--svg", svg, "--json") == 0
+    answer = json.loads(watchgate.out)
+    ends = {one["address"]: (one["satoshi"], one["end"], one["category"], one["hops"]) for one in answer["ends"]}
+    assert ends == {
+        "receiver": (375, "tagged", "exchange", 2),
+        "middle": (125, "unspent", "", 2),
+        "change": (500, "unspent", "", 1),
+    }
+    assert sum(one["share"] for one in answer["ends"]) == pytest.approx(1.0)
+    drawn = svg.read_text("utf-8")
+    tree = ElementTree.fromstring(drawn)
+    assert len(tree.findall(".//{http://www.w3.org/2000/svg}path")) == 4
+    assert "not followed" in drawn
+    assert watchgate("chain", "trace", "thief", "--hops", 1, "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert answer["not_followed"] == 0.5
+    assert watchgate("chain", "trace", f"{name_of(1)}:0", "--json") == 0
+    assert json.loads(watchgate.out)["satoshi"] == 1_000
+    assert watchgate("chain", "trace", f"{name_of(1)}:7") == 2
+    assert watchgate("chain", "trace", "nobody") == 2
+
+
+def test_a_cluster_names_the_transactions_that_say_so(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    assert watchgate("chain", "clusters", "thief", "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert answer["addresses"] == ["thief", "miner"]
+    assert answer["unions"] == [name_of(2)]
+    assert watchgate("chain", "clusters", "receiver") == 0
+    assert "1 addresses, cluster receiver" in watchgate.out

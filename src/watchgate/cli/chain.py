@@ -122,6 +122,69 @@ def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_
             click.echo(f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} transactions looked at")
 
 
+@command.command(
+    epilog="Examples: watchgate chain trace 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17 --hops 6 --svg flows.svg; watchgate "
+    "chain trace 7940cdde...:0 --json"
+)
+@click.argument("start")
+@chain_option
+@click.option("--hops", type=click.IntRange(1, 40), default=6, show_default=True, help="How far.")
+@click.option("--svg", type=click.Path(path_type=Path), help="Write the flows as a picture.")
+@json_option
+def trace(start: str, chain_id: str, hops: int, svg: Path | None, as_json: bool) -> None:
+    """Where what START received went: an address, or one output as TRANSACTION:NUMBER.
+
+    By haircut: what a transaction takes in is shared out over its outputs. A tagged address ends a flow, and so do an
+    output that nobody has taken, and the last hop: what was not followed is said, and seen in the picture.
+    """
+    from watchgate.cli.chain_picture import picture
+    from watchgate.cli.chain_trace import traced
+
+    with opened() as (ledger, home):
+        found, steps = traced(ledger, home, chain_id, start, hops=hops)
+    if svg is not None:
+        remark = (
+            f"{found.satoshi / COIN:,.8f} over {hops} hops by {found.rule}; {found.not_followed:.1%} not followed; "
+            f"block {found.height}, position {found.position}"
+        )
+        svg.write_text(picture(steps, f"From {start}", remark), "utf-8")
+    if as_json:
+        emit(found)
+        return
+    click.echo(f"{found.start}: {found.satoshi / COIN:,.8f}, {found.flows:,} flows, to block {found.height}")
+    for end in found.ends:
+        said = f"  {end.category}: {end.label} [statement {end.statement}]" if end.category else ""
+        line = f"  {end.share:8.3%}  {end.satoshi / COIN:,.8f}  {end.address}  {end.end}, {end.hops} hops{said}"
+        click.echo(shown(line))
+    click.echo(f"  {found.not_followed:8.3%}  not followed in all; rule {found.rule}, position {found.position}")
+    if svg is not None:
+        click.echo(f"  picture in {svg}")
+
+
+@command.command(epilog="Example: watchgate chain clusters 1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ --json")
+@click.argument("address")
+@chain_option
+@json_option
+def clusters(address: str, chain_id: str, as_json: bool) -> None:
+    """The addresses taken to be of the same holder as ADDRESS, and the transactions that say so.
+
+    What one transaction takes together belongs together (multi-input heuristic), but for transactions that look like
+    CoinJoins. It is a heuristic: a suggestion with its grounds, not an identity.
+    """
+    from watchgate.cli.chain_trace import together
+
+    with opened() as (ledger, home):
+        found = together(ledger, home, chain_id, address)
+    if as_json:
+        emit(found)
+        return
+    click.echo(f"{found.address}: {len(found.addresses):,} addresses, cluster {found.cluster}")
+    for one in found.addresses:
+        click.echo(shown(f"  {one}"))
+    click.echo(f"  joined by {len(found.unions):,} transactions: {', '.join(found.unions[:20])}")
+    click.echo(f"  {found.left_out:,} transactions look like CoinJoins and joined nobody")
+
+
 @command.command("list", epilog="Example: watchgate chain list --json")
 @click.option("--verify", is_flag=True, help="Compare every row with the hashes in the ledger.")
 @json_option

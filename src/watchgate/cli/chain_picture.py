@@ -1,0 +1,140 @@
+"""Flows as a picture: a column a hop, ribbons as wide as their value, what was not followed in plain sight (SVG)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from html import escape
+
+import msgspec
+
+from watchgate.risk.exposure.forward import FAR, HELD, LABELLED
+
+WIDTH, HEIGHT, TOP, SIDE, BAR = 1_120, 620, 84, 24, 14
+PER_HOP = 9
+GAP = 7
+COLOURS = {LABELLED: "#9c2c1f", HELD: "#2f5d50", FAR: "#8a8a8a", 0: "#33517a"}
+WORDS = {LABELLED: "at a tagged address", HELD: "unspent", FAR: "not followed", 0: "goes on"}
+COIN = 100_000_000
+
+
+class Node(msgspec.Struct):
+    """What stands in one place of a column: an address, or all smaller ones together."""
+
+    hop: int
+    name: str
+    end: int
+    amount: float = 0.0
+    y: float = 0.0
+    given: float = 0.0
+    taken: float = 0.0
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One flow in words: from which flows (by number) it comes, to whom."""
+
+    hop: int
+    name: str
+    amount: float
+    end: int
+    sources: tuple[tuple[int, float], ...]
+
+
+def picture(steps: Sequence[Step], title: str, remark: str) -> str:
+    """The SVG. The widest column takes the whole height."""
+    nodes, place = _nodes(steps)
+    columns: dict[int, list[Node]] = defaultdict(list)
+    for node in nodes:
+        columns[node.hop].append(node)
+    hops = max(columns, default=0)
+    whole = max((sum(node.amount for node in column) for column in columns.values()), default=1.0) or 1.0
+    most = max((len(column) for column in columns.values()), default=1)
+    scale = (HEIGHT - TOP - 60 - GAP * most) / whole
+    for column in columns.values():
+        y = float(TOP)
+        for node in sorted(column, key=lambda one: (one.end, -one.amount)):
+            node.y = y
+            y += max(node.amount * scale, 1.0) + GAP
+    distance = (WIDTH - 2 * SIDE - 150) / max(hops, 1)
+    parts = [_head(title, remark)]
+    for at, step in enumerate(steps):
+        for source, amount in step.sources:
+            parts.append(_ribbon(nodes[place[source]], nodes[place[at]], amount, scale, distance))
+    parts += [_bar(node, scale, distance, whole) for node in nodes]
+    parts += [_legend(), "</svg>\n"]
+    return "\n".join(parts)
+
+
+def _nodes(steps: Sequence[Step]) -> tuple[list[Node], dict[int, int]]:
+    """The largest of each hop stand alone, the others together by how they end."""
+    totals: dict[tuple[int, str, int], float] = defaultdict(float)
+    for step in steps:
+        totals[step.hop, step.name, step.end] += step.amount
+    alone: set[tuple[int, str, int]] = set()
+    for hop in {key[0] for key in totals}:
+        of_hop = sorted((key for key in totals if key[0] == hop), key=lambda key: -totals[key])
+        alone.update(of_hop[:PER_HOP])
+    nodes: list[Node] = []
+    number: dict[tuple[int, str, int], int] = {}
+    place: dict[int, int] = {}
+    for at, step in enumerate(steps):
+        key = (step.hop, step.name, step.end)
+        if key not in alone:
+            key = (step.hop, "", step.end)
+        if key not in number:
+            number[key] = len(nodes)
+            nodes.append(Node(step.hop, key[1] or f"others, {WORDS[step.end]}", step.end))
+        nodes[number[key]].amount += step.amount
+        place[at] = number[key]
+    return nodes, place
+
+
+def _ribbon(source: Node, target: Node, amount: float, scale: float, distance: float) -> str:
+    width = max(amount * scale, 0.4)
+    left, right = SIDE + source.hop * distance + BAR, SIDE + target.hop * distance
+    y0, y1 = source.y + source.given + width / 2, target.y + target.taken + width / 2
+    source.given += amount * scale
+    target.taken += amount * scale
+    middle = (left + right) / 2
+    return (
+        f'<path d="M{left:.1f},{y0:.1f} C{middle:.1f},{y0:.1f} {middle:.1f},{y1:.1f} {right:.1f},{y1:.1f}" fill="none" '
+        f'stroke="{COLOURS[target.end]}" stroke-opacity=".32" stroke-width="{width:.2f}"/>'
+    )
+
+
+def _bar(node: Node, scale: float, distance: float, whole: float) -> str:
+    x, height = SIDE + node.hop * distance, max(node.amount * scale, 1.0)
+    fill = "url(#far)" if node.end == FAR else COLOURS[node.end]
+    name = node.name if len(node.name) <= 22 else f"{node.name[:12]}…{node.name[-6:]}"
+    text = f"{name}  {node.amount / COIN:,.4f} ({node.amount / whole:.1%})"
+    label = ""
+    if height >= 7 or node.hop == 0:
+        label = f'<text x="{x + BAR + 4:.1f}" y="{node.y + min(height, 14) / 2 + 4:.1f}">{escape(text)}</text>'
+    full = escape(f"{node.name}: {node.amount / COIN:,.8f}, {WORDS[node.end]}")
+    return (
+        f'<g><title>{full}</title><rect x="{x:.1f}" y="{node.y:.1f}" width="{BAR}" height="{height:.2f}" '
+        f'fill="{fill}"/>{label}</g>'
+    )
+
+
+def _head(title: str, remark: str) -> str:
+    return (
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        'font-family="sans-serif" font-size="11"><defs><pattern id="far" width="6" height="6" '
+        'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#ddd"/>'
+        '<rect width="3" height="6" fill="#8a8a8a"/></pattern></defs>'
+        f'<rect width="100%" height="100%" fill="#fff"/><text x="{SIDE}" y="30" font-size="17">{escape(title)}</text>'
+        f'<text x="{SIDE}" y="50" fill="#555">{escape(remark)}</text>'
+    )
+
+
+def _legend() -> str:
+    parts = []
+    for at, (end, word) in enumerate(WORDS.items()):
+        x = SIDE + 190 * at
+        fill = "url(#far)" if end == FAR else COLOURS[end]
+        parts.append(
+            f'<rect x="{x}" y="{HEIGHT - 28}" width="12" height="12" fill="{fill}"/>'
+            f'<text x="{x + 18}" y="{HEIGHT - 18}">{word}</text>'
+        )
+    return "".join(parts)

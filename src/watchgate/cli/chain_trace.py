@@ -1,0 +1,184 @@
+"""Traces for the command line: where coins went, in words and as a picture; which addresses belong together."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from watchgate.cli.chain_picture import Step
+from watchgate.ledger.home import Home
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.ranges import Chain
+from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.handling import SYSTEM
+from watchgate.risk.exposure.answer import Marked, marked
+from watchgate.risk.exposure.attribution import Attribution
+from watchgate.risk.exposure.clusters import clusters
+from watchgate.risk.exposure.coinjoins import coinjoins
+from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, forward
+
+_OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
+ENDS = {0: "", LABELLED: "tagged", HELD: "unspent", FAR: "not followed"}
+
+
+class Ended(msgspec.Struct, frozen=True):
+    """Where a part of the coins is: satoshi by address, how it ended, and the tag when there is one."""
+
+    address: str
+    satoshi: int
+    share: float
+    hops: int
+    end: str
+    category: str = ""
+    label: str = ""
+    statement: str = ""
+
+
+class Trace(msgspec.Struct, frozen=True, kw_only=True):
+    """The flows from one beginning. `ends` sum to all that was followed, but for fees."""
+
+    chain: str
+    start: str
+    satoshi: int
+    hops: int
+    rule: str
+    flows: int
+    ends: tuple[Ended, ...]
+    not_followed: float
+    position: int
+    height: int
+
+
+class Together(msgspec.Struct, frozen=True, kw_only=True):
+    """The addresses that are taken to be of one holder, and the transactions that say so."""
+
+    chain: str
+    address: str
+    cluster: str
+    addresses: tuple[str, ...]
+    unions: tuple[str, ...]
+    left_out: int
+
+
+def traced(ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int) -> tuple[Trace, list[Step]]:
+    """From an address (all that it received), or from one output, as TRANSACTION:NUMBER."""
+    chain = Chain(Home(home), ledger, chain_id)
+    try:
+        rows = chain.rows
+        tags = Attribution.at(ledger, SYSTEM, views=Home(home).views)
+        known = marked(rows, chain_id, tags)
+        flows = forward(rows, known.labels, _begin(rows, start, chain_id), hops=hops)
+        heights = rows.view("block_height")
+        satoshi = round(sum(one.amount for one in flows if one.hop == 0))
+        ends = _ends(rows, known, flows, satoshi)
+        trace = Trace(
+            chain=chain_id,
+            start=start,
+            satoshi=satoshi,
+            hops=hops,
+            rule="haircut",
+            flows=len(flows),
+            ends=tuple(ends),
+            not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]),
+            position=tags.position,
+            height=int(heights[-1]) if len(heights) else -1,
+        )
+        return trace, _steps(rows, known, flows)
+    finally:
+        chain.close()
+
+
+def together(ledger: Ledger, home: Path, chain_id: str, address: str) -> Together:
+    """The cluster of an address, by the multi-input heuristic; transactions that look like CoinJoins are left out."""
+    chain = Chain(Home(home), ledger, chain_id)
+    try:
+        rows = chain.rows
+        wanted = _address(rows, address, chain_id)
+        apart = coinjoins(rows)
+        found = clusters(rows, apart)
+        cluster = int(found.parent[wanted])
+        members = np.flatnonzero(found.parent == cluster)
+        unions = np.isin(found.parent[found.log_kept], cluster)
+        return Together(
+            chain=chain_id,
+            address=address,
+            cluster=rows.text_keys.text(cluster),
+            addresses=tuple(rows.text_keys.text(int(one)) for one in members),
+            unions=tuple(dict.fromkeys(rows.hash_of(int(one)) for one in found.log_tx[unions])),
+            left_out=int((apart > 0).sum()),
+        )
+    finally:
+        chain.close()
+
+
+def _begin(rows: UtxoChain, start: str, chain_id: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+    match = _OUTPUT.fullmatch(start)
+    if match is None:
+        return np.flatnonzero(rows.view("out_address") == _address(rows, start, chain_id))
+    tx = rows.transaction(match[1].lower())
+    if tx is None:
+        raise NotFoundError(f"transaction {match[1]} is not in what was read of {chain_id}")
+    outputs = rows.outputs_of(tx)
+    if int(match[2]) >= len(outputs):
+        raise BadInputError(f"transaction {match[1]} has {len(outputs)} outputs, counted from 0")
+    return np.array([outputs[int(match[2])]], np.int64)
+
+
+def _address(rows: UtxoChain, address: str, chain_id: str) -> int:
+    row = rows.address(address) if address.isascii() else None
+    if row is None:
+        raise NotFoundError(
+            f"{address} has received nothing in what was read of {chain_id}",
+            hint="not found is not the same as clean: ingest more blocks",
+        )
+    return row
+
+
+def _name(rows: UtxoChain, output: int) -> str:
+    return rows.text_keys.text(int(rows.view("out_address")[output])) or "no address"
+
+
+def _ends(rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int) -> list[Ended]:
+    amounts: dict[tuple[int, str], float] = defaultdict(float)
+    hops: dict[tuple[int, str], int] = {}
+    row_of: dict[str, int] = {}
+    for flow in flows:
+        if flow.end:
+            key = (flow.end, _name(rows, flow.output))
+            amounts[key] += flow.amount
+            hops[key] = min(hops.get(key, flow.hop), flow.hop)
+            row_of[key[1]] = int(rows.view("out_address")[flow.output])
+    found = []
+    for (end, name), amount in sorted(amounts.items(), key=lambda item: (item[0][0], -item[1])):
+        tag = known.tag_of.get(row_of[name]) if end == LABELLED else None
+        share = amount / max(satoshi, 1)
+        told = (tag.category, tag.label, tag.statement) if tag else ("", "", "")
+        found.append(Ended(name, round(amount), share, hops[end, name], ENDS[end], *told))
+    return found
+
+
+def _steps(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
+    """Flows with what they come from: what a transaction gives on comes from all that reached it, in proportion."""
+    reached: dict[int, list[int]] = defaultdict(list)
+    for at, flow in enumerate(flows):
+        if not flow.end and flow.taker >= 0:
+            reached[flow.taker].append(at)
+    tx_out = rows.view("tx_out")
+    steps = []
+    for flow in flows:
+        sources: tuple[tuple[int, float], ...] = ()
+        if flow.hop:
+            tx = int(np.searchsorted(tx_out, flow.output, "right")) - 1
+            whole = sum(flows[one].amount for one in reached[tx])
+            sources = tuple((one, flow.amount * flows[one].amount / whole) for one in reached[tx])
+        name = _name(rows, flow.output)
+        tag = known.tag_of.get(int(rows.view("out_address")[flow.output])) if flow.end == LABELLED else None
+        steps.append(
+            Step(flow.hop, f"{tag.label or tag.category} {name}" if tag else name, flow.amount, flow.end, sources)
+        )
+    return steps
