@@ -85,7 +85,13 @@ def tag(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: s
 )
 @click.argument("addresses", nargs=-1, required=True)
 @chain_option
-@click.option("--rule", type=click.Choice(("haircut", "fifo")), default="haircut", show_default=True)
+@click.option(
+    "--rule",
+    type=click.Choice(("haircut", "fifo")),
+    default="haircut",
+    show_default=True,
+    help="How taint is shared out over outputs.",
+)
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
 @json_option
 def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_json: bool) -> None:

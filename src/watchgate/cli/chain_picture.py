@@ -57,9 +57,12 @@ def picture(steps: Sequence[Step], title: str, remark: str) -> str:
             y += max(node.amount * scale, 1.0) + GAP
     distance = (WIDTH - 2 * SIDE - 150) / max(hops, 1)
     parts = [_head(title, remark)]
+    ribbons: dict[tuple[int, int], float] = defaultdict(float)
     for at, step in enumerate(steps):
         for source, amount in step.sources:
-            parts.append(_ribbon(nodes[place[source]], nodes[place[at]], amount, scale, distance))
+            ribbons[place[source], place[at]] += amount
+    order = sorted(ribbons, key=lambda one: (nodes[one[0]].y, nodes[one[1]].y))
+    parts += [_ribbon(nodes[one], nodes[two], ribbons[one, two], scale, distance) for one, two in order]
     parts += [_bar(node, scale, distance, whole) for node in nodes]
     parts += [_legend(), "</svg>\n"]
     return "\n".join(parts)
@@ -109,7 +112,9 @@ def _bar(node: Node, scale: float, distance: float, whole: float) -> str:
     text = f"{name}  {node.amount / COIN:,.4f} ({node.amount / whole:.1%})"
     label = ""
     if height >= 7 or node.hop == 0:
-        label = f'<text x="{x + BAR + 4:.1f}" y="{node.y + min(height, 14) / 2 + 4:.1f}">{escape(text)}</text>'
+        place = f'x="{x + BAR + 4:.1f}" y="{node.y + min(height, 14) / 2 + 4:.1f}"'
+        halo = f'<text {place} stroke="#fff" stroke-width="3" stroke-linejoin="round">{escape(text)}</text>'
+        label = f"{halo}<text {place}>{escape(text)}</text>"
     full = escape(f"{node.name}: {node.amount / COIN:,.8f}, {WORDS[node.end]}")
     return (
         f'<g><title>{full}</title><rect x="{x:.1f}" y="{node.y:.1f}" width="{BAR}" height="{height:.2f}" '
