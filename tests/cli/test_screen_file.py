@@ -18,9 +18,10 @@ import pytest
 from support.parties import says
 from support.screened_home import add, fill, run
 from watchgate.cli import screen_file
-from watchgate.cli.party_rows import Place, Row
+from watchgate.cli.party_rows import Row
 from watchgate.cli.screen_job import Terms
 from watchgate.cli.screen_workers import Answered, Worker
+from watchgate.gate.records.row_lines import Place
 
 NAMES = ("Ri Pyong Chol", "Lady R", "Ivan Petrov", "Somebody Else", "Wilhelmina Featherstonehaugh")
 

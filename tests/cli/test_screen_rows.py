@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from watchgate.cli.party_rows import LINE_BYTES, PartyFile, Row
+from watchgate.cli.party_rows import PartyFile, Row
+from watchgate.gate.records.row_lines import LINE_BYTES
 from watchgate.model.errors import BadInputError
 from watchgate.model.party import Name, NameKind
 

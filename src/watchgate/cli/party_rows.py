@@ -6,13 +6,13 @@ can go on from there after an interruption.
 
 from __future__ import annotations
 
-import csv
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, BinaryIO, TypeAlias
 
 import msgspec
 
+from watchgate.gate.records.row_lines import BOM, Place, fields_of, records
 from watchgate.model.errors import BadInputError
 from watchgate.model.party import Party
 from watchgate.risk.query import query_party
@@ -22,20 +22,8 @@ REQUIRED = ("id", "name")
 ONE = ("id", "schema")
 MANY = ";"
 """Separates several values in one CSV field."""
-LINE_BYTES = 65_536
-"""Longer physical lines are no party."""
-RECORD_LINES = 32
-"""A quoted field may run over so many lines; an opening quote that is not closed by then is a stray one."""
-BOM = b"\xef\xbb\xbf"
 
 Values = Mapping[str, Sequence[str]]
-
-
-class Place(msgspec.Struct, frozen=True):
-    """Where a row begins: byte offset and 1-based line."""
-
-    offset: int = 0
-    line: int = 1
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
@@ -70,7 +58,7 @@ class PartyFile:
         begin = start if start is not None and start.offset > self._first.offset else self._first
         with self.path.open("rb") as file:
             file.seek(begin.offset)
-            for raw, line, end, fault in _records(file, begin, quoted=not self.is_json):
+            for raw, line, end, fault in records(file, begin, quoted=not self.is_json):
                 yield self._row(raw, line, end, fault)
 
     def _row(self, raw: bytes, line: int, end: Place, fault: str | None) -> Row:
@@ -78,7 +66,7 @@ class PartyFile:
             return Row(id="", line=line, end=end, error=fault)
         row_id = ""
         try:
-            fields = [] if self.is_json else _fields(raw)
+            fields = [] if self.is_json else fields_of(raw)
             row_id = _id_among(fields, self._header)
             values = _json_values(raw) if self.is_json else _csv_values(fields, self._header)
             row_id = " ".join(values.get("id", ())).strip()
@@ -92,7 +80,7 @@ def _beginning(file: BinaryIO, where: str) -> tuple[tuple[str, ...], Place]:
     """The header, () for JSON lines, and where the first row begins."""
     start = Place(len(BOM)) if file.read(len(BOM)) == BOM else Place()
     file.seek(start.offset)
-    for raw, line, end, fault in _records(file, start, quoted=True):
+    for raw, line, end, fault in records(file, start, quoted=True):
         if raw.lstrip()[:1] == b"{":
             return (), start
         if fault:
@@ -101,48 +89,8 @@ def _beginning(file: BinaryIO, where: str) -> tuple[tuple[str, ...], Place]:
     raise BadInputError("is empty", where=where)
 
 
-def _records(file: BinaryIO, start: Place, *, quoted: bool) -> Iterator[tuple[bytes, int, Place, str | None]]:
-    """(bytes, line, place after it, fault) of each record that is not blank."""
-    at = start
-    while True:
-        raw, after, fault = _line(file, at)
-        if not raw:
-            return
-        if quoted and not fault and raw.count(b'"') % 2:
-            raw, after, fault = _quoted(file, at, raw, after)
-        if raw.strip() or fault:
-            yield raw, at.line, after, fault
-        at = after
-
-
-def _line(file: BinaryIO, at: Place) -> tuple[bytes, Place, str | None]:
-    raw = file.readline(LINE_BYTES)
-    offset, fault = at.offset + len(raw), None
-    while raw and not raw.endswith(b"\n") and (rest := file.readline(LINE_BYTES)):
-        fault = f"the line is longer than {LINE_BYTES} bytes"
-        offset += len(rest)
-        if rest.endswith(b"\n"):
-            break
-    return raw, Place(offset, at.line + 1), fault
-
-
-def _quoted(file: BinaryIO, at: Place, raw: bytes, after: Place) -> tuple[bytes, Place, str | None]:
-    """A record whose quoted field runs over several lines; a quote that is never closed spoils its own line only."""
-    whole, end, quotes = raw, after, raw.count(b'"')
-    for _ in range(RECORD_LINES - 1):
-        more, end, fault = _line(file, end)
-        if not more or fault or len(whole) + len(more) > LINE_BYTES:
-            break
-        whole += more
-        quotes += more.count(b'"')
-        if quotes % 2 == 0:
-            return whole, end, None
-    file.seek(after.offset)
-    return raw, after, f"a quoted field that begins on line {at.line} is not closed"
-
-
 def _header(raw: bytes, where: str) -> tuple[str, ...]:
-    names = tuple(name.strip().lower() for name in _fields(raw))
+    names = tuple(name.strip().lower() for name in fields_of(raw))
     missing = [name for name in REQUIRED if name not in names]
     if missing:
         raise BadInputError(
@@ -153,20 +101,6 @@ def _header(raw: bytes, where: str) -> tuple[str, ...]:
     if len(set(names)) < len(names):
         raise BadInputError("a column is named twice", where=where)
     return names
-
-
-def _fields(raw: bytes) -> list[str]:
-    try:
-        text = raw.decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise BadInputError(f"is not UTF-8 at byte {error.start + 1} of the row") from error
-    if "\x00" in text:
-        raise BadInputError("holds a NUL byte")
-    try:
-        (fields,) = csv.reader([text.rstrip("\r\n")], strict=True)
-    except (csv.Error, ValueError) as error:
-        raise BadInputError(f"is no CSV row: {error}") from error
-    return fields
 
 
 def _csv_values(fields: Sequence[str], header: Sequence[str]) -> Values:

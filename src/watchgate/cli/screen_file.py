@@ -22,12 +22,13 @@ import msgspec
 from watchgate.cli.as_of import position_of
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, fail
-from watchgate.cli.party_rows import PartyFile, Place, Row
+from watchgate.cli.party_rows import PartyFile, Row
 from watchgate.cli.screen_ended import ended_in_order, exit_code
 from watchgate.cli.screen_job import Job, JobFiles, Terms
 from watchgate.cli.screen_progress import ScreenProgress
 from watchgate.cli.screen_wishes import Wishes
 from watchgate.cli.screen_workers import Answer, Answered, Setting, answering
+from watchgate.gate.records.row_lines import Place
 from watchgate.model.errors import BadInputError, WatchgateError
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from watchgate.cli.party_rows import Place
+from watchgate.gate.records.row_lines import Place
 from watchgate.model.errors import BadInputError
 
 
