@@ -14,7 +14,7 @@ from watchgate.api.door import door
 from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError
 from watchgate.api.settings import Settings
-from watchgate.api.work import Deadline, Workers, end_when_stuck
+from watchgate.api.work import Deadline, Watch, Workers
 
 ONE = {"schema": "Person", "properties": {"name": ["Kim Chol Nam"]}}
 
@@ -199,7 +199,15 @@ def test_a_worker_with_work_that_never_ends_is_ended() -> None:
             assert go.wait(20)
 
         stuck = asyncio.create_task(workers.run(never))
-        await asyncio.wait_for(end_when_stuck(workers, 0.1, lambda: ended.append("ended")), 20)
+        seen = threading.Event()
+
+        def end() -> None:
+            ended.append("ended")
+            seen.set()
+
+        watch = Watch([workers], 0.1, end)
+        assert await asyncio.to_thread(seen.wait, 20)
+        watch.stop()
         go.set()
         await asyncio.gather(stuck, return_exceptions=True)
         workers.close()

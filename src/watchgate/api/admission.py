@@ -19,7 +19,11 @@ async def admit(connection: ASGIConnection[Any, Any, Any, Any], handler: BaseRou
     needed: Role | None = handler.opt.get("role")
     if needed is None:
         return
-    caller: Caller | None = connection.scope["state"].get("caller")
+    check_role(connection.scope["state"].get("caller"), needed)
+
+
+def check_role(caller: Caller | None, needed: Role) -> None:
+    """As `admit`, for one who asks for `needed`."""
     if caller is None:
         raise RefusedError(
             401, "a key is needed; send: Authorization: ApiKey SECRET", headers={"www-authenticate": "ApiKey"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -32,11 +31,12 @@ from watchgate.api import (
     system,
 )
 from watchgate.api.admission import admit
+from watchgate.api.decisions_direct import direct
 from watchgate.api.door import door
 from watchgate.api.problems import respond
 from watchgate.api.service import Service
 from watchgate.api.settings import Settings
-from watchgate.api.work import end_when_stuck
+from watchgate.api.work import Watch
 
 ROUTES = (
     system.healthz,
@@ -82,12 +82,11 @@ def application(settings: Settings, service: Service) -> ASGIApp:
     async def running(_: Litestar) -> AsyncIterator[None]:
         service.start()
         both = (service.workers, service.deciding.workers)
-        watches = [asyncio.create_task(end_when_stuck(workers, settings.stuck_seconds)) for workers in both]
+        watch = Watch(both, settings.stuck_seconds)
         try:
             yield
         finally:
-            for watch in watches:
-                watch.cancel()
+            watch.stop()
             service.stop()
 
     router = Litestar(
@@ -107,4 +106,4 @@ def application(settings: Settings, service: Service) -> ASGIApp:
         ),
         logging_config=None,
     )
-    return door(router, settings, service.keys)
+    return door(direct(router, service), settings, service.keys)

@@ -16,9 +16,10 @@ from watchgate.api.asking import JSON, AnyRequest, Asking
 from watchgate.api.decision_body import check_body
 from watchgate.api.described import PaymentsOperation
 from watchgate.api.paging import refuse_unknown
-from watchgate.api.roles import Role
+from watchgate.api.roles import Caller, Role
 from watchgate.api.withheld import Withholding
 from watchgate.api.work import Deadline
+from watchgate.gate.service import Gate
 from watchgate.gate.service_answers import GRAVEST, Answer, MessageAnswer
 from watchgate.model.decision import Verdict
 from watchgate.model.errors import BadInputError
@@ -73,20 +74,27 @@ async def decide(
     name = source if source is not None else asking.caller.name
 
     def work(_: Deadline) -> tuple[bytes, dict[str, str], str]:
-        answers = _flat(gate.decide_bytes(data, name, rail=rail))
-        answers = Withholding(gate.ledger, asking.caller.reader).answers(answers)
-        verdict = next(one for one in GRAVEST if any(answer.verdict is one for answer in answers))
-        told = {
-            "x-watchgate-position": str(max(answer.position for answer in answers)),
-            "x-watchgate-policy": gate.policy.sha256,
-            "x-watchgate-verdict": verdict.value,
-        }
-        if JSON in headers.get("accept", ""):
-            return _encoder.encode(_together(answers, verdict)), told, JSON
-        return _encoder.encode_lines(answers), told, LINES
+        return decided_body(gate, asking.caller, data, name, rail, headers.get("accept", ""))
 
     body, told, media_type = await deciding.workers.run(work)
     return Response(body, headers=told, media_type=media_type)
+
+
+def decided_body(
+    gate: Gate, caller: Caller, data: bytes, name: str, rail: str | None, accepts: str
+) -> tuple[bytes, dict[str, str], str]:
+    """(body, headers, media type) of the answer, when every decision in it is on the disk."""
+    answers = _flat(gate.decide_bytes(data, name, rail=rail))
+    answers = Withholding(gate.ledger, caller.reader).answers(answers)
+    verdict = next(one for one in GRAVEST if any(answer.verdict is one for answer in answers))
+    told = {
+        "x-watchgate-position": str(max(answer.position for answer in answers)),
+        "x-watchgate-policy": gate.policy.sha256,
+        "x-watchgate-verdict": verdict.value,
+    }
+    if JSON in accepts:
+        return _encoder.encode(_together(answers, verdict)), told, JSON
+    return _encoder.encode_lines(answers), told, LINES
 
 
 def _flat(messages: Sequence[MessageAnswer]) -> list[Answer]:

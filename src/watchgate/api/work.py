@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import logging
 import os
+import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from typing import TypeVar
 
@@ -60,6 +61,15 @@ class Workers:
         except TimeoutError:
             raise deadline.error() from None
 
+    def here(self, work: Callable[[], T]) -> T:
+        """The result of short work, done in this very thread."""
+        mark = object()
+        self._begun[mark] = time.monotonic()
+        try:
+            return work()
+        finally:
+            del self._begun[mark]
+
     def close(self) -> None:
         """Lets running work end and takes no more."""
         self._pool.shutdown(wait=True, cancel_futures=True)
@@ -83,20 +93,34 @@ class Workers:
             future.exception()
 
 
-async def end_when_stuck(workers: Workers, seconds: float, end: Callable[[], None] | None = None) -> None:
+class Watch:
     """Ends this process when some work has been running for `seconds`, to be started anew by its supervisor.
 
     A thread cannot be stopped from outside. One request whose work never ends would otherwise hold its thread, and
-    whatever lock it has, until somebody looks.
+    whatever lock it has, until somebody looks. It watches from a thread of its own: some work is done on the event
+    loop.
     """
-    while True:
-        await asyncio.sleep(min(1.0, seconds / 4))
-        if workers.longest_s() > seconds:
-            log.critical(
-                "a request has been worked on for more than %g s: this worker ends and is started anew", seconds
-            )
-            (end or _end)()
-            return
+
+    def __init__(self, all_workers: Sequence[Workers], seconds: float, end: Callable[[], None] | None = None) -> None:
+        self._workers = all_workers
+        self._seconds = seconds
+        self._end = end or _end
+        self._stopping = threading.Event()
+        threading.Thread(target=self._run, name="watchgate-watch", daemon=True).start()
+
+    def stop(self) -> None:
+        """Watch no longer."""
+        self._stopping.set()
+
+    def _run(self) -> None:
+        while not self._stopping.wait(min(1.0, self._seconds / 4)):
+            if any(workers.longest_s() > self._seconds for workers in self._workers):
+                log.critical(
+                    "a request has been worked on for more than %g s: this worker ends and is started anew",
+                    self._seconds,
+                )
+                self._end()
+                return
 
 
 def _end() -> None:
