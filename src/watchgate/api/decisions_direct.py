@@ -42,7 +42,7 @@ def direct(router: ASGIApp, service: Service) -> ASGIApp:
         headers = dict(scope["headers"])
         data = await _body(receive, int(headers[b"content-length"]))
         check_body(data, headers.get(b"content-type", b"").decode("latin-1"), "")
-        if not data.lstrip().startswith(MARKUP) or not gate.is_current:
+        if not data.lstrip().startswith(MARKUP) or not gate.is_current():
             await router(scope, _again(data, receive), send)
             return
         accepts = headers.get(b"accept", b"").decode("latin-1")

@@ -24,7 +24,9 @@ from watchgate.risk.expiries import Expiries
 log = logging.getLogger("watchgate.api")
 
 WAIT_S = 0.5
-"""How long the follower sleeps at most before it looks whether it has to stop."""
+"""How long the follower waits when the ledger is busy."""
+LOOK_S = 0.025
+"""How often the follower looks for new evidence. The gate looks more often, and is not to wait for these views."""
 STOP_S = 3.0
 """How long the end waits for the follower."""
 MOST_VIEWS = 16
@@ -135,8 +137,9 @@ class Service:
         try:
             views = list(self._views.values())
             position = min([self._followed, *(view.position for view in views)])
-            if ledger.wait(position, WAIT_S) > position:
+            if ledger.wait(position, 0.0) > position:
                 self._behind_since = self._behind_since or time.monotonic()
+                self._stopping.wait(LOOK_S)
                 for view in views:
                     view.catch_up()
                 self._note_expiries(ledger)
@@ -145,6 +148,7 @@ class Service:
                 view.forget(ended)
             self.deciding.look()
             self._behind_since, self._trouble = None, ""
+            self._stopping.wait(LOOK_S)
         except LedgerBusyError:
             self._behind_since = self._behind_since or time.monotonic()
             self._stopping.wait(WAIT_S)

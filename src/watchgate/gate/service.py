@@ -97,10 +97,10 @@ class Gate:
         """The position of the evidence that the next decision stands on, or an earlier one."""
         return self._following.position
 
-    @property
     def is_current(self) -> bool:
-        """Whether the evidence at hand is all the ledger has: then no decision waits for it."""
-        return self._following.is_current
+        """Whether the evidence at hand is all the ledger has, if need be after some milliseconds: then no decision
+        waits for it."""
+        return self._following.is_current()
 
     def close(self) -> None:
         """End following, commit what is queued, let go of the files."""

@@ -27,6 +27,9 @@ LOOK_S = 0.01
 """How often the follower looks for new evidence by itself; a decision that sees some wakes it at once."""
 WAIT_S = 0.05
 """How long the follower waits after a failure."""
+MOMENT_S = 0.02
+"""How long a caller that must not wait waits for what one delivery changes: it takes some milliseconds."""
+LONG_S = 0.5
 FIRST_TRIES = 100
 
 
@@ -46,6 +49,7 @@ class Following:
         self._position = evidence.position
         """Moved on when the evidence has: its own views move one after the other, and are not asked in between."""
         self._trouble = ""
+        self._long_until = 0.0
         self._thread = threading.Thread(target=self._run, name="gate-follow", daemon=True)
         self._thread.start()
 
@@ -84,12 +88,24 @@ class Following:
                 self._moved.wait(left)
         return self._evidence.behind(head)
 
-    @property
     def is_current(self) -> bool:
-        """Whether `lag` would not have to wait; if it would, the follower is set to work."""
-        if self._position >= self._ledger.wait(0, 0.0):
+        """Whether this process has all the ledger has, if need be after a moment: one delivery is taken in meanwhile.
+
+        Where that was not enough, nobody waits again for a while: many deliveries are on their way.
+        """
+        head = self._ledger.wait(0, 0.0)
+        if self._position >= head:
             return True
         self._needed.set()
+        end = time.monotonic() + MOMENT_S
+        if end < self._long_until:
+            return False
+        with self._moved:
+            while self._position < head and (left := end - time.monotonic()) > 0:
+                self._moved.wait(left)
+        if self._position >= head:
+            return True
+        self._long_until = end + LONG_S
         return False
 
     @property

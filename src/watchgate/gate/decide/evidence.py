@@ -7,6 +7,7 @@ past is decided again.
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from itertools import islice
 from pathlib import Path
 from threading import RLock
 
@@ -15,6 +16,7 @@ import msgspec
 from watchgate.gate.decide.lists import ListDoubt, ListDoubts
 from watchgate.gate.decide.spellings import Spellings
 from watchgate.ledger.interface import Ledger, Snapshot
+from watchgate.model.delivery import Delivery
 from watchgate.model.errors import WatchgateError
 from watchgate.model.ground import Ground
 from watchgate.model.handling import SYSTEM
@@ -44,6 +46,7 @@ class Evidence:
     def __init__(self, ledger: Ledger, policy: Policy, watchlist: Watchlist, grounds: Grounds) -> None:
         """`watchlist` and `grounds` at the same position; `at` makes them."""
         self.lock = RLock()
+        self._moving = RLock()
         self.policy = policy
         self.ledger = ledger
         self._watchlist = watchlist
@@ -89,14 +92,16 @@ class Evidence:
         """Take in what the ledger has taken since, up to position `to`; the position reached. It never goes back."""
         head = self.ledger.wait(0, 0.0)
         target = head if to is None else min(to, head)
-        while self._watchlist.position < target or self._grounds.position < self._watchlist.position:
-            until = min(target, self._watchlist.position + AT_ONCE)
-            self._prepare(until)
-            with self.lock:
-                reached = self._watchlist.catch_up(until)
-                self._grounds.catch_up(reached)
-                self._lists.follow(self.ledger.as_of(reader=SYSTEM, position=reached))
-                self._remembered = {}
+        with self._moving:
+            while (start := min(self._watchlist.position, self._grounds.position)) < target:
+                # Read once for all that is made of it, and taken apart before decisions have to wait.
+                deliveries = self._after(start, min(target, start + AT_ONCE))
+                self._prepare(deliveries)
+                with self.lock:
+                    for view in (self._watchlist, self._grounds):
+                        view.apply(*(one for one in deliveries if one.position > view.position))
+                    self._lists.follow(self.ledger.as_of(reader=SYSTEM, position=deliveries[-1].position))
+                    self._remembered = {}
         return self.position
 
     def hits(self, party: Party, threshold: int) -> Sequence[Hit]:
@@ -179,11 +184,12 @@ class Evidence:
         elif self._spellings is not None:
             self._spellings.remove(entity_id)
 
-    def _prepare(self, until: int) -> None:
-        """Take names apart before decisions have to wait: what is made is remembered for the indexing."""
-        for delivery in self.ledger.follow(self._watchlist.position, reader=SYSTEM):
-            if delivery.position > until:
-                break
+    def _after(self, start: int, until: int) -> list[Delivery]:
+        return list(islice(self.ledger.follow(start, reader=SYSTEM), until - start))
+
+    def _prepare(self, deliveries: Sequence[Delivery]) -> None:
+        """Take names apart: what is made is remembered for the indexing."""
+        for delivery in deliveries:
             for entry in delivery.entries:
                 if isinstance(entry, Statement) and entry.prop in NAME_PROPS:
                     analyse(entry.value)

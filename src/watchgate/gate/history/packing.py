@@ -186,7 +186,7 @@ def unpack_party(data: bytes) -> Party:
 
 def deflate(data: bytes, words: bytes = RECORD_WORDS) -> bytes:
     """`data` smaller, for what is short and full of the words of payments."""
-    found = zlib.compressobj(_LEVEL, zlib.DEFLATED, -_WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _words(words))
+    found = _begun(words).copy()
     return words + found.compress(data) + found.flush()
 
 
@@ -210,6 +210,12 @@ def _unpaired(found: tuple[tuple[str, str], ...]) -> tuple[NotCompared, ...]:
 def _integer(units: int) -> int | str:
     """MessagePack has no integers of more than 64 bits; amounts of some assets need 128."""
     return units if -_WORD <= units < _WORD else str(units)
+
+
+@cache
+def _begun(which: bytes) -> zlib._Compress:
+    """What has taken in the words already: copied each time, which takes a tenth of doing it again."""
+    return zlib.compressobj(_LEVEL, zlib.DEFLATED, -_WINDOW, _MEMORY, zlib.Z_DEFAULT_STRATEGY, _words(which))
 
 
 @cache
