@@ -1,13 +1,16 @@
 """`watchgate bench gate_replay`: decisions made again in a fresh process, after the evidence and the policy changed.
 
 A home with the bundled official lists decides realistic payments, some of which meet somebody; between them people
-and companies that stand in these payments are designated and delisted, and in the middle the policy changes. Then a
-fresh process makes every decision again from the ledger and the stored records, and all hashes must be the same. Last,
-one weight of the score is changed, and the same check must fail.
+and companies that stand in these payments are designated and delisted, and in the middle the policy changes and the
+day. Then all is compacted: the first day goes into Parquet, the logs of both databases into their files, which are
+written anew without gaps, and what was kept of the views is thrown away. Fresh processes make every decision again from
+the ledger and the stored records, and all hashes must be the same. Last, one weight of the score is changed, and the
+same check must fail.
 """
 
 from __future__ import annotations
 
+import shutil
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,11 +22,15 @@ import msgspec
 
 from gate_payments import Payments
 from harness import Result
+from watchgate.gate.history.archive import DAY_US, archive
+from watchgate.gate.history.history import open_history
 from watchgate.gate.service import Gate, Input
 from watchgate.gate.service_replay import Redone, Task, Terms, replay
 from watchgate.gate.service_replaying import Outcome, replay_stored
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.open import open_ledger
+from watchgate.ledger.schema import connect
+from watchgate.model.clock import iso, now_us
 from watchgate.model.delivery import Delivery
 from watchgate.model.grade import OFFICIAL
 from watchgate.model.handling import PUBLIC
@@ -53,6 +60,7 @@ def run(full: bool) -> list[Result]:
         decided = time.perf_counter()
         _decide(home, ledger, decisions, changes)
         decided = time.perf_counter() - decided
+        moved = _compact(home, ledger)
         gate = Gate(home, default_policy(), ledger=ledger)
         again = time.perf_counter()
         outcomes = Counter(one.outcome for one in replay_stored(gate.history, home))
@@ -71,7 +79,8 @@ def run(full: bool) -> list[Result]:
             unit="",
             target=0,
             at_most=True,
-            note=f"{note}; after {changes:,} changes of the evidence and one of the policy; "
+            note=f"{note}; after {changes:,} changes of the evidence, one of the policy and a compaction "
+            f"({moved:,} decisions into Parquet); "
             + ", ".join(f"{count:,} {outcome.value}" for outcome, count in outcomes.items()),
         ),
         Result(
@@ -99,7 +108,7 @@ def _decide(home: Path, ledger: Ledger, decisions: int, changes: int) -> None:
     made: list[Locator] = []
     names: list[str] = []
     for half, policy in enumerate(policies):
-        gate = Gate(home, policy, ledger=ledger)
+        gate = Gate(home, policy, ledger=ledger, clock=_the_day_before if not half else now_us)
         for turn in range(changes // 2):
             messages = [payments.message() for _ in range(each)]
             if names:
@@ -117,6 +126,26 @@ def _decide(home: Path, ledger: Ledger, decisions: int, changes: int) -> None:
             if isinstance(entries[0], Statement):
                 made.append(Locator(position, 0))
         gate.close()
+
+
+def _the_day_before() -> int:
+    return now_us() - DAY_US
+
+
+def _compact(home: Path, ledger: Ledger) -> int:
+    """Every whole day into Parquet, both files without gaps, no view; how many decisions were moved."""
+    history = open_history(home)
+    moved = sum(one.decisions for one in archive(history, iso(now_us())[:10]))
+    history.settle()
+    history.close()
+    for path in (history.path, home / "ledger.sqlite"):
+        connection = connect(path, write=True)
+        connection.execute("VACUUM").fetchall()
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        connection.close()
+    shutil.rmtree(home / "views", ignore_errors=True)
+    assert ledger.verify().damages == ()
+    return moved
 
 
 def _debtor(message: bytes) -> str:

@@ -6,10 +6,10 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from enum import StrEnum
-from itertools import chain
+from itertools import chain, pairwise
 from pathlib import Path
 
 import msgspec
@@ -19,12 +19,15 @@ from watchgate.gate.decide.version import weights_of_decisions
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History
+from watchgate.gate.service_lanes import side_by_side
 from watchgate.gate.service_replay import Made, Redone, Task, Terms
 from watchgate.model.errors import WatchgateError
 from watchgate.risk.version import engine_version
 
 READ_AT_ONCE = 500
 """Decisions read for each piece of work given to the other process."""
+MANY = 5_000
+"""Decisions from which on there are as many processes as processors: each reads the evidence for itself, in seconds."""
 
 
 class Outcome(StrEnum):
@@ -59,6 +62,21 @@ def replay_stored(
     """
     order = _order(history, numbers)
     terms = _terms(history, home)
+    if compare is not None or len(order) < MANY:
+        yield from _replayed(history, order, terms, compare or _in_fresh_process)
+        return
+    lanes = [_replayed(history, part, terms, _in_fresh_process) for part in _parts(order, max(1, os.cpu_count() or 1))]
+    yield from side_by_side(lanes)
+
+
+def _parts(order: list[int], count: int) -> list[list[int]]:
+    """As many stretches of the same length: evidence moves forward only, in each process by itself."""
+    ends = [len(order) * one // count for one in range(count + 1)]
+    return [order[start:end] for start, end in pairwise(ends) if start < end]
+
+
+def _replayed(history: History, order: list[int], terms: Terms, compare: Compare) -> Generator[Replayed, None, None]:
+    """Those of `order`, by one process."""
     waiting: dict[int, str] = {}
     settled: list[Replayed] = []
 
@@ -72,7 +90,7 @@ def replay_stored(
                     waiting[stored.number] = stored.sha256
                     yield task_of(history, stored)
 
-    for redone in (compare or _in_fresh_process)(terms, tasks()):
+    for redone in compare(terms, tasks()):
         while settled:
             yield settled.pop(0)
         yield _compared(redone, waiting.pop(redone.number))
