@@ -37,6 +37,8 @@ from watchgate.model.policy import Policy
 
 Result = TypeVar("Result")
 FILE_NAME = "history.sqlite"
+LONGEST_NUMBER = 7
+"""More digits may be the beginning of a hash."""
 MOST_UNFILED = 4_096
 """Decisions in the journal from which on who decides more files them first: the journal stays small."""
 
@@ -108,6 +110,10 @@ class History:
 
         NotFoundError when there is none, BadInputError when several are meant.
         """
+        if reference.lstrip("#").isdigit() and len(reference) <= LONGEST_NUMBER:
+            # It is told of a decision as soon as it is made: as long as it is filed, nothing else needs to be.
+            with suppress(NotFoundError):
+                return self.glance(lambda connection: find(connection, self.reading, reference))
         return self.read(lambda connection: find(connection, self.reading, reference))
 
     def read(self, do: Callable[[apsw.Connection], Result]) -> Result:
