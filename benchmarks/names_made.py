@@ -27,7 +27,11 @@ from names_asked import MADE_BY
 from watchgate.model.party import Party
 from watchgate.risk.checkpoint import name_makers
 from watchgate.risk.names.engine.index import EngineIndex
+from watchgate.risk.names.engine.reverse import StoredParties
 from watchgate.risk.names.engine.store_index import read_tiers, write_tiers
+from watchgate.risk.names.engine.stored_merge import merged
+from watchgate.risk.names.engine.stored_store import read_stored, write_stored
+from watchgate.risk.names.engine.stored_tier import StoredTier, stored_tier
 from watchgate.risk.names.engine.tiers import Tier, compacted
 
 PART = 125_000
@@ -80,6 +84,11 @@ def new_parties(count: int) -> list[Party]:
     return [replace(party, id=f"new-{party.id}") for party in islice(found, count)]
 
 
+def new_stored(count: int) -> Iterator[Party]:
+    """Parties of past traffic that are in no index: one name each."""
+    return _stored(_Part(NEW_SEED, count, 0, stored=True, folder=_root()))
+
+
 def scratch(name: str) -> Path:
     """A file for this bench's questions, beside the indexes."""
     return _root() / name
@@ -98,7 +107,7 @@ def _made(names: int, *, stored: bool) -> Made:
     parts = [_Part(number, size, share, stored, partial / str(number)) for number, size in enumerate(sizes)]
     with ProcessPoolExecutor(PROCESSES, get_context("spawn"), max_tasks_per_child=1) as pool:
         list(pool.map(_build, parts))
-        pool.submit(_join, partial, len(parts)).result()
+        pool.submit(_join_stored if stored else _join, partial, len(parts)).result()
     partial.rename(folder)
     return found
 
@@ -115,9 +124,14 @@ def _build(part: _Part) -> None:
                 known.append(party)
             yield party
 
-    index = EngineIndex(bodies=not part.stored)
-    index.add_many(noted())
-    index.save(part.folder, MADE_BY)
+    if part.stored:
+        stored = StoredParties()
+        stored.store((int(party.id), party) for party in noted())
+        stored.save(part.folder, MADE_BY)
+    else:
+        index = EngineIndex()
+        index.add_many(noted())
+        index.save(part.folder, MADE_BY)
     write_parties(part.folder / "known.jsonl", known)
 
 
@@ -134,7 +148,9 @@ def _stored(part: _Part) -> Iterator[Party]:
             what = (party.schema, name.text, party.birth_dates, party.countries)
             if what not in seen:
                 seen.add(what)
-                yield replace(party, id=f"{part.number}-{len(seen)}", names=(replace(name, kind=party.names[0].kind),))
+                yield replace(
+                    party, id=str(part.number * PART + len(seen)), names=(replace(name, kind=party.names[0].kind),)
+                )
                 if len(seen) == part.names:
                     return
 
@@ -142,16 +158,33 @@ def _stored(part: _Part) -> Iterator[Party]:
 def _join(partial: Path, parts: int) -> None:
     """The parts as one segment."""
     tiers: list[Tier] = []
+    for number in range(parts):
+        kept = read_tiers(partial / str(number), MADE_BY)
+        if kept is None:
+            raise RuntimeError(f"part {number} cannot be read")
+        tiers += kept[1]
+    write_tiers(partial / "index", (compacted(tiers),), 0, MADE_BY)
+    _end(partial, parts)
+
+
+def _join_stored(partial: Path, parts: int) -> None:
+    """The same for stored parties."""
+    tiers: list[StoredTier] = []
+    for number in range(parts):
+        kept = read_stored(partial / str(number), MADE_BY)
+        if kept is None:
+            raise RuntimeError(f"part {number} cannot be read")
+        tiers += kept[1]
+    write_stored(partial / "index", (stored_tier(merged([tier.held for tier in tiers])),), 0, MADE_BY)
+    _end(partial, parts)
+
+
+def _end(partial: Path, parts: int) -> None:
+    """What is known of the parts together; they go."""
     with (partial / "known.jsonl").open("wb") as known:
         for number in range(parts):
-            kept = read_tiers(partial / str(number), MADE_BY)
-            if kept is None:
-                raise RuntimeError(f"part {number} cannot be read")
-            tiers += kept[1]
             known.write((partial / str(number) / "known.jsonl").read_bytes())
-    write_tiers(partial / "index", (compacted(tiers),), 0, MADE_BY)
-    for number in range(parts):
-        shutil.rmtree(partial / str(number))
+            shutil.rmtree(partial / str(number))
 
 
 def _remove_old() -> None:

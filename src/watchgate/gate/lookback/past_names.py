@@ -105,13 +105,13 @@ class _Engine:
         self._stored = StoredParties()
 
     def store(self, parties: Iterable[Party]) -> None:
-        self._stored.store(parties)
+        self._stored.store((int(party.id), party) for party in parties)
 
     def forget(self, party_id: str) -> None:
-        self._stored.forget(party_id)
+        self._stored.forget([int(party_id)])
 
     def concerned(self, entity: Party, threshold: int) -> list[int]:
-        return [int(party_id) for party_id, _ in self._stored.concerned(entity, threshold)]
+        return [key for key, _ in self._stored.reverse(entity, threshold)]
 
     def __len__(self) -> int:
         return len(self._stored)

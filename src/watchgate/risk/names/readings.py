@@ -38,6 +38,8 @@ class Readings(NamedTuple):
 
 
 NONE = Readings()
+BRIDGE = "bridge"
+"""The sort of key by which a Korean and a Mandarin reading meet; two of one language do not meet by it."""
 _SIBILANT = dict.fromkeys("ZSCXK", "C")
 """Z is C or S, X is K or C: what any of them may equal has one key."""
 
@@ -92,23 +94,26 @@ def keys(readings: Readings) -> Iterator[tuple[str, ...]]:
             yield ("korean", *whole[:open_at], "?", *whole[open_at + 1 :])
     for spoken in readings.chinese.readings:
         yield ("chinese", *map(coarse, spoken))
-    yield from _bridge_keys(readings)
+    yield from korean_bridges(readings)
+    yield from mandarin_bridges(readings)
     if readings.characters:
         for open_at in range(len(readings.characters)):
             yield ("characters", readings.characters[:open_at], "?", readings.characters[open_at + 1 :])
         yield ("homophones", *korean_sounds(readings.characters))
 
 
-def _bridge_keys(readings: Readings) -> Iterator[tuple[str, ...]]:
-    """The Korean family name and the number of syllables."""
-    if readings.characters:
-        return
-    if readings.korean.certain:
+def korean_bridges(readings: Readings) -> Iterator[tuple[str, ...]]:
+    """Of what is certainly Korean the family name and the number of syllables: what a Mandarin reading may meet."""
+    if readings.korean.certain and not readings.characters:
         for reading in readings.korean.readings:
             if len(reading) >= FEWEST_SYLLABLES:
-                yield ("bridge", str(len(reading)), *reading[0][:3])
-    if readings.chinese.certain:
+                yield (BRIDGE, str(len(reading)), *reading[0][:3])
+
+
+def mandarin_bridges(readings: Readings) -> Iterator[tuple[str, ...]]:
+    """Of what is certainly Chinese the Korean readings of the family name: what a Korean reading may meet."""
+    if readings.chinese.certain and not readings.characters:
         for spoken in readings.chinese.readings:
             if len(spoken) >= FEWEST_SYLLABLES:
                 for plain in family(spoken[0]):
-                    yield ("bridge", str(len(spoken)), *plain)
+                    yield (BRIDGE, str(len(spoken)), *plain)

@@ -12,7 +12,7 @@ import numpy as np
 
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.engine.segment_columns import Array, offsets
-from watchgate.risk.names.readings import NONE, keys
+from watchgate.risk.names.readings import BRIDGE, NONE, keys, korean_bridges, mandarin_bridges
 
 
 def registered(names: Sequence[Analysis], people: Sequence[bool]) -> dict[str, Array]:
@@ -26,7 +26,7 @@ def registered(names: Sequence[Analysis], people: Sequence[bool]) -> dict[str, A
 
 def registered_keys(name: Analysis, *, person: bool) -> list[int]:
     """What a name of the index is found by."""
-    found = _of_readings(name)
+    found = _of_readings(name, of_korean="Korean", of_mandarin="Mandarin")
     if not person and name.acronym:
         found.append(_hash(("acronym", name.acronym)))
     if not person and name.spelled_acronym:
@@ -36,7 +36,7 @@ def registered_keys(name: Analysis, *, person: bool) -> list[int]:
 
 def asked_keys(name: Analysis, *, person: bool) -> list[int]:
     """What a name that is asked about looks for: an acronym what is spelled out, and the reverse."""
-    found = _of_readings(name)
+    found = _of_readings(name, of_korean="Mandarin", of_mandarin="Korean")
     if not person and name.acronym:
         found.append(_hash(("spelled", name.acronym)))
     if not person and name.spelled_acronym:
@@ -44,8 +44,14 @@ def asked_keys(name: Analysis, *, person: bool) -> list[int]:
     return found
 
 
-def _of_readings(name: Analysis) -> list[int]:
-    return [] if name.readings is NONE else [_hash(key) for key in set(keys(name.readings))]
+def _of_readings(name: Analysis, *, of_korean: str, of_mandarin: str) -> list[int]:
+    """A bridge leads from one language to the other: half of all Koreans have one of three family names."""
+    if name.readings is NONE:
+        return []
+    found = {key for key in keys(name.readings) if key[0] != BRIDGE}
+    found |= {(of_korean, *key) for key in korean_bridges(name.readings)}
+    found |= {(of_mandarin, *key) for key in mandarin_bridges(name.readings)}
+    return [_hash(key) for key in found]
 
 
 def _hash(key: tuple[str, ...]) -> int:

@@ -41,10 +41,23 @@ def warm() -> None:
             opened = EngineIndex.open(Path(folder), "warm") or index
             for party in _SAMPLES:
                 opened.scores(party)
+            _warm_stored(Path(folder) / "stored")
         mark = _mark()
         if mark is not None:
             with suppress(OSError):
                 mark.touch()
+
+
+def _warm_stored(folder: Path) -> None:
+    """The same for parties of past traffic."""
+    from watchgate.risk.names.engine.reverse import StoredParties
+
+    stored = StoredParties()
+    stored.store(enumerate(_SAMPLES))
+    stored.compact()
+    stored.save(folder, "warm")
+    for one in (stored, StoredParties.open(folder, "warm") or stored):
+        one.reverse(_SAMPLES[0])
 
 
 def is_warm() -> bool:
@@ -73,7 +86,7 @@ def warm_elsewhere() -> None:
 
 def _mark() -> Path | None:
     """The file that says it is done: for this code, these libraries and this processor."""
-    folder = kernel_folder("watchgate.risk.names.engine.index")
+    folder = kernel_folder("watchgate.risk.names.engine.warm")
     if folder is None:
         return None
     from llvmlite import binding  # type: ignore[import-untyped]

@@ -1,0 +1,193 @@
+"""Which rows of a span may score enough, told by going through posting lists alone.
+
+Each word or pair of the query that anything is near to has a lane: one byte of a number that stands for a row, which
+says what that brings to the row, rounded up to whole steps. With what is met by a row goes the least sum of bytes
+that can reach the floor: `fill_needs` finds it for each set of lanes by the limit of `search_lists`, which grants
+a row all that is not known of it. Of one lane the greatest byte counts, so its entries are gone through from the least
+on. A row that no entry leads to that must be walked cannot reach the floor: the other entries only add to rows that
+are met.
+
+The working space is one array of whole numbers: `LENGTH`, how many rows are a span; `FEW`, of how few bytes of
+postings the rows are read at once; `STEP`; `ACC`, the rows of a span; `TOUCHED`, which of them are met; `NEED`, by set
+of lanes; `LANE_QUERY`, the word or pair of each lane, and its `LANE_TIMES`; then, for each entry of the query in the
+order of `search_lists`, where in its list the next posting stands, and the last one read.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from watchgate.risk.names.engine.bits import ones
+from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.risk.names.engine.search_asked import FACTS, NUMBER, PAIR, ROW_SIZE, ROW_WORD, WEIGHT, WORD_COUNT
+from watchgate.risk.names.engine.search_lists import _OF_INITIAL, VALUE, _limit
+from watchgate.risk.names.engine.search_space import (
+    CUT,
+    ENTRIES,
+    ENTRY,
+    ENTRY_LIMIT,
+    NEAR_AT,
+    ORDER,
+    SIZE,
+    START,
+    WHERE,
+)
+from watchgate.risk.names.engine.segment_columns import Array
+from watchgate.risk.names.engine.stored_numbers import read
+from watchgate.risk.names.engine.word_facts import is_initial
+from watchgate.risk.names.token import WEIGHT_INITIAL
+
+SPAN = 1 << 16
+"""Rows of a span: what stands for them stays in the processor's own memory."""
+FEW_POSTINGS = 4_000
+"""Bytes of postings: where no more must be walked, rows are simply read."""
+LANES = 8
+LENGTH, FEW, STEP = 0, 1, 2
+ACC = 3
+TOUCHED = ACC + SPAN
+NEED = TOUCHED + SPAN
+LANE_QUERY = NEED + (1 << LANES)
+LANE_TIMES = LANE_QUERY + LANES
+CURSORS = LANE_TIMES + LANES
+_MOST = 255
+_NEVER = 1 << 30
+_END = 1 << 60
+_ENTRY_MASK = (1 << VALUE) - 1
+
+
+def spans_for(entries: int, length: int = SPAN, few: int = FEW_POSTINGS) -> Array:
+    """The working space for so many entries."""
+    made = np.zeros(CURSORS + 2 * entries, dtype=np.int64)
+    made[LENGTH], made[FEW] = length, few
+    return made
+
+
+@kernel
+def fill_needs(plan: Array, row: int, room: Array, spans: Array, lanes: int, floor: int, against: int) -> None:
+    """The least sum of bytes, for each set of the lanes, that can reach the floor; _NEVER where none can."""
+    size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
+    value = left = 0
+    for place in range(size):
+        if is_initial(plan[plan[FACTS] + plan[plan[NUMBER] + word + place]]):
+            value += _OF_INITIAL
+            left += WEIGHT_INITIAL
+    greatest = 1
+    for lane in range(lanes):
+        query = spans[LANE_QUERY + lane]
+        last = room[ORDER] + room[room[NEAR_AT] + query + 1] - 1
+        greatest = max(greatest, (room[last] >> VALUE) * spans[LANE_TIMES + lane])
+    step = -(-greatest // _MOST)
+    spans[STEP] = step
+    for mask in range(1 << lanes):
+        met, known, most = left, 0, 0
+        for lane in range(lanes):
+            if mask >> lane & 1:
+                query, times = spans[LANE_QUERY + lane], spans[LANE_TIMES + lane]
+                met += 0 if _free(plan, query) else plan[plan[WEIGHT] + query] * times
+                last = room[ORDER] + room[room[NEAR_AT] + query + 1] - 1
+                known += room[last + room[ENTRY_LIMIT]] * times
+                most += _MOST
+        low, high = 0, most + 1
+        while low < high:
+            middle = (low + high) // 2
+            if _limit(plan, row, value + middle * step, met, known, against) >= floor:
+                high = middle
+            else:
+                low = middle + 1
+        spans[NEED + mask] = low if low <= most else _NEVER
+
+
+@kernel
+def begin_lanes(plan: Array, row: int, post: Array, room: Array, spans: Array) -> int:
+    """Set the lanes of a row of the query, and every cursor to its first posting; how many, LANES + 1 for too many."""
+    size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
+    lanes = 0
+    for place in range(2 * size):
+        query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
+        if query < 0 or not first_place(room, query, place) or room[room[NEAR_AT] + query] == _end(room, query):
+            continue
+        if lanes == LANES:
+            return LANES + 1
+        spans[LANE_QUERY + lanes] = query
+        spans[LANE_TIMES + lanes] = ones(room[room[WHERE] + query])
+        lanes += 1
+        for at in range(room[room[NEAR_AT] + query], _end(room, query)):
+            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & _ENTRY_MASK)
+            cursor = CURSORS + 2 * at
+            spans[cursor + 1] = _END
+            spans[cursor] = room[entry + START]
+            if room[entry + SIZE]:
+                spans[cursor + 1], spans[cursor] = read(post, room[entry + START])
+    return lanes
+
+
+@inlined
+def first_place(room: Array, query: int, place: int) -> bool:
+    """Whether this is the first place in its row where a word or pair of the query stands."""
+    where = room[room[WHERE] + query]
+    return int(where & -where) == 1 << place
+
+
+@inlined
+def _end(room: Array, query: int) -> int:
+    return int(room[room[NEAR_AT] + query + 1])
+
+
+@inlined
+def _free(plan: Array, query: int) -> bool:
+    return query < plan[WORD_COUNT] and is_initial(plan[plan[FACTS] + query])
+
+
+@kernel
+def mark(plan: Array, post: Array, room: Array, spans: Array, lanes: int, first: int, last: int) -> int:
+    """Leave at TOUCHED the rows from `first` to `last` that may score enough; how many."""
+    touched = 0
+    step = spans[STEP]
+    for must in (True, False):
+        for lane in range(lanes if must or touched else 0):
+            query = spans[LANE_QUERY + lane]
+            shift, times = 8 * lane, spans[LANE_TIMES + lane]
+            free = _OF_INITIAL if _free(plan, query) else 0
+            start, end = room[room[NEAR_AT] + query], _end(room, query)
+            cut = room[room[CUT] + query]
+            for at in range(cut if must else start, end if must else cut):
+                cursor = CURSORS + 2 * at
+                record = spans[cursor + 1]
+                if record >= last:
+                    continue
+                ordered = room[room[ORDER] + at]
+                entry = room[ENTRIES] + ENTRY * (ordered & _ENTRY_MASK)
+                stop = room[entry + START] + room[entry + SIZE]
+                place = spans[cursor]
+                byte = max(1, -(-max(0, (ordered >> VALUE) - free) * times // step))
+                while record < last:
+                    if record >= first:
+                        held = spans[ACC + record - first]
+                        if must:
+                            if held == 0:
+                                spans[TOUCHED + touched] = record
+                                touched += 1
+                            spans[ACC + record - first] = held & ~(_MOST << shift) | byte << shift
+                        elif held and held >> shift & _MOST < byte:
+                            spans[ACC + record - first] = held & ~(_MOST << shift) | byte << shift
+                    if place < stop:
+                        more, place = read(post, place)
+                        record += more + 1
+                    else:
+                        record = _END
+                spans[cursor] = place
+                spans[cursor + 1] = record
+    kept = 0
+    for at in range(touched):
+        record = spans[TOUCHED + at]
+        held = spans[ACC + record - first]
+        spans[ACC + record - first] = 0
+        total = met = 0
+        for lane in range(lanes):
+            byte = held >> 8 * lane & _MOST
+            total += byte
+            met |= (1 << lane) if byte else 0
+        if total >= spans[NEED + met]:
+            spans[TOUCHED + kept] = record
+            kept += 1
+    return kept
