@@ -24,7 +24,7 @@ from chains_ingest import ingest_results
 from chains_peers import clustering_results
 from harness import Result
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.clusters import clusters, join
+from watchgate.risk.exposure.clusters import AHEAD, clusters, join
 from watchgate.risk.exposure.forward import ForwardRoom, forward
 from watchgate.risk.exposure.haircut import many_categories, mark_special, one_category, poison
 from watchgate.risk.exposure.views import Labels, Room, exposure_back, path_back, tag_changed
@@ -87,7 +87,7 @@ def block_results(chain: UtxoChain) -> list[Result]:
     for _ in range(20):
         parent = found.parent.copy()
         begun = time.perf_counter()
-        join(first, last, *columns, parent, *log)
+        join(first, last, *columns, parent, *log, np.empty(AHEAD + 1, np.uint32))
         spent.append((time.perf_counter() - begun) * 1e3)
     value = float(np.median(spent))
     return [Result(measure="one block, 1,600 multi-input", value=round(value, 3), unit="ms", target=1.0, at_most=True)]

@@ -23,6 +23,8 @@ Marks = npt.NDArray[np.uint8]
 Doubles = npt.NDArray[np.float64]
 MINED, OUTSIDE, CUT = 0, 1, 2
 _NONE = 0xFFFFFFFF
+PLACE_BITS = 21
+"""A heap's key is the transaction and, in its lowest bits, the slot it has: at most two million slots."""
 
 
 @kernel
@@ -62,14 +64,15 @@ def push(
     slots[place] = np.uint32(tx)
     slot_weight[place] = weight
     slot_hops[place] = step
+    key = np.int64(tx) << PLACE_BITS | place
     at = size
     while at:
         above = (at - 1) >> 1
-        if heap[above] >= tx:
+        if heap[above] >= key:
             break
         heap[at] = heap[above]
         at = above
-    heap[at] = tx
+    heap[at] = key
     return size + 1
 
 
@@ -102,6 +105,7 @@ def trace_back(
     in_value: Longs,
     in_out: Rows,
     tx_block: Rows,
+    special: Marks,
     label: Marks,
     eps: float,
     heap: Longs,
@@ -118,8 +122,8 @@ def trace_back(
 
     `direct[c]`, `indirect[c]`: the share of category c that these transactions took from a labelled output, and that
     came over more steps; `hops[c]`: the fewest steps, 0 where there is none. `rest`: mined, outside, cut. `heap`,
-    `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two and at least twice the heap,
-    all _NONE, and are left so. Answers how many transactions were met; where the room is full, the rest is cut.
+    `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two, at least twice the heap and
+    at most 2^PLACE_BITS, all _NONE, and are left so. `special[t]`: whether t takes a labelled output; only there are labels looked at. Answers how many transactions were met; where the room is full, the rest is cut.
     """
     size = 0
     met = 0
@@ -127,10 +131,10 @@ def trace_back(
     for at in range(len(origin)):
         size = push(heap, size, slots, slot_weight, slot_hops, touched, origin[at], weights[at], 1, rest)
     while size:
-        tx = heap[0]
+        tx = heap[0] >> PLACE_BITS
+        place = heap[0] & ((1 << PLACE_BITS) - 1)
         size = pop(heap, size)
         met += 1
-        place = _place(slots, tx)
         weight, step = slot_weight[place], slot_hops[place]
         start, end = tx_in[tx], tx_in[tx + 1]
         if start == end:
@@ -139,6 +143,7 @@ def trace_back(
         if weight < eps:
             rest[CUT] += weight
             continue
+        marked = special[tx] != 0
         total = 0.0
         for at in range(start, end):
             total += float(in_value[at])
@@ -149,7 +154,7 @@ def trace_back(
             share = weight * float(in_value[at]) / total
             if share == 0.0:
                 continue
-            mark = np.int64(label[np.int64(in_out[at])])
+            mark = np.int64(label[np.int64(in_out[at])]) if marked else np.int64(0)
             if mark:
                 if step == 1:
                     direct[mark] += share

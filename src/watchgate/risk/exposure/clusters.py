@@ -19,6 +19,8 @@ Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 ABSENT = 0xFFFFFFFF
+AHEAD = 256
+"""Inputs whose addresses are read at once."""
 
 
 class Clusters(NamedTuple):
@@ -33,14 +35,12 @@ class Clusters(NamedTuple):
 def clusters(chain: UtxoChain, apart: Marks) -> Clusters:
     """The clusters of all addresses. `apart[t]`: a transaction that joins nobody (a CoinJoin)."""
     parent = np.arange(chain.counts.addresses, dtype=np.uint32)
-    tx_in = chain.view("tx_in")
-    most = int(np.maximum(np.diff(tx_in) - 1, 0).sum())
-    log = np.empty((3, min(most, len(parent))), np.uint32)
-    merges = join(
-        0, chain.counts.transactions, tx_in, chain.view("in_out"), chain.view("out_address"), apart, parent, *log
-    )
+    log = np.empty((3, len(parent)), np.uint32)
+    columns = (chain.view("tx_in"), chain.view("in_out"), chain.view("out_address"))
+    ahead = np.empty(AHEAD + 1, np.uint32)
+    merges = join(0, chain.counts.transactions, *columns, apart, parent, log[0], log[1], log[2], ahead)
     flatten(parent)
-    return Clusters(parent, *(one[:merges].copy() for one in log))
+    return Clusters(parent, *(one[:merges] for one in log))
 
 
 @kernel
@@ -65,16 +65,30 @@ def join(
     log_tx: Rows,
     log_kept: Rows,
     log_absorbed: Rows,
+    ahead: Rows,
 ) -> int:
-    """Join what transactions [first, last) take together; answers how many unions were logged."""
+    """Join what transactions [first, last) take together; answers how many unions were logged.
+
+    Addresses and their parents are read ahead, many at once: reading them one behind the other is what would cost. `ahead`: AHEAD + 1 rows of working room.
+    """
     merges = 0
+    begin, ready = np.int64(0), np.int64(0)
+    touched = np.uint32(0)
     for tx in range(first, last):
         start, end = tx_in[tx], tx_in[tx + 1]
         if end - start < 2 or apart[tx]:
             continue
         kept = np.uint32(ABSENT)
         for at in range(start, end):
-            address = out_address[np.int64(in_out[at])]
+            if at >= ready:
+                begin = np.int64(at)
+                ready = min(begin + AHEAD, np.int64(len(in_out)))
+                for place in range(begin, ready):
+                    ahead[place - begin] = out_address[np.int64(in_out[place])]
+                for place in range(ready - begin):
+                    if ahead[place] != ABSENT:
+                        touched ^= parent[np.int64(ahead[place])]
+            address = ahead[at - begin]
             if address == ABSENT:
                 continue
             found = root(parent, address)
@@ -88,6 +102,7 @@ def join(
                 log_absorbed[merges] = high
                 merges += 1
                 kept = low
+    ahead[AHEAD] = touched
     return merges
 
 
@@ -95,4 +110,5 @@ def join(
 def flatten(parent: Rows) -> None:
     """Every address points at its cluster. A cluster is its smallest row, so one pass upwards is enough."""
     for address in range(len(parent)):
-        parent[address] = parent[np.int64(parent[address])]
+        if parent[address] != address:
+            parent[address] = parent[np.int64(parent[address])]

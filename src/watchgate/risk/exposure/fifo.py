@@ -16,7 +16,7 @@ Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 NO_BLOCK = 0xFFFFFFFF
-MINED, OUTSIDE, CUT = 0, 1, 2
+MINED, OUTSIDE, CUT, STEPS = 0, 1, 2, 3
 
 
 @kernel
@@ -30,6 +30,7 @@ def fifo_back(
     in_out: Rows,
     out_value: Longs,
     tx_block: Rows,
+    special: Marks,
     label: Marks,
     steps_max: int,
     stack: Longs,
@@ -39,13 +40,13 @@ def fifo_back(
 ) -> int:
     """Follow all of `output`, of transaction `origin`, back to where its coins were labelled, mined or not read.
 
-    `amount[c]`: satoshi of category c. `rest`: satoshi mined, outside, cut. `found` receives (labelled output, amount,
+    `amount[c]`: satoshi of category c. `rest`: satoshi mined, outside, cut, and then how many stretches were followed. `found` receives (labelled output, amount,
     hops) for each stretch that ends at a label, flat, as far as it has room. `stack`: working room, five numbers a
     stretch; a stretch that has no room, or comes after `steps_max` steps, is cut. Answers how many stretches `found`
-    has; sum(amount) + sum(rest) is the value of the output.
+    has; sum(amount) and the first three of rest are the value of the output.
     """
     many = 0
-    steps = 0
+    steps = np.int64(0)
     depth = 1
     stack[0], stack[1], stack[2], stack[3], stack[4] = output, origin, 0, out_value[output], 1
     while depth:
@@ -66,12 +67,13 @@ def fifo_back(
         low += before
         high += before
         left = np.int64(0)
+        marked = special[tx] != 0
         for at in range(start, end):
             right = left + in_value[at]
             first, last = max(low, left), min(high, right)
             if first < last:
                 taken = np.int64(in_out[at])
-                mark = np.int64(label[taken])
+                mark = np.int64(label[taken]) if marked else np.int64(0)
                 if mark:
                     amount[mark] += last - first
                     if 3 * many + 3 <= len(found):
@@ -89,4 +91,5 @@ def fifo_back(
                 break
         if high > left:
             rest[OUTSIDE] += high - max(low, left)
+    rest[STEPS] = steps
     return many

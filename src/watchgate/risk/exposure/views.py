@@ -13,6 +13,7 @@ from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.backward import trace_back
 from watchgate.risk.exposure.delta import push_forward
 from watchgate.risk.exposure.fifo import fifo_back
+from watchgate.risk.exposure.haircut import mark_special
 
 CATEGORIES_MAX = 256
 EPS = 1e-3
@@ -27,6 +28,7 @@ class Labels:
         self.label = label
         self.rows = rows
         """The labelled outputs, in order."""
+        self._special: npt.NDArray[np.uint8] | None = None
 
     @classmethod
     def empty(cls, chain: UtxoChain) -> Labels:
@@ -41,22 +43,43 @@ class Labels:
         label = table[np.minimum(address, len(categories))]
         return cls(label, np.flatnonzero(label))
 
+    def special(self, chain: UtxoChain) -> npt.NDArray[np.uint8]:
+        """Which transactions take a labelled output."""
+        if self._special is None:
+            self._special = np.zeros(chain.counts.transactions, np.uint8)
+            mark_special(self.rows, chain.view("spent_by"), self._special)
+        return self._special
+
     def set(self, output: int, category: int) -> None:
         """Label one output; 0 takes the label away."""
+        self._special = None
         self.label[output] = category
         self.rows = np.union1d(self.rows, [output]) if category else np.setdiff1d(self.rows, [output])
 
 
 class Room:
-    """Working room for backward queries over at most `transactions` of them, used again and again."""
+    """Working room for backward queries, used again and again. It begins small, so that it stays in the processor's
+    cache, and grows when a query meets more transactions, up to `most`; what is beyond that is cut."""
 
-    def __init__(self, transactions: int = 1 << 17) -> None:
+    def __init__(self, transactions: int = 1 << 13, most: int = 1 << 19) -> None:
+        self._most = most
+        self._make(transactions)
+
+    def _make(self, transactions: int) -> None:
         slots = 1 << (2 * transactions - 1).bit_length()
         self.heap = np.zeros(transactions + 1, np.int64)
         self.touched = np.zeros(transactions + 1, np.int64)
         self.slots = np.full(slots, 0xFFFFFFFF, np.uint32)
         self.weight = np.zeros(slots, np.float64)
         self.hops = np.zeros(slots, np.int64)
+
+    def grew(self) -> bool:
+        """Whether the last query filled it and there is more room now."""
+        transactions = len(self.touched) - 1
+        if self.touched[0] < transactions or transactions >= self._most:
+            return False
+        self._make(min(8 * transactions, self._most))
+        return True
 
 
 class Exposure(NamedTuple):
@@ -96,6 +119,7 @@ class Coins(NamedTuple):
     outside: int
     cut: int
     stretches: tuple[Stretch, ...]
+    steps: int = 0
 
 
 class Change(NamedTuple):
@@ -126,34 +150,37 @@ def exposure_back(
     total = value.sum()
     weights = value / total if total > 0 else np.full(len(outputs), 1 / max(1, len(outputs)))
     origin = np.searchsorted(chain.view("tx_out"), outputs, "right").astype(np.int64) - 1
-    direct, indirect = np.zeros(CATEGORIES_MAX), np.zeros(CATEGORIES_MAX)
-    hops, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(3)
-    met = trace_back(
-        origin,
-        weights,
-        chain.view("tx_in"),
-        chain.view("in_tx"),
-        chain.view("in_value"),
-        chain.view("in_out"),
-        chain.view("tx_block"),
-        labels.label,
-        eps,
-        room.heap,
-        room.slots,
-        room.weight,
-        room.hops,
-        room.touched,
-        direct,
-        indirect,
-        hops,
-        rest,
-    )
-    return Exposure(direct, indirect, hops, float(rest[0]), float(rest[1]), float(rest[2]), met)
+    while True:
+        direct, indirect = np.zeros(CATEGORIES_MAX), np.zeros(CATEGORIES_MAX)
+        hops, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(3)
+        met = trace_back(
+            origin,
+            weights,
+            chain.view("tx_in"),
+            chain.view("in_tx"),
+            chain.view("in_value"),
+            chain.view("in_out"),
+            chain.view("tx_block"),
+            labels.special(chain),
+            labels.label,
+            eps,
+            room.heap,
+            room.slots,
+            room.weight,
+            room.hops,
+            room.touched,
+            direct,
+            indirect,
+            hops,
+            rest,
+        )
+        if not room.grew():
+            return Exposure(direct, indirect, hops, float(rest[0]), float(rest[1]), float(rest[2]), met)
 
 
 def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int = STEPS_MAX) -> Coins:
     """The very coins of one output, by FIFO."""
-    amount, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(3, np.int64)
+    amount, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(4, np.int64)
     found = np.zeros(3 * _STACK, np.int64)
     many = fifo_back(
         output,
@@ -165,6 +192,7 @@ def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int =
         chain.view("in_out"),
         chain.view("out_value"),
         chain.view("tx_block"),
+        labels.special(chain),
         labels.label,
         steps_max,
         np.zeros(5 * _STACK, np.int64),
@@ -173,7 +201,7 @@ def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int =
         rest,
     )
     stretches = tuple(Stretch(*(int(one) for one in found[3 * at : 3 * at + 3])) for at in range(many))
-    return Coins(amount, int(rest[0]), int(rest[1]), int(rest[2]), stretches)
+    return Coins(amount, int(rest[0]), int(rest[1]), int(rest[2]), stretches, int(rest[3]))
 
 
 def tag_changed(
