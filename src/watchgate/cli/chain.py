@@ -59,6 +59,43 @@ def ingest(
                 click.echo(shown(report.sentence))
 
 
+@command.command(
+    epilog="Examples: watchgate chain fetch 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17 --case lazarus --endpoint "
+    "https://blockstream.info/api; then: watchgate chain trace 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17 --chain btc-lazarus"
+)
+@click.argument("address")
+@click.option("--case", required=True, help="Name of the case; its chain is btc-NAME. A second fetch adds to it.")
+@click.option(
+    "--endpoint",
+    envvar="WATCHGATE_ESPLORA",
+    required=True,
+    help="An Esplora server, public or your own: https://HOST/api. Also WATCHGATE_ESPLORA.",
+)
+@click.option("--hops", type=click.IntRange(0, 5), default=1, show_default=True, help="How far around the address.")
+@click.option("--grade", default="C2", show_default=True, help="Admiralty grade of the server.")
+@json_option
+def fetch(address: str, case: str, endpoint: str, hops: int, grade: str, as_json: bool) -> None:
+    """Ask a server for the transactions around ADDRESS, and keep them as a case: no node is needed.
+
+    The server learns which addresses you look at. Every answer is kept as it came, under its sha256; addresses with
+    very many transactions are services, and are not followed.
+    """
+    from watchgate.cli.chain_fetch import fetched
+    from watchgate.model.grade import parse_grade
+
+    with opened() as (ledger, home):
+        found = fetched(ledger, home, address, endpoint=endpoint, case=case, hops=hops, grade=parse_grade(grade))
+    if as_json:
+        emit(found)
+        return
+    click.echo(
+        f"{found.chain}: {found.transactions:,} transactions ({found.new:,} new) of {found.addresses:,} addresses, "
+        f"{found.requests:,} requests; position {found.position}"
+    )
+    for one, why in found.not_followed.items():
+        click.echo(shown(f"  not followed: {one} {why}"))
+
+
 @command.command(epilog="Examples: watchgate chain tag lazarus.yaml hacks.yaml; watchgate chain tag packs/ --grade C3")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--date", metavar="DATE", help="Date of packs that do not state their own.")

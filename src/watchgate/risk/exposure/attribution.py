@@ -81,8 +81,9 @@ class Attribution(View[Part]):
         return tuple(sorted(self._by_address.get(address, ()), key=lambda tag: (rank(tag.category), tag.statement)))
 
     def on(self, chain: str) -> Iterator[Tag]:
-        """Those whose currency is that of `chain`, or is not said."""
-        wanted = CURRENCIES.get(chain, {chain.upper()})
+        """Those whose currency is that of `chain` (`btc`, or `btc-` and the name of a case), or is not said."""
+        coin = chain.partition("-")[0]
+        wanted = CURRENCIES.get(coin, {coin.upper()})
         for tags in self._by_address.values():
             yield from (tag for tag in tags if not tag.currency or tag.currency in wanted)
 

@@ -123,7 +123,8 @@ def trace_back(
     `direct[c]`, `indirect[c]`: the share of category c that these transactions took from a labelled output, and that
     came over more steps; `hops[c]`: the fewest steps, 0 where there is none. `rest`: mined, outside, cut. `heap`,
     `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two, at least twice the heap and
-    at most 2^PLACE_BITS, all _NONE, and are left so. `special[t]`: whether t takes a labelled output; only there are labels looked at. Answers how many transactions were met; where the room is full, the rest is cut.
+    at most 2^PLACE_BITS, all _NONE, and are left so. `special[t]`: whether t takes a labelled output; only there are
+    labels looked at. Answers how many transactions were met; where the room is full, the rest is cut.
     """
     size = 0
     met = 0

@@ -69,7 +69,8 @@ def join(
 ) -> int:
     """Join what transactions [first, last) take together; answers how many unions were logged.
 
-    Addresses and their parents are read ahead, many at once: reading them one behind the other is what would cost. `ahead`: AHEAD + 1 rows of working room.
+    Addresses and their parents are read ahead, many at once: reading them one behind the other is what would cost.
+    `ahead`: AHEAD + 1 rows of working room.
     """
     merges = 0
     begin, ready = np.int64(0), np.int64(0)

@@ -40,10 +40,10 @@ def fifo_back(
 ) -> int:
     """Follow all of `output`, of transaction `origin`, back to where its coins were labelled, mined or not read.
 
-    `amount[c]`: satoshi of category c. `rest`: satoshi mined, outside, cut, and then how many stretches were followed. `found` receives (labelled output, amount,
-    hops) for each stretch that ends at a label, flat, as far as it has room. `stack`: working room, five numbers a
-    stretch; a stretch that has no room, or comes after `steps_max` steps, is cut. Answers how many stretches `found`
-    has; sum(amount) and the first three of rest are the value of the output.
+    `amount[c]`: satoshi of category c. `rest`: satoshi mined, outside, cut, and then how many stretches were followed.
+    `found` receives (labelled output, amount, hops) for each stretch that ends at a label, flat, as far as it has room.
+    `stack`: working room, five numbers a stretch; a stretch that has no room, or comes after `steps_max` steps, is cut.
+    Answers how many stretches `found` has; amounts and the first three of rest are the value of the output.
     """
     many = 0
     steps = np.int64(0)

@@ -1,0 +1,102 @@
+"""A case of its own from a server: the address's surroundings asked for, kept, and read into a small chain.
+
+A case grows with each fetch: its chain is made anew from all answers that were kept for it, since rows come in the
+order of blocks. What it held before stays readable among its orphans, and each step is a delivery of the ledger.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import msgspec
+
+from watchgate.cli.bar import Bar
+from watchgate.ledger.home import Home
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.originals import Originals
+from watchgate.ledger.transfers.ranges import Chain, Kind
+from watchgate.model.errors import BadInputError
+from watchgate.model.grade import Grade
+from watchgate.watch.chains.esplora import Esplora, confirmed_of
+from watchgate.watch.chains.esplora_batch import batch_of
+
+_CASE = re.compile(r"[a-z0-9][a-z0-9-]{0,24}")
+
+
+class Bundle(msgspec.Struct, frozen=True):
+    """The original of a case: what was asked, where, and the sha256 of each answer."""
+
+    endpoint: str
+    asked: tuple[str, ...]
+    pages: tuple[str, ...]
+
+
+class Fetch(msgspec.Struct, frozen=True, kw_only=True):
+    """What became of it. `not_followed`: address -> why."""
+
+    case: str
+    chain: str
+    transactions: int
+    new: int
+    addresses: int
+    requests: int
+    not_followed: dict[str, str]
+    position: int
+
+
+def fetched(
+    ledger: Ledger,
+    home: Path,
+    address: str,
+    *,
+    endpoint: str,
+    case: str,
+    hops: int,
+    grade: Grade,
+    client: Esplora | None = None,
+) -> Fetch:
+    """Ask, keep, and read into the chain `btc-<case>`."""
+    if not _CASE.fullmatch(case):
+        raise BadInputError(f"{case!r} cannot name a case", where="--case", hint="letters, digits and -, up to 25")
+    originals = Originals(Home(home).originals)
+    with Bar("addresses", None) as bar:
+        esplora = client or Esplora(endpoint, originals.keep)
+        found = esplora.gather(
+            address, hops=hops, tell=lambda done, known: bar.tell(completed=done, total=known, detail=f"{known} known")
+        )
+    chain = Chain(Home(home), ledger, f"btc-{case}")
+    try:
+        before = _bundle(chain, originals)
+        pages = tuple(dict.fromkeys((*before.pages, *found.pages)))
+        bundle = Bundle(endpoint, tuple(dict.fromkeys((*before.asked, address))), pages)
+        transactions = confirmed_of(originals.read(one) for one in pages)
+        batch = batch_of(transactions)
+        if batch is None:
+            raise BadInputError(f"{address} has no confirmed transaction", hint="not found is not the same as clean")
+        held = chain.rows.counts.transactions - chain.rows.counts.outside
+        position = ledger.head().position
+        if pages != before.pages:
+            chain.fork(-1)
+            kept = originals.keep(msgspec.json.encode(bundle))
+            position = chain.add(batch, source_sha256=kept, grade=grade).position
+        return Fetch(
+            case=case,
+            chain=chain.id,
+            transactions=len(transactions),
+            new=len(transactions) - held,
+            addresses=len(found.followed),
+            requests=len(found.pages),
+            not_followed=found.not_followed,
+            position=position,
+        )
+    finally:
+        chain.close()
+
+
+def _bundle(chain: Chain, originals: Originals) -> Bundle:
+    newest = Bundle("", (), ())
+    for manifest in chain.manifests():
+        if manifest.kind is Kind.RANGE and manifest.source_sha256:
+            newest = msgspec.json.decode(originals.read(manifest.source_sha256), type=Bundle)
+    return newest
