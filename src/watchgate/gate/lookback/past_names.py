@@ -20,13 +20,13 @@ AT_ONCE = 50_000
 
 
 class Names(Protocol):
-    """What an index of past names does. `forget`: unknown ids are ignored."""
+    """What an index of past names does, under the numbers of the history. `forget`: unknown ones are ignored."""
 
-    def store(self, parties: Iterable[Party]) -> None: ...
+    def store(self, parties: Iterable[tuple[int, Party]]) -> None: ...
 
-    def forget(self, party_id: str) -> None: ...
+    def forget(self, keys: Iterable[int]) -> None: ...
 
-    def concerned(self, entity: Party, threshold: int) -> list[int]: ...
+    def reverse(self, entity: Party, threshold: int) -> list[tuple[int, int]]: ...
 
     def __len__(self) -> int: ...
 
@@ -41,26 +41,28 @@ class PastNames:
 
     def add(self, parties: Iterable[tuple[int, Party]]) -> None:
         """More of them, under their numbers; those without a name are left out."""
-        new = {key: _bare(key, party) for key, party in parties if party.names}
+        new = [(key, _bare(party)) for key, party in parties if party.names]
         if self._kept is not None:
             self._kept.update(new)
             if len(self._kept) >= MANY and self._take_over():
                 return
-        if new:
-            self._names.store(new.values())
+        for start in range(0, len(new), AT_ONCE):
+            self._names.store(new[start : start + AT_ONCE])
 
     def forget(self, keys: Iterable[int]) -> None:
         """Take out those that were erased."""
-        for key in keys:
+        gone = list(keys)
+        for key in gone:
             if self._kept is not None:
                 self._kept.pop(key, None)
-            self._names.forget(str(key))
+        self._names.forget(gone)
 
     def touched(self, entity: Party, threshold: int) -> list[int]:
         """The parties that meet `entity` with a score of `threshold` (0-1000) or more, by names and qualifiers."""
         if not entity.names or not len(self._names):
             return []
-        return self._names.concerned(msgspec.structs.replace(entity, identifiers=()), threshold)
+        asked = msgspec.structs.replace(entity, identifiers=())
+        return [key for key, _ in self._names.reverse(asked, threshold)]
 
     def __len__(self) -> int:
         return len(self._names)
@@ -70,10 +72,10 @@ class PastNames:
 
         if not is_warm() or self._kept is None:
             return False
-        names = _Engine()
-        parties = list(self._kept.values())
-        for start in range(0, len(parties), AT_ONCE):
-            names.store(parties[start : start + AT_ONCE])
+        from watchgate.risk.names.engine.reverse import StoredParties
+
+        names = StoredParties()
+        names.store(self._kept.items())
         self._names, self._kept = names, None
         return True
 
@@ -84,39 +86,21 @@ class _Plain:
 
         self._index = NameIndex()
 
-    def store(self, parties: Iterable[Party]) -> None:
-        for party in parties:
-            self._index.add(party)
+    def store(self, parties: Iterable[tuple[int, Party]]) -> None:
+        for key, party in parties:
+            self._index.add(msgspec.structs.replace(party, id=str(key)))
 
-    def forget(self, party_id: str) -> None:
-        self._index.remove(party_id)
+    def forget(self, keys: Iterable[int]) -> None:
+        for key in keys:
+            self._index.remove(str(key))
 
-    def concerned(self, entity: Party, threshold: int) -> list[int]:
-        return [int(hit.entity_id) for hit in self._index.query(entity, threshold)]
+    def reverse(self, entity: Party, threshold: int) -> list[tuple[int, int]]:
+        return [(int(hit.entity_id), hit.score) for hit in self._index.query(entity, threshold)]
 
     def __len__(self) -> int:
         return len(self._index)
 
 
-class _Engine:
-    def __init__(self) -> None:
-        from watchgate.risk.names.engine.reverse import StoredParties
-
-        self._stored = StoredParties()
-
-    def store(self, parties: Iterable[Party]) -> None:
-        self._stored.store((int(party.id), party) for party in parties)
-
-    def forget(self, party_id: str) -> None:
-        self._stored.forget([int(party_id)])
-
-    def concerned(self, entity: Party, threshold: int) -> list[int]:
-        return [key for key, _ in self._stored.reverse(entity, threshold)]
-
-    def __len__(self) -> int:
-        return len(self._stored)
-
-
-def _bare(key: int, party: Party) -> Party:
+def _bare(party: Party) -> Party:
     """What the comparison of names looks at."""
-    return msgspec.structs.replace(party, id=str(key), identifiers=(), addresses=())
+    return msgspec.structs.replace(party, id="", identifiers=(), addresses=())

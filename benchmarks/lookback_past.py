@@ -1,0 +1,195 @@
+"""Lookback: one new designation with five aliases over the past payments, until its alerts are durable.
+
+Equal to a full re-screen: every distinct party and text of the history is screened against the new designations, from
+the gate's own side (one index of the designations, asked about each party), and each decision in which one is met
+must have its alert, and no other. Times are of the clock, from the delivery's arrival at the lookback; CPU of its
+process stands beside.
+"""
+
+from __future__ import annotations
+
+import random
+import shutil
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import Event
+
+import msgspec
+from msgspec.structs import replace
+
+from gate_home import policy
+from harness import Result, percentile
+from lookback_history import Past, creditors, past
+from names_generator_scripts import altered
+from watchgate.gate.history.history import History, open_history
+from watchgate.gate.lookback.lookback import Lookback, Looked
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.open import open_ledger
+from watchgate.model.delivery import Delivery
+from watchgate.model.grade import OFFICIAL
+from watchgate.model.handling import PUBLIC
+from watchgate.model.party import Name, Party
+from watchgate.model.statement import Statement
+from watchgate.risk.names.engine.warm import warm
+from watchgate.risk.names.index import NameIndex
+from watchgate.risk.texts.index import TextIndex
+
+SEED = 4_711
+SIZE, QUICK = 1_000_000, 1_000_000
+DESIGNATIONS = 12
+ALIASES = 5
+LIST = "us_ofac_sdn"
+
+
+class Taken(msgspec.Struct, frozen=True):
+    """What came of all designations over one history. Seconds of the clock but for `cpu_s`, one each."""
+
+    looked: list[Looked]
+    cpu_s: list[float]
+    index_s: float
+    ready_s: float
+    missing: int
+    too_much: int
+    expected: int
+
+
+def run(full: bool) -> list[Result]:
+    """The bars are stated for a million payments, three million mentions and at least a million distinct parties."""
+    found = past(SIZE if full else QUICK)
+    taken = over(found)
+    first = [one.first_s * 1e3 for one in taken.looked if one.alerts]
+    every = [one.all_s * 1e3 for one in taken.looked]
+    alerts = sum(len(one.alerts) for one in taken.looked)
+    of = (
+        f"{found.transactions:,} past payments, {3 * found.transactions:,} mentions, {found.parties:,} distinct parties"
+    )
+    note = (
+        f"{len(every)} designations in turn; {alerts:,} alerts, at most {max(map(_alerts, taken.looked)):,}; "
+        f"CPU p50 {percentile(taken.cpu_s, 0.5) * 1e3:.0f} ms, most {max(taken.cpu_s) * 1e3:.0f}; "
+        f"{_load()}; index of the history made in {taken.index_s:.0f} s, {taken.ready_s:.0f} s until ready"
+    )
+    return [
+        Result(
+            measure=f"a designation with {ALIASES} aliases: first alert durable, worst ({of})",
+            value=round(max(first, default=0.0), 1),
+            unit="ms",
+            target=100,
+            at_most=True,
+            note=f"p50 {percentile(first, 0.5):.0f} ms; {note}" if first else note,
+        ),
+        Result(
+            measure="all its alerts durable, worst",
+            value=round(max(every), 1),
+            unit="ms",
+            target=1_000,
+            at_most=True,
+            note=f"p50 {percentile(every, 0.5):.0f} ms",
+        ),
+        Result(
+            measure="alerts that differ from a full re-screen of the distinct parties and texts",
+            value=taken.missing + taken.too_much,
+            unit="alerts",
+            target=0,
+            at_most=True,
+            note=f"{taken.expected:,} expected; {taken.missing} missing, {taken.too_much} too much",
+        ),
+    ]
+
+
+def over(found: Past, *, check: bool = True) -> Taken:
+    """The designations arrive over a copy of the history. `check`: re-screen all of it as well."""
+    warm()
+    with TemporaryDirectory(prefix="watchgate-bench-") as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(found.home, home)
+        ledger, history = open_ledger(home), open_history(home)
+        try:
+            return _over(ledger, history, home, found, check=check)
+        finally:
+            history.close()
+            ledger.close()
+
+
+def _over(ledger: Ledger, history: History, home: Path, found: Past, *, check: bool) -> Taken:
+    lookback = Lookback(ledger, history, policy(), views=home / "views")
+    assert lookback.take()
+    began = time.perf_counter()
+    lookback.past.follow()
+    index_s = time.perf_counter() - began
+    lookback.begin()
+    ready_s = time.perf_counter() - began
+    looked: list[Looked] = []
+    cpu: list[float] = []
+    entities = list(designations(found))
+    for number, entity in enumerate(entities):
+        ledger.append(designated(entity, number))
+        before = time.process_time()
+        (one,) = lookback.run(Event())
+        cpu.append(time.process_time() - before)
+        looked.append(one)
+    lookback.close()
+    if not check:
+        return Taken(looked, cpu, index_s, ready_s, 0, 0, 0)
+    told = {(alert.target, alert.entity_id) for one in looked for alert in one.alerts}
+    expected = set(rescreened(history, entities))
+    return Taken(looked, cpu, index_s, ready_s, len(expected - told), len(told - expected), len(expected))
+
+
+def designations(found: Past) -> Iterator[Party]:
+    """Parties that were paid, as a list would name them: one name and five other spellings; every third is unknown."""
+    rng = random.Random(SEED)
+    known = list(creditors(2_000))
+    for number in range(DESIGNATIONS):
+        model = rng.choice(known)
+        name = model.names[0].text if number % 3 else f"{altered(model.names[0].text[::-1], rng)} Qux"
+        names = dict.fromkeys([name, *(altered(altered(name, rng), rng) for _ in range(ALIASES))])
+        yield replace(
+            model, id=f"bench-{number}", schema="Person", identifiers=(), names=tuple(Name(one) for one in names)
+        )
+
+
+def designated(entity: Party, number: int) -> Delivery:
+    """The delivery that lists it."""
+    said = [("name", entity.names[0].text), *(("alias", one.text) for one in entity.names[1:])]
+    said += [("country", one) for one in entity.countries]
+    own = [(entity.id, "Person", prop, value) for prop, value in said]
+    own += [
+        (f"{entity.id}-s", "Sanction", prop, value)
+        for prop, value in (("entity", entity.id), ("authority", "OFAC"), ("program", f"BENCH{number}"))
+    ]
+    entries = tuple(
+        Statement(entity_id=one, schema=schema, prop=prop, value=value, dataset=LIST)
+        for one, schema, prop, value in own
+    )
+    return Delivery(source=LIST, entries=entries, grade=OFFICIAL, handling=PUBLIC)
+
+
+def rescreened(history: History, entities: list[Party]) -> Iterator[tuple[int, str]]:
+    """Every decision and entity that meet, by screening each distinct party and each text against the entities."""
+    threshold = round(policy().screening.threshold * 1000)
+    names, texts = NameIndex(), TextIndex(round(policy().gate.text_threshold * 1000))
+    for entity in entities:
+        names.add(entity)
+        texts.add(entity)
+    key = 0
+    while parties := history.parties_after(key, 10_000):
+        for key, party in parties:
+            for hit in names.query(replace(party, id="q", identifiers=()), threshold):
+                yield from ((number, hit.entity_id) for number in history.decisions_of(key))
+    key = 0
+    while lines := history.texts_after(key, 10_000):
+        for key, text in lines:
+            for spotted in texts.spotted(text):
+                yield from ((number, spotted.hit.entity_id) for number in history.decisions_quoting(key))
+
+
+def _alerts(one: Looked) -> int:
+    return len(one.alerts)
+
+
+def _load() -> str:
+    import os
+
+    return f"load {os.getloadavg()[0]:.1f}"
