@@ -13,6 +13,9 @@ from watchgate.gate.decide.evidence import Evidence
 from watchgate.model.clock import now_us
 from watchgate.model.handling import SYSTEM
 from watchgate.model.party import Identifier, Name, NameKind, Party
+from watchgate.risk.names.analysis import analyse
+from watchgate.risk.names.token import Kind
+from watchgate.risk.texts.work import TooMuchTextError
 
 MOST_NAMES = 600
 LEAST_LETTERS, MOST_LETTERS = 9, 66
@@ -93,25 +96,55 @@ def _met_as_party(name: str, evidence: Evidence) -> set[str]:
 
 def _met_in_text(name: str, evidence: Evidence) -> set[str]:
     threshold = round(evidence.policy.gate.text_threshold * 1000)
-    return {spotted.hit.entity_id for spotted in evidence.spotted(in_a_sentence(name), threshold)}
+    try:
+        return {spotted.hit.entity_id for spotted in evidence.spotted(in_a_sentence(name), threshold)}
+    except TooMuchTextError:
+        return set()
+
+
+WAYS = {
+    0: "in capitals",
+    1: "without marks",
+    2: "without signs",
+    3: "family name first",
+    4: "a letter changed",
+    5: "in small letters",
+    6: "with a title or form more",
+    7: "a letter doubled",
+    8: "two letters swapped",
+    9: "two words joined",
+}
+"""How names are altered, by number."""
 
 
 def altered(one: Listed, way: int) -> str:
-    """The name as others write it: capitals, marks or punctuation dropped, words turned round, a letter changed."""
+    """The name as others write it, in the way of that number; in capitals where it cannot be altered so."""
     text = one.name
     words = text.split()
-    if way % 5 == 1:
+    if way == 1:
         return "".join(sign for sign in unicodedata.normalize("NFKD", text) if not unicodedata.combining(sign))
-    if way % 5 == 2:
+    if way == 2:
         return " ".join("".join(sign if sign.isalnum() else " " for sign in text).split())
-    if way % 5 == 3 and one.is_person and "," not in text:
+    if way == 3 and one.is_person and "," not in text:
         return " ".join((words[-1], *words[:-1]))
-    longest = max(words, key=len)
-    if way % 5 == 4 and len(longest) >= 7 and longest.isascii() and longest.isalpha():
+    if way == 5:
+        return text.lower()
+    if way == 6:
+        return f"Mr {text}" if one.is_person else text if _has_form(text) else f"{text} Ltd"
+    if way == 9 and len(words) > 2 and all(word.isalpha() and not _has_form(word) for word in words[:2]):
+        return " ".join((words[0] + words[1], *words[2:]))
+    longest = max((word for word in words if not _has_form(word)), key=len, default="")
+    if len(longest) >= 7 and longest.isascii() and longest.isalpha():
         at = len(longest) // 2
-        other = "a" if longest[at].lower() != "a" else "e"
-        return text.replace(longest, longest[:at] + other + longest[at + 1 :], 1)
+        middle = longest[at].lower()
+        new = {4: "a" if middle != "a" else "e", 7: middle * 2, 8: longest[at + 1] + middle}.get(way)
+        if new is not None:
+            return text.replace(longest, longest[:at] + new + longest[at + (2 if way == 8 else 1) :], 1)
     return text.upper()
+
+
+def _has_form(text: str) -> bool:
+    return any(token.kind == Kind.FORM for token in analyse(text).tokens)
 
 
 def _usable(name: str) -> bool:

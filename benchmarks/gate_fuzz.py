@@ -1,14 +1,16 @@
 """`watchgate bench gate_fuzz`: broken and hostile inputs, each of which must get its answer, soon.
 
 Inputs are clean payments of all formats and the sample messages, changed by one to six mutations: signs flipped,
-stretches cut out, doubled, moved or taken from another message, brackets and quotes put in, texts made long. One input
-in fifty goes through the whole gate and is durable, the others are read and decided without a history. Processes of
-their own do it, so that one that dies is seen.
+stretches cut out, doubled, moved or taken from another message, brackets and quotes put in, texts made long. A third of
+them are changed only within values, so that the message stays readable and what is odd in it reaches the decision. One
+input in fifty goes through the whole gate and is durable, the others are read and decided without a history. Processes
+of their own do it, so that one that dies is seen.
 """
 
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -35,6 +37,10 @@ ANSWER_MS = 100.0
 DURABLE_EVERY = 50
 WARM = 50
 """Inputs before the first that counts."""
+POOL, FRESH = 400, 0.05
+"""Payments at hand to be changed, and how often one of them is made anew: making one takes longer than answering it."""
+GENTLE = 0.33
+"""Share of the inputs that are changed only within values."""
 LONGEST_S = 7_200
 PUT_IN = (
     b"<", b">", b"&", b"&amp;", b"<!--", b"-->", b"<![CDATA[", b"]]>", b'"', b"'", b"{", b"}", b"[", b"]", b":", b",",
@@ -43,6 +49,14 @@ PUT_IN = (
     b"xmlns='urn:iso:std:iso:20022:tech:xsd:pacs.002.001.10'", b"1e999", b"-0", b"null", b"\\u0000",
     b"\xf0\x9f\x92\xa9",
 )  # fmt: skip
+
+ALLOWED = (
+    b" ", b"-", b".", "\u200b".encode(), "\u00e9".encode(), "\u0438".encode(), "\uae40".encode(), "\u91d1".encode(),
+    "\u0639".encode(), "\u0301".encode(), b"&#x130;", b" AL ", b" DE LA ", b" CO LTD ", b"0" * 40, b"IMO 9074729 ",
+    "\uff21".encode(), "\u202e".encode(), b"A B C D E F G H ", b"MUHAMMAD " * 12, b"KIM " * 30,
+)  # fmt: skip
+"""What may stand in a name or text of a message that is well-formed."""
+_VALUE = re.compile(rb"(?<=[>:\",\n])[A-Za-z0-9 ]{3,140}(?=[<\r\n\",])")
 
 
 class Fuzzed(msgspec.Struct):
@@ -172,21 +186,32 @@ class Inputs:
         self._payments = CleanPayments(seed, people=people)
         self._samples = [one for one in samples if len(one) <= LARGEST_BYTES]
         self._last = b"{}"
+        self._pool: list[bytes] = []
 
     def next(self) -> bytes:
         """One input."""
         data = self._base()
+        change = self._within_a_value if self._random.random() < GENTLE else self._mutated
         for _ in range(self._random.randrange(1, 7)):
-            data = self._mutated(data)[:LARGEST_BYTES]
+            data = change(data)[:LARGEST_BYTES]
         self._last = data or self._last
         return data
 
     def _base(self) -> bytes:
         random = self._random
         way = random.random()
-        if way < 0.5 or not self._samples:
-            return self._payments.message() if random.random() < 0.7 else self._rows()
-        return random.choice(self._samples)
+        if way >= 0.5 and self._samples:
+            return random.choice(self._samples)
+        if len(self._pool) < POOL:
+            self._pool.append(self._payment())
+            return self._pool[-1]
+        at = random.randrange(POOL)
+        if random.random() < FRESH:
+            self._pool[at] = self._payment()
+        return self._pool[at]
+
+    def _payment(self) -> bytes:
+        return self._payments.message() if self._random.random() < 0.7 else self._rows()
 
     def _rows(self) -> bytes:
         one, other = self._payments.somebody(), self._payments.somebody()
@@ -194,6 +219,31 @@ class Inputs:
         if self._random.random() < 0.5:
             return msgspec.json.encode({**row, "debtor_country": one.country, "currency": "EUR"})
         return (",".join(row) + "\n" + ",".join(f'"{value}"' for value in row.values()) + "\n").encode()
+
+    def _within_a_value(self, data: bytes) -> bytes:
+        """A run of letters or digits changed by what is allowed there: joined, doubled, of other scripts, very long."""
+        random = self._random
+        start = random.randrange(len(data)) if data else 0
+        found = _VALUE.search(data, start) or _VALUE.search(data)
+        if found is None:
+            return self._mutated(data)
+        value = found.group()
+        way = random.randrange(6)
+        at = random.randrange(len(value))
+        if way == 0:
+            value = value[:at] + random.choice(ALLOWED) + value[at:]
+        elif way == 1:
+            value = value[::-1]
+        elif way == 2:
+            value = (value + b" ") * random.choice((2, 3, 30))
+        elif way == 3:
+            value = value[:at] + value[at + 1 :]
+        elif way == 4:
+            other = _VALUE.search(self._last, random.randrange(len(self._last)))
+            value = other.group() if other else value
+        else:
+            value = value[:at] + bytes((random.choice(b"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 -."),)) + value[at + 1 :]
+        return data[: found.start()] + value + data[found.end() :]
 
     def _mutated(self, data: bytes) -> bytes:
         random = self._random

@@ -115,3 +115,17 @@ def test_full_width_digits_are_digits() -> None:
 def test_a_number_that_goes_on_in_the_next_lines_is_found(number: str, cuts: tuple[int, ...]) -> None:
     parts = [number[start:end] for start, end in zip((0, *cuts), (*cuts, None), strict=True)]
     assert found(f"to {number} now") <= found("to " + "\n".join(parts) + " now")
+
+
+def test_a_wallet_in_capitals_is_found_by_what_is_left_of_it() -> None:
+    assert found(f"TO {BITCOIN.upper()} NOW") == {(TEXT, "publicKey", BITCOIN.lower())}
+    assert found("qzjv8hrdvz6edu4gkzpnd4w6jc7zf296g5e9kkq4lx") == {
+        (TEXT, "publicKey", "qzjv8hrdvz6edu4gkzpnd4w6jc7zf296g5e9kkq4lx")
+    }
+
+
+@pytest.mark.parametrize(
+    "text", ["INVOICE20261122NUMBER12345678", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCD", "123456789012345678901234567890"]
+)
+def test_long_references_are_no_wallets(text: str) -> None:
+    assert found(text) == set()

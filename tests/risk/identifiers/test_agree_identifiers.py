@@ -149,3 +149,9 @@ def test_agreement_is_the_same_both_ways_round(left: Identifier, right: Identifi
     assert (there is None) == (back is None)
     if there is not None and back is not None:
         assert (there.points, there.certain) == (back.points, back.certain)
+
+
+def test_an_address_in_capitals_meets_the_one_with_its_case_and_is_certain_where_that_proves_itself() -> None:
+    found = agreed(one("publicKey", BASE58.upper()), one("publicKey", BASE58))
+    assert found.certain
+    assert "without case" in found.detail

@@ -1,8 +1,8 @@
 """Wallet addresses: compared with their case, where case carries meaning.
 
 Base58 addresses (Bitcoin, Tron, Ripple, Monero, Solana) differ by case. Hexadecimal ones (Ethereum) and bech32 ones
-do not: case is a checksum there, or must be uniform. Some lists give base58 addresses in lower case: such an address
-has lost its case, can only be compared case-folded, and is never given out as an address.
+do not: case is a checksum there, or must be uniform. Some lists give base58 addresses in lower case, and payments in
+capitals: such an address has lost its case, can only be compared case-folded, and is never given out as an address.
 """
 
 from __future__ import annotations
@@ -28,7 +28,8 @@ LONGER_THAN_WORDS = 30
 
 
 def normal_wallet(text: str) -> str | None:
-    """The address without URI scheme; lower case where case carries no meaning. None when it cannot be an address."""
+    """The address without URI scheme; lower case where case carries no meaning, or was lost (MT is mostly written in
+    capitals). None when it cannot be an address."""
     address = legible(text).strip()
     for scheme in _SCHEMES:
         if address.lower().startswith(scheme):
@@ -36,6 +37,8 @@ def normal_wallet(text: str) -> str | None:
     if len(address) < SHORTEST or any(character.isspace() for character in address):
         return None
     if _HEX.match(address) or (_BECH32.match(address.lower()) and address in (address.lower(), address.upper())):
+        return address.lower()
+    if address == address.upper() and _FOLDED.match(address.lower()):
         return address.lower()
     return address
 
