@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from gate_clean import CleanPayments
-from gate_home import POLICY_SAID, evidence_at_head, listed_count, listed_names, policy
+from gate_home import POLICY_SAID, evidence_at_head, listed_count, listed_names, plain, policy
 from harness import Result, wilson
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
@@ -24,8 +24,9 @@ def run(full: bool) -> list[Result]:
     """10,000 payments, each with names nobody else has; `full`: 40,000."""
     count = PAYMENTS_FULL if full else PAYMENTS
     with evidence_at_head() as evidence:
-        payments = CleanPayments(SEED, listed_names(evidence.ledger))
-        tally = _Tally()
+        listed = listed_names(evidence.ledger)
+        payments = CleanPayments(SEED, listed)
+        tally = _Tally(listed)
         while tally.payments < count:
             for message in read_messages(payments.message()):
                 for record in message.records:
@@ -48,6 +49,12 @@ def run(full: bool) -> list[Result]:
         tally.result("by list", tally.by_list),
         tally.result("by what met", tally.by_cause),
         Result(
+            measure="of them where somebody bears a listed name word for word, in any order",
+            value=tally.bearing,
+            unit="payments",
+            note="true alerts to any screening by name alone; they count in the share above",
+        ),
+        Result(
             measure="of them stopped by a machine",
             value=tally.stopped,
             unit="payments",
@@ -61,8 +68,10 @@ def run(full: bool) -> list[Result]:
 class _Tally:
     """What was held, counted once a payment for each element, list and cause."""
 
-    def __init__(self) -> None:
-        self.payments = self.parties = self.texts = self.alerts = self.stopped = 0
+    def __init__(self, listed: frozenset[str]) -> None:
+        """`listed`: every listed name in its plain form."""
+        self._listed = listed
+        self.payments = self.parties = self.texts = self.alerts = self.stopped = self.bearing = 0
         self.by_element: Counter[str] = Counter()
         self.by_list: Counter[str] = Counter()
         self.by_cause: Counter[str] = Counter()
@@ -79,6 +88,7 @@ class _Tally:
         self.alerts += 1
         self.stopped += decision.verdict is Verdict.STOP
         counting = [one for one in decision.matches if one.effect is not Verdict.PASS]
+        self.bearing += any(plain(one.text) in self._listed for one in counting)
         self.by_element.update({one.role for one in counting} or {f"no match: {decision.rule}"})
         self.by_list.update({one.entity_id.split("-")[0] for one in counting})
         self.by_cause.update({_cause(one, record) for one in counting})

@@ -2,9 +2,12 @@
 
 People bear names as they are borne: half are customers of the measuring data (no listed person among them by its
 makers' word; first and family names drawn by their frequency in some forty countries), half come from the project's own
-table of names common in twelve regions (names_generator). Companies have a word that many bear, a trade, and the legal
-form of their country. No birth date is given. No name is used twice, and a name that is listed, as written, by `plain`
-equality and nothing else, is drawn again.
+table of names common in twelve regions (names_generator). Companies have a trade and the legal form of their country;
+their own word is a family's name (38 of 100), made up (24), initials (8), or one that many bear (30), whose share
+falls with its place, and which is of their country one time in three. No registry of companies may be shipped, so that
+these shares are a reading of what registries look like, and no measurement. One address line in four has no number. No
+birth date is given. No name of a party is used twice, and one that is listed, as written, by `plain` equality and
+nothing else, is drawn again.
 """
 
 from __future__ import annotations
@@ -28,6 +31,11 @@ COUNTRY_SHARES = {"de": 9, "us": 9, "gb": 8, "fr": 6, "it": 5, "es": 5, "cn": 6,
 """The others count 2 each: a European bank's traffic with the world."""
 COMPANY_SHARE = 0.45
 MEASURED_SHARE = 0.5
+UNNUMBERED = 0.25
+"""Share of unstructured addresses without a number, whose lines may be read as the end of a name."""
+NO_BIC = 0.03
+"""Share of banks that are known by their name alone."""
+_CAPITALS = "ABCDEFGHIJKLMNOPRSTVWZ"
 _PLAIN_LETTERS = set("abcdefghijklmnopqrstuvwxyz")
 
 
@@ -55,6 +63,7 @@ class CleanPayments:
         self._generated = generated_people(seed)
         self._countries = tuple(words.TOWNS)
         self._sums = tuple(accumulate(COUNTRY_SHARES.get(one, 2) for one in self._countries))
+        self._stem_sums = tuple(accumulate(1 / (rank + 2) for rank in range(len(words.STEMS))))
         self._bank_sums = tuple(accumulate(1 / (rank + 3) for rank in range(len(words.BANKS))))
 
     def somebody(self) -> Somebody:
@@ -102,18 +111,38 @@ class CleanPayments:
         random, country = self._random, self._country()
         way = random.random()
         trade = random.choice(words.TRADES)
-        if way < 0.35:
+        if way < 0.30:
             name = f"{self._family()} {trade}"
-        elif way < 0.65:
-            name = f"{random.choice(words.STEMS)} {random.choice(words.STEMS)} {trade}"
-        elif way < 0.80:
-            name = f"{random.choice(words.STEMS)} {trade}"
-        elif way < 0.92:
-            name = f"{random.choice(words.TOWNS[country])} {random.choice(words.STEMS)} {trade}"
-        else:
+        elif way < 0.38:
             name = f"{self._family()} & {random.choice(('Sons', 'Partners', 'Co', self._family()))}"
+        elif way < 0.62:
+            name = f"{self._coined(country)} {trade}"
+        elif way < 0.70:
+            name = f"{''.join(random.choice(_CAPITALS) for _ in range(3))} {trade}"
+        elif way < 0.78:
+            name = f"{random.choice(words.TOWNS[country])} {self._stem(country)} {trade}"
+        elif way < 0.92:
+            name = f"{self._stem(country)} {trade}"
+        else:
+            name = f"{self._stem(country)} {self._stem(country)} {trade}"
         name = f"{name} {random.choice(words.FORMS[country].split('|'))}"
         return Somebody(name.upper() if random.random() < 0.4 else name, country, is_company=True)
+
+    def _stem(self, country: str) -> str:
+        """A word that many companies bear, of the country one time in three."""
+        regional = words.REGIONAL.get(country, ())
+        if country in ("cn", "hk", "tw") and self._random.random() < 0.6:
+            return self._coined(country)
+        if regional and self._random.random() < 0.33:
+            return self._random.choice(regional)
+        return self._random.choices(words.STEMS, cum_weights=self._stem_sums)[0]
+
+    def _coined(self, country: str) -> str:
+        """A word that hardly anybody else bears."""
+        random = self._random
+        if country in ("cn", "hk", "tw", "sg"):
+            return "".join(random.choice(words.PINYIN) for _ in range(2 if random.random() < 0.8 else 3)).capitalize()
+        return "".join(random.choice(part) for part in words.COINED)
 
     def _family(self) -> str:
         name = self._random.choice(self._measured)[0] if self._random.random() < 0.7 else next(self._generated)[0]
@@ -188,14 +217,14 @@ class CleanPayments:
             inside = f"<TwnNm>{town}</TwnNm><Ctry>{one.country.upper()}</Ctry><AdrLine>{street} {house}</AdrLine>"
             inside += f"<AdrLine>{random.choice(words.BUILDINGS)}</AdrLine>"
         else:
-            inside = (
-                f"<Ctry>{one.country.upper()}</Ctry><AdrLine>{street} {house}</AdrLine><AdrLine>{post} {town}</AdrLine>"
-            )
+            lines = (street, town) if random.random() < UNNUMBERED else (f"{street} {house}", f"{post} {town}")
+            inside = f"<Ctry>{one.country.upper()}</Ctry>" + "".join(f"<AdrLine>{line}</AdrLine>" for line in lines)
         return f"<Nm>{_xml(one.name)[:140]}</Nm><PstlAdr>{inside}</PstlAdr>"
 
     def _agent(self) -> str:
         bic, name = self._bank()
-        return _agent(bic) if self._random.random() < 0.85 else _agent(bic, name)
+        way = self._random.random()
+        return _agent(bic) if way < 0.85 else _agent("" if way > 1 - NO_BIC else bic, name)
 
     def _account(self, tag: str) -> str:
         return f"<{tag}><Id><IBAN>{self._iban()}</IBAN></Id></{tag}>"
@@ -213,7 +242,8 @@ class CleanPayments:
             name = _fin(one.name)
             town = _fin(random.choice(words.TOWNS[one.country]))
             rows = [f":{tag}:/{self._iban()}", name[:35], *([name[35:70]] if name[35:] else [])]
-            lines.append([*rows, f"{_fin(random.choice(words.STREETS))} {random.randrange(1, 200)}", town])
+            number = "" if random.random() < UNNUMBERED else f" {random.randrange(1, 200)}"
+            lines.append([*rows, f"{_fin(random.choice(words.STREETS))}{number}", town])
         text = _fin(self._text())
         body = [
             f":20:R{self._made:014}", ":23B:CRED", f":32A:261122EUR{random.randrange(10**6)},50",
@@ -250,7 +280,9 @@ def is_latin(name: str) -> bool:
 
 
 def _agent(bic: str, name: str = "") -> str:
-    return f"<FinInstnId><BICFI>{bic}</BICFI>{f'<Nm>{_xml(name)}</Nm>' if name else ''}</FinInstnId>"
+    return (
+        f"<FinInstnId>{f'<BICFI>{bic}</BICFI>' if bic else ''}{f'<Nm>{_xml(name)}</Nm>' if name else ''}</FinInstnId>"
+    )
 
 
 def _xml(text: str) -> str:

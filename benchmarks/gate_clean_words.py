@@ -156,15 +156,36 @@ FORMS = {
     "br": "Ltda|SA", "mx": "SA de CV", "ng": "Ltd|Nig Ltd", "ke": "Ltd", "vn": "JSC|Co., Ltd", "pk": "(Pvt) Ltd",
 }  # fmt: skip
 STEMS = (
-    "Global", "Star", "Ocean", "Delta", "Nova", "Alpha", "Omega", "Pacific", "Atlantic", "Orient", "Golden", "Royal",
-    "United", "National", "First", "Premier", "Universal", "International", "Continental", "Euro", "Asia", "Gulf",
-    "Northern", "Southern", "Western", "Eastern", "Silver", "Blue", "Green", "Red", "Crystal", "Diamond", "Phoenix",
-    "Eagle", "Falcon", "Lion", "Tiger", "Sun", "Moon", "Sky", "Horizon", "Summit", "Apex", "Prime", "Smart", "Bright",
-    "Future", "Century", "Millennium", "Victory", "Unity", "Harmony", "Al Noor", "Al Madina", "Al Fajr", "Al Amal",
-    "Huaxin", "Jinlong", "Hengtai", "Dongfang", "Xinhua", "Shengda", "Sakura", "Fuji", "Sri Ganesh", "Shakti",
-    "Lakshmi",
-    "Volga", "Dnipro", "Baltic", "Adria", "Danube", "Rhein", "Alpen", "Nord", "Sued", "Iberia", "Lusitania", "Andes",
+    "Global", "First", "Star", "Premier", "Prime", "Royal", "United", "National", "International", "Universal", "Green",
+    "Blue", "Golden", "Alpha", "Delta", "Omega", "Nova", "Apex", "Summit", "Smart", "Bright", "Future", "Sun", "Sky",
+    "Ocean", "Pacific", "Atlantic", "Northern", "Southern", "Western", "Eastern", "Silver", "Red", "Crystal", "Diamond",
+    "Phoenix", "Eagle", "Falcon", "Lion", "Tiger", "Moon", "Horizon", "Century", "Millennium", "Victory", "Unity",
+    "Harmony", "Continental", "Euro", "Orient",
 )  # fmt: skip
+"""Words that many companies bear, the commonest first (their share falls with their place, Zipf)."""
+REGIONAL = {
+    "de": ("Nord", "Sued", "Rhein", "Alpen", "Hansa", "Elbe", "Main", "Bavaria"), "at": ("Alpen", "Donau", "Tirol"),
+    "ch": ("Alpen", "Helvetia", "Swiss"), "pl": ("Baltic", "Pol", "Wisla", "Polonia"), "it": ("Adria", "Italia"),
+    "es": ("Iberia", "Levante"), "pt": ("Lusitania", "Atlantica"), "mx": ("Azteca", "Andes"), "br": ("Brasil", "Sul"),
+    "ua": ("Dnipro", "Ukr", "Karpaty"), "in": ("Sri Ganesh", "Shakti", "Lakshmi", "Bharat", "Asia"),
+    "ae": ("Al Noor", "Al Madina", "Al Fajr", "Al Amal", "Gulf", "Emirates"), "sa": ("Al Noor", "Al Amal", "Gulf"),
+    "eg": ("Al Noor", "Nile", "Delta"), "pk": ("Al Noor", "Indus", "Asia"), "tr": ("Anadolu", "Marmara", "Ege"),
+    "sg": ("Asia", "Pacific", "Lion"), "nl": ("Holland", "Delta", "Noord"), "be": ("Benelux", "Euro"),
+    "gb": ("Albion", "Thames"), "us": ("American", "Liberty"), "ng": ("Niger", "Savannah"), "ke": ("Safari", "Rift"),
+    "kr": ("Hanil", "Daesung", "Samjin"), "vn": ("Viet", "Saigon"), "au": ("Southern Cross",), "ca": ("Maple",),
+}  # fmt: skip
+"""Words that companies of a country bear."""
+PINYIN = (
+    "hua", "xin", "jin", "long", "heng", "tai", "dong", "fang", "sheng", "da", "hong", "yuan", "fu", "rui", "zhong",
+    "tong", "an", "bao", "kang", "li", "mei", "ming", "shun", "wei", "xiang", "yi", "yong", "zheng", "cheng", "guang",
+)  # fmt: skip
+"""Syllables that names of Chinese companies are put together from, two or three of them."""
+COINED = (
+    ("Vel", "Kor", "Zen", "Tar", "Lum", "Bra", "Nex", "Qua", "Sol", "Fen", "Mar", "Tec", "Dor", "Ar", "El", "Vi", "Ro"),
+    ("a", "o", "i", "e", "ova", "ina", "ori", "ane", "ura", "eli"),
+    ("tec", "ra", "nis", "dex", "lis", "nova", "ton", "vera", "mix", "sys", "med", "plan", "gro", "na", "via", "do"),
+)
+"""Parts of the words that companies make up for themselves, which is where most registered names come from."""
 TRADES = (
     "Trading", "General Trading", "Shipping", "Logistics", "Import Export", "Industries", "Engineering", "Construction",
     "Textiles", "Foods", "Software", "Technologies", "Electronics", "Pharma", "Chemicals", "Metals", "Steel",
