@@ -71,6 +71,31 @@ def test_a_pair_is_suggested_proposed_confirmed_and_taken_back(watchgate: Comman
     assert "us-1 is one party with gb-1" in watchgate.out
 
 
+def test_before_it_is_confirmed_it_is_said_how_many_past_records_it_would_hold(
+    watchgate: CommandLine, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    with (home / "policy.toml").open("a") as policy:
+        policy.write('[authorities.UN]\nlists = ["un_list"]\n[default_list]\nmax_age_hours = 1000000\n[rails.wire]\n')
+    ledger = open_ledger(home)
+    for source in ("us_list", "gb_list", "un_list"):
+        entry = says(f"{source}-1", "Person", source, name="Ottilie Nobodyfurth")
+        ledger.append(delivered(*entry, source=source, complete=True, snapshot_date="2026-11-20"))
+    ledger.append(delivered(*says("reg-1", "Person", "register", name="Ludovika Quillfeather"), source="register"))
+    ledger.close()
+    traffic = tmp_path / "payments.jsonl"
+    rows = [{"transaction_id": f"T-{n}", "debtor": "Anna Blume", "creditor": "Ludovika Quillfeather"} for n in range(3)]
+    traffic.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    assert watchgate("gate", "payments", str(traffic), "--out", str(tmp_path / "out.jsonl")) == 0
+    assert [json.loads(line)["verdict"] for line in (tmp_path / "out.jsonl").read_text().splitlines()] == ["pass"] * 3
+
+    assert watchgate("identity", "propose", "us-1", "reg-1", "--reason", "the same passport", "--json") == 0
+    judgement = str(lines(watchgate)[0]["judgement"])
+    assert watchgate("identity", "confirm", judgement, "--author", "lee", "--yes") == 0
+    assert "of the past records 3 would be held" in watchgate.out
+    assert watchgate("identity", "retract", judgement, "--reason", "another", "--yes") == 0
+
+
 def test_what_is_not_answered_is_left_as_it_was(watchgate: CommandLine) -> None:
     assert watchgate("identity", "propose", "us-1", "gb-1", "--reason", "the same passport", "--json") == 0
     judgement = str(lines(watchgate)[0]["judgement"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import click
+from msgspec import to_builtins
 
 from watchgate.cli.as_of import as_of_option, position_of
 from watchgate.cli.opened import opened
@@ -95,8 +96,10 @@ def propose(left: str, right: str, word: str, reason: str, author: str | None, a
 @yes_option
 @json_option
 def confirm(judgement: str, reason: str, author: str | None, yes: bool, as_json: bool) -> int:
-    """Confirm the proposed JUDGEMENT: the second act, by somebody else. First it is said what each brings the other."""
+    """Confirm the proposed JUDGEMENT: the second act, by somebody else. First it is said what each brings the other,
+    and how many past records would be held."""
     from watchgate.cli.identity_show import print_pending
+    from watchgate.cli.identity_touched import touched
     from watchgate.cli.statement_rules import agreed
     from watchgate.model.handling import SYSTEM
     from watchgate.risk.identity import acts
@@ -106,13 +109,16 @@ def confirm(judgement: str, reason: str, author: str | None, yes: bool, as_json:
         snapshot = ledger.as_of(reader=SYSTEM)
         found = acts.pending(snapshot, judgement)
         acts.refuse_own(snapshot, judgement, snapshot.entity(judgement), person)
+        past = touched(ledger, home, acts.supposed_confirmed(snapshot, judgement))
         if not as_json:
             print_pending(ledger, home, found)
+            click.echo(past.sentence)
         if not agreed("Confirm it?", yes=yes):
             return 1
         receipts = acts.confirm(ledger, judgement, author=person, reason=reason)
     if as_json:
-        emit({"judgement": judgement, "status": "confirmed", "position": receipts[-1].position})
+        position = receipts[-1].position
+        emit({"judgement": judgement, "status": "confirmed", "position": position, "past": to_builtins(past)})
     else:
         click.echo(f"confirmed by {person} at position {receipts[-1].position}")
     return 0
@@ -127,6 +133,7 @@ def confirm(judgement: str, reason: str, author: str | None, yes: bool, as_json:
 def retract(judgement: str, reason: str, author: str | None, yes: bool, as_json: bool) -> int:
     """Take JUDGEMENT back, for a reason: what it joined comes apart. The past keeps showing it."""
     from watchgate.cli.identity_show import print_pending
+    from watchgate.cli.identity_touched import touched
     from watchgate.cli.statement_rules import agreed
     from watchgate.model.handling import SYSTEM
     from watchgate.model.statement import Status
@@ -134,10 +141,12 @@ def retract(judgement: str, reason: str, author: str | None, yes: bool, as_json:
 
     person = author_name(author)
     with opened(fill=True) as (ledger, home):
-        found = acts.pending(ledger.as_of(reader=SYSTEM), judgement)
+        snapshot = ledger.as_of(reader=SYSTEM)
+        found = acts.pending(snapshot, judgement)
         if found.status is Status.CONFIRMED:
             if not as_json:
                 print_pending(ledger, home, found)
+                click.echo(touched(ledger, home, acts.supposed_taken_back(snapshot, judgement)).sentence)
             if not agreed("It is confirmed. Take it back?", yes=yes):
                 return 1
         receipts = acts.retract(ledger, judgement, author=person, reason=reason)

@@ -105,3 +105,19 @@ def test_invented_tags_do_not_stay_in_memory() -> None:
     read(pacs008(transfer(tags)))
     assert _Children.known <= KNOWN_TAGS_MAX
     assert read(pacs008())[0].outcome is Outcome.READ
+
+
+@pytest.mark.parametrize(
+    ("broken", "element"),
+    [
+        ("<Cdtr><Nm>Harbour", "CdtTrfTxInf/Cdtr/Nm"),
+        ("<Cdtr><Nm>Harbour</Cdtr>", "CdtTrfTxInf/Cdtr/Nm"),
+        ("<Cdtr><Nm>Har&x;bour</Nm>", "CdtTrfTxInf/Cdtr/Nm"),
+        ("<Cdtr><Nm>Har\x01bour</Nm>", "CdtTrfTxInf/Cdtr/Nm"),
+        ("<Cdtr Ccy=>", "CdtTrfTxInf"),
+    ],
+)
+def test_where_a_message_breaks_off_is_said_as_the_elements_that_are_open(broken: str, element: str) -> None:
+    (message,) = read(pacs008(f"<CdtTrfTxInf>{broken}"))
+    assert message.outcome is Outcome.REFUSED
+    assert message.element == f"Document/FIToFICstmrCdtTrf/{element}"

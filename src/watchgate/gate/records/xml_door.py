@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING
 
 from watchgate.gate.records.refused import RefusedError
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, _Element
+    from lxml.etree import ParserTarget, XMLParser, _Element
 
 MAX_BYTES = 32 << 20
 """Larger messages are refused before they are parsed: the tree takes about ten times the bytes. 32 MiB hold about
@@ -19,6 +20,12 @@ _PROLOG = re.compile(r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*)*(<!DOCTYPE)?", re.DOTAL
 _DECLARATION = re.compile(rb"^\s*<\?xml\s[^>]*?encoding\s*=\s*[\"']([A-Za-z0-9._-]{1,40})[\"'][^>]*\?>")
 _DECLARATIONS = re.compile(r"<\?xml\s[^>]*\?>")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+BREAK_BYTES = 100_000
+"""Looked through for where a broken file breaks off; of a larger one the elements open there are said."""
+
+LONGEST_NAME, LONGEST_PATH = 64, 1_000
+"""Characters of an element's name and of its path that are said."""
+
 _SEVERAL_ROOTS = (5, 64)  # XML_ERR_DOCUMENT_END, XML_ERR_RESERVED_XML_NAME: another document follows, or stands within
 
 
@@ -62,9 +69,14 @@ def _without_mark(data: bytes) -> str:
 
 @cache
 def _parser() -> XMLParser:
+    return _hardened(None)
+
+
+def _hardened(target: ParserTarget | None) -> XMLParser:
     from lxml import etree
 
     return etree.XMLParser(
+        target=target,
         resolve_entities=False,
         load_dtd=False,
         dtd_validation=False,
@@ -99,7 +111,7 @@ def _otherwise(data: bytes, error: Exception) -> _Element:
     if declared and declared.group(1).lower().startswith(b"utf-16") and b"\x00" not in data[:200]:
         return parse_xml(data[declared.end() :])
     if getattr(error, "code", 0) not in _SEVERAL_ROOTS:
-        raise RefusedError(_said(error)) from error
+        raise RefusedError(_said(error), element=_open_at_the_break(data)) from error
     text = _DECLARATIONS.sub("", decoded(data).removeprefix("\ufeff"))
     if "<!DOCTYPE" in text:
         raise RefusedError("has a document type declaration, which no payment message has") from error
@@ -107,6 +119,40 @@ def _otherwise(data: bytes, error: Exception) -> _Element:
         return etree.fromstring(f"<Messages>{text}</Messages>".encode(), _parser())
     except (etree.XMLSyntaxError, ValueError) as second:
         raise RefusedError(_said(second)) from second
+
+
+def _open_at_the_break(data: bytes) -> str:
+    """The path of the elements that were open where a broken file breaks off; empty where not even one was."""
+    from lxml import etree
+
+    seen = _Open()
+    with suppress(etree.XMLSyntaxError, ValueError, LookupError):
+        etree.fromstring(data[:BREAK_BYTES], _hardened(seen))
+    return "/".join(seen.path)[:LONGEST_PATH]
+
+
+class _Open:
+    """Hears elements begin and end; `path`: those that have not ended."""
+
+    def __init__(self) -> None:
+        self.path: list[str] = []
+
+    def start(self, tag: str | bytes, attrib: dict[str | bytes, str | bytes]) -> None:  # noqa: ARG002 - lxml's own form
+        """One more is open."""
+        self.path.append(str(tag).rpartition("}")[2][:LONGEST_NAME])
+
+    def end(self, tag: str | bytes) -> None:  # noqa: ARG002
+        """The last of them is closed."""
+        self.path.pop()
+
+    def data(self, data: str | bytes) -> None:
+        """Says nothing."""
+
+    def comment(self, text: str | bytes) -> None:
+        """Says nothing."""
+
+    def close(self) -> None:
+        """Nothing is kept."""
 
 
 def _said(error: Exception) -> str:

@@ -85,6 +85,19 @@ def retract(ledger: Ledger, found: str, *, author: str, reason: str) -> list[Rec
     return _act(ledger, snapshot, standing, author, lambda at: Retraction(target=at, reason=said))
 
 
+def supposed_confirmed(snapshot: Snapshot, found: str) -> tuple[Statement, ...]:
+    """What a judgement would say if it were confirmed: for who asks first what that would do."""
+    standing = _statements(snapshot, found)
+    return tuple(
+        msgspec.structs.replace(one, status=Status.CONFIRMED) for one in standing if one.status is Status.PROPOSED
+    )
+
+
+def supposed_taken_back(snapshot: Snapshot, found: str) -> tuple[Retraction, ...]:
+    """What would take a judgement back."""
+    return tuple(Retraction(target=one.locator, reason="supposed") for one in _statements(snapshot, found))
+
+
 def pending(snapshot: Snapshot, found: str) -> Pending:
     """The judgement with that id; NotFoundError when there is none, or not a whole one."""
     statements = _statements(snapshot, found)
