@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from itertools import pairwise, permutations
 
 import msgspec
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from support.gate_world import LEI, NOW, POLICY, add, decided, listed, named, record, usual, world
 from support.parties import delivered
+from support.payments import mt103, pacs008, read, transfer
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.ledger.interface import Ledger
@@ -22,6 +23,8 @@ from watchgate.model.party import Identifier, Name
 from watchgate.model.record import Record, RecordParty
 from watchgate.model.statement import Retraction
 
+FORM_POINTS, ORDER_POINTS = 90, 60
+"""Thousandths: what a form may move beside two telling words, and another order of a name's words."""
 NAMES = ("Kim Chol Su", "Tornado Shipping Company", "Wilhelm Oberstaufen", "Anna Blume", "Lady Rasputina", "Li Na")
 OFTEN = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
@@ -129,6 +132,26 @@ def test_legal_forms_more_or_less_keep_the_match(evidence: Evidence, name: str) 
     assert "us-2" in {one.entity_id for one in asked(evidence, record(named(name))).matches}
 
 
+@pytest.mark.parametrize("form", ["LLC", "Ltd", "Company", "GmbH"])
+def test_a_legal_form_moves_a_score_by_no_more_than_a_form_weighs(evidence: Evidence, form: str) -> None:
+    plain, formed = (
+        {one.entity_id: one.score for one in asked(evidence, record(named(name))).matches}
+        for name in ("Tornado Shipping", f"Tornado Shipping {form}")
+    )
+    assert plain.keys() == formed.keys() != set()
+    assert all(abs(score - formed[entity_id]) <= FORM_POINTS for entity_id, score in plain.items())
+
+
+@pytest.mark.parametrize("name", ["Kim Chol Su", "Wilhelm Oberstaufen"])
+def test_another_order_of_words_lowers_a_score_little_and_the_exact_name_comes_first(
+    evidence: Evidence, name: str
+) -> None:
+    exact = asked(evidence, record(named(name))).matches[0]
+    for words in permutations(name.split()):
+        found = {one.entity_id: one.score for one in asked(evidence, record(named(" ".join(words)))).matches}
+        assert 0 <= exact.score - found[exact.entity_id] <= ORDER_POINTS
+
+
 @pytest.mark.parametrize("name", ["Tor nado Shipping Company", "TornadoShipping Company", "Kim CholSu", "KimChol Su"])
 def test_words_joined_or_split_keep_the_match(evidence: Evidence, name: str) -> None:
     assert asked(evidence, record(named(name))).verdict is Verdict.HOLD
@@ -158,6 +181,36 @@ def test_a_new_entry_only_adds_and_a_withdrawn_one_only_removes() -> None:
         entries = ledger.entity("us-9", reader=SYSTEM)
         ledger.append(delivered(*(Retraction(target=one.locator, reason="delisted") for one in entries)))
         assert met(decided(ledger, traffic)) == met(first)
+
+
+def test_evidence_that_follows_decides_as_evidence_that_starts_anew() -> None:
+    traffic = [record(named(name, element=name), texts=(f"rent {name}",)) for name in (*NAMES, "Newly Designated")]
+    with world() as ledger:
+        following = Evidence.at(ledger, POLICY)
+        for one in traffic:
+            asked(following, one)
+        add(ledger, *listed("us-9", "Person", name="Newly Designated", alias="Li Na"))
+        entries = ledger.entity("us-1", reader=SYSTEM)
+        ledger.append(delivered(*(Retraction(target=one.locator, reason="delisted") for one in entries)))
+        following.catch_up()
+        anew = Evidence.at(ledger, POLICY)
+        assert [asked(following, one).sha256 for one in traffic] == [asked(anew, one).sha256 for one in traffic]
+
+
+@pytest.mark.parametrize("name", ["Kim Chol Su", "Wilhelm Oberstaufen"])
+def test_the_same_name_in_any_free_text_of_any_format_gives_the_same_hit(evidence: Evidence, name: str) -> None:
+    text = f"loan {name}"
+    messages = [
+        pacs008(transfer(f"<RmtInf><Ustrd>{text}</Ustrd></RmtInf>")),
+        pacs008(transfer(f"<RmtInf><Strd><AddtlRmtInf>{text}</AddtlRmtInf></Strd></RmtInf>")),
+        pacs008(transfer(f"<InstrForNxtAgt><InstrInf>{text}</InstrInf></InstrForNxtAgt>")),
+        mt103(":50K:/1\r\nHARBOUR TOOLS", ":59:/2\r\nATELIER", f":70:{text}"),
+        mt103(":50K:/1\r\nHARBOUR TOOLS", ":59:/2\r\nATELIER", f":72:/ACC/{text}"),
+        f"transaction_id,debtor,text\nT,Harbour Tools,{text}\n",
+    ]
+    for message in messages:
+        (decision,) = (asked(evidence, one) for found in read(message) for one in found.records)
+        assert [(one.name, one.score) for one in decision.matches] == [(name, 920)]
 
 
 def test_an_alias_more_of_an_entry_never_lowers_what_it_scores() -> None:
