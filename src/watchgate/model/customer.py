@@ -65,7 +65,7 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     """`compared` of `customers` stand compared with the evidence at `position`.
 
     `since`: the instant from which on each of those was compared in full, `until` the last such instant (UTC
-    microseconds, 0 without any). `base`: sha256 over the rows of all customers, `load` the last load in it.
+    microseconds, 0 without any). `base`: sha256 over the rows of all customers at that `moment` of the base.
     `doubts`: lists that do not support it. `partly`: customers of whom something could not be compared.
     `number`, `at` and `sha256`, over all the rest, are given by the history.
     """
@@ -81,7 +81,7 @@ class Attestation(msgspec.Struct, frozen=True, kw_only=True):
     weights: str
     since: int
     until: int
-    load: int
+    moment: int
     base: str
     lists: tuple[ListAge, ...]
     doubts: tuple[str, ...] = ()

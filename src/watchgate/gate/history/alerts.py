@@ -69,7 +69,32 @@ class AlertLog:
         """
         if not drafts:
             return []
-        return self.history.write(lambda connection: self._add(connection, drafts))
+        return self.history.write(lambda connection: self.append(connection, drafts))
+
+    def append(self, connection: apsw.Connection, drafts: Sequence[Alert]) -> list[Alert]:
+        """As `add`, inside a transaction of the writer that does more than this."""
+        if not there(connection):
+            connection.execute(TABLES)
+        number = int(connection.execute("SELECT coalesce(max(number), 0) FROM alert").get or 0)
+        added: list[Alert] = []
+        for draft in drafts:
+            known = connection.execute(
+                "SELECT 1 FROM alert WHERE subject = ? AND target = ? AND delivery = ? AND entity = ?",
+                (SUBJECTS.index(draft.subject), draft.target, draft.delivery, draft.entity_id),
+            ).get
+            if known is not None:
+                continue
+            number += 1
+            alert = msgspec.structs.replace(draft, number=number, at=self.history.clock())
+            alert = msgspec.structs.replace(alert, case=case_of(connection, self.history.sealer, alert))
+            insert_alert(connection, self.history.sealer, alert)
+            added.append(alert)
+        now_closed = states(connection, {one.case for one in added})
+        for case in dict.fromkeys(one.case for one in added):
+            if now_closed.get(case, CaseState.OPEN) is not CaseState.OPEN:
+                first = next(one.number for one in added if one.case == case)
+                append_act(connection, self.history, case, Reopened("", f"alert {first}"))
+        return added
 
     def get(self, number: int) -> Alert:
         """One alert; NotFoundError when there is none."""
@@ -142,30 +167,6 @@ class AlertLog:
             return alerts_where(connection, self.history.sealer, condition, values)
 
         return self.history.read(do)
-
-    def _add(self, connection: apsw.Connection, drafts: Sequence[Alert]) -> list[Alert]:
-        if not there(connection):
-            connection.execute(TABLES)
-        number = int(connection.execute("SELECT coalesce(max(number), 0) FROM alert").get or 0)
-        added: list[Alert] = []
-        for draft in drafts:
-            known = connection.execute(
-                "SELECT 1 FROM alert WHERE subject = ? AND target = ? AND delivery = ? AND entity = ?",
-                (SUBJECTS.index(draft.subject), draft.target, draft.delivery, draft.entity_id),
-            ).get
-            if known is not None:
-                continue
-            number += 1
-            alert = msgspec.structs.replace(draft, number=number, at=self.history.clock())
-            alert = msgspec.structs.replace(alert, case=case_of(connection, self.history.sealer, alert))
-            insert_alert(connection, self.history.sealer, alert)
-            added.append(alert)
-        now_closed = states(connection, {one.case for one in added})
-        for case in dict.fromkeys(one.case for one in added):
-            if now_closed.get(case, CaseState.OPEN) is not CaseState.OPEN:
-                first = next(one.number for one in added if one.case == case)
-                append_act(connection, self.history, case, Reopened("", f"alert {first}"))
-        return added
 
 
 def _conditions(wanted: AlertsWanted) -> tuple[list[str], list[object]]:

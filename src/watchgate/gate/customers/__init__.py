@@ -1,0 +1,1 @@
+"""The customer base meets the evidence: every customer and owner, at each change and at least daily; attested."""
