@@ -95,7 +95,7 @@ def test_demo_holds_the_same_bytes_once_evidence_touches_them_and_makes_the_firs
     *_, again = (line["payment"] for line in told if "payment" in line)
     first = next(line["payment"] for line in told if line.get("payment", {}).get("source") == again["source"])
     assert (first["verdict"], again["verdict"], again["previous"]) == ("pass", "hold", first["decision"])
-    (line,) = (line for line in told if "replayed" in line)
+    line = next(line for line in told if "replayed" in line)
     assert line["same"] is True
     assert line["replayed"]["again"] == first["decision"]
     assert line["replayed"]["position"] < again["position"]
@@ -153,3 +153,33 @@ def test_demo_says_when_a_decision_made_again_is_another_one(capsys: pytest.Capt
     assert "bit for bit" in same
     assert "bit for bit" not in other
     assert "ANOTHER: bbbb" in other
+
+
+def _looked(told: list[Line]) -> list[Line]:
+    return [line for line in told if "looked" in line]
+
+
+def test_demo_looks_back_when_a_payer_is_listed_and_when_the_listing_is_withdrawn(told: list[Line]) -> None:
+    listed, owned, withdrawn = _looked(told)
+    assert [one["class"] for one in listed["alerts"]] == ["breach", "open", "breach"]
+    assert [(one["class"], one["after"]) for one in owned["alerts"]] == [("breach", "stop")]
+    assert {one["class"] for one in withdrawn["alerts"]} == {"release"}
+    assert {one["entity"] for one in withdrawn["alerts"]} == {"demo-1"}
+    assert len(withdrawn["alerts"]) == 4
+
+
+def test_demo_holds_the_next_payment_and_stops_by_ownership_as_each_authority_has_it(told: list[Line]) -> None:
+    later = [line["later"]["verdict"] for line in told if "later" in line]
+    assert later == ["hold", "pass", "stop"]
+    (found,) = (line["by_authority"] for line in told if "by_authority" in line)
+    assert [(one["authority"], one["kind"], one["calls_for"]) for one in found] == [
+        ("US-OFAC", "owned", "stop"),
+        ("EU", "owned", "stop"),
+        ("GB", "linked", "hold"),
+    ]
+
+
+def test_demo_ends_with_a_replay_and_a_feed_that_is_cut(told: list[Line]) -> None:
+    assert [line["same"] for line in told if "replayed" in line] == [True, True]
+    (cut,) = (line["decided"] for line in told if "decided" in line)
+    assert (cut["verdict"], cut["rule"]) == ("hold", "hold_list_stale")

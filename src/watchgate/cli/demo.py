@@ -16,15 +16,19 @@ from watchgate.model.handling import SYSTEM
 from watchgate.model.party import Name, Party
 
 if TYPE_CHECKING:
+    from watchgate.cli.demo_lookback import Later
+    from watchgate.cli.demo_payments import Payments
     from watchgate.cli.demo_show import Stage
+    from watchgate.gate.decide.evidence import Evidence
     from watchgate.ledger.sqlite_ledger import SqliteLedger
     from watchgate.model.statement import Locator
 
 DATA = Path(__file__).with_name("demo_data")
 SUBJECT = "un-690735"
 ALIAS = "Blue Heron Machinery Works"
-HELD, NEWLY_HELD = "3-pump-parts.mt", "6-machine-tools.xml"
-"""The payment that is opened; the one that passes until the analyst's statement is confirmed."""
+HELD, NEWLY_HELD, SALARIES = "3-pump-parts.mt", "6-machine-tools.xml", "2-salaries.xml"
+PAYER, COMPANY, LEI = "Noordkade Bouw BV", "Calder Bay Dredging Ltd", "984500DEMOCALDER0066"
+"""The payment that is opened; the one that passes until the analyst's statement is confirmed; one of three salaries."""
 ANALYST, SECOND_PERSON = "analyst", "second person"
 
 
@@ -43,6 +47,7 @@ def command(as_json: bool) -> None:
 
 def run(ledger: SqliteLedger, home: Path, show: Stage) -> None:
     """The demonstration on an empty ledger, told step by step to `show`."""
+    from watchgate.cli.demo_lookback import Later
     from watchgate.cli.demo_payments import Payments
     from watchgate.cli.demo_show import Loaded
     from watchgate.risk.screening import Screener
@@ -93,7 +98,37 @@ def run(ledger: SqliteLedger, home: Path, show: Stage) -> None:
             payments.again(NEWLY_HELD), "The same bytes are decided anew, because evidence that touches them changed."
         )
         show.replayed(payments.replayed(NEWLY_HELD, past))
+        _later(Later(ledger, payments), payments, past, show)
     show.end(time.monotonic() - start)
+
+
+def _later(later: Later, payments: Payments, past: Evidence, show: Stage) -> None:
+    """The second half: evidence that arrives after the payments."""
+    show.step(
+        f"OFAC lists {PAYER}, who paid those salaries (made up, as all that follows): the past is looked back upon"
+    )
+    looked, position = later.designated()
+    show.looked(looked, "Two of its payments are executed: breaches. One was held and is held on, by a new decision.")
+    show.later(later.pay(PAYER, "Joost van Wijngaarden"), "Its next payment is held:")
+
+    show.step(f"Two listed persons turn out to own 25 % each of {COMPANY}, which was paid before")
+    before = later.pay("Baltic Grain Chartering AB", COMPANY, creditor_identifier=f"lei:{LEI}")
+    show.later(before, "Before that was known it passed:")
+    looked, _ = later.owned()
+    show.looked(looked, "Ownership is followed down to whoever was paid.")
+    answer = later.pay("Baltic Grain Chartering AB", COMPANY, creditor_identifier=f"lei:{LEI}")
+    show.later(answer, "The next one, identified by its LEI, is stopped:")
+    show.by_authority(later.by_authority(answer))
+
+    show.step(f"The listing of {PAYER} is withdrawn: what stood on it is proposed for release, and nothing else")
+    looked, _ = later.withdrawn(position)
+    show.looked(looked, "Nothing is released by itself: a person does, and closes the case with a second one.")
+
+    show.step("The first of those salaries made again, after all that: it stands as it was decided")
+    show.replayed(payments.replayed(SALARIES, past))
+
+    show.step("The list feed is cut: under the usual policy nothing passes on lists that are too old")
+    show.decided(later.feed_cut())
 
 
 def parties() -> Iterator[Party]:

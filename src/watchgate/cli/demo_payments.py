@@ -83,6 +83,20 @@ class Payments:
         """A decision with its sources."""
         return explained(stored, self.gate.history, self._ledger, SYSTEM)
 
+    def pause(self) -> Evidence:
+        """Close the gate; the evidence it stood on."""
+        self.gate.close()
+        return self.gate.evidence
+
+    def resume(self) -> None:
+        """A gate again, on the same evidence."""
+        self.gate = Gate(self._home, self.policy, ledger=self._ledger, evidence=self.gate.evidence)
+
+    @property
+    def home(self) -> Path:
+        """Where the history is."""
+        return self._home
+
     def follow(self) -> None:
         """Wait until the gate has what the ledger has."""
         self.gate.evidence.catch_up()

@@ -17,10 +17,13 @@ from watchgate.risk.screening import Screening
 if TYPE_CHECKING:
     from rich.table import Table
 
+    from watchgate.cli.demo_lookback import ByAuthority
     from watchgate.cli.demo_payments import Replayed
     from watchgate.gate.history.entry import Stored
+    from watchgate.gate.lookback.lookback import Looked
     from watchgate.gate.service_answers import Answer
     from watchgate.gate.service_explained import Explained
+    from watchgate.model.decision import Decision
 
 COLOURS = {"pass": "green", "hold": "yellow", "stop": "bold red"}
 WIDE_ENOUGH = 140
@@ -51,6 +54,10 @@ class Stage(Protocol):
     def paid(self, answers: Sequence[Answer], words: str) -> None: ...
     def opened(self, stored: Stored, explained: Explained) -> None: ...
     def replayed(self, replayed: Replayed) -> None: ...
+    def looked(self, looked: Looked, words: str) -> None: ...
+    def later(self, answer: Answer, words: str) -> None: ...
+    def by_authority(self, found: Sequence[ByAuthority]) -> None: ...
+    def decided(self, decision: Decision) -> None: ...
     def end(self, seconds: float) -> None: ...
 
 
@@ -90,6 +97,21 @@ class JsonStage:
 
     def replayed(self, replayed: Replayed) -> None:
         emit({"step": self._step, "replayed": replayed, "same": replayed.same})
+
+    def looked(self, looked: Looked, words: str) -> None:
+        from watchgate.cli.alerts_show import alert_line, looked_line
+
+        alerts = [alert_line(one) for one in looked.alerts]
+        emit({"step": self._step, "note": words, "looked": looked_line(looked), "alerts": alerts})
+
+    def later(self, answer: Answer, words: str) -> None:
+        emit({"step": self._step, "note": words, "later": answer})
+
+    def by_authority(self, found: Sequence[ByAuthority]) -> None:
+        emit({"step": self._step, "by_authority": found})
+
+    def decided(self, decision: Decision) -> None:
+        emit({"step": self._step, "decided": decision})
 
     def end(self, seconds: float) -> None:
         emit({"step": "end", "seconds": round(seconds, 3), "next": [line.split("   ")[0] for line in NEXT]})
@@ -169,6 +191,38 @@ class TextStage:
             f"  Decision {replayed.number} of position {replayed.position} was {replayed.stored[:16]}..., "
             f"made again it is {outcome}. In your own home: watchgate replay --all does so in a fresh process."
         )
+
+    def looked(self, looked: Looked, words: str) -> None:
+        from rich.text import Text
+
+        table = _table("alert", "class", "case", "payment", "who", "was, is", "why")
+        for one in looked.alerts:
+            sides = [side.verdict.value if side is not None else "?" for side in (one.before, one.after)]
+            cells = (f"{one.number}", one.kind.value, f"{one.case}", f"{one.target}", one.party, " -> ".join(sides))
+            table.add_row(*map(Text, cells), Text(one.after.reason if one.after is not None else ""))
+        self._console.print(table)
+        self._console.print(Text(f"{len(looked.alerts)} alerts after {looked.all_s * 1000:.0f} ms. {words}"))
+
+    def later(self, answer: Answer, words: str) -> None:
+        from rich.text import Text
+
+        verdict = Text(answer.verdict.value, style=COLOURS.get(answer.verdict.value, "yellow"))
+        self._console.print(Text.assemble(f"  {words} ", verdict, f", {answer.reason}"))
+
+    def by_authority(self, found: Sequence[ByAuthority]) -> None:
+        from rich.text import Text
+
+        table = _table("authority", "ground", "calls for", "why")
+        for one in found:
+            calls = Text(one.calls_for.value, style=COLOURS.get(one.calls_for.value, "yellow"))
+            table.add_row(Text(one.authority), Text(one.kind), calls, Text(one.detail))
+        self._console.print(table)
+
+    def decided(self, decision: Decision) -> None:
+        from rich.text import Text
+
+        verdict = Text(decision.verdict.value, style=COLOURS.get(decision.verdict.value, "yellow"))
+        self._console.print(Text.assemble("  ", verdict, f", {decision.reason}"))
 
     def end(self, seconds: float) -> None:
         self._console.print(f"\nDone in {seconds:.1f} s. Next:")

@@ -54,9 +54,16 @@ class Gate:
     """One process's gate. Safe for any number of threads; several processes may share one home."""
 
     def __init__(
-        self, home: Path, policy: Policy | None = None, *, ledger: Ledger | None = None, clock: Clock = now_us
+        self,
+        home: Path,
+        policy: Policy | None = None,
+        *,
+        ledger: Ledger | None = None,
+        evidence: Evidence | None = None,
+        clock: Clock = now_us,
     ) -> None:
-        """`policy`: the home's own unless given. `ledger`: one that is open already and stays open."""
+        """`policy`: the home's own unless given. `ledger`: one that is open already and stays open. `evidence`: of that
+        ledger and policy, made already, and from now on moved by this gate alone."""
         self.policy = policy or load_policy(home=home)
         self.clock = clock
         self._own_ledger = open_ledger(home, clock=clock) if ledger is None else None
@@ -64,7 +71,7 @@ class Gate:
         self.history: History = open_history(home, clock=clock)
         self.history.know_policy(self.policy)
         self.exceptions = ExceptionsLog(self.history)
-        self.evidence = Evidence.at(self.ledger, self.policy, views=home / "views")
+        self.evidence = evidence or Evidence.at(self.ledger, self.policy, views=home / "views")
         self._following = Following(self.ledger, self.evidence, self.history)
 
     def decide_bytes(self, data: bytes, name: str = "", *, rail: str | None = None) -> list[MessageAnswer]:

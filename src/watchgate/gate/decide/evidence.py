@@ -64,6 +64,13 @@ class Evidence:
         watchlist = Watchlist.at(ledger, SYSTEM, position, views=views)
         return cls(ledger, policy, watchlist, Grounds.at(ledger, SYSTEM, policy, watchlist.position, views=views))
 
+    def under(self, policy: Policy) -> Evidence:
+        """The same evidence under a policy that differs in the lists it relies on alone; it stays as long as this is
+        not moved."""
+        found = Evidence(self.ledger, policy, self._watchlist, self._grounds)
+        found._texts, found._spellings = self._texts, self._spellings
+        return found
+
     @property
     def watchlist(self) -> Watchlist:
         """The parties that records are compared with, for whoever screens beside the gate; moved by `catch_up`."""

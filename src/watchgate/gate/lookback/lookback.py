@@ -88,15 +88,16 @@ class Lookback:
         """Whether this is the one that runs now; False while another does."""
         return self._lock.take()
 
-    def begin(self, since: int | None = None) -> int:
+    def begin(self, since: int | None = None, *, evidence: Evidence | None = None) -> int:
         """Make ready; the position it begins after: what was closed last, or `since` to look again at what is later.
 
         History is read and indexed, and the evidence of that position built: minutes for millions of parties.
+        `evidence`: one that stands at `since` already, and that nobody else moves.
         """
         start = self._start() if since is None else since
         while since is None and not close_whole(self.history, start, 0 if start > self._mark() else _ALL):
             start = self._start()
-        self._stepping = self._ready(start)
+        self._stepping = self._ready(start, evidence)
         self._passed = start
         return start
 
@@ -129,10 +130,10 @@ class Lookback:
         """Let another one run."""
         self._lock.release()
 
-    def _ready(self, position: int) -> Stepping:
+    def _ready(self, position: int, evidence: Evidence | None = None) -> Stepping:
         """The history indexed, the evidence at `position`."""
         self.past.follow()
-        evidence = Evidence.at(self.ledger, self.policy, position, views=self._views)
+        evidence = evidence or Evidence.at(self.ledger, self.policy, position, views=self._views)
         evidence.warm()
         return Stepping(evidence)
 

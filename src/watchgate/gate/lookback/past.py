@@ -11,6 +11,7 @@ from collections.abc import Iterable
 import msgspec
 
 from watchgate.gate.decide.doubts import exceeds
+from watchgate.gate.decide.past_spellings import PastSpellings
 from watchgate.gate.history.acts import Erased, acts_after
 from watchgate.gate.history.history import History
 from watchgate.gate.lookback.changes import Change
@@ -42,6 +43,7 @@ class Past:
         self._least = max(NAME_FLOOR, round(min(usual, *policy.gate.thresholds.values(), usual) * 1000))
         self._names = PastNames()
         self._numbers = PastNumbers()
+        self._spellings = PastSpellings()
         self._texts: PastTexts[tuple[str, int]] = PastTexts(round(policy.gate.text_threshold * 1000))
         self.read = Rows()
 
@@ -52,6 +54,7 @@ class Past:
             self._names.add(found)
             for key, party in found:
                 self._numbers.add(key, party)
+                self._spellings.add(key, party)
                 for name in party.names:
                     if exceeds(name.text):
                         self._texts.add((PARTY, key), name.text)
@@ -96,5 +99,6 @@ class Past:
         for party in change.parties():
             found.update((PARTY, key) for key in self._names.touched(party, self._least))
             found.update((PARTY, key) for key in self._numbers.touched(party.identifiers))
+            found.update((PARTY, key) for key in self._spellings.touched(party))
             found.update(self._texts.touched(party))
         return found
