@@ -82,12 +82,12 @@ def block_results(chain: UtxoChain) -> list[Result]:
     multi = np.flatnonzero(np.diff(tx_in) > 1)
     first, last = int(multi[-1_600]), chain.counts.transactions
     columns = (tx_in, chain.view("in_out"), chain.view("out_address"), apart)
-    log = np.empty((3, 100_000), np.uint32)
+    log, ahead = np.empty((3, 100_000), np.uint32), np.empty(AHEAD + 1, np.uint32)
     spent: list[float] = []
     for _ in range(20):
         parent = found.parent.copy()
         begun = time.perf_counter()
-        join(first, last, *columns, parent, *log, np.empty(AHEAD + 1, np.uint32))
+        join(first, last, *columns, parent, log[0], log[1], log[2], ahead)
         spent.append((time.perf_counter() - begun) * 1e3)
     value = float(np.median(spent))
     return [Result(measure="one block, 1,600 multi-input", value=round(value, 3), unit="ms", target=1.0, at_most=True)]

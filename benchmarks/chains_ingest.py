@@ -29,7 +29,7 @@ def ingest_results(chain: UtxoChain, transactions: int) -> list[Result]:
         pq.write_table(_table(chain, transactions), path)
         for number in range(2):
             ledger = open_ledger(Path(folder) / f"home{number}")
-            made = Chain(Home(Path(folder) / f"home{number}"), ledger, "btc")
+            made = Chain(Home(Path(folder) / f"home{number}"), ledger, "btc", writing=True)
             cpu, clock = time.process_time(), time.perf_counter()
             for batch in read(path):
                 made.add(batch)

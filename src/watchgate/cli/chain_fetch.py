@@ -65,7 +65,7 @@ def fetched(
         found = esplora.gather(
             address, hops=hops, tell=lambda done, known: bar.tell(completed=done, total=known, detail=f"{known} known")
         )
-    chain = Chain(Home(home), ledger, f"btc-{case}")
+    chain = Chain(Home(home), ledger, f"btc-{case}", writing=True)
     try:
         before = _bundle(chain, originals)
         pages = tuple(dict.fromkeys((*before.pages, *found.pages)))

@@ -66,7 +66,7 @@ def ingested(
 
     `height`: of the first block of files that do not say it (raw ones).
     """
-    chain = Chain(Home(home), ledger, chain_id)
+    chain = Chain(Home(home), ledger, chain_id, writing=True)
     try:
         if fork is not None:
             chain.fork(fork)
@@ -99,7 +99,7 @@ def ingested(
 
 def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
     """Every chain of the home."""
-    for chain_id in chains(home):
+    for chain_id in chains(home, ledger):
         chain = Chain(Home(home), ledger, chain_id)
         counts = chain.rows.counts
         yield Listed(

@@ -19,7 +19,7 @@ from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.sqlite_ledger import SqliteLedger
 from watchgate.ledger.transfers.ranges import Chain, Kind, chains
-from watchgate.model.errors import BadInputError
+from watchgate.model.errors import BadInputError, LedgerDamagedError, NotFoundError
 
 BLOCKS = random_blocks(Random(5), blocks=12)
 
@@ -32,7 +32,7 @@ def ledger(tmp_path: Path) -> Iterator[SqliteLedger]:
 
 
 def opened(ledger: SqliteLedger, home: Path) -> Chain:
-    return Chain(Home(home), ledger, "btc")
+    return Chain(Home(home), ledger, "btc", writing=True)
 
 
 def test_each_range_is_a_delivery_with_a_manifest(ledger: SqliteLedger, tmp_path: Path) -> None:
@@ -50,7 +50,7 @@ def test_each_range_is_a_delivery_with_a_manifest(ledger: SqliteLedger, tmp_path
     )
     assert (second.first, second.last, second.before) == (4, 8, first.after)
     assert chain.verify() == []
-    assert chains(tmp_path) == ["btc"]
+    assert chains(tmp_path, ledger) == ["btc"]
     chain.close()
     assert opened(ledger, tmp_path).rows.counts == second.after
 
@@ -63,6 +63,7 @@ def test_a_row_changed_on_disk_is_named(ledger: SqliteLedger, tmp_path: Path) ->
     data = bytearray(path.read_bytes())
     data[-8] ^= 1
     path.write_bytes(data)
+    chain.close()
     assert opened(ledger, tmp_path).verify() == ["btc: blocks 4 to 8 were changed on disk"]
 
 
@@ -86,6 +87,7 @@ def test_a_fork_takes_blocks_back_keeps_them_readable_and_goes_on(
         assert np.array_equal(orphans, before["out_value"][-len(orphans) :])
     else:
         assert receipt is None
+    chain.close()
     chain = opened(ledger, tmp_path)
     chain.add(BLOCKS.batch(left, 9, values=False)) if left < 9 else None
     assert chain.verify() == []
@@ -95,10 +97,28 @@ def test_a_fork_takes_blocks_back_keeps_them_readable_and_goes_on(
     assert chain.verify() == []
 
 
+def test_a_past_position_is_seen_as_it_was_unless_its_blocks_were_orphaned(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    chain = opened(ledger, tmp_path)
+    first = chain.add(BLOCKS.batch(0, 4, values=False)).position
+    second = chain.add(BLOCKS.batch(4, 9, values=False)).position
+    then = Chain(Home(tmp_path), ledger, "btc", position=first)
+    assert then.rows.counts.blocks == 4
+    assert chains(tmp_path, ledger, 0) == []
+    with pytest.raises(NotFoundError, match="no block of btc was read"):
+        Chain(Home(tmp_path), ledger, "btc", position=0)
+    chain.fork(5)
+    assert Chain(Home(tmp_path), ledger, "btc", position=first).rows.counts.blocks == 4
+    with pytest.raises(LedgerDamagedError, match="has forked since: blocks 6 to 8"):
+        Chain(Home(tmp_path), ledger, "btc", position=second)
+    assert Chain(Home(tmp_path), ledger, "btc").rows.counts.blocks == 6
+
+
 def test_a_chain_has_a_plain_name(ledger: SqliteLedger, tmp_path: Path) -> None:
     for name in ("../x", "BTC", "", "a" * 40):
         with pytest.raises(BadInputError, match="cannot name a chain"):
-            Chain(Home(tmp_path), ledger, name)
+            Chain(Home(tmp_path), ledger, name, writing=True)
 
 
 CHILD = """
@@ -112,7 +132,7 @@ from watchgate.ledger.transfers.ranges import Chain
 home = Path(sys.argv[1])
 blocks = random_blocks(Random(7), blocks=60)
 ledger = open_ledger(home)
-chain = Chain(Home(home), ledger, "btc")
+chain = Chain(Home(home), ledger, "btc", writing=True)
 print("ready", flush=True)
 while chain.rows.counts.blocks < 60:
     at = chain.rows.counts.blocks
@@ -141,7 +161,7 @@ def test_killed_at_any_moment_it_goes_on_without_loss_or_repetition(tmp_path: Pa
         child.wait()
         acknowledged = max([acknowledged, *(int(one) for one in said)])
     ledger = open_ledger(tmp_path)
-    chain = Chain(Home(tmp_path), ledger, "btc")
+    chain = Chain(Home(tmp_path), ledger, "btc", writing=True)
     assert chain.rows.counts.blocks >= acknowledged > 0
     assert chain.verify() == []
     blocks = random_blocks(Random(7), blocks=60)

@@ -14,7 +14,7 @@ from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.appending import append
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import Counts, UtxoChain
-from watchgate.model.errors import BadInputError, LedgerDamagedError
+from watchgate.model.errors import BadInputError, LedgerBusyError, LedgerDamagedError
 
 SEEDS = range(8)
 
@@ -78,8 +78,32 @@ def test_an_append_that_was_cut_off_leaves_nothing(seed: int, tmp_path: Path) ->
 
 def test_fewer_rows_than_were_acknowledged_is_damage(tmp_path: Path) -> None:
     chain = stored(tmp_path, random_blocks(Random(1)))
-    with pytest.raises(LedgerDamagedError, match="were acknowledged"):
-        UtxoChain(tmp_path, msgspec.structs.replace(chain.counts, outputs=chain.counts.outputs + 1))
+    counts = msgspec.structs.replace(chain.counts, outputs=chain.counts.outputs + 1)
+    chain.close()
+    for writing in (False, True):
+        with pytest.raises(LedgerDamagedError, match="were acknowledged"):
+            UtxoChain(tmp_path, counts, writing=writing)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_reader_sees_what_it_was_opened_with_while_another_process_writes(seed: int, tmp_path: Path) -> None:
+    blocks = random_blocks(Random(seed))
+    chain = stored(tmp_path, Blocks(blocks.blocks[:7]))
+    counts = chain.counts
+    chain.sync()
+    reader = UtxoChain(tmp_path, counts, writing=False)
+    model(reader, Blocks(blocks.blocks[:7]))
+    append(chain, blocks.batch(7, None, values=False))
+    chain.keep_keys()
+    for again in (reader, UtxoChain(tmp_path, counts, writing=False)):
+        assert again.counts == counts
+        later = [tx.name for _, txs in blocks.blocks[7:] for tx in txs]
+        assert [again.transaction(name) for name in later] == [None] * len(later)
+        assert all(again.transaction(tx.name) is not None for _, txs in blocks.blocks[:7] for tx in txs)
+    with pytest.raises(LedgerBusyError, match="another process"):
+        UtxoChain(tmp_path, counts)
+    assert chain.counts.transactions > counts.transactions
+    model(chain, blocks)
 
 
 def test_stale_slots_are_not_believed(tmp_path: Path) -> None:

@@ -25,14 +25,19 @@ def bytes_of(rows: Array) -> memoryview:
 class Column:
     """`width` numbers of `dtype` a row. Rows are written at once, durable after `sync`."""
 
-    def __init__(self, path: Path, dtype: npt.DTypeLike, width: int = 1) -> None:
+    def __init__(self, path: Path, dtype: npt.DTypeLike, width: int = 1, *, rows: int | None = None) -> None:
+        """`rows`: look at the first so many alone, and write nothing; another process may be writing behind them."""
         self.path = path
         self._dtype = np.dtype(dtype)
         self._width = width
         self._row = self._dtype.itemsize * width
-        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        flags = os.O_RDWR | os.O_CREAT if rows is None else os.O_RDONLY
+        self._file = os.open(path, flags | os.O_CLOEXEC, 0o600)
         self.rows = os.fstat(self._file).st_size // self._row
         self._map: Array | None = None
+        if rows is not None:
+            self._enough(rows)
+            self.rows = rows
 
     def append(self, rows: Array) -> None:
         """Write `rows` behind those that are there."""
@@ -60,14 +65,17 @@ class Column:
 
     def cut(self, rows: int) -> None:
         """Keep the first `rows`; LedgerDamagedError when there are fewer."""
+        self._enough(rows)
+        self._map = None
+        os.ftruncate(self._file, rows * self._row)
+        self.rows = rows
+
+    def _enough(self, rows: int) -> None:
         if self.rows < rows:
             raise LedgerDamagedError(
                 f"{self.path} has {self.rows:,} rows, {rows:,} were acknowledged",
                 hint="ingest the chain again into an empty folder",
             )
-        self._map = None
-        os.ftruncate(self._file, rows * self._row)
-        self.rows = rows
 
     def sync(self) -> None:
         """Make all that was written durable."""

@@ -1,6 +1,7 @@
 """Open addressing over columns: hash of a transaction or text of an address -> its row.
 
-A slot holds row + 1, or 0. Slots are a power of two and at most `FULL` full; steps are linear. What a slot says is
+A slot holds row + 1, or 0; slots may know of more rows than are looked at. They are a power of two and never full, and
+steps are linear. What a slot says is
 compared with the stored bytes, so that equal places never make two keys one.
 """
 
@@ -40,8 +41,8 @@ def find_hashes(slots: Slots, stored: Words, keys: Words, seed: Any, out: Slots)
         out[key] = np.uint32(ABSENT)
         while slots[np.int64(place)] != 0:
             row = np.int64(slots[np.int64(place)]) - 1
-            same = True
-            for word in range(4):
+            same = bool(row < len(stored))
+            for word in range(4 if same else 0):
                 if stored[row, word] != keys[key, word]:
                     same = False
                     break
@@ -149,7 +150,7 @@ def find_texts(slots: Slots, pool: Bytes, ends: Longs, keys: Bytes, key_ends: Lo
         place = place_of_text(keys, start, end, seed) & mask
         while slots[np.int64(place)] != 0:
             row = np.int64(slots[np.int64(place)]) - 1
-            if same_text(keys, start, end, pool, ends[row - 1] if row else 0, ends[row]):
+            if row < len(ends) and same_text(keys, start, end, pool, ends[row - 1] if row else 0, ends[row]):
                 out[key] = np.uint32(row)
                 break
             place = (place + np.uint64(1)) & mask

@@ -28,11 +28,13 @@ class _Slots:
         self.table: Slots = np.zeros(FEWEST, np.uint32)
         self.seed = np.uint64(secrets.randbits(64))
 
-    def load(self, rows: int) -> bool:
-        """Take those kept for exactly `rows`; False where there are none."""
+    def load(self, rows: int, *, writing: bool) -> bool:
+        """Take those kept for exactly `rows`, or for more where nothing is written; False where there are none."""
         try:
             header = np.fromfile(self.path, np.uint64, _HEADER)
-            if len(header) < _HEADER or header[0] != _MAGIC or header[1] != rows:
+            if len(header) < _HEADER or header[0] != _MAGIC or header[1] < rows:
+                return False
+            if writing and header[1] != rows:
                 return False
             slots = int(header[3])
             if slots & (slots - 1) or self.path.stat().st_size != _HEADER * 8 + slots * 4:
@@ -68,11 +70,11 @@ class HashKeys:
     """Rows by 32-byte hash; those whose `block` is NO_BLOCK stand for transactions that were never read, and have no
     slot."""
 
-    def __init__(self, column: Column, block: Column, slots: Path) -> None:
+    def __init__(self, column: Column, block: Column, slots: Path, *, writing: bool = True) -> None:
         self._column = column
         self._block = block
         self._slots = _Slots(slots)
-        if not self._slots.load(column.rows):
+        if not self._slots.load(column.rows, writing=writing):
             self.rebuild()
 
     def find(self, hashes: Bytes) -> Slots:
@@ -114,11 +116,11 @@ class HashKeys:
 class TextKeys:
     """Rows by text: `pool` holds the bytes, `ends` where each ends."""
 
-    def __init__(self, pool: Column, ends: Column, slots: Path) -> None:
+    def __init__(self, pool: Column, ends: Column, slots: Path, *, writing: bool = True) -> None:
         self._pool = pool
         self._ends = ends
         self._slots = _Slots(slots)
-        if not self._slots.load(ends.rows):
+        if not self._slots.load(ends.rows, writing=writing):
             self.rebuild()
 
     def number(self, texts: Strings) -> Slots:

@@ -27,7 +27,7 @@ from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.column import bytes_of
 from watchgate.ledger.transfers.utxo import Counts, UtxoChain, rows_of
 from watchgate.model.delivery import Delivery, Receipt
-from watchgate.model.errors import BadInputError, LedgerDamagedError
+from watchgate.model.errors import BadInputError, LedgerDamagedError, NotFoundError
 from watchgate.model.grade import Grade
 from watchgate.model.handling import SYSTEM
 
@@ -90,17 +90,29 @@ def standing(manifests: Iterable[Manifest]) -> list[Part]:
 class Chain:
     """The columns of one chain and its ranges in the ledger."""
 
-    def __init__(self, home: Home, ledger: Ledger, chain_id: str) -> None:
-        """Open `chain_id` (`btc`) as the ledger says it is; an unknown one is empty."""
+    def __init__(
+        self, home: Home, ledger: Ledger, chain_id: str, *, writing: bool = False, position: int | None = None
+    ) -> None:
+        """Open `chain_id` (`btc`) as the ledger says it is now, or was at `position`.
+
+        `writing`: to add to it; an unknown one is begun. Without it NotFoundError says that there is none. What was
+        orphaned after `position` cannot be looked at any more: LedgerDamagedError says so.
+        """
         if not _ID.fullmatch(chain_id):
             raise BadInputError(f"{chain_id!r} cannot name a chain", hint="letters, digits and -, such as btc")
         self.id = chain_id
         self._ledger = ledger
         self._originals = Originals(home.originals)
+        self._position = position
         private_folder(home.path / "transfers")
         self._folder = home.path / "transfers" / chain_id
         newest = deque(self._deliveries(), maxlen=1)
-        self.rows = UtxoChain(self._folder, self._manifest(newest[0]).after if newest else Counts())
+        if not newest and not writing:
+            raise NotFoundError(f"no block of {chain_id} was read", hint="watchgate chain ingest")
+        counts = self._manifest(newest[0]).after if newest else Counts()
+        if position is not None:
+            self._refuse_orphaned(counts, newest[0].position if newest else 0)
+        self.rows = UtxoChain(self._folder, counts, writing=writing)
 
     def manifests(self) -> Iterator[Manifest]:
         """All ranges and forks, in order."""
@@ -164,7 +176,7 @@ class Chain:
         ]
 
     def close(self) -> None:
-        """Keep the dictionaries and give the files back."""
+        """Keep the dictionaries, when they were written, and give the files back."""
         self.rows.keep_keys()
         self.rows.close()
 
@@ -175,7 +187,17 @@ class Chain:
         )
 
     def _deliveries(self) -> Iterator[Delivery]:
-        return self._ledger.as_of(reader=SYSTEM).deliveries(f"chain:{self.id}")
+        return self._ledger.as_of(reader=SYSTEM, position=self._position).deliveries(f"chain:{self.id}")
+
+    def _refuse_orphaned(self, counts: Counts, position: int) -> None:
+        for delivery in self._ledger.as_of(reader=SYSTEM).deliveries(f"chain:{self.id}"):
+            if delivery.position > position:
+                later = self._manifest(delivery)
+                if later.kind is Kind.FORK and later.after.blocks < counts.blocks:
+                    raise LedgerDamagedError(
+                        f"{self.id} has forked since: blocks {later.first} to {later.last} count no longer",
+                        hint=f"their rows are kept in transfers/{self.id}/{later.orphans}",
+                    )
 
     def _manifest(self, delivery: Delivery) -> Manifest:
         try:
@@ -213,7 +235,9 @@ def digest(rows: UtxoChain, first: Counts, last: Counts) -> str:
     return found.hexdigest()
 
 
-def chains(home: Path) -> list[str]:
-    """The ids of the chains that a home holds."""
+def chains(home: Path, ledger: Ledger, position: int | None = None) -> list[str]:
+    """The ids of the chains that a home holds, or held at `position`."""
     folder = home / "transfers"
-    return sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+    found = sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
+    snapshot = ledger.as_of(reader=SYSTEM, position=position)
+    return [one for one in found if next(iter(snapshot.deliveries(f"chain:{one}")), None) is not None]

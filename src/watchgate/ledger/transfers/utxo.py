@@ -15,6 +15,8 @@ hash, its text an address, and 4 to 8 a slot) apart.
 
 from __future__ import annotations
 
+import fcntl
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -27,6 +29,7 @@ from watchgate.ledger.transfers.batch import hashes, strings
 from watchgate.ledger.transfers.column import Array, Column
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
 from watchgate.ledger.transfers.keys import HashKeys, TextKeys
+from watchgate.model.errors import LedgerBusyError
 
 ROWS_MAX = 0xFFFFFFF0
 _COLUMNS: dict[str, tuple[type, int]] = {
@@ -66,16 +69,31 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
 class UtxoChain:
     """The columns of one chain in one folder. One process appends (see `appending`), any number reads."""
 
-    def __init__(self, folder: Path, counts: Counts) -> None:
-        """Open what `counts` says was acknowledged; rows beyond it are the rest of an append that was cut off."""
+    def __init__(self, folder: Path, counts: Counts, *, writing: bool = True) -> None:
+        """Open what `counts` says was acknowledged.
+
+        `writing`: rows beyond it are the rest of an append that was cut off, and are cut off; WatchgateError when
+        another process writes. Without it nothing is changed, and rows that another process adds meanwhile, or has
+        added since `counts`, are not seen: what they take stands in `spent_by` and is above all transactions seen.
+        """
         private_folder(folder)
         self.folder = folder
+        self._writing = writing
+        self._lock = _locked(folder) if writing else None
+        if not writing:
+            self.columns = {
+                name: Column(folder / name, dtype, width, rows=rows_of(name, counts))
+                for name, (dtype, width) in _COLUMNS.items()
+            }
+            self._hash_keys: HashKeys | None = None
+            self._text_keys: TextKeys | None = None
+            return
         self.columns = {name: Column(folder / name, dtype, width) for name, (dtype, width) in _COLUMNS.items()}
         for name in ("tx_in", "tx_out"):
             if not self.columns[name].rows:
                 self.columns[name].append(np.zeros(1, np.int64))
-        self._hash_keys: HashKeys | None = None
-        self._text_keys: TextKeys | None = None
+        self._hash_keys = None
+        self._text_keys = None
         if any(column.rows != rows_of(name, counts) for name, column in self.columns.items()):
             self.cut(counts)
 
@@ -101,7 +119,9 @@ class UtxoChain:
     def hash_keys(self) -> HashKeys:
         """Transactions by hash."""
         if self._hash_keys is None:
-            self._hash_keys = HashKeys(self.columns["tx_hash"], self.columns["tx_block"], self.folder / "tx.slots")
+            self._hash_keys = HashKeys(
+                self.columns["tx_hash"], self.columns["tx_block"], self.folder / "tx.slots", writing=self._writing
+            )
         return self._hash_keys
 
     @property
@@ -109,7 +129,7 @@ class UtxoChain:
         """Addresses by text."""
         if self._text_keys is None:
             pool, ends = self.columns["address_pool"], self.columns["address_end"]
-            self._text_keys = TextKeys(pool, ends, self.folder / "address.slots")
+            self._text_keys = TextKeys(pool, ends, self.folder / "address.slots", writing=self._writing)
         return self._text_keys
 
     def transaction(self, hash_hex: str) -> int | None:
@@ -185,7 +205,9 @@ class UtxoChain:
             column.sync()
 
     def keep_keys(self) -> None:
-        """Keep the slots of the dictionaries for the next process."""
+        """Keep the slots of the dictionaries for the next process, when they were written to."""
+        if not self._writing:
+            return
         self.hash_keys.keep()
         self.text_keys.keep()
 
@@ -193,6 +215,22 @@ class UtxoChain:
         """Give the files back."""
         for column in self.columns.values():
             column.close()
+        if self._lock is not None:
+            os.close(self._lock)
+            self._lock = None
+
+
+def _locked(folder: Path) -> int:
+    """Hold the folder for this process; the kernel lets go of it with the process."""
+    lock = os.open(folder / "writer.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        os.close(lock)
+        raise LedgerBusyError(
+            f"another process is reading blocks into {folder.name}", hint="wait until it is done"
+        ) from error
+    return lock
 
 
 def rows_of(name: str, counts: Counts) -> int:

@@ -120,7 +120,7 @@ def exposure_of(
         address=address,
         rule=rule,
         received=received,
-        balance=int(value[spent == ABSENT].sum()),
+        balance=int(value[spent >= chain.counts.transactions].sum()),
         outputs=len(outputs),
         shares=shares,
         mined=rest[0],

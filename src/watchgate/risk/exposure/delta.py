@@ -19,7 +19,6 @@ Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 Doubles = npt.NDArray[np.float64]
-UNSPENT = 0xFFFFFFFF
 
 
 @kernel
@@ -82,9 +81,10 @@ def push_forward(
     `lost[0]`: satoshi that were not followed. Answers how many were touched.
     """
     size, many = 0, 0
+    transactions = np.int64(len(tx_in) - 1)
     for at in range(len(outputs)):
         taker = spent_by[outputs[at]]
-        if taker == UNSPENT:
+        if np.int64(taker) >= transactions:
             continue
         tx = np.int64(taker)
         if not waiting[tx]:
@@ -118,7 +118,7 @@ def push_forward(
         many += 1
         for row in range(tx_out[tx], tx_out[tx + 1]):
             taker = spent_by[row]
-            if taker == UNSPENT or label[row]:
+            if np.int64(taker) >= transactions or label[row]:
                 continue
             further = np.int64(taker)
             if waiting[further]:

@@ -11,7 +11,6 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.compiled import kernel
-from watchgate.ledger.transfers.append_kernels import UNSPENT as NOT_TAKEN
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.views import Labels
 
@@ -115,8 +114,10 @@ def follow(
     flow_end: Marks,
 ) -> int:
     """Follow all of `outputs`. Flows of less than `least` satoshi end as FAR. Answers how many flows there are; those
-    beyond the room of `flow_output` are lost, and then the answer is that room."""
+    beyond the room of `flow_output` are lost, and then the answer is that room. What is taken by transactions that are
+    not looked at (later ones) is held."""
     size, many = 0, 0
+    transactions = np.int64(len(tx_in) - 1)
     touched[0] = 0
     for at in range(len(outputs)):
         if many >= len(flow_output):
@@ -124,7 +125,7 @@ def follow(
         flow_output[many], flow_amount[many], flow_hop[many] = outputs[at], float(out_value[outputs[at]]), 0
         flow_end[many] = HELD
         taker = spent_by[outputs[at]]
-        if taker != UNSPENT:
+        if np.int64(taker) < transactions:
             found = _reach(
                 heap, size, slots, amount, hop, touched, np.int64(taker), float(out_value[outputs[at]]), np.int64(1)
             )
@@ -152,7 +153,7 @@ def follow(
             taker = spent_by[row]
             if label[row]:
                 flow_end[many] = LABELLED
-            elif taker == UNSPENT:
+            elif np.int64(taker) >= transactions:
                 flow_end[many] = HELD
             elif step >= hops or value < least:
                 flow_end[many] = FAR
@@ -205,5 +206,5 @@ def forward(
         row = int(room.flows[0][at])
         taker = int(spent_by[row])
         amount, hop, end = float(room.flows[1][at]), int(room.flows[2][at]), int(room.flows[3][at])
-        found.append(Flow(row, amount, hop, end, -1 if taker == NOT_TAKEN else taker))
+        found.append(Flow(row, amount, hop, end, taker if taker < chain.counts.transactions else -1))
     return found

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.backward import trace_back
 from watchgate.risk.exposure.delta import push_forward
@@ -237,9 +235,3 @@ def tag_changed(
         lost,
     )
     return Change(tuple((int(tx), float(change[tx])) for tx in touched[:many]), float(lost[0]))
-
-
-def unspent(chain: UtxoChain, outputs: Sequence[int]) -> Iterator[int]:
-    """Those of `outputs` that nobody has taken."""
-    spent_by = chain.view("spent_by")
-    yield from (one for one in outputs if spent_by[one] == UNSPENT)
