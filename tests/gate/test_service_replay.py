@@ -146,19 +146,19 @@ def test_a_decision_whose_exception_went_with_another_payment_is_said_to_be_eras
     columns = "transaction_id,customer,debtor,creditor,creditor_address,amount,currency\n"
 
     def paid(number: int, town: str) -> bytes:
-        return f"{columns}{number},C-17,Harbour Tools,{LISTED},{town},12.50,EUR\n".encode()
+        return f"{columns}{number},C-17,Harbour Tools,{LISTED},"{town}",12.50,EUR\n".encode()
 
     with gate(home) as found:
-        only(found, paid(1, "Pusan"), "1.csv")
+        only(found, paid(1, "Dock 1, Pusan"), "1.csv")
         _except(found, 1)
-        only(found, paid(2, "Oslo"), "2.csv")
+        only(found, paid(2, "Quay 2, Oslo"), "2.csv")
         waived = found.history.get("2").decision
         assert waived is not None
         assert any(match.waived_by for match in waived.matches)
         (of_the_first,) = set(found.history.get("1").parties) - set(found.history.get("2").parties)
         erase_parties(found.history, [of_the_first], author="kim", reason="asked for", despite_retention=True)
         assert list(found.exceptions.at()) == []
-        assert only(found, paid(3, "Oslo"), "3.csv").verdict is Verdict.HOLD
+        assert only(found, paid(3, "Quay 2, Oslo"), "3.csv").verdict is Verdict.HOLD
     outcomes = {one.number: one for one in replayed(home)}
     assert [outcomes[number].outcome for number in (1, 2, 3)] == [Outcome.ERASED, Outcome.ERASED, Outcome.SAME]
     assert "it relied on was erased" in outcomes[2].detail

@@ -12,6 +12,7 @@ from typing import Protocol
 
 import msgspec
 
+from watchgate.ledger.home import Home
 from watchgate.model.delivery import Delivery, Receipt
 from watchgate.model.handling import Reader
 from watchgate.model.statement import Locator, Statement
@@ -105,6 +106,11 @@ class Snapshot(Protocol):
 
 class Ledger(Protocol):
     """What every backend does, and one contract suite checks."""
+
+    @property
+    def home(self) -> Home:
+        """The folder of this ledger: originals, transfers and views stand in it too."""
+        ...
 
     def append(self, delivery: Delivery) -> Receipt:
         """Make `delivery` durable as the next position; returns only when it is. Refuses it whole or takes it whole."""

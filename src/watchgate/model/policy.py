@@ -114,6 +114,19 @@ class GatePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_field
             raise ValueError(f"gate.stop: {', '.join(wrong)} cannot stop, only hold")
 
 
+class ExposurePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """When what a wallet received is a reason to hold: from `categories`, at least `min_share` of it and `min_units`.
+
+    Both must be met, so that dust sent to somebody does not freeze them. `min_units`: the asset's smallest unit
+    (satoshi). `eps`: shares below it are not followed, and told as cut.
+    """
+
+    categories: tuple[str, ...] = ("sanctions", "terrorism", "ransomware", "theft", "hack", "mixing_service")
+    min_share: Annotated[float, msgspec.Meta(gt=0.0, le=1.0)] = 0.05
+    min_units: Annotated[int, msgspec.Meta(gt=0)] = 1_000_000
+    eps: Annotated[float, msgspec.Meta(ge=0.0001, le=0.05)] = 0.001
+
+
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """Thresholds and lists. `lists` maps a dataset to its rule; `default_list` is for datasets not named.
 
@@ -126,6 +139,7 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     gate: GatePolicy = GatePolicy()
     authorities: dict[str, Authority] = msgspec.field(default_factory=dict)
     rails: dict[str, Rail] = msgspec.field(default_factory=dict)
+    exposure: ExposurePolicy = ExposurePolicy()
     sha256: str = ""
 
     def for_list(self, dataset: str) -> ListPolicy:

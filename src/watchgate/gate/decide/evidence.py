@@ -24,6 +24,7 @@ from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
 from watchgate.model.statement import Statement
+from watchgate.risk.exposure.wallets import Wallets
 from watchgate.risk.grounds.view import Grounds
 from watchgate.risk.lasting import lasting
 from watchgate.risk.names.analysis import analyse
@@ -55,6 +56,7 @@ class Evidence:
         self._texts: TextIndex | None = None
         self._spellings: Spellings | None = None
         self._lists = ListDoubts(policy)
+        self._wallets = Wallets(ledger, policy.exposure)
         self._remembered: dict[tuple[Party, int], tuple[Hit, ...]] = {}
         self._lists.follow(ledger.as_of(reader=SYSTEM, position=watchlist.position))
 
@@ -153,6 +155,11 @@ class Evidence:
     def grounds(self, entity_id: str, at_us: int) -> tuple[Ground, ...]:
         """Why an entity is of concern under the law of that instant (UTC microseconds)."""
         return tuple(self._grounds.of(entity_id, at_us))
+
+    def exposed(self, address: str) -> tuple[Ground, ...]:
+        """What of that which a wallet received is a reason for concern, on each chain that was read."""
+        with self.lock:
+            return self._wallets.grounds(address, self.position)
 
     def grounds_reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
         """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""

@@ -18,6 +18,7 @@ from watchgate.model.party import Party
 from watchgate.model.policy import Policy, Rail
 from watchgate.model.record import NotCompared, Record, RecordParty, Text
 from watchgate.risk.explain import matched_names
+from watchgate.risk.identifiers.kinds import KINDS
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.parties import primary_name
 from watchgate.risk.texts.work import TooMuchTextError
@@ -72,6 +73,26 @@ class Matching:
                     yield from self._match(one.role, one.element, name, names, hit)
             if exceeds(name):
                 yield from self._of_text(Text(name, one.element, one.role))
+        yield from self._of_wallets(one)
+
+    def _of_wallets(self, one: RecordParty) -> Iterator[Match]:
+        """Exposure of the wallets themselves: it holds, and nobody is identified by it."""
+        for identifier in one.party.identifiers:
+            if KINDS[identifier.kind].space != "wallet":
+                continue
+            for ground in self._evidence.exposed(identifier.value):
+                held = ground.kind in self._policy.gate.hold
+                yield Match(
+                    role=one.role,
+                    element=one.element,
+                    text=identifier.value,
+                    entity_id=ground.entity_id,
+                    score=1000,
+                    exact=True,
+                    grounds=(ground,),
+                    effect=Verdict.HOLD if held else Verdict.PASS,
+                    remark="" if held else f"under this policy {ground.kind.value} neither holds nor stops",
+                )
 
     def _of_text(self, one: Text) -> Iterator[Match]:
         try:

@@ -9,7 +9,7 @@ from watchgate.risk.version import ROOMS, fingerprint
 
 DECIDING = (
     *ROOMS,
-    *("gate/decide", "risk/texts", "risk/grounds", "risk/ownership", "risk/identity"),
+    *("gate/decide", "risk/texts", "risk/exposure", "risk/grounds", "risk/ownership", "risk/identity"),
     *("risk/screening.py", "risk/watchlist.py", "risk/list_ages.py"),
     *(f"model/{name}.py" for name in ("decision", "exception", "freshness", "ground", "policy", "staleness")),
 )

@@ -59,11 +59,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Marked(msgspec.Struct):
-    """Labels of a chain, with the names of their categories and the tag each address is followed by."""
+    """Labels of a chain, with the names of their categories and the tag each address is followed by. `changes`: of the
+    tags they were made from."""
 
     labels: Labels
     categories: list[str]
     tag_of: dict[int, Tag]
+    changes: int = 0
 
 
 def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
@@ -82,7 +84,7 @@ def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
     for row, tag in _rows(chain, strongest.values()):
         categories[row] = number.get(tag.category, number.get("other", 0))
         tag_of[row] = tag
-    return Marked(Labels.of_addresses(chain, categories), ["", *names], tag_of)
+    return Marked(Labels.of_addresses(chain, categories), ["", *names], tag_of, tags.changes)
 
 
 def exposure_of(

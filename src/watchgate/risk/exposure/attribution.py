@@ -64,6 +64,8 @@ class Attribution(View[Part]):
 
     def __init__(self, ledger: Ledger, reader: Reader) -> None:
         super().__init__(ledger, reader)
+        self.changes = 0
+        """Grows whenever a tag comes or goes."""
         self._of: dict[str, list[Tag]] = {}
         self._by_address: dict[str, list[Tag]] = defaultdict(list)
 
@@ -92,6 +94,9 @@ class Attribution(View[Part]):
 
     def _take(self, parts: Iterable[Part]) -> None:
         for entity_id, tags in parts:
+            if self._of.get(entity_id, []) == tags:
+                continue
+            self.changes += 1
             for old in self._of.pop(entity_id, ()):
                 left = [one for one in self._by_address[old.address] if one.entity_id != entity_id]
                 self._by_address[old.address] = left

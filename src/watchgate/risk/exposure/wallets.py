@@ -1,0 +1,95 @@
+"""Exposure as a ground: what a wallet received from whom, at one position of the ledger, for the gate.
+
+A backward query at that position, never a state that has drifted: chains as far as they were read then, tags as they
+stood then. So the same decision can be made again. A home that holds no chain costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.ranges import Chain, chains
+from watchgate.model.ground import Ground, GroundKind
+from watchgate.model.handling import SYSTEM
+from watchgate.model.policy import ExposurePolicy
+from watchgate.model.statement import Locator
+from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, marked
+from watchgate.risk.exposure.attribution import Attribution
+
+TAGS_NAMED = 20
+
+
+class Wallets:
+    """Not safe for threads: the caller holds its own lock."""
+
+    def __init__(self, ledger: Ledger, policy: ExposurePolicy) -> None:
+        self._ledger = ledger
+        self._policy = policy
+        self._position = -1
+        self._tags: Attribution | None = None
+        self._open: dict[str, tuple[Chain, Marked]] = {}
+
+    def grounds(self, address: str, position: int) -> tuple[Ground, ...]:
+        """One ground for each chain on which more than the policy allows of what `address` received came from
+        categories that the policy names. The ground's entity is the wallet itself: `btc:1A1z...`."""
+        return tuple(ground for answer in self.answers(address, position) if (ground := self._ground(answer)))
+
+    def answers(self, address: str, position: int) -> Iterator[Answer]:
+        """The exposure of `address` on each chain that knows it."""
+        self._stand_at(position)
+        for chain_id, (chain, known) in self._open.items():
+            if self._tags is not None and address.isascii() and chain.rows.address(address) is not None:
+                yield exposure_of(chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps)
+
+    def _stand_at(self, position: int) -> None:
+        if position == self._position:
+            return
+        found = chains(self._ledger.home.path, self._ledger, position)
+        if found:
+            if self._tags is None or self._tags.position > position:
+                self._tags = Attribution.at(self._ledger, SYSTEM, position, views=self._ledger.home.views)
+            self._tags.catch_up(position)
+        before, self._open = self._open, {}
+        for chain_id in found:
+            chain = Chain(self._ledger.home, self._ledger, chain_id, position=position)
+            old = before.get(chain_id)
+            if old is not None and old[0].rows.counts == chain.rows.counts and old[1].changes == self._changes():
+                chain.rows.close()
+                self._open[chain_id] = before.pop(chain_id)
+            elif self._tags is not None:
+                self._open[chain_id] = (chain, marked(chain.rows, chain_id, self._tags))
+        for old_chain, _ in before.values():
+            old_chain.rows.close()
+        self._position = position
+
+    def _changes(self) -> int:
+        return self._tags.changes if self._tags is not None else 0
+
+    def _ground(self, answer: Answer) -> Ground | None:
+        policy = self._policy
+        bad = [one for one in answer.shares if one.category in policy.categories]
+        share = sum(one.direct + one.indirect for one in bad)
+        units = sum(one.satoshi for one in bad)
+        if not bad or share < policy.min_share or units < policy.min_units:
+            return None
+        parts = ", ".join(
+            f"{one.direct + one.indirect:.2%} from {one.category} ({one.direct:.2%} direct, nearest {one.hops} hops)"
+            for one in bad
+        )
+        named = {one.category for one in bad}
+        stands_on = tuple(_locator(tag.statement) for tag in answer.tags if tag.category in named)[:TAGS_NAMED]
+        return Ground(
+            kind=GroundKind.EXPOSED,
+            entity_id=f"{answer.chain}:{answer.address}",
+            stands_on=stands_on,
+            detail=(
+                f"of what it received on {answer.chain} {parts}; {answer.unexplained:.2%} not traced; {answer.rule}, "
+                f"eps {answer.eps:g}, block {answer.height}"
+            ),
+        )
+
+
+def _locator(text: str) -> Locator:
+    position, _, ordinal = text.partition(".")
+    return Locator(int(position), int(ordinal))

@@ -1,0 +1,119 @@
+"""A wallet that received from a tagged one is held, with its share; dust, a tag taken back, and no chain are not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from support.gate_home import add, fill, gate, only
+from support.gate_world import POLICY_TEXT, listed
+from support.utxo_chains import Blocks, Tx, name_of
+from watchgate.gate.service_replaying import Outcome, replay_stored
+from watchgate.ledger.home import Home
+from watchgate.ledger.open import open_ledger
+from watchgate.ledger.transfers.ranges import Chain
+from watchgate.model.decision import Verdict
+from watchgate.model.handling import SYSTEM
+from watchgate.model.statement import Entry, Retraction
+from watchgate.watch.chains.addresses import base58check
+
+COIN = 100_000_000
+
+
+def address(number: int) -> str:
+    return base58check(0, number.to_bytes(20, "big"))
+
+
+THIEF, RECEIVER, DUSTED, CLEAN = (address(number) for number in (11, 12, 13, 14))
+BLOCKS = Blocks(
+    [
+        (1, [Tx(name_of(1), (), ((THIEF, 10 * COIN), (CLEAN, 30 * COIN)))]),
+        (
+            2,
+            [
+                Tx(name_of(2), ((name_of(1), 0),), ((RECEIVER, 9 * COIN), (DUSTED, 1_000))),
+                Tx(name_of(3), ((name_of(1), 1),), ((DUSTED, 20 * COIN),)),
+            ],
+        ),
+    ]
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    found = fill(tmp_path / "home")
+    ledger = open_ledger(found)
+    chain = Chain(Home(found), ledger, "btc", writing=True)
+    chain.add(BLOCKS.batch(values=False))
+    chain.close()
+    ledger.close()
+    return found
+
+
+def tagged(who: str, category: str = "theft") -> list[Entry]:
+    return listed("tag-1", "CryptoWallet", publicKey=who, currency="BTC", keywords=f"category:{category}")
+
+
+def paid(number: int, wallet: str) -> bytes:
+    columns = "transaction_id,debtor,creditor,creditor_wallet,amount,currency\n"
+    return f"{columns}{number},Harbour Tools,Atelier du Port,{wallet},1.5,BTC\n".encode()
+
+
+def test_a_share_of_what_it_received_holds_and_says_what_it_stands_on(home: Path) -> None:
+    position = add(home, *tagged(THIEF))
+    with gate(home) as found:
+        assert only(found, paid(1, RECEIVER), "1.csv").verdict is Verdict.HOLD
+        decision = found.history.get("1").decision
+        assert decision is not None
+        (match,) = decision.matches
+        assert (match.entity_id, match.text, match.exact) == (f"btc:{RECEIVER}", RECEIVER, True)
+        (ground,) = match.grounds
+        assert (ground.kind, {one.position for one in ground.stands_on}) == ("exposed", {position})
+        assert "100.00% from theft (100.00% direct, nearest 1 hops)" in ground.detail
+        assert "0.00% not traced" in ground.detail
+        assert decision.rule == "hold_exposed"
+
+
+@pytest.mark.parametrize("wallet", [DUSTED, CLEAN, address(99)])
+def test_dust_and_what_came_from_elsewhere_pass(wallet: str, home: Path) -> None:
+    add(home, *tagged(THIEF))
+    with gate(home) as found:
+        assert only(found, paid(1, wallet), "1.csv").verdict is Verdict.PASS
+
+
+def test_a_policy_may_ask_for_other_categories_and_less(home: Path) -> None:
+    add(home, *tagged(THIEF, "exchange"))
+    asked = POLICY_TEXT + '\n[exposure]\ncategories = ["exchange"]\nmin_share = 0.00001\nmin_units = 1\neps = 0.0001\n'
+    with gate(home) as found:
+        assert only(found, paid(1, RECEIVER), "1.csv").verdict is Verdict.PASS
+    with gate(home, policy=asked) as found:
+        assert only(found, paid(2, RECEIVER), "2.csv").verdict is Verdict.HOLD
+
+
+def test_a_tag_that_is_taken_back_takes_back_what_stood_on_it_and_replay_tells_both(home: Path) -> None:
+    add(home, *tagged(THIEF))
+    with gate(home) as found:
+        assert only(found, paid(1, RECEIVER), "1.csv").verdict is Verdict.HOLD
+    ledger = open_ledger(home)
+    said = ledger.as_of(reader=SYSTEM).entity("tag-1")
+    ledger.close()
+    add(home, *(Retraction(target=one.locator, reason="mistaken") for one in said))
+    with gate(home) as found:
+        assert only(found, paid(2, RECEIVER), "2.csv").verdict is Verdict.PASS
+        replayed = list(replay_stored(found.history, home))
+    assert [(one.number, one.outcome) for one in replayed] == [(1, Outcome.SAME), (2, Outcome.SAME)]
+
+
+def test_blocks_read_later_change_what_is_decided_and_not_what_was(home: Path) -> None:
+    add(home, *tagged(THIEF))
+    later = address(77)
+    with gate(home) as found:
+        assert only(found, paid(1, later), "1.csv").verdict is Verdict.PASS
+        chain = Chain(Home(home), found.ledger, "btc", writing=True)
+        more = Blocks([*BLOCKS.blocks, (3, [Tx(name_of(4), ((name_of(2), 0),), ((later, 5 * COIN),))])])
+        chain.add(more.batch(2, None, values=False))
+        chain.close()
+        assert only(found, paid(2, later), "2.csv").verdict is Verdict.HOLD
+        replayed = list(replay_stored(found.history, home))
+    assert [(one.number, one.outcome) for one in replayed] == [(1, Outcome.SAME), (2, Outcome.SAME)]
