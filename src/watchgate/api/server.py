@@ -15,6 +15,7 @@ from functools import partial
 from litestar.types import ASGIApp
 
 from watchgate.api.settings import Settings
+from watchgate.gate.customers.process import CustomersProcess
 from watchgate.gate.lookback.process import LookbackProcess
 from watchgate.model.errors import BadInputError, WatchgateError
 
@@ -50,17 +51,18 @@ def serve(settings: Settings) -> None:
         workers_kill_timeout=STOP_S,
         factory=False,
     )
-    lookback = LookbackProcess(settings.home, settings.policy) if settings.lookback else None
+    kinds = (LookbackProcess, CustomersProcess) if settings.lookback else ()
+    beside = [kind(settings.home, settings.policy) for kind in kinds]
     try:
-        if lookback is not None:
-            lookback.start()
+        for one in beside:
+            one.start()
         server.serve(target_loader=partial(load, settings), wrap_loader=False)
     except SystemExit as end:
         if end.code:
             raise WatchgateError("the service stopped: its worker died again and again; see the lines above") from end
     finally:
-        if lookback is not None:
-            lookback.stop()
+        for one in beside:
+            one.stop()
 
 
 def load(settings: Settings) -> ASGIApp:

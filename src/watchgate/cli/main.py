@@ -17,6 +17,7 @@ COMMANDS = {
     "gate": "decide payments; show, look after and archive what was decided",
     "lookback": "meet past records with new evidence, and write alerts",
     "alerts": "what new evidence made of past records",
+    "customers": "the customer base: load, screen, attest, list, show, erase",
     "cases": "the work that alerts make, by customer and entity",
     "status": "positions, ages, lag and open work at a glance",
     "replay": "make stored decisions again, in a fresh process, and compare",

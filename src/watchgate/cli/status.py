@@ -12,6 +12,7 @@ from watchgate.cli.output import emit, json_option
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from watchgate.gate.customers.standing import CustomersStanding
     from watchgate.gate.lookback.standing import Standing
     from watchgate.ledger.sqlite_ledger import SqliteLedger
     from watchgate.model.policy import Policy
@@ -40,6 +41,7 @@ def command(as_json: bool) -> int:
 
 
 def _told(ledger: SqliteLedger, home: Path, policy: Policy) -> dict[str, Any]:
+    from watchgate.gate.customers.standing import customers_standing
     from watchgate.gate.decide.lists import ListDoubts
     from watchgate.gate.history.history import FILE_NAME, open_history
     from watchgate.gate.lookback.standing import standing
@@ -59,10 +61,11 @@ def _told(ledger: SqliteLedger, home: Path, policy: Policy) -> dict[str, Any]:
         history = open_history(home)
         try:
             found = standing(ledger, history)
-            told.update(gate_and_lookback=found, webhooks=_webhooks(history))
+            customers = customers_standing(history, policy)
+            told.update(gate_and_lookback=found, webhooks=_webhooks(history), customers=customers)
         finally:
             history.close()
-        told["attention"] += _attention(found, told["webhooks"])
+        told["attention"] += [*_attention(found, told["webhooks"]), *_customers_attention(customers, now)]
     return told
 
 
@@ -79,6 +82,16 @@ def _webhooks(history: Any) -> dict[str, int]:
     return {state.value: sum(one[state] for one in counts) for state in counts[0]} if counts else {}
 
 
+def _customers_attention(found: CustomersStanding | None, now: int) -> list[str]:
+    said = []
+    how = "" if found is None or found.running else ": watchgate customers screen, or watchgate serve"
+    if found is not None and found.compared < found.customers:
+        said.append(f"{found.customers - found.compared:,} of {found.customers:,} customers are not compared{how}")
+    if found is not None and found.due_at and found.due_at < now:
+        said.append(f"customers were to be compared again within a day{how}")
+    return said
+
+
 def _attention(found: Standing, webhooks: dict[str, int]) -> list[str]:
     said = []
     if found.gates_at is not None and found.gates_at < found.head:
@@ -89,6 +102,18 @@ def _attention(found: Standing, webhooks: dict[str, int]) -> list[str]:
     if webhooks.get("dead"):
         said.append(f"{webhooks['dead']:,} deliveries by webhook were given up: watchgate webhooks deliveries")
     return said
+
+
+def _customers(found: CustomersStanding | None) -> str:
+    from watchgate.model.clock import iso
+
+    if found is None:
+        return "none loaded"
+    due = f"; the first is due again {iso(found.due_at)}" if found.due_at else ""
+    last = f"; attestation {found.attestation} of {iso(found.attested_at)}" if found.attestation else "; never attested"
+    state = "followed" if found.running else "not followed"
+    compared = f"{found.compared:,} of {found.customers:,} compared at position {found.position:,}"
+    return f"{compared}; {found.matched:,} call for a look; {state}{due}{last}"
 
 
 def _print(told: dict[str, Any]) -> None:
@@ -116,6 +141,7 @@ def _print(told: dict[str, Any]) -> None:
         rows.append(("cases", ", ".join(f"{count:,} {state}" for state, count in found.cases.items())))
         hooks = ", ".join(f"{count:,} {state}" for state, count in told["webhooks"].items())
         rows.append(("webhooks", hooks or "no endpoint"))
+        rows.append(("customers", _customers(told["customers"])))
     rows.append(("attention", "; ".join(told["attention"]) or "nothing"))
     table = Table(show_header=False)
     table.add_column(no_wrap=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import msgspec
@@ -19,8 +18,8 @@ from watchgate.model.statement import Locator, Retraction
 
 
 @pytest.fixture
-def base(tmp_path: Path) -> Iterator[Base]:
-    yield Base(tmp_path)
+def base(tmp_path: Path) -> Base:
+    return Base(tmp_path)
 
 
 def test_customer_who_is_listed_becomes_a_case_and_is_not_told_twice(base: Base) -> None:

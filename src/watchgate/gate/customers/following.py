@@ -66,8 +66,8 @@ class Following:
         self.answers = CustomerAnswers(history)
         self.base = CustomerBase(history)
         self.reverse = Reverse(policy)
-        self.raised: list[Alert] = []
-        """Alerts of rows that were compared for another reason than the evidence, since this list was emptied."""
+        self.compared = self.raised = 0
+        """Rows that were compared because they were due (new, after a day, under another policy), and their alerts."""
         self._views = views
         self._lock = WriterLock(history.folder / LOCK)
         self._stepping: Stepping | None = None
@@ -165,7 +165,8 @@ class Following:
         if not keys and self._cursor:
             keys = self.answers.due(due, 0, FEW)
         self._cursor = keys[-1] if keys else 0
-        self.raised += self._screen(keys)
+        self.raised += len(self._screen(keys))
+        self.compared += len(keys)
         if not keys:
             self._seen, self._looked_s = standing, now
         return bool(keys)

@@ -22,8 +22,17 @@ class Erased(msgspec.Struct, frozen=True, tag="erased"):
     retention: bool = False
 
 
+class CustomerErased(msgspec.Struct, frozen=True, tag="customer erased"):
+    """Numbers of the rows of one customer. `retention`: nobody asked, their time was over."""
+
+    rows: tuple[int, ...]
+    author: str
+    reason: str
+    retention: bool = False
+
+
 class HoldBegun(msgspec.Struct, frozen=True, tag="hold begun"):
-    """A legal hold, by its key: on a `party` or a `decision`."""
+    """A legal hold, by its key: on a `party`, a `decision` or a `customer`."""
 
     key: int
     what: str
@@ -49,7 +58,7 @@ class Archived(msgspec.Struct, frozen=True, tag="archived"):
     decisions: int
 
 
-Act: TypeAlias = Erased | HoldBegun | HoldEnded | Archived
+Act: TypeAlias = Erased | CustomerErased | HoldBegun | HoldEnded | Archived
 
 
 class DatedAct(msgspec.Struct, frozen=True):

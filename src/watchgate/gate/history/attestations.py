@@ -44,9 +44,9 @@ class Counted(msgspec.Struct, frozen=True, kw_only=True):
     left: tuple[Left, ...]
 
 
-def counted(history: History, basis: int) -> Counted:
-    """How the base stands now. `position`: the furthest that anybody was compared at."""
-    return history.read(lambda connection: _counted(connection, basis))
+def counted(history: History, basis: int, *, hashed: bool = True) -> Counted:
+    """How the base stands now. `position`: the furthest that anybody was compared at. `hashed`: with `base`."""
+    return history.read(lambda connection: _counted(connection, basis, hashed=hashed))
 
 
 def seal(history: History, attestation: Attestation) -> Attestation:
@@ -147,7 +147,7 @@ def _digest(found: Attestation) -> str:
     return sha256(msgspec.json.encode(bare, order="sorted")).hexdigest()
 
 
-def _counted(connection: apsw.Connection, basis: int) -> Counted:
+def _counted(connection: apsw.Connection, basis: int, *, hashed: bool) -> Counted:
     asked = mark(connection, ASKED) if mark(connection, ASKED_BY) == basis else 0
     standing = f"basis = ? AND screened >= needs AND screened > {NEVER}"
     furthest = connection.execute(
@@ -169,7 +169,7 @@ def _counted(connection: apsw.Connection, basis: int) -> Counted:
         "SELECT s.key, c.commitment FROM customer_state s JOIN customer c ON c.key = s.key "
         "WHERE s.ended IS NULL ORDER BY s.key"
     )
-    base, _ = _base(cast("Iterator[tuple[int, bytes]]", rows))
+    base, _ = _base(cast("Iterator[tuple[int, bytes]]", rows)) if hashed else ("", 0)
     left = _left(connection, values, compared) if done < customers else ()
     return Counted(
         position=position,

@@ -1,4 +1,4 @@
-"""Legal holds: what may not be erased while they last, on a party with all its payments, or on one decision."""
+"""Legal holds: what may not be erased while they last, on a party with all its payments, a decision, a customer."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from watchgate.gate.history.acts import HoldBegun, HoldEnded, acts, note
 from watchgate.gate.history.history import History
 from watchgate.model.errors import BadInputError, NotFoundError
 
-PARTY, DECISION = "party", "decision"
-_TABLES = {PARTY: ("party", "key"), DECISION: ("decision", "number")}
+PARTY, DECISION, CUSTOMER = "party", "decision", "customer"
+_TABLES = {PARTY: ("party", "key"), DECISION: ("decision", "number"), CUSTOMER: ("customer", "key")}
 
 
 class LegalHold(msgspec.Struct, frozen=True, kw_only=True):
@@ -69,6 +69,12 @@ def lasting(history: History) -> list[LegalHold]:
         LegalHold(key=key, what=what, target=target, since=since, author=begun[key].author, reason=begun[key].reason)
         for key, what, target, since in cast("list[tuple[int, str, int, int]]", rows)
     ]
+
+
+def held(connection: apsw.Connection, what: str) -> set[int]:
+    """The numbers that legal holds of one kind name."""
+    rows = connection.execute("SELECT target FROM legal_hold WHERE until IS NULL AND what = ?", (what,)).fetchall()
+    return {int(row[0]) for row in rows}  # type: ignore[arg-type]
 
 
 def held_decisions(connection: apsw.Connection) -> set[int]:

@@ -10,6 +10,7 @@ import apsw
 import msgspec
 
 from watchgate.gate.history.alert_rows import broken_links
+from watchgate.gate.history.attestations import broken_customers
 from watchgate.gate.history.chain import START, DecisionLink, decision_link, event_link
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.history.failures import HistoryDamagedError
@@ -44,6 +45,7 @@ def verify(history: History, *, head: str | None = None, progress: Progress | No
     walk.events("exception", "commitment")
     walk.events("act", "body")
     walk.alerts()
+    walk.customers()
     walk.originals()
     if head is not None:
         walk.passes_through(head)
@@ -94,6 +96,11 @@ class _Walk:
     def alerts(self) -> None:
         """The chains of alerts and of the acts on cases."""
         for damage in self._history.read(lambda connection: list(broken_links(connection))):
+            self._damaged(damage)
+
+    def customers(self) -> None:
+        """The chains of attestations and of what was found of customers."""
+        for damage in self._history.read(lambda connection: list(broken_customers(connection))):
             self._damaged(damage)
 
     def originals(self) -> None:

@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
@@ -33,6 +34,9 @@ NICE = 5
 
 class LookbackProcess:
     """`start` begins one, and begins it again when it ends by itself; `stop` ends it."""
+
+    module = __spec__.name
+    """What it runs, until its input ends."""
 
     def __init__(self, home: Path, policy: Path | None) -> None:
         self._arguments = [str(home), *([str(policy)] if policy is not None else [])]
@@ -59,14 +63,14 @@ class LookbackProcess:
     def _keep(self) -> None:
         while not self._stopping.is_set():
             self._child = subprocess.Popen(  # noqa: S603 - this interpreter, this module
-                [sys.executable, "-m", __spec__.name, *self._arguments], stdin=subprocess.PIPE
+                [sys.executable, "-m", self.module, *self._arguments], stdin=subprocess.PIPE
             )
             code = self._child.wait()
             if self._child.stdin is not None:
                 with suppress(OSError):
                     self._child.stdin.close()
             if not self._stopping.is_set():
-                log.error("the lookback ended with %d and is started again", code)
+                log.error("%s ended with %d and is started again", self.module, code)
                 self._stopping.wait(AGAIN_S)
 
 
@@ -108,8 +112,10 @@ def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: 
         lookback.close()
 
 
-def main(home: str, policy: str | None = None) -> None:
-    """Until the input ends, or SIGTERM."""
+def main(
+    home: str, policy: str | None = None, *, work: Callable[[Path, Policy, threading.Event], None] = follow
+) -> None:
+    """`work` until the input ends, or SIGTERM."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
     stop = threading.Event()
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
@@ -118,7 +124,7 @@ def main(home: str, policy: str | None = None) -> None:
     with suppress(OSError):
         os.nice(NICE)
     folder = Path(home)
-    follow(folder, load_policy(Path(policy) if policy else None, home=folder), stop)
+    work(folder, load_policy(Path(policy) if policy else None, home=folder), stop)
 
 
 def _listen(stop: threading.Event) -> None:

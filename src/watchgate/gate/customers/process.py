@@ -1,0 +1,69 @@
+"""The customer base beside a service: a process of its own that follows the evidence, and waits while there is no base.
+
+`python -m watchgate.gate.customers.process HOME [POLICY]` follows until its input ends. Where another one follows the
+base of the home, it waits for its end. What fails is said, and begun anew.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from pathlib import Path
+
+from watchgate.gate.customers.following import Following
+from watchgate.gate.history.history import History, open_history
+from watchgate.gate.lookback.process import AGAIN_S, LookbackProcess, main
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.open import open_ledger
+from watchgate.model.errors import WatchgateError
+from watchgate.model.policy import Policy
+
+log = logging.getLogger("watchgate.customers")
+
+
+class CustomersProcess(LookbackProcess):
+    """`start` begins one, and begins it again when it ends by itself; `stop` ends it."""
+
+    module = __spec__.name
+
+
+def follow(home: Path, policy: Policy, stop: threading.Event) -> None:
+    """Ask about every delivery as they come, and compare who is due, until told to stop."""
+    ledger, history = open_ledger(home), open_history(home)
+    trouble = ""
+    try:
+        while not stop.is_set():
+            try:
+                _follow(ledger, history, home, policy, stop)
+                trouble = ""
+            except Exception as error:
+                said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
+                if said != trouble:
+                    log.exception("customers cannot be followed, and are begun with again: %s", said)
+                trouble = said
+                stop.wait(AGAIN_S)
+    finally:
+        history.close()
+        ledger.close()
+
+
+def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: threading.Event) -> None:
+    following = Following(ledger, history, policy, views=home / "views")
+    try:
+        while not (following.is_there() and following.take()):
+            if stop.wait(AGAIN_S):
+                return
+        following.begin()
+        for asked in following.run(stop, follow=True):
+            if asked.alerts:
+                log.info(
+                    "delivery %d: %d customers compared, %d alerts, after %.0f ms",
+                    *(asked.position, asked.customers, len(asked.alerts), asked.took_s * 1000),
+                )
+    finally:
+        following.close()
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:], work=follow)
