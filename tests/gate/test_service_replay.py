@@ -146,7 +146,7 @@ def test_a_decision_whose_exception_went_with_another_payment_is_said_to_be_eras
     columns = "transaction_id,customer,debtor,creditor,creditor_address,amount,currency\n"
 
     def paid(number: int, town: str) -> bytes:
-        return f"{columns}{number},C-17,Harbour Tools,{LISTED},"{town}",12.50,EUR\n".encode()
+        return f'{columns}{number},C-17,Harbour Tools,{LISTED},"{town}",12.50,EUR\n'.encode()
 
     with gate(home) as found:
         only(found, paid(1, "Dock 1, Pusan"), "1.csv")
