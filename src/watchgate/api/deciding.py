@@ -19,6 +19,7 @@ from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import Clock
 from watchgate.model.errors import LedgerBusyError, WatchgateError
 from watchgate.model.policy import Policy
+from watchgate.risk.lasting import lasting
 
 log = logging.getLogger("watchgate.api")
 
@@ -104,7 +105,8 @@ class Deciding:
             gate = Gate(self._home, self.policy, ledger=ledger, clock=self._clock)
             self._gate = gate
             if not self._ended.is_set():
-                gate.evidence.warm()
+                with lasting():
+                    gate.evidence.warm()
                 self._dispatcher = Dispatcher(gate.history, clock=self._clock)
                 self._dispatcher.start()
             self._trouble = ""

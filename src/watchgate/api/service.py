@@ -20,6 +20,7 @@ from watchgate.model.errors import LedgerBusyError, WatchgateError
 from watchgate.model.handling import SYSTEM, Reader
 from watchgate.model.policy import Policy
 from watchgate.risk.expiries import Expiries
+from watchgate.risk.lasting import lasting
 
 log = logging.getLogger("watchgate.api")
 
@@ -114,8 +115,9 @@ class Service:
                 self.view(reader)
             self._trouble = ""
             self.deciding.start(self._ledger)
-            for view in list(self._views.values()):
-                _ = view.directory
+            with lasting():
+                for view in list(self._views.values()):
+                    _ = view.directory
         except Exception as error:
             self._fail("the ledger could not be opened", error)
             return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import pytest
 
@@ -160,6 +160,25 @@ def test_the_journal_goes_on_in_its_other_file_and_what_is_filed_is_overwritten(
     history.close()
     for name in FILES:
         assert not (tmp_path / "history" / name).read_bytes().strip(b"\0")
+
+
+def test_one_process_files_what_another_keeps(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchgate.gate.history.filing.EVERY_S", 0.01)
+    one, other = opened(tmp_path), opened(tmp_path)
+    done = Event()
+    file = one._filing._file
+
+    def seen() -> None:
+        file()
+        if filed(one) == 3:
+            done.set()
+
+    one._filing._file = seen
+    one.file_for_all()
+    assert keep(other, payment(1), payment(2), payment(3)) == [1, 2, 3]
+    assert done.wait(20)
+    for history in (one, other):
+        history.close()
 
 
 @pytest.mark.usefixtures("unfiled")

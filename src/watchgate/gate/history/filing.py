@@ -22,7 +22,7 @@ ELSEWHERE_S = 1.0
 
 
 class Filing:
-    """`start` begins; `wake` says that there is something."""
+    """Begins with the first `wake`, which says that there is something, or with `always`."""
 
     def __init__(self, lock: Path, file: Callable[[], None]) -> None:
         self._lock = WriterLock(lock)
@@ -31,15 +31,20 @@ class Filing:
         self._stopping = threading.Event()
         self._trouble = ""
         self._thread = threading.Thread(target=self._run, name="history-filing", daemon=True)
-        self._started = False
+        self._started = self._always = False
+        self._starting = threading.Lock()
 
     def wake(self) -> None:
         """Something was kept."""
         if not self._something.is_set():
-            if not self._started:
-                self._started = True
-                self._thread.start()
+            self._start()
             self._something.set()
+
+    def always(self) -> None:
+        """File what any process keeps from now on."""
+        self._always = True
+        self._start()
+        self._something.set()
 
     def stop(self) -> None:
         """End; what is not filed stays in the journal."""
@@ -48,6 +53,12 @@ class Filing:
         if self._started:
             self._thread.join()
         self._lock.release()
+
+    def _start(self) -> None:
+        with self._starting:
+            if not self._started:
+                self._started = True
+                self._thread.start()
 
     def _run(self) -> None:
         while not self._stopping.is_set():
@@ -58,7 +69,8 @@ class Filing:
             self._stopping.wait(EVERY_S)
             if self._stopping.is_set():
                 return
-            self._something.clear()
+            if not self._always:
+                self._something.clear()
             try:
                 self._file()
                 self._trouble = ""

@@ -80,6 +80,10 @@ class History:
             self._writing.do(Work(self._recording.file, 1))
             self._filed = state
 
+    def file_for_all(self) -> None:
+        """File what any process of the home keeps, from now on: those who decide have more time for it then."""
+        self._filing.always()
+
     def write(self, do: Callable[[apsw.Connection], Result], *, alone: bool = False) -> Result:
         """Run `do` in a transaction of the writer, durable on return. All that was kept before is in the tables.
 
