@@ -81,10 +81,10 @@ async def decide(
 
 
 def decided_body(
-    gate: Gate, caller: Caller, data: bytes, name: str, rail: str | None, accepts: str
+    gate: Gate, caller: Caller, data: bytes, name: str, rail: str | None, accepts: str, *, current: bool = False
 ) -> tuple[bytes, dict[str, str], str]:
     """(body, headers, media type) of the answer, when every decision in it is on the disk."""
-    answers = _flat(gate.decide_bytes(data, name, rail=rail))
+    answers = _flat(gate.decide_bytes(data, name, rail=rail, current=current))
     answers = Withholding(gate.ledger, caller.reader).answers(answers)
     verdict = next(one for one in GRAVEST if any(answer.verdict is one for answer in answers))
     told = {

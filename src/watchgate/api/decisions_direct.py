@@ -47,7 +47,7 @@ def direct(router: ASGIApp, service: Service) -> ASGIApp:
             return
         accepts = headers.get(b"accept", b"").decode("latin-1")
         body, told, media_type = service.deciding.workers.here(
-            lambda: decided_body(gate, caller, data, caller.name, None, accepts)
+            lambda: decided_body(gate, caller, data, caller.name, None, accepts, current=True)
         )
         sent = [(name.encode(), value.encode()) for name, value in told.items()]
         sent += [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]

@@ -74,10 +74,15 @@ class Gate:
         self.evidence = evidence or Evidence.at(self.ledger, self.policy, views=home / "views")
         self._following = Following(self.ledger, self.evidence, self.history)
 
-    def decide_bytes(self, data: bytes, name: str = "", *, rail: str | None = None) -> list[MessageAnswer]:
-        """Every message in `data`, each transaction decided and durable. `name`: what the answers call the source."""
+    def decide_bytes(
+        self, data: bytes, name: str = "", *, rail: str | None = None, current: bool = False
+    ) -> list[MessageAnswer]:
+        """Every message in `data`, each transaction decided and durable. `name`: what the answers call the source.
+
+        `current`: the caller has just seen `is_current`.
+        """
         with self._following.at_work():
-            decided = self._decided(Input(data, name, rail))
+            decided = self._decided(Input(data, name, rail), current=current)
             _commit(self.history, [decided])
             return decided.answers()
 
@@ -124,9 +129,9 @@ class Gate:
             self._following.end(floor)
             yield decided.answers()
 
-    def _decided(self, one: Input) -> _Decided:
+    def _decided(self, one: Input, *, current: bool = False) -> _Decided:
         received = Received(one.data, sha256(one.data).hexdigest(), self.clock())
-        lag = self._following.lag()
+        lag = "" if current else self._following.lag()
         exceptions = self.exceptions.at()
         decided = _Decided(one.name)
         for message in read_messages(one.data, name=one.name, rail=one.rail):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import msgspec
@@ -94,14 +95,14 @@ def answer(source: str, record: Record, kept: Kept) -> Answer:
 
 def message_answer(source: str, message: Message, answers: Sequence[Answer]) -> MessageAnswer:
     """The roll-up of one message."""
-    counts = {verdict: sum(one.verdict is verdict for one in answers) for verdict in GRAVEST}
+    found = Counter([one.verdict for one in answers])
     return MessageAnswer(
         source=source,
         kind=message.kind,
         sender=message.sender,
         message_id=message.message_id,
-        verdict=next((verdict for verdict in GRAVEST if counts[verdict]), Verdict.REFUSED),
-        counts={verdict: count for verdict, count in counts.items() if count},
+        verdict=next((verdict for verdict in GRAVEST if verdict in found), Verdict.REFUSED),
+        counts={verdict: found[verdict] for verdict in GRAVEST if verdict in found},
         transactions=tuple(answers),
     )
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 
 import msgspec
 
 from watchgate.gate.history.chain import DecisionLink, decision_link
 from watchgate.gate.history.preparing import Content, Original, Prepared
-from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
+from watchgate.gate.history.sealing import Sealer, Secrets
 
 
 class Numbered(msgspec.Struct, frozen=True, array_like=True):
@@ -39,6 +38,7 @@ class _Inside(msgspec.Struct, frozen=True, array_like=True):
 
 
 _encoder = msgspec.msgpack.Encoder()
+_secrets = Secrets()
 _frames = msgspec.msgpack.Decoder(Frame)
 _insides = msgspec.msgpack.Decoder(_Inside)
 
@@ -76,7 +76,7 @@ def numbered(
 def frame_of(decisions: Sequence[Numbered], prepared: Sequence[Prepared], sealer: Sealer) -> bytes:
     """The frame of decisions that follow one another, made of `prepared`."""
     originals = {id(one.original): one.original for one in prepared}
-    secret = os.urandom(SECRET_BYTES)
+    secret = _secrets.take()
     inside = _encoder.encode((tuple(originals.values()), decisions))
     return _encoder.encode(
         (

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 import zlib
@@ -13,7 +12,7 @@ import msgspec
 
 from watchgate.gate.history.entry import VERDICTS, Entry, Received
 from watchgate.gate.history.packing import XML_WORDS, deflate, inflate, pack, pack_party
-from watchgate.gate.history.sealing import SECRET_BYTES, Sealer
+from watchgate.gate.history.sealing import Sealer, Secrets
 from watchgate.model.decision import Decision
 from watchgate.model.record import Message, Outcome, Record
 
@@ -26,6 +25,7 @@ _SHORTEST_TOKEN = 3
 _VERDICT = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _encoder = msgspec.msgpack.Encoder()
 _json = msgspec.json.Encoder()
+_secrets = Secrets()
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -103,19 +103,18 @@ class Prepared(msgspec.Struct, frozen=True):
 
 def prepare(entries: Sequence[Entry], sealer: Sealer) -> list[Prepared]:
     """`entries` ready to be written, in order."""
-    secrets = os.urandom(SECRET_BYTES * len(entries))
     found: list[Prepared] = []
-    for entry, start in zip(entries, range(0, len(secrets), SECRET_BYTES), strict=True):
+    for entry in entries:
         same = found and found[-1].entry.received is entry.received
         original = found[-1].original if same else _original(entry.received)
-        found.append(_prepared(entry, original, sealer, secrets[start : start + SECRET_BYTES]))
+        found.append(_prepared(entry, original, sealer, _secrets.take()))
     return found
 
 
 def with_decision(prepared: Prepared, decision: Decision, sealer: Sealer) -> Prepared:
     """The same with another decision: linked to the one before, or held for its ids."""
     entry = msgspec.structs.replace(prepared.entry, decision=decision)
-    return _prepared(entry, prepared.original, sealer, os.urandom(SECRET_BYTES))
+    return _prepared(entry, prepared.original, sealer, _secrets.take())
 
 
 def beside(parties: Sequence[bytes], texts: Sequence[bytes]) -> bytes:

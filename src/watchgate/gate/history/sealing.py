@@ -8,8 +8,9 @@ that it may stay, and with it the chain, when the secret is gone. A key seals on
 from __future__ import annotations
 
 import os
+import threading
 from contextlib import suppress
-from hashlib import blake2b, sha256
+from hashlib import blake2b, sha256, shake_256
 from pathlib import Path
 
 from watchgate.gate.history.failures import HistoryDamagedError
@@ -104,10 +105,11 @@ def home_key(keys: Path) -> bytes:
     return key
 
 
-class Secrets:
-    """Fresh secrets for rows, asked of the system many at a time: a question for each costs more than sealing it.
+class Secrets(threading.local):
+    """Fresh secrets for rows, many at a time: SHAKE-256 over 32 bytes of the system's, which are forgotten.
 
-    Not thread-safe; a forked child asks anew, or both would seal under the same secrets.
+    Asking the system for each costs more than sealing, and another thread may take the interpreter meanwhile. Each
+    thread has its own; a forked child asks anew, or both would seal under the same secrets.
     """
 
     def __init__(self) -> None:
@@ -117,7 +119,8 @@ class Secrets:
     def take(self) -> bytes:
         """Sixteen random bytes that were never given before."""
         if not self._left or self._process != os.getpid():
-            self._left, self._process = memoryview(os.urandom(SECRET_BYTES * SECRETS_AT_ONCE)), os.getpid()
+            made = shake_256(os.urandom(KEY_BYTES)).digest(SECRET_BYTES * SECRETS_AT_ONCE)
+            self._left, self._process = memoryview(made), os.getpid()
         found, self._left = self._left[:SECRET_BYTES], self._left[SECRET_BYTES:]
         return bytes(found)
 
