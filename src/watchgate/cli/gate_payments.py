@@ -25,7 +25,7 @@ from watchgate.model.errors import BadInputError, WatchgateError
 RECORD_EVERY_S = 1.0
 """How much of the output an interruption may cost; nothing that was decided is lost by it."""
 MANY_FILES = 2_000
-"""From here a second process, which has to read the evidence for itself, gains."""
+"""From here more processes gain, each of which has to read the evidence for itself."""
 
 
 def decide_payments(
@@ -114,7 +114,7 @@ def _part(output: OutputFiles | None, progress: Progress) -> BinaryIO | None:
 
 
 def _workers_for(files: int) -> int:
-    return min(2, os.cpu_count() or 1) if files >= MANY_FILES else 1
+    return (os.cpu_count() or 1) if files >= MANY_FILES else 1
 
 
 def _sync(part: BinaryIO) -> None:
