@@ -32,7 +32,7 @@ from watchgate.model.grade import OFFICIAL
 from watchgate.model.handling import PUBLIC
 from watchgate.model.party import Name, Party
 from watchgate.model.statement import Statement
-from watchgate.risk.names.engine.warm import warm
+from watchgate.risk.names.engine.warm import is_warm, warm
 from watchgate.risk.names.index import NameIndex
 from watchgate.risk.texts.index import TextIndex
 
@@ -100,7 +100,8 @@ def run(full: bool) -> list[Result]:
 
 def over(found: Past, *, check: bool = True) -> Taken:
     """The designations arrive over a copy of the history. `check`: re-screen all of it as well."""
-    warm()
+    if not is_warm():
+        warm()
     with TemporaryDirectory(prefix="watchgate-bench-") as folder:
         home = Path(folder) / "home"
         shutil.copytree(found.home, home)
