@@ -1,0 +1,42 @@
+"""Lookback: what one designation costs as the history grows, from ten thousand distinct parties up.
+
+The same designations over histories of each size (lookback_past, without the re-screen). A scan of all parties would
+cost ten times as much for ten times as many; the ratio beside each figure is what it costs here.
+"""
+
+from __future__ import annotations
+
+from harness import Result, percentile
+from lookback_history import past
+from lookback_past import over
+
+SIZES = (8_000, 80_000, 800_000)
+"""Payments; with their customers so many tens of thousands of distinct parties."""
+LARGEST = 8_000_000
+
+
+def run(full: bool) -> list[Result]:
+    """10^4, 10^5, 10^6 distinct parties; `full`: 10^7 as well, some ten gigabytes and half an hour to make."""
+    results: list[Result] = []
+    before = 0.0
+    for size in (*SIZES, *((LARGEST,) if full else ())):
+        found = past(size)
+        taken = over(found, check=False)
+        every = [one.all_s * 1e3 for one in taken.looked]
+        cost = percentile(taken.cpu_s, 0.5) * 1e3
+        results.append(
+            Result(
+                measure=f"a designation with 5 aliases over {found.parties:,} distinct parties, CPU p50",
+                value=round(cost, 1),
+                unit="ms",
+                against=f"a tenth of the parties: {before:.1f} ms" if before else None,
+                ratio=cost / before if before else None,
+                note=(
+                    f"most {max(taken.cpu_s) * 1e3:.0f} ms CPU; by the clock p50 {percentile(every, 0.5):.0f}, "
+                    f"most {max(every):.0f} ms; {sum(len(one.alerts) for one in taken.looked):,} alerts; "
+                    f"index made in {taken.index_s:.0f} s"
+                ),
+            )
+        )
+        before = cost
+    return results

@@ -1,0 +1,165 @@
+"""Lookback: evidence to alert while 500 payments a second are being decided over HTTP.
+
+The service as a user runs it, with its lookback beside it; the load comes from another process. Every second somebody
+who has just been paid is listed. Measured is from the instant the ledger recorded the delivery to the instant its alert
+was durable, both by the clock of the machine; how long the gate took to answer stands beside it.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
+
+from gate_client import Seen, write_bodies
+from gate_home import home_copy, listed_count
+from gate_payments import Payments
+from gate_served import Served, seen, serving
+from harness import Result, percentile
+from lookback_past import designated
+from watchgate.gate.history.alerts import AlertLog, AlertsWanted
+from watchgate.gate.history.history import History, open_history
+from watchgate.gate.lookback.lookback import LOCK
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.lock import WriterLock
+from watchgate.ledger.open import open_ledger
+from watchgate.model.errors import WatchgateError
+from watchgate.model.party import Name, Party
+
+SEED = 8_111
+RATE = 500
+SECONDS, SECONDS_FULL = 30, 120
+CONNECTIONS = 8
+WARM = 500
+EVERY_S = 0.5
+WAIT_S = 120.0
+PLACE = "BENCH RECEIVER"
+
+
+def run(full: bool) -> list[Result]:
+    """`full`: two minutes of load."""
+    seconds = SECONDS_FULL if full else SECONDS
+    with home_copy() as home, TemporaryDirectory(prefix="watchgate-bench-") as folder:
+        bodies, planted = _bodies(Path(folder), RATE * seconds + WARM)
+        with serving(home) as service:
+            _await_lookback(home)
+            ledger, history = open_ledger(home), open_history(home)
+            try:
+                lags, asked, told = _measured(service, ledger, history, bodies, planted)
+                loaded = listed_count(ledger)
+            finally:
+                history.close()
+                ledger.close()
+    found = [one for one in lags if one is not None]
+    note = (
+        f"{len(lags)} designations under load, {len(lags) - len(found)} without an alert; p50 "
+        f"{percentile(found, 0.5) * 1e3:.0f} ms, most {max(found) * 1e3:.0f}; {told:,} alerts; {loaded}; "
+        f"load {os.getloadavg()[0]:.1f}"
+        if found
+        else "no alert came"
+    )
+    return [
+        Result(
+            measure=f"evidence to durable alert at {RATE} payments/s, p99",
+            value=round(percentile(found, 0.99), 3) if found else WAIT_S,
+            unit="s",
+            target=1.0,
+            at_most=True,
+            note=note,
+        ),
+        Result(
+            measure="designations of somebody who was paid that raised no alert",
+            value=len(lags) - len(found),
+            unit="designations",
+            target=0,
+            at_most=True,
+        ),
+        Result(
+            measure=f"the gate beside it at {RATE}/s: bytes in to durable decision out, p99",
+            value=round(percentile(asked.latencies_ms, 0.99), 2),
+            unit="ms",
+            target=5,
+            at_most=True,
+            note=(
+                f"p50 {percentile(asked.latencies_ms, 0.5):.2f} ms; {asked.failed} failed; at worst "
+                f"{asked.waiting_max:,} waited for a free connection; CPU of the client {asked.cpu_seconds:.0f} s"
+            ),
+        ),
+    ]
+
+
+def _bodies(folder: Path, count: int) -> tuple[Path, list[str]]:
+    """Payments; a name in each hundredth that nobody else bears. The names by the order they are paid in."""
+    payments, rng = Payments(SEED), Random(SEED)
+    bodies, planted = [], []
+    for number in range(count):
+        body = payments.message()
+        if number % 100 == 0:
+            name = _name(rng)
+            planted.append(name)
+            start, end = body.index(b"<Cdtr><Nm>") + len(b"<Cdtr><Nm>"), 0
+            end = body.index(b"</Nm>", start)
+            body = body[:start] + name.encode() + body[end:]
+        bodies.append(body)
+    return write_bodies(folder / "bodies", bodies), planted
+
+
+def _name(rng: Random) -> str:
+    def word() -> str:
+        return "".join(rng.choice("bdfgklmnprstvz") + rng.choice("aeiou") for _ in range(4)).title()
+
+    return f"{word()} {word()} {word()}"
+
+
+def _measured(
+    service: Served, ledger: Ledger, history: History, bodies: Path, planted: list[str]
+) -> tuple[list[float | None], Seen, int]:
+    """(seconds from delivery to alert, None without one; what the client saw; all alerts)."""
+    recorded: dict[int, int] = {}
+    with service.asking(bodies, rate=RATE, connections=CONNECTIONS, before=WARM) as client:
+        began = time.monotonic()
+        time.sleep(3)
+        number = 0
+        while client.poll() is None:
+            paid = int((time.monotonic() - began - 2) * RATE / 100)
+            if number >= min(paid, len(planted)):
+                time.sleep(EVERY_S / 10)
+                continue
+            number = max(number, paid - 2)
+            entity = Party(id=f"live-{number}", schema="Person", names=(Name(planted[number]),))
+            receipt = ledger.append(designated(entity, number))
+            recorded[receipt.position] = receipt.recorded_at
+            number += 1
+            time.sleep(EVERY_S)
+        asked = seen(client)
+    log = AlertLog(history)
+    end = time.monotonic() + WAIT_S
+    first: dict[int, int] = {}
+    while time.monotonic() < end and len(first) < len(recorded):
+        first = {}
+        for alert in log.page(AlertsWanted(after=0), 1_000_000):
+            first.setdefault(alert.delivery, alert.at)
+        time.sleep(1.0)
+    lags = [(first[at] - when) / 1e6 if at in first else None for at, when in recorded.items()]
+    return lags, asked, log.last_number()
+
+
+def _await_lookback(home: Path) -> None:
+    """Until the lookback beside the service has its evidence: it holds its lock, and has closed what there is."""
+    from watchgate.gate.history.workers import closed
+
+    history = open_history(home)
+    lock = WriterLock(history.folder / LOCK)
+    end = time.monotonic() + WAIT_S
+    try:
+        while time.monotonic() < end:
+            if lock.take():
+                lock.release()
+            elif history.read(closed):
+                return
+            time.sleep(0.2)
+    finally:
+        history.close()
+    raise WatchgateError("the lookback beside the service did not begin")
