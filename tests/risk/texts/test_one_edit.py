@@ -7,7 +7,7 @@ import random
 from rapidfuzz.distance import OSA
 
 from watchgate.risk.texts import one_edit
-from watchgate.risk.texts.one_edit import OneEdit, shortened
+from watchgate.risk.texts.one_edit import OneEdit
 
 
 def test_every_spelling_within_one_edit_is_found_sorted_or_late() -> None:
@@ -23,11 +23,3 @@ def test_every_spelling_within_one_edit_is_found_sorted_or_late() -> None:
     for word, found in zip(asked, index.near(asked), strict=True):
         near = {number for number, other in enumerate(words) if OSA.distance(word, other) <= 1}
         assert near <= set(found), f"seed {seed}: {word}"
-
-
-def test_hashes_of_many_at_once_are_those_of_one() -> None:
-    rng = random.Random(7)
-    for length in range(1, 12):
-        texts = ["".join(rng.choice("abcдж김") for _ in range(length)) for _ in range(20)]
-        at_once = one_edit._shortened_at_once(texts, length)
-        assert [list(map(int, row)) for row in at_once] == [shortened(text) for text in texts]

@@ -37,8 +37,15 @@ LISTED = (
     party("macerlab", "MACERLAB, S.A. DE C.V.", schema="Company"),
     party("single", "Krasmashzavod", schema="Company"),
     party("mohammed", "Mohammed Ali al-Hassan bin Yusuf"),
+    party("second", "Second Economic Committee", schema="Organization"),
+    party("dav", "Dav Group", schema="Company"),
+    party("initials", "G&G Internacional S.A.S.", schema="Company"),
+    party("ibrahim", "Ibrahim Khan"),
+    party("hafiz", "HAFIZ, Abdallah"),
+    party("peng", "PENG, Bo"),
 )
-PLANTED = [one for one in LISTED if one.id not in {"hope", "trading", "single", "macerlab"}]
+NOT_PLANTED = {"hope", "trading", "single", "macerlab", "second", "dav", "initials", "ibrahim", "hafiz", "peng"}
+PLANTED = [one for one in LISTED if one.id not in NOT_PLANTED]
 
 
 def indexed(parties: tuple[Party, ...], threshold: int) -> TextIndex:
@@ -67,6 +74,14 @@ INDEX = indexed(LISTED, 900)
         ("loan MACERLAB S.A. DE C.V. nov", "macerlab", "MACERLAB"),
         ("contract with Krasmashzavod no 5", "single", "Krasmashzavod"),
         ("rent MohammedAli al Hassan bin Yusuf dec", "mohammed", "MohammedAli al Hassan bin Yusuf"),
+        ("Mohammed Ali\nal Hassan\nbin Yusuf", "mohammed", "Mohammed Ali\nal Hassan\nbin Yusuf"),
+        ("freight TORN\nADO SHIPPING COMPANY LLC", "tornado", "TORN\nADO SHIPPING COMPANY LLC"),
+        ("for SECOND ECONOMIC COMMITTEE ref 1", "second", "SECOND ECONOMIC COMMITTEE"),
+        ("for DAV GROUP ref 1", "dav", "DAV GROUP"),
+        ("for G&G INTERNACIONAL S.A.S. ref 1", "initials", "G&G INTERNACIONAL S.A."),
+        ("rent IBRAHIM KHAN november", "ibrahim", "IBRAHIM KHAN"),
+        ("rent MAY IBRAHIM KHAN", "ibrahim", "IBRAHIM KHAN"),
+        ("loan of KIMJONGUN", "kim", "KIMJONGUN"),
     ],
 )
 def test_a_listed_name_is_found_where_it_stands(text: str, entity: str, window: str) -> None:
@@ -86,6 +101,12 @@ def test_a_listed_name_is_found_where_it_stands(text: str, entity: str, window: 
         "",
         "   ... ,,, ---",
         "Ivan 44 Petrol station",
+        "rent Husayn Ibrahim Khan",
+        "tuition Gao Bopeng student 3394671",
+        "Miete November ABDALLAH SALIM",
+        "flat JAFAR ABDALL\nAH",
+        "economic committee of the bank",
+        "dav 2026",
         "'''''''''''''''''''''''''",
     ],
 )
@@ -170,3 +191,28 @@ def test_each_place_of_a_name_is_told_and_overlapping_windows_once() -> None:
 def test_a_long_hostile_text_is_answered() -> None:
     long = " ".join(["KIM", "JONG", "S.A.", "\u200b", "x" * 200, "'" * 300] * 60)
     assert INDEX.spotted(long + " Tornado Shipping Company")[0].hit.entity_id == "tornado"
+
+
+def test_a_name_deep_in_a_long_text_is_found_wherever_the_text_is_cut_for_reading() -> None:
+    for before in (0, 40, 70, 71, 72, 73, 90, 95, 96, 143, 144, 145, 400):
+        text = " ".join([*(FILLER[number % 20] for number in range(before)), "Ri Pyong Chol", *FILLER[:before]])
+        assert [one.hit.entity_id for one in INDEX.spotted(text)] == ["ri"], before
+
+
+def test_an_entity_is_told_a_few_times_however_often_a_text_names_it() -> None:
+    spotted = INDEX.spotted("Tornado Shipping Company LLC and " * 40)
+    assert {one.hit.entity_id for one in spotted} == {"tornado"}
+    assert 1 < len(spotted) <= 4
+
+
+def test_words_heard_before_meet_names_that_are_listed_later() -> None:
+    index = indexed(LISTED, 900)
+    text = "rent Oskar Quillfeather, and OskarQuill Feather"
+    assert index.spotted(text) == []
+    for number in range(40):
+        index.add(party(f"other-{number}", f"Somebody{number} Elsewhere"))
+        assert index.spotted(text) == []
+    index.add(party("late", "Oskar Quillfeather"))
+    assert {one.hit.entity_id for one in index.spotted(text)} == {"late"}
+    index.add(party("later", "Oskarquill Feather"))
+    assert {one.hit.entity_id for one in index.spotted(text)} == {"late", "later"}

@@ -99,7 +99,7 @@ class Matching:
             found = self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000))
         except TooMuchTextError as error:
             self.too_heavy.append(NotCompared(one.element, str(error)))
-            return
+            found = error.found
         for spotted in found:
             if one.role == BANK_NAME and not is_whole(spotted.text, one.text, spotted.hit):
                 continue

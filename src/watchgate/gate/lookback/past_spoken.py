@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.readings import NONE, read
 from watchgate.risk.texts.spoken import Key, SpokenNames, windows_read
-from watchgate.risk.texts.windows import Pieces
 
 
 class PastSpoken:
@@ -18,9 +17,9 @@ class PastSpoken:
         self._keys = SpokenNames(threshold)
         self._texts: dict[Key, dict[int, None]] = defaultdict(dict)
 
-    def add(self, number: int, pieces: Pieces) -> None:
-        """One more text."""
-        for _, _, naming in windows_read(pieces):
+    def add(self, number: int, syllables: Sequence[tuple[str, ...] | None]) -> None:
+        """One more text; `syllables` as `told_by` has them."""
+        for _, _, naming in windows_read(syllables):
             readings = read(naming)
             if readings is not NONE:
                 for key in self._keys.keys_of(readings):

@@ -21,13 +21,14 @@ from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.alignment import Joined, join, join_similarity
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.party import WEAK_CEILING
+from watchgate.risk.names.qualifiers import may_be_person
 from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind, Token
 from watchgate.risk.texts.bound import bound_of
 from watchgate.risk.texts.index import TextIndex
 from watchgate.risk.texts.listed_names import ListedNames
 from watchgate.risk.texts.one_edit import OneEdit
-from watchgate.risk.texts.seen import sight_of
+from watchgate.risk.texts.seen import told_by
 from watchgate.risk.texts.windows import Pieces
 from watchgate.risk.texts.words import Words
 from watchgate.risk.texts.work import TooMuchTextError
@@ -59,24 +60,23 @@ class PastTexts(Generic[Source]):
         number = len(self._texts)
         self._texts.append(text)
         self._sources.append(source)
-        pieces = Pieces(text)
-        sight = sight_of(pieces)
-        self._translated.append(sight.translated)
-        for word in dict.fromkeys(one.word for one in sight.words):
-            place = self._words.add(word)
+        told = told_by(Pieces(text))
+        self._translated.append(told.translated)
+        for word in told.words:
+            place = self._words.add(word, across=True)
             if place == len(self._with_word):
                 self._with_word.append(array("i"))
             self._with_word[place].append(number)
-        for both in dict.fromkeys(one.both for one in sight.pairs):
+        for both in told.pairs:
             self._with_pair[self._pair(both)].append(number)
-        self._spoken.add(number, pieces)
+        self._spoken.add(number, told.syllables)
 
     def touched(self, party: Party) -> set[Source]:
         """What the texts were read from in which one of the party's names stands."""
         found: set[int] = set()
         for name in party.names:
             if name.kind != NameKind.WEAK or self.threshold <= WEAK_CEILING:
-                found.update(self._may_hold(analyse(name.text)))
+                found.update(self._may_hold(analyse(name.text), person=may_be_person(party.schema)))
         if not found:
             return set()
         index = TextIndex(self.threshold)
@@ -86,9 +86,9 @@ class PastTexts(Generic[Source]):
     def __len__(self) -> int:
         return len(self._texts)
 
-    def _may_hold(self, name: Analysis) -> Iterator[int]:
+    def _may_hold(self, name: Analysis, *, person: bool) -> Iterator[int]:
         listed = ListedNames(self._bound)
-        listed.add(0, name)
+        listed.add(0, name, person=person)
         gained = np.zeros(len(self._texts))
         for row in listed.rows:
             gained[:] = 0.0
@@ -99,13 +99,13 @@ class PastTexts(Generic[Source]):
                 gained += best
             granted = listed.granted(row)
             need = np.where(np.frombuffer(self._translated, dtype=np.int8) != 0, row.need_translated, row.need)
-            yield from np.flatnonzero((gained > 0) & (gained >= need - granted)).tolist()
+            yield from np.flatnonzero((gained >= need - granted) & ((gained > 0) | (need <= granted))).tolist()
         yield from self._spoken.texts(name)
 
     def _ways(self, tokens: Sequence[Token]) -> Iterator[list[tuple[Numbers, float]]]:
         """For each word of a row, and each two neighbours as one: the texts that hold it, and the most it gains."""
         counted = [one for one in tokens if one.kind not in GRANTED and one.kind != Kind.INITIAL]
-        for token, near in zip(counted, self._words.near(counted), strict=True):
+        for token, near in zip(counted, self._words.near(counted, bones=True), strict=True):
             gain = self._bound.gain
             found = [
                 (number, gain(token.weight, self._words.tokens[number].weight, similarity))
@@ -124,9 +124,9 @@ class PastTexts(Generic[Source]):
                 yield list(self._as_one(joined))
 
     def _as_one(self, both: Joined) -> Iterator[tuple[Numbers, float]]:
-        (spelled,) = self._words.near_text([both.text])
-        across = self._words.with_bones(both.bones.consonants, abjad=not both.abjad)
-        for number in dict.fromkeys((*spelled, *across)):
+        (edited,) = self._words.one_edit([both.text])
+        across = self._words.with_bones(both.bones.consonants, abjad=not both.abjad, bones=True)
+        for number in dict.fromkeys((*self._words.with_text(both.text), *edited, *across)):
             word = self._words.tokens[number]
             similarity = join_similarity(both, word)[0]
             gain = self._bound.gain(both.weight, word.weight, similarity)

@@ -16,17 +16,19 @@ from typing import NamedTuple
 
 from watchgate.risk.names.score import NAME_MAX, SURPLUS_PERSON
 
-ROUNDING = 2
-"""What the whole numbers of a score take from its cost, at most."""
+ROUNDING = 1
+"""What the whole numbers of a score take from the cost of a person's surplus, at most: below one tenth of it nine
+tenths, beyond half of what is matched a tenth. Of others the surplus costs so much more that nothing is taken."""
+
+NEARLY = 1e-9
 
 
 class Bound(NamedTuple):
-    """`least`: similarity 0-1000 from which a word is covered. `missing`: kappa. `slack`: what rounding allows."""
+    """`least`: similarity 0-1000 from which a word is covered. `missing`: kappa."""
 
     share: float
     least: int
     missing: float
-    slack: float
 
     def gain(self, own: int, other: int, similarity: int) -> float:
         """Of a word with weight `own` that is covered by something with weight `other`; none may be worth it."""
@@ -37,10 +39,14 @@ class Bound(NamedTuple):
         """What a unit of the same on both sides allows."""
         return 1 - self.share
 
+    def slack(self, *, person: bool) -> float:
+        """What rounding allows."""
+        return self.share * ROUNDING + NEARLY if person else NEARLY
+
 
 def bound_of(threshold: int) -> Bound:
     """The bound for windows with points >= `threshold` (1-920)."""
     share = threshold / NAME_MAX
     cost = share * SURPLUS_PERSON / 100
     least = int((share - cost) * 1000)
-    return Bound(share=share, least=least, missing=min(cost, share - least / 1000), slack=share * ROUNDING + 1e-9)
+    return Bound(share=share, least=least, missing=min(cost, share - least / 1000))

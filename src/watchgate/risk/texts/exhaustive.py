@@ -10,7 +10,7 @@ from watchgate.risk.names.analysis import analyse
 from watchgate.risk.names.party import compare_as_people, hit
 from watchgate.risk.query import ANYTHING
 from watchgate.risk.texts.spotted import Spotted
-from watchgate.risk.texts.telling import tells
+from watchgate.risk.texts.telling import is_common_name, tells
 from watchgate.risk.texts.windows import Pieces, longest_window
 
 
@@ -33,7 +33,7 @@ def spots_of(party: Party, pieces: Pieces, windows: Iterable[tuple[int, int]], t
     scored = [
         Spotted(found, pieces.window(start, end), start, end)
         for start, end in windows
-        if (found := score_window(party, pieces.window(start, end), end - start, threshold)) is not None
+        if (found := score_window(party, pieces, start, end, threshold)) is not None
     ]
     scored.sort(key=lambda one: (-one.hit.score, one.end - one.start, one.start))
     kept: list[Spotted] = []
@@ -43,17 +43,21 @@ def spots_of(party: Party, pieces: Pieces, windows: Iterable[tuple[int, int]], t
     return kept
 
 
-def score_window(party: Party, window: str, size: int, threshold: int) -> Hit | None:
-    """The hit of a window of `size` pieces, as the scorer sees a party of that name and of no known kind."""
+def score_window(party: Party, pieces: Pieces, start: int, end: int, threshold: int) -> Hit | None:
+    """The hit of a window, as the scorer sees a party of that name and of no known kind."""
+    window = pieces.window(start, end)
     read = analyse(window)
     asked = Party(id="", schema=ANYTHING, names=(Name(window),))
     pairs = [
         (read, listed, name.kind == NameKind.WEAK)
         for name in party.names
-        if size <= longest_window(listed := analyse(name.text))
+        if end - start <= longest_window(listed := analyse(name.text))
     ]
     found = hit(asked, party, pairs, threshold, person=compare_as_people(ANYTHING, party.schema))
-    return found if found is not None and tells(read, found.reasons, party.schema) else None
+    if found is None:
+        return None
+    beside = any(map(is_common_name, pieces.beside(start, end)))
+    return found if tells(read, found.reasons, party.schema, beside=beside) else None
 
 
 def order(one: Spotted) -> tuple[int, str, int]:

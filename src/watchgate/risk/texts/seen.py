@@ -2,71 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import groupby, pairwise
-from typing import NamedTuple
+from collections.abc import Iterator, Sequence
+from itertools import accumulate, groupby, pairwise
 
-from watchgate.risk.names.alignment import Joined, join
+from watchgate.risk.names.alignment import join
 from watchgate.risk.names.analysis import analyse, tokens_of
-from watchgate.risk.names.meaning import TRANSLATED
-from watchgate.risk.names.normal import dotted_as_words, script, words
+from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.similarity import GRANTED
-from watchgate.risk.names.token import Kind, Token, token
-from watchgate.risk.texts.telling import COUNTED, may_stand_alone
+from watchgate.risk.names.token import Kind, token
+from watchgate.risk.texts.heard import Heard, piece_alone
+from watchgate.risk.texts.listed_names import NO_COVER
+from watchgate.risk.texts.sight import Place, Seen, Sight, Told
+from watchgate.risk.texts.telling import COUNTED, QUALIFYING
 from watchgate.risk.texts.windows import HAN, Pieces
 
 PHRASE = 3
 """Pieces of a text in another script that are translated together."""
 
-Place = tuple[int, int]
 
-
-class Seen(NamedTuple):
-    """A word from piece `start` to before piece `end`."""
-
-    word: Token
-    start: int
-    end: int
-
-
-class SeenPair(NamedTuple):
-    """Two neighbouring words written as one."""
-
-    both: Joined
-    start: int
-    end: int
-
-
-class Sight(NamedTuple):
-    """`letters`: single letters, that may be somebody's initial, and `firsts`: all words, each by the first letter.
-    `light`: forms and particles by kind and text. `weights`: of each piece what it surely weighs in a window; `generic`
-    and `unnaming`: the pieces that are surely generic, or no word of a name; `alone`: those that may name somebody by
-    themselves. `translated`: some of it is in a script that is translated."""
-
-    words: list[Seen]
-    pairs: list[SeenPair]
-    letters: dict[str, list[Place]]
-    firsts: dict[str, list[Place]]
-    light: dict[tuple[Kind, str], list[Place]]
-    weights: list[int]
-    generic: frozenset[int]
-    unnaming: frozenset[int]
-    alone: frozenset[int]
-    translated: bool
-
-
-def sight_of(pieces: Pieces) -> Sight:
-    """Everything in the text that may cover a word of a name."""
-    by_piece = [[one for word in _words(text) for one in tokens_of([word])] for text in pieces.texts]
-    translated = any(not text.isascii() and script(text) in TRANSLATED for text in pieces.texts)
-    weights = [0 if translated else _surely(own) for own in by_piece]
-    generic = {at for at, own in enumerate(by_piece) if own and all(one.kind == Kind.GENERIC for one in own)}
-    unnaming = {at for at, own in enumerate(by_piece) if not any(one.kind in COUNTED for one in own)}
-    seen = [Seen(one, place, place + 1) for place, own in enumerate(by_piece) for one in own]
-    seen += _sums(pieces)
-    for one in (*_dotted(pieces), *_phrases(pieces), *(_meant(pieces) if translated else ())):
-        seen.append(one)
+def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
+    """Everything in a text that may cover a word of a name: what its pieces are, and what they are together."""
+    translated = any(one.translated for one in heard)
+    weights = [0 if translated else one.weight for one in heard]
+    generic = {at for at, one in enumerate(heard) if one.generic}
+    unnaming = {at for at, one in enumerate(heard) if not one.naming}
+    for one in more:
         weights[one.start : one.end] = [0] * (one.end - one.start)
         if one.word.kind <= Kind.WORD:
             generic -= set(range(one.start, one.end))
@@ -75,54 +36,70 @@ def sight_of(pieces: Pieces) -> Sight:
     letters: dict[str, list[Place]] = {}
     firsts: dict[str, list[Place]] = {}
     light: dict[tuple[Kind, str], list[Place]] = {}
-    found: dict[Seen, None] = {}
-    for one in seen:
-        word, place = one.word, (one.start, one.end)
+    seen = [(word, (at, at + 1)) for at, one in enumerate(heard) for word in one.tokens]
+    for word, place in (*seen, *((one.word, (one.start, one.end)) for one in more)):
         if word.kind in GRANTED:
             light.setdefault((word.kind, word.text), []).append(place)
-        elif word.kind != Kind.INITIAL:
-            found[one] = None
         if len(word.text) == 1 and word.text.isalpha():
             letters.setdefault(word.text, []).append(place)
         if word.kind <= Kind.INITIAL:
             firsts.setdefault(word.text[:1], []).append(place)
-    alone = {at for at, own in enumerate(by_piece) if translated or any(map(may_stand_alone, own))}
+    for places in (*letters.values(), *firsts.values(), *light.values()):
+        places.sort()
     return Sight(
-        words=list(found),
-        pairs=_pairs(by_piece),
+        more=more,
         letters=letters,
         firsts=firsts,
         light=light,
         weights=weights,
+        summed=[0, *accumulate(weights)],
         generic=frozenset(generic),
         unnaming=frozenset(unnaming),
-        alone=frozenset(alone),
+        qualifying=frozenset(
+            at
+            for at in unnaming
+            if any(one.kind in QUALIFYING for one in heard[at].tokens) or any(one.start <= at < one.end for one in more)
+        ),
+        alone=frozenset(at for at, one in enumerate(heard) if translated or one.alone),
         translated=translated,
     )
 
 
-def _surely(own: list[Token]) -> int:
-    """What the words of a piece weigh at least, where they are words in every window."""
-    return min((one.weight for one in own), default=0) if all(one.kind == Kind.WORD for one in own) else 0
+def told_by(pieces: Pieces) -> Told:
+    """The words and pairs of a text, to find it by."""
+    heard = [piece_alone(text) for text in pieces.texts]
+    every = [*(word for one in heard for word in one.tokens), *(one.word for one in together(pieces, heard))]
+    pairs = (join(first, second) for left, right in pairwise(heard) for first in left.tokens for second in right.tokens)
+    return Told(
+        words=[one for one in dict.fromkeys(every) if one.kind not in NO_COVER],
+        pairs=[one for one in dict.fromkeys(pairs) if one is not None],
+        syllables=[one.syllables for one in heard],
+        translated=any(one.translated for one in heard),
+    )
 
 
-def _words(text: str) -> list[str]:
-    """The words of one piece; letters that look like Latin ones are read as both, as the words around decide."""
-    own = with_digits(words(text))
-    if text.isascii():
-        return own
-    return list(dict.fromkeys((*own, *words("a a a a " + text)[4:])))
-
-
-def _pairs(by_piece: list[list[Token]]) -> list[SeenPair]:
-    found = []
-    for place, (left, right) in enumerate(pairwise(by_piece)):
-        for first in left:
-            for second in right:
-                both = join(first, second)
-                if both is not None:
-                    found.append(SeenPair(both, place, place + 2))
-    return found
+def together(pieces: Pieces, heard: Sequence[Heard]) -> list[Seen]:
+    """What pieces are together and none is by itself: numbers of several words, letters between full stops, phrases,
+    and translations of words of other scripts."""
+    more: list[Seen] = []
+    singles = 0
+    phrase = tens = translated = False
+    for at, one in enumerate(heard):
+        singles += one.single
+        translated = translated or one.translated
+        if one.opens and at + 1 < len(heard):
+            phrase = phrase or not one.opens.isdisjoint(heard[at + 1].said[:1])
+        if one.tens and at + 1 < len(heard):
+            tens = tens or any(token.kind == Kind.NUMBER and len(token.text) == 1 for token in heard[at + 1].tokens)
+    if tens:
+        more += _sums(pieces)
+    if singles > 1:
+        more += _dotted(pieces)
+    if phrase:
+        more += _phrases(pieces)
+    if translated:
+        more += _meant(pieces)
+    return list(dict.fromkeys(more))
 
 
 def _dotted(pieces: Pieces) -> Iterator[Seen]:
@@ -139,11 +116,13 @@ def _dotted(pieces: Pieces) -> Iterator[Seen]:
 def _phrases(pieces: Pieces) -> Iterator[Seen]:
     """Runs of words that are read as one thing (import export, limited liability company)."""
     parts = words_of(pieces)
-    for one in tokens_of([word for word, _ in parts]):
+    plain = [word for word, _ in parts]
+    for one in dict.fromkeys(tokens_of(plain)):
         written = one.written.split()
-        at = _place(parts, written) if len(written) > 1 else None
-        if at is not None:
-            yield Seen(one, parts[at][1], parts[at + len(written) - 1][1] + 1)
+        if len(written) > 1:
+            for at in range(len(plain) - len(written) + 1):
+                if plain[at] == written[0] and plain[at : at + len(written)] == written:
+                    yield Seen(one, parts[at][1], parts[at + len(written) - 1][1] + 1)
 
 
 def _sums(pieces: Pieces) -> Iterator[Seen]:
@@ -158,13 +137,6 @@ def _sums(pieces: Pieces) -> Iterator[Seen]:
 def words_of(pieces: Pieces) -> list[tuple[str, int]]:
     """The words of the whole text, each with its piece."""
     return [(word, place) for place, text in enumerate(pieces.texts) for word in words(text)]
-
-
-def _place(parts: list[tuple[str, int]], written: list[str]) -> int | None:
-    for at in range(len(parts) - len(written) + 1):
-        if all(parts[at + offset][0] == word for offset, word in enumerate(written)):
-            return at
-    return None
 
 
 def _meant(pieces: Pieces) -> Iterator[Seen]:

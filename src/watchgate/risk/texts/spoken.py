@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import product
 
-from watchgate.risk.names import tables
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.chinese_score import coarse
 from watchgate.risk.names.korean import ANY, Syllable
 from watchgate.risk.names.korean_score import LIQUID
-from watchgate.risk.names.normal import script, words
+from watchgate.risk.names.normal import script
 from watchgate.risk.names.readings import NONE, Readings, keys, read
-from watchgate.risk.texts.windows import Pieces
 
 WHOLE_FROM = 850
 """Points from which no initial or final may differ: one that does costs half a syllable (names-bounds.md, 3)."""
 
 MOST_WORDS = 5
+MOST_REMEMBERED = 100_000
+"""Runs of words, with the keys of how they are read."""
+
 _TURNED = {"LATIN": ("kim", "wang"), "CYRILLIC": ("ким", "ван")}
 _SIBILANT = dict.fromkeys("ZSCXK", "C")
 _OPEN_E = ("e", "ye", "yo", "o")
@@ -32,20 +33,25 @@ class SpokenNames:
     def __init__(self, threshold: int) -> None:
         self._whole = threshold >= WHOLE_FROM
         self._names: dict[Key, list[int]] = defaultdict(list)
+        self._read: dict[tuple[str, ...], tuple[Key, ...]] = {}
 
     def add(self, name: int, analysis: Analysis) -> None:
         """One more name."""
         for key in dict.fromkeys(self.keys_of(analysis.readings)):
             self._names[key].append(name)
 
-    def reached(self, pieces: Pieces) -> Iterator[tuple[int, tuple[int, int], Readings]]:
-        """The names that a window may be, each with the window and how that is read."""
-        for start, end, naming in windows_read(pieces):
-            readings = read(naming)
-            if readings is not NONE:
-                names = dict.fromkeys(name for key in self.keys_of(readings) for name in self._names.get(key, ()))
-                for name in names:
-                    yield name, (start, end), readings
+    def reached(self, syllables: Sequence[tuple[str, ...] | None]) -> Iterator[tuple[int, tuple[int, int], Readings]]:
+        """The names that a window may be, each with the window and how that is read. `syllables`: of each piece its
+        words, None where these can be none of such a name."""
+        for start, end, naming in windows_read(syllables):
+            keys = self._read.get(naming)
+            if keys is None:
+                if len(self._read) > MOST_REMEMBERED:
+                    self._read.clear()
+                keys = self._read[naming] = tuple(dict.fromkeys(self.keys_of(read(naming))))
+            if keys:
+                for name in dict.fromkeys(name for key in keys for name in self._names.get(key, ())):
+                    yield name, (start, end), read(naming)
 
     def keys_of(self, readings: Readings) -> Iterator[Key]:
         """What a name and a window have in common that may be read as one."""
@@ -72,24 +78,25 @@ def _sounds(syllable: Syllable, *, first: bool) -> list[str]:
     return [f"{initial}{vowel}{final}" for vowel in vowels for final in finals]
 
 
-def windows_read(pieces: Pieces) -> Iterator[tuple[int, int, tuple[str, ...]]]:
+def windows_read(syllables: Sequence[tuple[str, ...] | None]) -> Iterator[tuple[int, int, tuple[str, ...]]]:
     """Windows of neighbouring words that may all be syllables; titles between them say nothing."""
-    by_piece = [words(text) for text in pieces.texts]
-    readable = [bool(own) and all(one in tables.members("titles") or _readable(one) for one in own) for own in by_piece]
-    for start in range(len(pieces)):
-        naming: list[str] = []
-        for end in range(start, len(pieces)):
-            if not readable[end]:
+    for start, first in enumerate(syllables):
+        if first is None:
+            continue
+        naming: tuple[str, ...] = ()
+        for end in range(start, len(syllables)):
+            own = syllables[end]
+            if own is None:
                 break
-            naming += [word for word in by_piece[end] if word not in tables.members("titles")]
+            naming += own
             if len(naming) > MOST_WORDS:
                 break
             if naming:
-                yield start, end + 1, tuple(naming)
+                yield start, end + 1, naming
 
 
 @lru_cache(maxsize=131_072)
-def _readable(word: str) -> bool:
+def readable(word: str) -> bool:
     """Whether a word can be part of a name that is read whole: alone, or with a family name behind it."""
     if read((word,)) is not NONE or len(word) == 1:
         return True

@@ -34,12 +34,24 @@ class Pieces:
         self.spans = [found.span() for found in _PIECE.finditer(self.whole)]
         self.texts = [self.whole[start:end] for start, end in self.spans]
 
+    def part(self, start: int, end: int) -> Pieces:
+        """The pieces from `start` to before `end`."""
+        if start == 0 and end == len(self.spans):
+            return self
+        found = Pieces("")
+        found.whole, found.spans, found.texts = self.whole, self.spans[start:end], self.texts[start:end]
+        return found
+
     def __len__(self) -> int:
         return len(self.spans)
 
     def window(self, start: int, end: int) -> str:
         """The text from piece `start` to before piece `end`."""
         return self.whole[self.spans[start][0] : self.spans[end - 1][1]]
+
+    def beside(self, start: int, end: int) -> list[str]:
+        """The pieces right before and right behind a window."""
+        return [*self.texts[max(0, start - 1) : start], *self.texts[end : end + 1]]
 
     def windows(self, longest: int) -> Iterator[tuple[int, int]]:
         """All windows of at most `longest` pieces."""

@@ -2,13 +2,14 @@
 
 Lossless: words that meet by a key (the same, variant, sound, shape, bones, vowels left out, cut short) share it; words
 one edit apart are found by what is left of them without a letter (`one_edit.py`); more edits, and edits in sound, are
-similar enough only in long words, which are compared with all. Every word found is scored with `similarity` itself.
+similar enough only in long words, which are compared with all. Keys by which no two words are as similar as is asked
+are not kept. Every word found is scored with `similarity` itself.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from watchgate.risk.names.similarity import (
@@ -16,6 +17,7 @@ from watchgate.risk.names.similarity import (
     FEWEST_SOUNDS,
     GRANTED,
     MOST_EDITS,
+    SHAPES,
     SHORTEST_CUT,
     edit_similarity,
     similarity,
@@ -24,10 +26,25 @@ from watchgate.risk.names.similarity import (
 from watchgate.risk.names.spellings import Spellings
 from watchgate.risk.names.token import Kind, Token
 from watchgate.risk.texts.one_edit import OneEdit
+from watchgate.risk.texts.ordered import Ordered
 
-MOST_REMEMBERED = 50_000
 LONGEST = 64
 """Letters; no edit makes longer words too unlike."""
+
+FEW = 32
+"""Words that are compared one by one rather than searched."""
+
+FEW_LETTERS = 12
+"""By which two of these may differ in length: their sounds may be three edits apart, and a sound has few letters."""
+
+BARE = 900
+"""The similarity of a word and the same without its vowels."""
+
+CUT = 30
+"""What each letter costs that a word is cut short by."""
+
+SOUNDS = (0, 0, 740, 890, 940, 960)
+"""At most, by the number of consonants, between words that sound the same."""
 
 Near = tuple[int, int]
 
@@ -56,12 +73,13 @@ class Words:
         self.least = least
         self._number: dict[Token, int] = {}
         self._by: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
+        self._boned: set[int] = set()
         self._one_edit = OneEdit()
         self._edited: list[int] = []
         self._texts, self._sounds = Spellings(), Spellings()
+        self._in_order = (Ordered(), Ordered())
         self._spelled: list[int] = []
         self._spelled_texts, self._spelled_sounds = Spellings(), Spellings()
-        self._near: dict[Token, tuple[int, list[Near]]] = {}
         loss = 1000 - least
         self._plain = _lengths(lambda edits, length: edit_similarity(edits, length) >= least)
         self._heard = _lengths(lambda edits, length: edit_similarity(edits, length + 1) * 95 // 100 >= least)
@@ -70,49 +88,68 @@ class Words:
         self._heard_spelled = _lengths(lambda edits, length: edit_similarity(edits, length + 1) * 95 // 100 >= lenient)
         swapped = next((n for n in range(3, LONGEST) if 1000 - 600 // n >= least), LONGEST)
         self._shortest_edited = min(swapped, self._plain.one - 1, self._plain_spelled.one - 1)
+        self._cut = loss // CUT
 
-    def add(self, word: Token) -> int:
-        """The number of `word`, new or old."""
+    def add(self, word: Token, *, across: bool) -> int:
+        """The number of `word`, new or old. `across`: its bones alone, in the other kind of script, may be enough."""
         number = self._number.get(word)
         if number is None:
             number = self._number[word] = len(self.tokens)
             self.tokens.append(word)
             self._register(number, word)
+        if across and number not in self._boned and word.kind < Kind.INITIAL:
+            self._boned.add(number)
+            self._by[bones_key(word.abjad, across=True)][word.skeleton].append(number)
         return number
 
-    def near(self, words: Sequence[Token]) -> list[list[Near]]:
-        """For each of `words` all that are similar to it by `least` or more: number and similarity."""
-        if len(self._near) > MOST_REMEMBERED:
-            self._near.clear()
-        unknown = [word for word in dict.fromkeys(words) if self._near.get(word, (-1,))[0] < len(self.tokens)]
-        if unknown:
-            edited = self._one_edit.near([word.text for word in unknown])
-            for word, one_edit in zip(unknown, edited, strict=True):
-                found = self._candidates(word)
-                if word.kind < Kind.INITIAL and len(word.text) >= self._shortest_edited:
-                    found.update(self._edited[at] for at in one_edit)
-                near = [(number, value) for number in found if (value := self._similar(word, number)) >= self.least]
-                self._near[word] = (len(self.tokens), near)
-        return [self._near[word][1] for word in words]
+    def near(self, words: Iterable[Token], *, bones: bool) -> list[list[Near]]:
+        """For each of `words` all that are similar to it by `least` or more: number and similarity.
 
-    def near_text(self, texts: Sequence[str]) -> list[list[int]]:
-        """For each of `texts` the numbers of words with that spelling, or about one edit from it."""
-        edited = self._one_edit.near(texts)
-        by_text = self._by["text"]
-        return [
-            [*by_text.get(text, ()), *(self._edited[at] for at in one_edit)]
-            for text, one_edit in zip(texts, edited, strict=True)
-        ]
+        By its bones only those whose bones may be enough, unless `bones`.
+        """
+        asked = list(words)
+        edited = self._one_edit.near([word.text if self._editable(word) else "" for word in asked])
+        found = []
+        for word, one_edit in zip(asked, edited, strict=True):
+            candidates = self._candidates(word, bones=bones)
+            candidates.update(self._edited[at] for at in one_edit)
+            found.append([(number, value) for number in candidates if (value := self.similar(word, number))])
+        return found
 
-    def with_bones(self, skeleton: str, *, abjad: bool) -> list[int]:
+    def similar(self, word: Token, number: int) -> int:
+        """How similar a word is to the one with this number; 0 where that is less than `least`."""
+        value = similarity(word, self.tokens[number])[0]
+        return value if value >= self.least else 0
+
+    def with_text(self, text: str) -> list[int]:
+        """The numbers of words with that spelling."""
+        return self._by["text"].get(text, [])
+
+    def one_edit(self, texts: list[str]) -> list[list[int]]:
+        """For each of `texts` the numbers of words about one edit from it."""
+        return [[self._edited[at] for at in found] for found in self._one_edit.near(texts)]
+
+    def heads(self, text: str) -> int:
+        """The lengths of longer words that begin with `text`, as bits."""
+        return self._in_order[0].lengths(text)
+
+    def tails(self, text: str) -> int:
+        """The lengths of longer words that end with it, as bits."""
+        return self._in_order[1].lengths(text[::-1])
+
+    def with_bones(self, skeleton: str, *, abjad: bool, bones: bool) -> list[int]:
         """The numbers of words with these consonants, of an abjad or of other scripts."""
-        return self._by["abjad" if abjad else "voiced"].get(skeleton, [])
+        return self._by[bones_key(abjad, across=not bones)].get(skeleton, [])
 
-    def _similar(self, word: Token, number: int) -> int:
-        return similarity(word, self.tokens[number])[0]
+    def any_with_bones(self, *, abjad: bool, bones: bool) -> bool:
+        """Whether there are any."""
+        return bool(self._by[bones_key(abjad, across=not bones)])
+
+    def _editable(self, word: Token) -> bool:
+        return word.kind < Kind.INITIAL and len(word.text) >= self._shortest_edited
 
     def _register(self, number: int, word: Token) -> None:
-        for kind, key in _registered(word):
+        for kind, key in self._registered(word):
             self._by[kind][key].append(number)
         self._texts.append(word.text)
         self._sounds.append(word.sound)
@@ -120,18 +157,29 @@ class Words:
             self._spelled.append(number)
             self._spelled_texts.append(word.text)
             self._spelled_sounds.append(word.sound)
-        if word.kind < Kind.INITIAL and len(word.text) >= self._shortest_edited:
+        if self._editable(word):
             self._edited.append(number)
             self._one_edit.append(word.text)
+        if word.kind <= Kind.GENERIC:
+            self._in_order[0].append(word.text)
+            self._in_order[1].append(word.text[::-1])
 
-    def _candidates(self, word: Token) -> set[int]:
+    def _candidates(self, word: Token, *, bones: bool) -> set[int]:
         found: set[int] = set()
-        for kind, key in self._asked(word):
+        for kind, key in self._asked(word, bones=bones):
             found.update(self._by[kind].get(key, ()))
         if word.kind < Kind.INITIAL:
+            length = len(word.text)
+            if self._cut and length >= SHORTEST_CUT:
+                tokens = self.tokens
+                found.update(
+                    number
+                    for number in self._by["cut"].get(word.text[:SHORTEST_CUT], ())
+                    if -self._cut <= len(tokens[number].text) - length <= self._cut
+                )
             lenient = word.kind == Kind.SPELLED
             consonants = len(word.sound) - word.sound.count(".")
-            if lenient or self._plain.scanned(len(word.text)):
+            if lenient or self._plain.scanned(length):
                 found.update(self._texts.near(word.text, 0, most=MOST_EDITS))
             if lenient or self._heard.reached(consonants):
                 found.update(self._sounds.near(word.sound, 0, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS))
@@ -141,48 +189,62 @@ class Words:
 
     def _near_spelled(self, word: Token, consonants: int) -> Iterable[int]:
         """Words of translations that are spelled out meet with less of a likeness."""
+        if len(self._spelled) <= FEW:
+            tokens, length = self.tokens, len(word.text)
+            return [one for one in self._spelled if abs(len(tokens[one].text) - length) <= FEW_LETTERS]
         near: list[int] = []
         if self._plain_spelled.scanned(len(word.text)):
             near += self._spelled_texts.near(word.text, 0, most=MOST_EDITS)
         if self._heard_spelled.reached(consonants):
             near += self._spelled_sounds.near(word.sound, 0, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS)
-        return (self._spelled[at] for at in near)
+        return [self._spelled[at] for at in near]
 
-    def _asked(self, word: Token) -> list[tuple[str, str]]:
-        keys = _shared(word)
+    def _asked(self, word: Token, *, bones: bool) -> Iterator[tuple[str, str]]:
+        yield from self._shared(word)
         if word.kind < Kind.INITIAL:
-            keys.append(("voiced" if word.abjad else "abjad", word.skeleton))
-            keys.append(("bare", word.text))
-            keys.append(("text", without_vowels(word.text)))
+            yield bones_key(not word.abjad, across=not bones), word.skeleton
+            if self.least <= BARE:
+                yield "bare", word.text
+                yield "text", without_vowels(word.text)
             if self.least <= COARSE:
-                keys.append(("coarse" if word.kind == Kind.SPELLED else "spelled", word.coarse))
-        return keys
+                yield "coarse" if word.kind == Kind.SPELLED else "spelled", word.coarse
+
+    def _shared(self, word: Token) -> Iterator[tuple[str, str]]:
+        yield "text", word.text
+        if word.variant:
+            yield "variant", word.variant
+        if word.kind < Kind.INITIAL:
+            spelled = word.kind == Kind.SPELLED or bool(self._spelled)
+            if spelled or SOUNDS[min(5, len(word.sound) - word.sound.count("."))] >= self.least:
+                yield "sound", word.sound
+            if self.least <= SHAPES:
+                yield "shape", word.shape
+
+    def _registered(self, word: Token) -> Iterator[tuple[str, str]]:
+        if word.kind in GRANTED or word.kind == Kind.INITIAL:
+            return
+        yield "text", word.text
+        if word.variant:
+            yield "variant", word.variant
+        if word.kind < Kind.INITIAL:
+            yield bones_key(word.abjad, across=False), word.skeleton
+            yield "sound", word.sound
+            if self.least <= SHAPES:
+                yield "shape", word.shape
+            if len(word.text) >= SHORTEST_CUT:
+                yield "cut", word.text[:SHORTEST_CUT]
+            if self.least <= COARSE:
+                yield "coarse", word.coarse
+                if word.kind == Kind.SPELLED:
+                    yield "spelled", word.coarse
+            bare = without_vowels(word.text)
+            if self.least <= BARE and bare != word.text:
+                yield "bare", bare
 
 
-def _shared(word: Token) -> list[tuple[str, str]]:
-    keys = [("text", word.text)]
-    if word.variant:
-        keys.append(("variant", word.variant))
-    if word.kind < Kind.INITIAL:
-        keys += [("sound", word.sound), ("shape", word.shape)]
-        if len(word.text) >= SHORTEST_CUT:
-            keys.append(("cut", word.text[:SHORTEST_CUT]))
-    return keys
-
-
-def _registered(word: Token) -> list[tuple[str, str]]:
-    if word.kind in GRANTED or word.kind == Kind.INITIAL:
-        return []
-    keys = _shared(word)
-    if word.kind < Kind.INITIAL:
-        keys.append(("abjad" if word.abjad else "voiced", word.skeleton))
-        keys.append(("coarse", word.coarse))
-        bare = without_vowels(word.text)
-        if bare != word.text:
-            keys.append(("bare", bare))
-        if word.kind == Kind.SPELLED:
-            keys.append(("spelled", word.coarse))
-    return keys
+def bones_key(abjad: bool, *, across: bool) -> str:
+    """The kind of key of bones: of all words, or of those of which bones alone may be enough."""
+    return ("abjad" if abjad else "voiced") + ("+" if across else "")
 
 
 def _lengths(enough: Callable[[int, int], bool]) -> Lengths:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from watchgate.model.errors import WatchgateError
+from watchgate.risk.texts.spotted import Spotted
 
 MOST = 30_000
 """Windows looked at for one text, some microseconds each. Texts of payments need some hundreds; the words of listed
@@ -13,7 +16,9 @@ SCORED = 10
 
 
 class TooMuchTextError(WatchgateError):
-    """A text in which so much of so many names stands that it is not compared to its end."""
+    """A text in which so much of so many names stands that it is not compared to its end. `found`: what was by then."""
+
+    found: Sequence[Spotted] = ()
 
 
 class Work:

@@ -1,0 +1,233 @@
+"""Heard: what a piece of a text may be of the listed names, found once and remembered for all texts it stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import cache
+
+import msgspec
+
+from watchgate.risk.names import tables
+from watchgate.risk.names.analysis import tokens_of
+from watchgate.risk.names.meaning import TRANSLATED
+from watchgate.risk.names.normal import script, words
+from watchgate.risk.names.numbers import with_digits
+from watchgate.risk.names.token import Kind, Token, token
+from watchgate.risk.texts.listed_names import ListedNames
+from watchgate.risk.texts.spoken import readable
+from watchgate.risk.texts.telling import COUNTED, may_stand_alone
+
+MOST_REMEMBERED = 100_000
+"""Pieces, one to two kilobytes each."""
+
+LONGEST_NUMBER = 10
+"""Digits; longer ones are compared with all their noughts (numbers.py)."""
+
+MOST_LATE = 16
+"""Words that are new on the lists are compared with a piece one by one; with more it is heard anew."""
+
+Gains = dict[int, float]
+
+
+class Heard(msgspec.Struct, gc=False, eq=False):
+    """A piece by itself.
+
+    `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated. `letter`: a
+    word of it is a single letter; `single`: it is one character. `said`: its words; `opens`: the words that go on with
+    a phrase that it opens; `tens`: it opens a number of two words. `translated`: it is in a script that is. `weight`:
+    what it surely weighs in a window. `generic`, `naming`, `alone`: surely generic; a word of names; may name somebody
+    by itself. `syllables`: its words without titles, where all may be syllables of a name. `gains`: what it covers,
+    with the gain (`ListedNames`); `by_bones`: what it meets by its bones alone. `crossing`: it is spelled like a word
+    of the other kind of script. `heads`, `tails`: the lengths of longer words that begin, or end, with it, as bits.
+    `rows`: the rows to be looked at for it in a plain text, `easy_rows` those of them that are in any.
+    """
+
+    tokens: tuple[Token, ...]
+    plain: bool
+    letter: bool
+    single: bool
+    opens: frozenset[str]
+    said: tuple[str, ...]
+    tens: bool
+    translated: bool
+    weight: int
+    generic: bool
+    naming: bool
+    alone: bool
+    syllables: tuple[str, ...] | None
+    gains: Gains = {}
+    by_bones: Gains | None = None
+    crossing: bool = False
+    heads: int = 0
+    tails: int = 0
+    rows: tuple[int, ...] = ()
+    easy_rows: tuple[int, ...] = ()
+    at: int = -1
+
+
+class Hearing:
+    """All pieces heard so far."""
+
+    def __init__(self, listed: ListedNames) -> None:
+        self._listed = listed
+        self._heard: dict[str, Heard] = {}
+        self._seen: dict[tuple[Token, bool], tuple[int, Gains]] = {}
+
+    def of(self, pieces: Sequence[str]) -> list[Heard]:
+        """What each piece is."""
+        known, at = self._heard, self._listed.at
+        heard: list[Heard] = []
+        stale: list[Heard] = []
+        for piece in pieces:
+            key = piece.lower() if piece.isascii() else piece
+            if key.isdecimal() and self._says_nothing(key):
+                heard.append(_NUMBER)
+                continue
+            one = known.get(key)
+            if one is None:
+                if len(known) > MOST_REMEMBERED:
+                    known.clear()
+                one = known[key] = piece_alone(key)
+            if one.at != at and one not in stale:
+                stale.append(one)
+            heard.append(one)
+        if stale:
+            self._renew(stale)
+        return heard
+
+    def _says_nothing(self, key: str) -> bool:
+        """Whether digits are neither a number that a name has nor one that goes on (twenty one): most are."""
+        if not key.isascii():
+            return False
+        number = str(int(key)) if len(key) < LONGEST_NUMBER else key
+        return len(number) > 2 and not self._listed.words.with_text(number)
+
+    def by_bones(self, one: Heard) -> Gains:
+        """What it meets by its bones, in the other kind of script."""
+        if one.by_bones is None:
+            every = _most(self._listed.covers(one.tokens, bones=True))
+            one.by_bones = {number: gain for number, gain in every.items() if number not in one.gains}
+        return one.by_bones
+
+    def gains(self, word: Token, *, bones: bool = False) -> Gains:
+        """What a word covers which several pieces are together."""
+        at, gains = self._seen.get((word, bones), (-1, {}))
+        if at != self._listed.at:
+            if len(self._seen) > MOST_REMEMBERED:
+                self._seen.clear()
+            gains = _most(self._listed.covers([word], bones=bones))
+            self._seen[word, bones] = (self._listed.at, gains)
+        return gains
+
+    def _renew(self, heard: list[Heard]) -> None:
+        """Compare with what has come on the lists since: with all of it, or with the little that is new."""
+        listed = self._listed
+        anew = [one for one in heard if one.at < 0 or listed.new_since(one.at) > MOST_LATE]
+        covers = iter(listed.covers([token for one in anew for token in one.tokens], bones=False))
+        for one in anew:
+            one.gains = _most([next(covers) for _ in one.tokens])
+            one.at = listed.at
+        for one in heard:
+            if one.at != listed.at:
+                one.gains = _most(
+                    [list(one.gains.items()), *(listed.late_covers(token, one.at) for token in one.tokens)]
+                )
+            one.by_bones = None
+            one.crossing = any(
+                listed.words.tokens[number].abjad != token.abjad
+                for token in one.tokens
+                if token.kind < Kind.INITIAL
+                for number in listed.words.with_text(token.text)
+            )
+            one.heads = one.tails = 0
+            for word in one.tokens:
+                if word.kind <= Kind.INITIAL:
+                    one.heads |= listed.words.heads(word.text)
+                    one.tails |= listed.words.tails(word.text)
+            one.easy_rows = tuple(listed.easy_rows_with(one.gains))
+            one.rows = tuple(dict.fromkeys((*listed.plain.of(gaining(one.gains)), *one.easy_rows)))
+            one.at = listed.at
+
+
+_NUMBER = Heard(
+    tokens=(token("777"),),
+    plain=True,
+    letter=False,
+    single=False,
+    opens=frozenset(),
+    said=("777",),
+    tens=False,
+    translated=False,
+    weight=0,
+    generic=False,
+    naming=False,
+    alone=False,
+    syllables=None,
+)
+"""Digits of which nothing is listed."""
+
+
+def gaining(gains: Gains) -> list[int]:
+    """Those of which something is gained."""
+    return [number for number, gain in gains.items() if gain > 0]
+
+
+def _most(covers: Iterable[Iterable[tuple[int, float]]]) -> Gains:
+    found: Gains = {}
+    for one in covers:
+        for number, gain in one:
+            found[number] = max(gain, found.get(number, 0.0))
+    return found
+
+
+def piece_alone(text: str) -> Heard:
+    """What a piece is, whatever is listed."""
+    read = words(text)
+    tokens = tuple(one for word in _words(text, read) for one in tokens_of([word]))
+    titles = tables.members("titles")
+    number = text.isdecimal()
+    letter = any(len(one.text) == 1 and one.text.isalpha() for one in tokens)
+    translated = not text.isascii() and script(text) in TRANSLATED
+    spoken = bool(read) and not number and all(one in titles or readable(one) for one in read)
+    return Heard(
+        tokens=tokens,
+        plain=not (letter or translated or any(one.abjad for one in tokens)),
+        letter=letter,
+        single=len(text.rstrip(".")) == 1,
+        opens=frozenset[str]().union(*(_openers().get(word, ()) for word in read[-1:])),
+        said=tuple(read),
+        tens=any(map(_is_tens, read[-1:])),
+        translated=translated,
+        weight=min((one.weight for one in tokens), default=0) if all(one.kind == Kind.WORD for one in tokens) else 0,
+        generic=bool(tokens) and all(one.kind == Kind.GENERIC for one in tokens),
+        naming=any(one.kind in COUNTED for one in tokens),
+        alone=any(map(may_stand_alone, tokens)),
+        syllables=tuple(one for one in read if one not in titles) if spoken else None,
+    )
+
+
+def _words(text: str, read: list[str]) -> list[str]:
+    """The words of one piece; letters that look like Latin ones are read as both, as the words around decide."""
+    own = with_digits(read)
+    if text.isascii():
+        return own
+    return list(dict.fromkeys((*own, *words("a a a a " + text)[4:])))
+
+
+@cache
+def _openers() -> dict[str, frozenset[str]]:
+    """The first words of what is read as one thing, and what goes on with it: import export, limited liability."""
+    spellings = [spelling for row in tables.rows("forms") for spelling in row[1].split() if "+" in spelling]
+    for row in tables.rows("synonyms"):
+        spellings += [spelling for spelling in row[1].split() if "+" in spelling]
+    found: dict[str, set[str]] = {}
+    for spelling in spellings:
+        first, second = spelling.split("+")[:2]
+        found.setdefault(first, set()).add(second)
+    return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+def _is_tens(word: str) -> bool:
+    """Whether it may be the first of two words of a number (forty four)."""
+    value = tables.mapping("numbers").get(word, word if word.isdecimal() else "")
+    return len(value) == 2 and value[1] == "0" and value > "1"

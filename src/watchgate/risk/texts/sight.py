@@ -1,0 +1,48 @@
+"""Sight: what a reader sees in a text, each thing with its place."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from watchgate.risk.names.alignment import Joined
+from watchgate.risk.names.token import Kind, Token
+
+Place = tuple[int, int]
+
+
+class Seen(NamedTuple):
+    """A word from piece `start` to before piece `end`."""
+
+    word: Token
+    start: int
+    end: int
+
+
+class Sight(NamedTuple):
+    """`more`: words beside those that are a piece each. `letters`: single letters, that may be somebody's initial, and
+    `firsts`: all words, each by the first letter. `light`: forms and particles by kind and text. `weights`: of each
+    piece what it surely weighs in a window, `summed`: of all before it. `generic` and `unnaming`: the pieces that are
+    surely generic, or no word of a name; `qualifying`: those of these that stand beside one (forms, numbers, initials);
+    `alone`: those that may name somebody by themselves. `translated`: some of it is in a script that is translated."""
+
+    more: list[Seen]
+    letters: dict[str, list[Place]]
+    firsts: dict[str, list[Place]]
+    light: dict[tuple[Kind, str], list[Place]]
+    weights: list[int]
+    summed: list[int]
+    generic: frozenset[int]
+    unnaming: frozenset[int]
+    qualifying: frozenset[int]
+    alone: frozenset[int]
+    translated: bool
+
+
+class Told(NamedTuple):
+    """What a text says, whatever is listed: `words` that may cover one of a name, `pairs` of neighbours as one word.
+    `syllables`: of each piece its words, where these may be syllables of a name; `translated` as of Sight."""
+
+    words: list[Token]
+    pairs: list[Joined]
+    syllables: list[tuple[str, ...] | None]
+    translated: bool

@@ -1,0 +1,149 @@
+"""The windows of a text in which a listed name may stand: those that begin and end with something of it."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+from watchgate.risk.texts.row import Parts
+from watchgate.risk.texts.sight import Sight
+from watchgate.risk.texts.work import Work
+
+Window = tuple[int, int]
+
+BESIDE = 2
+"""Words beside what is surely something of the name, with at most MOST_LIGHT light ones between (Kim S.A. Raman)."""
+
+MOST_LIGHT = 4
+"""Pieces of a form that is spelled out (limited liability company), at either end of a window."""
+
+
+class _Event(NamedTuple):
+    """A part of the row that stands at a place: from `end` on it is within every window that begins by `start`."""
+
+    end: int
+    start: int
+    slot: int
+    pair: bool
+    gain: float
+    spelled: bool
+
+
+def windows_of(parts: Parts, need: float, missing: float, longest: int, sight: Sight, work: Work) -> list[Window]:
+    """The windows that begin and end with something of the name, or a word or two beside it, and hold enough; those
+    that hold most come first.
+
+    What stands in the window and is nothing of the name costs as much as what of the name is not there. A word that
+    is hardly like one of the name is counted so, and may yet be the second word that a person is known by.
+    """
+    events = sorted(_events(parts))
+    if parts.most() < need or not any(one.spelled for one in events):
+        return []
+    places = {(one.start, one.end) for one in events}
+    starts = sorted({at for start in {one[0] for one in places} for at in range(_before(start, sight), start + 1)})
+    ends = sorted({at for end in {one[1] for one in places} for at in range(end, _behind(end, sight) + 1)})
+    used = sorted({at for start, end in places for at in range(start, end)})
+    used_weights = [0, *accumulate(sight.weights[at] for at in used)]
+    found: list[tuple[float, int, int]] = []
+    for start in starts:
+        held = [one for one in events if one.start >= start and one.end <= start + longest]
+        work.spend(1)
+        if not held or _gained(parts, held) < need:
+            continue
+        now: list[_Event] = []
+        gained, spelled, at = 0.0, False, 0
+        for end in ends[bisect_right(ends, start) : bisect_right(ends, start + longest)]:
+            work.spend(1)
+            changed = False
+            while at < len(held) and held[at].end <= end:
+                now.append(held[at])
+                spelled = spelled or held[at].spelled
+                changed, at = True, at + 1
+            if changed:
+                gained = _gained(parts, now)
+            if gained >= need and spelled and _may_tell(start, end, sight):
+                whole = sight.summed[end] - sight.summed[start]
+                inside = used_weights[bisect_left(used, end)] - used_weights[bisect_left(used, start)]
+                strange = missing * (whole - inside)
+                if gained - strange >= need:
+                    found.append((strange - gained, start, end))
+    return [(start, end) for _, start, end in sorted(found)]
+
+
+def _events(parts: Parts) -> Iterator[_Event]:
+    for slot, ways in enumerate(parts.tokens):
+        for one in ways:
+            for start, end in one.places:
+                yield _Event(end, start, slot, pair=False, gain=one.gain, spelled=one.spelled)
+    for slot, one in enumerate(parts.pairs):
+        for start, end in one.places:
+            yield _Event(end, start, slot, pair=True, gain=one.gain, spelled=one.spelled)
+
+
+def _gained(parts: Parts, held: Sequence[_Event]) -> float:
+    """The most that these gain: each token by one of its ways, or with a neighbour."""
+    own = [0.0] * len(parts.tokens)
+    joined = [0.0] * (len(parts.tokens) + 1)
+    for one in held:
+        gains = joined if one.pair else own
+        if one.gain > gains[one.slot]:
+            gains[one.slot] = one.gain
+    before = now = last = 0.0
+    for gain, pair in zip(own, joined, strict=False):
+        before, now = now, max(now + gain, before + last)
+        last = pair
+    return now
+
+
+def grown(window: Window, weights: list[int]) -> list[Window]:
+    """The window, with light words more or less at either end: a form or a particle that the name has as well."""
+    start, end = window
+    first, inner_first = start, start
+    inner_last, last = end, end
+    while first > 0 and start - first < MOST_LIGHT and not weights[first - 1]:
+        first -= 1
+    while last < len(weights) and last - end < MOST_LIGHT and not weights[last]:
+        last += 1
+    while inner_first < end - 1 and inner_first - start < MOST_LIGHT and not weights[inner_first]:
+        inner_first += 1
+    while inner_last > start + 1 and end - inner_last < MOST_LIGHT and not weights[inner_last - 1]:
+        inner_last -= 1
+    return [
+        (one, other) for one in range(first, inner_first + 1) for other in range(inner_last, last + 1) if one < other
+    ]
+
+
+def _before(start: int, sight: Sight) -> int:
+    """The first piece of a window that has BESIDE words before piece `start`."""
+    first, left, light = start, BESIDE, MOST_LIGHT
+    while first > 0 and left and light:
+        first -= 1
+        left, light = (left - 1, light) if sight.weights[first] else (left, light - 1)
+    return min(first, max(0, start - BESIDE))
+
+
+def _behind(end: int, sight: Sight) -> int:
+    """The end of a window that has BESIDE words from piece `end` on."""
+    last, left, light = end, BESIDE, MOST_LIGHT
+    while last < len(sight.weights) and left and light:
+        left, light = (left - 1, light) if sight.weights[last] else (left, light - 1)
+        last += 1
+    return max(last, min(len(sight.weights), end + BESIDE))
+
+
+def _may_tell(start: int, end: int, sight: Sight) -> bool:
+    """Whether the pieces of a window can tell anything (`telling.py`)."""
+    naming = generic = qualifying = 0
+    alone = False
+    for at in range(start, end):
+        if at not in sight.unnaming:
+            naming += 1
+            generic += at in sight.generic
+            alone = alone or at in sight.alone
+        elif at in sight.qualifying:
+            qualifying += 1
+    if naming == 1:
+        return alone or qualifying > generic
+    return naming + bool(qualifying) > 2 or naming > generic
