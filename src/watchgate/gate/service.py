@@ -18,6 +18,7 @@ import msgspec
 
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.decide.roles import refuse_unknown_roles
 from watchgate.gate.decide.unread import decide_failed, decide_unread
 from watchgate.gate.history.entry import Entry, Kept, Received
 from watchgate.gate.history.exceptions_log import ExceptionsLog
@@ -65,6 +66,7 @@ class Gate:
         """`policy`: the home's own unless given. `ledger`: one that is open already and stays open. `evidence`: of that
         ledger and policy, made already, and from now on moved by this gate alone."""
         self.policy = policy or load_policy(home=home)
+        refuse_unknown_roles(self.policy)
         self.clock = clock
         self._own_ledger = open_ledger(home, clock=clock) if ledger is None else None
         self.ledger: Ledger = ledger or self._own_ledger  # type: ignore[assignment]

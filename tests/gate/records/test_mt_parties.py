@@ -139,13 +139,12 @@ def test_banks_that_sent_it_on_before_are_parties_by_name_too() -> None:
     }
 
 
-def test_free_text_that_fills_its_line_is_read_joined_as_well() -> None:
-    line = "PAYMENT FOR THE GOOD SHIP ORLA QUA"
-    found = record(mt103(":50K:/1\r\nA B", CREDITOR, f":70:X{line}\r\nY OF KIEL"))
-    assert {(text.role, text.text) for text in found.texts} == {
-        ("remittance", f"X{line}\nY OF KIEL"),
-        ("remittance_joined", f"X{line}Y OF KIEL"),
-    }
+def test_a_number_that_is_cut_where_a_line_is_full_is_found_once() -> None:
+    line = "PAYMENT FOR THE GOOD SHIP IMO 90747"
+    found = record(mt103(":50K:/1\r\nA B", CREDITOR, f":70:{line}\r\n29 AT DEUTDEFF"))
+    assert [text.text for text in found.texts if text.role == "remittance"] == [f"{line}\n29 AT DEUTDEFF"]
+    spotted = [number.value for one in found.parties if one.role == "text" for number in one.party.identifiers]
+    assert sorted(spotted) == ["9074729", "DEUTDEFF"]
 
 
 def test_an_account_line_that_is_no_account_is_read_as_text() -> None:

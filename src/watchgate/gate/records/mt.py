@@ -120,6 +120,7 @@ class _Reading:
         self.rail = rail
         self.parties: list[PartyBuilding] = []
         self.texts: list[Text] = []
+        self.joined: list[Text] = []
         self.amounts: list[Amount] = []
         self.references: dict[str, str] = {}
         self.told: list[NotCompared] = []
@@ -159,6 +160,9 @@ class _Reading:
             self.told.extend(party.not_compared)
         for text in self.texts:
             parties.extend(spotted(text))
+        known = set(parties) if self.joined else set()
+        for text in self.joined:
+            parties.extend(one for one in spotted(text) if one not in known)
         identity = record_id(
             sender=sender,
             message_id=self.message_id,
@@ -233,13 +237,14 @@ class _Reading:
             self.told.append(NotCompared(element, row.why))
 
     def _text(self, field: Field, element: str, role: str) -> None:
-        """Lines go on with `//`; a full line may be cut within a word, so that the text is read joined as well."""
+        """Lines go on with `//`. A full line may be cut within a word or number: names are read over the end of a line
+        anyhow, numbers are looked for in the text joined as well."""
         lines = [_CONTINUED.sub("", line) for line in field.lines]
         if not lines:
             return
         self.texts.append(Text("\n".join(lines), element, role))
         if any(len(line) >= FULL_LINE for line in field.lines[:-1]):
-            self.texts.append(Text(_joined(list(field.lines)), element, f"{role}_joined"))
+            self.joined.append(Text(_joined(list(field.lines)), element, role))
 
     def _amount(self, text: str, element: str, argument: str) -> None:
         found = _SUM.fullmatch(text.strip())
