@@ -35,14 +35,21 @@ def fill(work: Array, edges: Sequence[Edge]) -> None:
         work[EDGES + at] = packed(one)
 
 
-def fill_names(work: Array, left: tuple[Token, ...], right: tuple[Token, ...]) -> None:
+def fill_names(work: Array, left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool) -> None:
     """Put the words of two names and their plain edges into the scratch."""
     work[LEFT_COUNT], work[RIGHT_COUNT] = len(left), len(right)
     for at, word in enumerate(left):
         work[LEFT_FACTS + at] = word_facts(word)
     for at, word in enumerate(right):
         work[RIGHT_FACTS + at] = word_facts(word)
-    fill(work, [*_single(left, right), *_joined(left, right, swapped=False), *_joined(right, left, swapped=True)])
+    fill(
+        work,
+        [
+            *_single(left, right, initials=person),
+            *_joined(left, right, swapped=False),
+            *_joined(right, left, swapped=True),
+        ],
+    )
 
 
 def packed(one: Edge) -> int:

@@ -42,18 +42,18 @@ class Edge(msgspec.Struct, frozen=True):
         return self.weight * self.similarity
 
 
-def align(a: tuple[Token, ...], b: tuple[Token, ...]) -> tuple[Edge, ...]:
-    """The edges of the best assignment, in the order of the words of `a`."""
-    edges = [*_single(a, b), *_joined(a, b, swapped=False), *_joined(b, a, swapped=True)]
+def align(a: tuple[Token, ...], b: tuple[Token, ...], *, person: bool) -> tuple[Edge, ...]:
+    """The edges of the best assignment, in the order of the words of `a`. Only of people a letter may be a name."""
+    edges = [*_single(a, b, initials=person), *_joined(a, b, swapped=False), *_joined(b, a, swapped=True)]
     return tuple(sorted(_best(edges), key=lambda edge: edge.left))
 
 
-def _single(a: tuple[Token, ...], b: tuple[Token, ...]) -> list[Edge]:
+def _single(a: tuple[Token, ...], b: tuple[Token, ...], *, initials: bool) -> list[Edge]:
     found = []
     for i, left in enumerate(a):
         for j, right in enumerate(b):
             value, way = similarity(left, right)
-            if value:
+            if value and (initials or way != Way.INITIAL or left.text == right.text):
                 found.append(Edge(1 << i, 1 << j, _pair_weight(left, right), value, way))
     return found
 

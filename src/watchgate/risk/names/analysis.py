@@ -8,6 +8,8 @@ from itertools import groupby
 import msgspec
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.formwords import mended
+from watchgate.risk.names.korean import either
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.meaning import Reading, meanings
 from watchgate.risk.names.normal import dotted_as_words, words
@@ -17,6 +19,7 @@ from watchgate.risk.names.token import Kind, Token, make, token
 
 MAX_TOKENS = 24
 FEWEST_WORDS = 2
+MOST_SPELLINGS = 8
 COMMON = 60
 LONGEST_ABBREVIATION = 4
 FEWEST_LETTERS, MOST_LETTERS = 3, 7
@@ -53,7 +56,7 @@ class Analysis(msgspec.Struct, frozen=True, gc=False):
 @lru_cache(maxsize=65536)
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
-    parts = words(text)
+    parts = _without_own_acronym(_articles(mended(words(text))))
     found = _once(_initials(_tokens(with_digits(parts))[:MAX_TOKENS]))
     acronyms = _acronyms(found)
     found = _named(found)
@@ -66,11 +69,22 @@ def analyse(text: str) -> Analysis:
         text=text,
         tokens=tuple(found),
         key=key,
-        readings=read(naming),
+        readings=_read_all(text) or read(naming),
         filed=() if filed == tuple(found) else filed,
         meant=meant,
         **acronyms,
     )
+
+
+def _read_all(text: str) -> Readings | None:
+    """The readings of several spellings in one field (KIM Yong Nam, KIM Young Nam), which begin with the same word."""
+    if text.count(",") < 1:
+        return None
+    pieces = [words(piece) for piece in text.split(",")[:MOST_SPELLINGS]]
+    if min(map(len, pieces)) < FEWEST_WORDS or len({piece[0] for piece in pieces}) > 1:
+        return None
+    found = [read(tuple(piece)) for piece in pieces]
+    return found[0]._replace(korean=either([one.korean for one in found]))
 
 
 def tokens_of(parts: list[str]) -> list[Token]:
@@ -78,11 +92,46 @@ def tokens_of(parts: list[str]) -> list[Token]:
     return _tokens(with_digits(parts))
 
 
+_ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])
+_SERVANT = frozenset({"abd", "abdu", "abde", "abdo"})
+_FAITH = frozenset({"din", "deen", "dine", "dean"})
+
+
+def _articles(parts: list[str]) -> list[str]:
+    """Without the article that is written apart or not at all: Abd al-Karim is Abdul Karim, Nur al-Din is Nur Din.
+
+    Then the two words are neighbours, and may be one word on the other side.
+    """
+    out: list[str] = []
+    for at, word in enumerate(parts):
+        follows = parts[at + 1] if at + 1 < len(parts) else ""
+        if word in _ARTICLES and out and follows:
+            if out[-1] in _SERVANT:
+                out[-1] = "abdul"
+                continue
+            if follows in _FAITH:
+                continue
+        out.append(word)
+    return out
+
+
+def _without_own_acronym(parts: list[str]) -> list[str]:
+    """Without a word that only abbreviates those beside it: Tula Cartridge Plant, TCP."""
+    for at, word in enumerate(parts):
+        if not FEWEST_LETTERS <= len(word) <= MOST_LETTERS or len(parts) <= len(word):
+            continue
+        rest = [*parts[:at], *parts[at + 1 :]]
+        initials = "".join(one[0] for one in rest)
+        if word in initials and not any(one == word for one in rest):
+            return rest
+    return parts
+
+
 def _filed(text: str, parts: list[str]) -> tuple[Token, ...]:
     """The tokens as of an organisation; none where no single letter stands in the name."""
     if min(map(len, parts), default=2) > 1:
         return ()
-    joined = with_digits(words(dotted_as_words(text)))
+    joined = with_digits(mended(words(dotted_as_words(text))))
     return tuple(_named(_once(_initials(_tokens(joined, letters=True)[:MAX_TOKENS]))))
 
 
@@ -105,7 +154,8 @@ def _acronyms(found: list[Token]) -> dict[str, str]:
     naming = [one for one in found if one.kind <= Kind.GENERIC]
     if len(naming) == 1 and FEWEST_LETTERS <= len(naming[0].text) <= MOST_LETTERS:
         return {"acronym": naming[0].text}
-    if FEWEST_LETTERS <= len(naming) <= MOST_LETTERS:
+    of_people = all(one.kind <= Kind.WORD for one in naming) and not any(one.kind == Kind.FORM for one in found)
+    if FEWEST_LETTERS <= len(naming) <= MOST_LETTERS and not of_people:
         return {"spelled_acronym": "".join(one.text[0] for one in naming)}
     return {}
 
@@ -142,8 +192,9 @@ def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
     at = 0
     forms, longest = _forms()
     while at < len(parts):
-        for size in range(min(longest.get(parts[at], 0), len(parts) - at), 0, -1):
-            form = forms.get("+".join(parts[at : at + size]))
+        plain = [word.replace("й", "и") for word in parts[at:]]
+        for size in range(min(longest.get(plain[0], 0), len(plain)), 0, -1):
+            form = forms.get("+".join(plain[:size]))
             if form is not None:
                 written = " ".join(parts[at : at + size])
                 out += [make(one, written, kind) for one, kind in form]
@@ -189,11 +240,14 @@ def _form_letters() -> tuple[dict[str, str], int]:
 
 @cache
 def _forms() -> tuple[dict[str, list[tuple[str, Kind]]], dict[str, int]]:
-    """Sequences of words that are read as one thing (company forms, phrases), and by first word the longest of them."""
+    """Sequences of words that are read as one thing (company forms, phrases), and by first word the longest of them.
+
+    The mark of the Cyrillic й is often lost, so the table is without it.
+    """
     table: dict[str, list[tuple[str, Kind]]] = {}
     for row in tables.rows("forms"):
         for spelling in row[1].split():
-            table.setdefault(spelling, [(row[0], Kind.FORM)])
+            table.setdefault(spelling.replace("й", "и"), [(row[0], Kind.FORM)])
     for row in tables.rows("synonyms"):
         meant = [(word, Kind.GENERIC) for word in row[0].split("+")]
         for spelling in row[1].split():

@@ -35,7 +35,7 @@ def _spelled(heard: tuple[Syllable, ...]) -> bool:
 
 @cache
 def family(syllable: str) -> frozenset[Plain]:
-    """Korean readings of the family names that are `syllable` in Mandarin."""
+    """Korean readings of the family names that are `syllable` in Mandarin, or nearly: final n and ng are confused."""
     found = _family()
     return frozenset(found.get(syllable, ()))
 
@@ -45,7 +45,12 @@ def _family() -> dict[str, set[Plain]]:
     table: dict[str, set[Plain]] = defaultdict(set)
     for character in tables.mapping("chinese_surnames"):
         for spoken in mandarin(character, surname=True):
-            table[spoken].update(_plain(one) for one in hanja(character, first=True))
+            heard = [_plain(one) for one in hanja(character, first=True)]
+            table[spoken].update(heard)
+            if spoken.endswith("n"):
+                table[f"{spoken}g"].update(heard)
+            elif spoken.endswith("ng"):
+                table[spoken[:-1]].update(heard)
     return dict(table)
 
 

@@ -9,6 +9,7 @@ segmentations that give syllables Korean names have. The family name comes first
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from itertools import islice, pairwise, product
 from typing import NamedTuple
@@ -40,6 +41,10 @@ Reading = tuple[Syllable, ...]
 
 NEVER_KOREAN = ("zh", "x", "q", "v", "f", "ts", "ei", "ia", "iu", "io", "z", "kh", "ck")
 """Spellings that parse, but that no romanisation of Korean uses: such a name is not certainly Korean."""
+NEVER_IN_KOREAN = frozenset(
+    {"al", "el", "bin", "bint", "ben", "ibn", "abd", "abdul", "abu", "umm", "von", "van", "der", "del"}
+)
+"""Words that names of other peoples are told by."""
 _UKRAINIAN = str.maketrans("іїєґ", "иие" + "г")
 
 
@@ -84,16 +89,28 @@ def read_korean(words: tuple[str, ...]) -> Korean:
             return NOT_KOREAN
         spelled.append(readings_of_word)
     foreign = any(letters in word for word in words for letters in NEVER_KOREAN)
-    foreign = foreign or (len(words) == 1 and not any(len(reading) > 2 for reading in spelled[0]))
+    one_word = len(words) == 1 and not any(map(_one_word_name, spelled[0]))
+    foreign = foreign or one_word
+    foreign = foreign or not NEVER_IN_KOREAN.isdisjoint(words)
     foreign = foreign or any(all(map(_hiatus, readings)) for readings in spelled)
     found = _certain(_turned(spelled))
-    return found._replace(certain=False) if foreign else found
+    return found._replace(certain=False, named=found.named and not one_word) if foreign else found
 
 
 def scripts_of(words: tuple[str, ...]) -> set[str]:
     """The scripts of words."""
     together = "".join(words)
     return {"LATIN"} if together.isascii() and together.isalpha() else {script(word) for word in words}
+
+
+def _one_word_name(reading: Reading) -> bool:
+    """Whether a name written as one word is a family name and closed syllables.
+
+    Words of other languages that can be read as three open syllables are many (Omari, Marino, Tamara).
+    """
+    if len(reading) < 3 or not is_surname(reading[0]):
+        return False
+    return all(syllable.final for syllable in reading[1:])
 
 
 def _hiatus(part: Reading) -> bool:
@@ -136,21 +153,31 @@ def _certain(readings: list[Reading]) -> Korean:
     return Korean(tuple(readings), certain, named)
 
 
+def either(several: Sequence[Korean]) -> Korean:
+    """What is written in several spellings, at most MOST_READINGS readings."""
+    readings = dict.fromkeys(reading for one in several for reading in one.readings)
+    certain, named = any(one.certain for one in several), any(one.named for one in several)
+    return Korean(tuple(readings)[:MOST_READINGS], certain, named)
+
+
 @lru_cache(maxsize=8192)
 def is_surname(syllable: Syllable) -> bool:
     """Whether a Korean family name of one syllable is spelled so; an initial may stand for one."""
     if syllable.vowel == ANY:
         return True
-    return any(plain in _surnames() for plain in _plain(syllable))
+    return any(plain in _surnames() for plain in plain_classes(syllable))
 
 
 def _double_surname(reading: Reading) -> bool:
     return len(reading) > 2 and any(
-        (*first, *second) in _double_surnames() for first in _plain(reading[0]) for second in _plain(reading[1])
+        (*first, *second) in _double_surnames()
+        for first in plain_classes(reading[0])
+        for second in plain_classes(reading[1])
     )
 
 
-def _plain(syllable: Syllable) -> list[tuple[str, str, str]]:
+def plain_classes(syllable: Syllable) -> list[tuple[str, str, str]]:
+    """The classes that a syllable may be of: some spellings are ambiguous."""
     finals = "nN" if syllable.final == "*" else (syllable.final,)
     vowels = ("e", "ye", "yo", "o") if syllable.vowel == "E" else (syllable.vowel,)
     initials = {"Z": "SC", "X": "KC"}.get(syllable.initial, syllable.initial)
@@ -166,6 +193,13 @@ def _surnames() -> frozenset[tuple[str, str, str]]:
 def _double_surnames() -> frozenset[tuple[str, ...]]:
     doubles = [name for (name, *_) in tables.rows("korean_surnames") if len(name) == 2]
     return frozenset((*from_hangul(name[0])[:3], *from_hangul(name[1])[:3]) for name in doubles)
+
+
+@cache
+def usual_syllables() -> frozenset[tuple[str, str, str]]:
+    """The syllables that given names are usually made of, and family names, which are not told from them here."""
+    given = frozenset(from_hangul(letter)[:3] for (row, *_) in tables.rows("korean_given") for letter in row.split())
+    return given | _surnames()
 
 
 @cache
@@ -277,7 +311,7 @@ def _first_syllables(word: str, alphabet: str) -> tuple[tuple[int, Syllable], ..
 def _valid(initial: str, vowel: str, final: str) -> Syllable | None:
     """The syllable, if Korean names have one like it."""
     syllable = Syllable(initial, vowel, final)
-    return syllable if any(plain in valid_syllables() for plain in _plain(syllable)) else None
+    return syllable if any(plain in valid_syllables() for plain in plain_classes(syllable)) else None
 
 
 class _Middle(NamedTuple):

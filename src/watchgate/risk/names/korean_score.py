@@ -7,15 +7,17 @@ initial-sound rule: the South drops what the North keeps).
 
 from __future__ import annotations
 
-from watchgate.risk.names.korean import ANY, Korean, Reading, Syllable
+from functools import lru_cache
+
+from watchgate.risk.names.korean import ANY, Korean, Reading, Syllable, plain_classes, usual_syllables
 
 _VOWEL_COST = {
     **dict.fromkeys([("o", "u"), ("yo", "yu")], 45),
     **dict.fromkeys(
         [("o", "yo"), ("u", "yu"), ("e", "ye"), ("o", "wo"), ("e", "we"), ("we", "wi"), ("i", "wi"), ("a", "wa")], 40
     ),
-    **dict.fromkeys([("a", "e"), ("e", "o"), ("e", "i"), ("i", "u")], 60),
-    **dict.fromkeys([("e", "yo")], 50),
+    **dict.fromkeys([("e", "o"), ("e", "i"), ("i", "u")], 60),
+    **dict.fromkeys([("a", "e"), ("e", "yo")], 50),
     **dict.fromkeys([("E", "e"), ("E", "ye"), ("E", "yo"), ("E", "o")], 0),
 }
 _FINAL_COST = {
@@ -26,6 +28,8 @@ _FINAL_COST = {
 _AMBIGUOUS = {("Z", "C"): 0, ("Z", "S"): 20, ("X", "K"): 0, ("X", "C"): 30}
 """z and kh are written for two sounds each."""
 LIQUID = frozenset("L0N")
+SLIP_COST = 50
+"""One part of a syllable is another, and one of the two is no syllable of given names: likely a slip."""
 INITIAL_COST = 50
 """An initial instead of the syllable: half a syllable is not seen."""
 WRITTEN_COST = 60
@@ -67,11 +71,25 @@ def syllable_cost(a: Syllable, b: Syllable, *, first: bool) -> int:
     """Hundredths of a syllable that separate the two."""
     if ANY in (a.vowel, b.vowel):
         return _initial_cost(a.initial, b.initial, first=first) + INITIAL_COST
-    cost = _initial_cost(a.initial, b.initial, first=first)
-    cost += _pair_cost(_VOWEL_COST, a.vowel, b.vowel) + _pair_cost(_FINAL_COST, a.final, b.final)
+    initial = _initial_cost(a.initial, b.initial, first=first)
+    vowel, final = _pair_cost(_VOWEL_COST, a.vowel, b.vowel), _pair_cost(_FINAL_COST, a.final, b.final)
+    cost = initial + vowel + final
+    if cost > SLIP_COST and cost in (initial, vowel, final) and not first and _slips(a, b):
+        return SLIP_COST
     if a.written and b.written and a.written != b.written and cost < WRITTEN_COST and not (first and cost == 10):
         return WRITTEN_COST
     return cost
+
+
+def _slips(a: Syllable, b: Syllable) -> bool:
+    """Whether both are spelled out and one of them is unusual in a given name."""
+    return not (a.written and b.written) and (is_unusual(a) or is_unusual(b))
+
+
+@lru_cache(maxsize=8192)
+def is_unusual(syllable: Syllable) -> bool:
+    """Whether no usual syllable of given names is spelled so."""
+    return usual_syllables().isdisjoint(plain_classes(syllable))
 
 
 def _initial_cost(a: str, b: str, *, first: bool) -> int:

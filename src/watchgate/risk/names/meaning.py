@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.chinese import mandarin, simplified
+from watchgate.risk.names.dictionary import meaning_of
 from watchgate.risk.names.korean import han
 from watchgate.risk.names.normal import script
 
@@ -64,7 +65,7 @@ def _pieces(word: str, *, every: bool) -> list[tuple[str, str | None]]:
     table, longest = _table()
     kind = script(word)
     if kind not in _SPACELESS:
-        return [(word, table.get(word))]
+        return [(word, meaning_of(word))]
     folded = "".join(map(simplified, word)) if kind == "CJK" else word
     marks: list[tuple[str, str | None]] = []
     at = 0

@@ -30,18 +30,20 @@ r"""Vowel signs are marks, which `\w` leaves out."""
 _PLAIN = re.compile("[A-Za-z ,-]*")
 """Most names: nothing of what follows would change them but for case and what separates words."""
 _AND = re.compile(r"\s*[&+]\s*")
+_CAPITAL_INSIDE = re.compile(r"(?<=[A-Za-z][a-z]{3})(?=[A-Z][a-z]{3})")
+"""Where two words are set as one (OreeLaser); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, lower case, without marks, each in one script where that can be had."""
     if _PLAIN.fullmatch(text) and len(text) <= MAX_CHARACTERS:
-        return text.lower().replace("-", " ").replace(",", " ").split()
+        return _CAPITAL_INSIDE.sub(" ", text).lower().replace("-", " ").replace(",", " ").split()
     plain = without_invisible(text[:MAX_CHARACTERS])
     plain = _AND.sub(" and ", plain)
     plain = _APOSTROPHES.sub("", plain)
     plain = _NUMBERED.sub(r"\1 ", plain)
     plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
-    found = _WORD.findall(plain)
+    found = _WORD.findall(_CAPITAL_INSIDE.sub(" ", plain))
     latin_around = sum(map(_is_latin, found)) * 2 > len(found)
     return [lowered for word in found if (lowered := _lower(_fold_lookalikes(word, latin_around=latin_around)))]
 

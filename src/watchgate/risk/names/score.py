@@ -36,6 +36,9 @@ EVIDENCE_INITIAL = 130
 EVIDENCE_OTHER = 160
 FEW_CONSONANTS = 2
 LACK_FEW_CONSONANTS = 60
+TRADE_CONFLICT = 30
+TRADE_SURPLUS = 10
+"""Of words that a translation may add or drop, where both names have some left over, and where one has more."""
 
 
 class NameScore(msgspec.Struct, frozen=True):
@@ -96,17 +99,22 @@ def _words(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
 def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, translated: bool) -> NameScore:
     if not left or not right:
         return NameScore(0)
-    edges = align(left, right)
+    edges = align(left, right, person=person)
     if not any(_names(edge, left) for edge in edges):
         return NameScore(0)
     value = sum(edge.value for edge in edges)
     matched = sum(edge.weight for edge in edges)
-    rest_left = _rest(left, edges, "left", translated=translated)
-    rest_right = _rest(right, edges, "right", translated=translated)
+    free = translated and any(_tells(edge, left, right) for edge in edges)
+    rest_left, trade_left = _rest(left, edges, "left", free=free)
+    rest_right, trade_right = _rest(right, edges, "right", free=free)
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
     surplus = surplus_cost(abs(rest_left - rest_right), matched, person=person)
+    if free:
+        conflict += 2 * min(trade_left, trade_right) * TRADE_CONFLICT // 100
+        surplus += abs(trade_left - trade_right) * TRADE_SURPLUS // 100
     lack = 0
-    open_ended = max(rest_left, rest_right) > REST_FREE or (person and _one_word_alike(edges, left))
+    whole_left, whole_right = rest_left + trade_left, rest_right + trade_right
+    open_ended = max(whole_left, whole_right) > REST_FREE or (person and _one_word_alike(edges, left))
     if open_ended or any(edge.way == Way.INITIAL for edge in edges):
         known = _evidence(edges, person=person, open_ended=open_ended)
         lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
@@ -158,16 +166,29 @@ def _names(edge: Edge, tokens: tuple[Token, ...]) -> bool:
     return edge.joined or first.kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER)
 
 
-def _rest(tokens: tuple[Token, ...], edges: tuple[Edge, ...], side: str, *, translated: bool) -> int:
-    """The weight of the words left over. Translations drop and add what is generic, so there it does not count."""
+def _tells(edge: Edge, left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
+    """Whether the edge is between words of which neither is one that many organisations bear."""
+    ends = (left[(edge.left & -edge.left).bit_length() - 1], right[(edge.right & -edge.right).bit_length() - 1])
+    return max(word.kind for word in ends) <= Kind.WORD
+
+
+def _rest(tokens: tuple[Token, ...], edges: tuple[Edge, ...], side: str, *, free: bool) -> tuple[int, int]:
+    """The weight of the words left over, and apart from it of those that a translation may add or drop (`free`).
+
+    Forms are dropped at no cost. Where nothing else agrees (not `free`), words that many bear are all there is to
+    tell the two apart: they count in full.
+    """
     used = 0
     for edge in edges:
         used |= edge.left if side == "left" else edge.right
-    rest = 0
+    rest = trade = 0
     for index, one in enumerate(tokens):
         if not used >> index & 1:
-            rest += 0 if translated and free_in_translation(one) else one.weight
-    return rest
+            if not free or not free_in_translation(one):
+                rest += one.weight
+            elif one.kind != Kind.FORM:
+                trade += one.weight
+    return rest, trade
 
 
 def free_in_translation(word: Token) -> bool:

@@ -74,11 +74,15 @@ SHORTEST_CUT = 5
 SHORTEST_WITH_VOWEL = 3
 FEWEST_SOUNDS = 5
 FEW_SOUNDS = 3
+TWO_SOUNDS = 2
+ONE_VOWEL = 880
+"""Of words of two consonants that differ in one vowel (Qaeda, Qaida)."""
 MORE_EDITS = 40
 """What each further vowel that differs takes from words of few consonants that sound alike."""
 
 
-_VOWELS = frozenset("aeiou")
+OPENING = frozenset("aeiouyw")
+"""What a name opens with that begins with a vowel, spelled with a glide or without: Yi, I."""
 
 
 def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
@@ -86,11 +90,11 @@ def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
     value, way = max(_edits(a.text, b.text), _sounds(a, b))
     if value >= LEAST:
         value = 1000 - (1000 - value) * 3 // 5
-    if a.coarse == b.coarse and value < COARSE:
+    opened = (a.text[:1] in OPENING) == (b.text[:1] in OPENING)
+    if a.coarse == b.coarse and opened and value < COARSE:
         if len(a.coarse) > 1:
             return COARSE, Way.SOUND
-        opened = (a.text[:1] in _VOWELS) == (b.text[:1] in _VOWELS)
-        if a.coarse and opened and min(len(a.text), len(b.text)) >= SHORTEST_COARSE and value < COARSE_SHORT:
+        if a.coarse and min(len(a.text), len(b.text)) >= SHORTEST_COARSE and value < COARSE_SHORT:
             return COARSE_SHORT, Way.SOUND
     return (value, way) if value >= LEAST else (0, Way.NONE)
 
@@ -140,7 +144,9 @@ def _sounds(a: Token, b: Token) -> tuple[int, Way]:
     consonants = len(a.sound) - a.sound.count(".")
     if a.sound == b.sound:
         value = (0, 0, 740, 890, 940, 960)[min(consonants, 5)]
-        if consonants == FEW_SOUNDS:
+        if consonants == TWO_SOUNDS and OSA.distance(a.text, b.text, score_cutoff=1) == 1:
+            value = ONE_VOWEL
+        elif consonants == FEW_SOUNDS:
             value -= MORE_EDITS * max(0, OSA.distance(a.text, b.text) - 1)
         return value, Way.SOUND
     most = max(consonants, len(b.sound) - b.sound.count("."))

@@ -9,13 +9,14 @@ from functools import cache, lru_cache
 import msgspec
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.dictionary import meaning_of
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.normal import script
 from watchgate.risk.names.sound import Bones, abjad_bones, bones, coarse, sound
 
 WEIGHT_FORM = 6
 WEIGHT_PARTICLE = 4
-WEIGHT_TITLE = 12
+WEIGHT_TITLE = 8
 WEIGHT_NUMBER = 15
 WEIGHT_INITIAL = 45
 WEIGHT_RARE = 100
@@ -70,8 +71,14 @@ def token(word: str) -> Token:
 
 
 def bones_of(written: str) -> Bones:
-    """The bones of a word of an abjad."""
-    return abjad_bones(tuple(map(latinise, without_article(written).replace("لله", "له"))))
+    """The bones of a word of an abjad. Of an article inside it (Abd al-Latif, Nur al-Din in one) no more is kept than
+    is heard in the word of other scripts: one l where two meet, none before a d.
+    """
+    plain = without_article(written).replace("لله", "له").replace("عبدالل", "عبدل")
+    for ending in ("الدين", "الدین"):
+        if plain.endswith(ending) and len(plain) > len(ending):
+            plain = plain.removesuffix(ending) + ending[2:]
+    return abjad_bones(tuple(map(latinise, plain)))
 
 
 _PERSIAN = frozenset("یکگپچژ")
@@ -99,11 +106,17 @@ def make(text: str, written: str, kind: Kind) -> Token:
         sound=key,
         skeleton=frame.consonants,
         gaps=frame.gaps,
-        variant=variant(text) if kind == Kind.WORD else synonym(text) if kind == Kind.GENERIC else "",
+        variant=_variant(text, written, kind),
         abjad=abjad,
         shape=shape(text),
         coarse=coarse(_heard(text) if kind == Kind.SPELLED else text),
     )
+
+
+def _variant(text: str, written: str, kind: Kind) -> str:
+    if kind == Kind.TITLE:
+        return tables.mapping("titles").get(written, "")
+    return variant(text) if kind == Kind.WORD else synonym(text) if kind == Kind.GENERIC else ""
 
 
 @lru_cache(maxsize=65536)
@@ -157,8 +170,8 @@ def _kind(word: str, text: str) -> Kind:
         return Kind.TITLE
     if len(word) == 1 and script(word) in ("LATIN", "CYRILLIC", "GREEK"):
         return Kind.INITIAL
-    translated = not word.isascii() and bool(tables.mapping("meanings").get(word))
-    return Kind.GENERIC if translated or text in generic() else Kind.WORD
+    translated = not word.isascii() and bool(meaning_of(word))
+    return Kind.GENERIC if translated or text in generic() or _singular(text) else Kind.WORD
 
 
 @lru_cache(maxsize=1)
@@ -175,13 +188,22 @@ def generic() -> dict[str, int]:
 
 
 def synonym(text: str) -> str:
-    """The word that a generic word stands for."""
-    return tables.classes("synonyms").get(text, text)
+    """The word that a generic word stands for: that of its table, or what it is the plural of."""
+    known = tables.classes("synonyms")
+    if text in known:
+        return known[text]
+    one = _singular(text)
+    return known.get(one, one) if one else text
+
+
+def _singular(text: str) -> str:
+    """The generic word that `text` is the plural of, or ''."""
+    return text[:-1] if text.endswith("s") and not text.endswith("ss") and text[:-1] in generic() else ""
 
 
 def _weight(text: str, key: str, kind: Kind) -> int:
     if kind == Kind.GENERIC:
-        return generic().get(text, WEIGHT_GENERIC)
+        return generic().get(text) or generic().get(_singular(text), WEIGHT_GENERIC)
     if kind > Kind.WORD:
         return {
             Kind.INITIAL: WEIGHT_INITIAL,

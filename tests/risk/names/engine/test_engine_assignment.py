@@ -91,7 +91,7 @@ def test_points_of_names_of_all_scripts_are_the_plain_ones(seed: int) -> None:
             for right in b.spellings:
                 translated = rng.random() < 0.3
                 expected = _score(left, right, person=person, translated=translated).points
-                fill_names(WORK, left, right)
+                fill_names(WORK, left, right, person=person)
                 assert points(WORK, person, translated) == expected, f"seed {seed}, {a.text} / {b.text}"
                 scored += expected > 0
     assert scored > 1000
@@ -102,7 +102,7 @@ def test_the_same_as_plain_python() -> None:
     rng = random.Random(7)
     for _ in range(300):
         left, right = (analyse(name).tokens for name in two_names(rng))
-        fill_names(WORK, left, right)
+        fill_names(WORK, left, right, person=True)
         compiled = points(WORK, True, False)
         assert points.py_func(WORK, True, False) == compiled
         assert assign.py_func(WORK) == assign(WORK)

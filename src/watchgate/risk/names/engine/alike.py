@@ -48,6 +48,7 @@ _BARE = 900 << WAY_BITS | int(Way.VOWELS_LEFT_OUT)
 _SAME, _LEAST, _MOST_EDITS = similarity.SAME, similarity.LEAST, similarity.MOST_EDITS
 _SHORTEST_CUT, _SHORTEST_WITH_VOWEL = similarity.SHORTEST_CUT, similarity.SHORTEST_WITH_VOWEL
 _FEWEST_SOUNDS, _FEW_SOUNDS, _MORE_EDITS = similarity.FEWEST_SOUNDS, similarity.FEW_SOUNDS, similarity.MORE_EDITS
+_TWO_SOUNDS, _ONE_VOWEL = similarity.TWO_SOUNDS, similarity.ONE_VOWEL
 _BY_CONSONANTS = (0, 0, 740, 890, 940, 960)
 _MANY = len(_BY_CONSONANTS) - 1
 _EDITS_THAT_COUNT = 1 + -(-(_BY_CONSONANTS[_FEW_SOUNDS] - _LEAST) // _MORE_EDITS)
@@ -58,6 +59,7 @@ _COARSE_SHORT = similarity.COARSE_SHORT << WAY_BITS | int(Way.SOUND)
 _SHORTEST_COARSE = similarity.SHORTEST_COARSE
 _SIGNATURE = (1 << 2 * LETTER_BITS) - 1
 _VOWEL_BITS = sum(1 << (ord(vowel) & 31) for vowel in "aeiou")
+_OPENING_BITS = sum(1 << (ord(opening) & 31) for opening in similarity.OPENING)
 
 
 @inlined
@@ -176,6 +178,8 @@ def sounding(
     consonants = consonants_of(a_records, a)
     if _same_sound(a_records, a_letters, a, b_records, b_letters, b):
         value = _BY_CONSONANTS[min(consonants, _MANY)]
+        if consonants == _TWO_SOUNDS and text_edits(a_records, a_letters, a, b_records, b_letters, b, 1, masks) == 1:
+            value = _ONE_VOWEL
         if consonants == _FEW_SOUNDS:
             edits = text_edits(a_records, a_letters, a, b_records, b_letters, b, _EDITS_THAT_COUNT, masks)
             value -= _MORE_EDITS * max(0, edits - 1)
@@ -274,12 +278,20 @@ def spelled_out(
         value = 1000 - (1000 - value) * 3 // 5
         found = value << WAY_BITS | found & WAY_MASK
     coarse = a_records[a * RECORD + COARSE]
-    if coarse == b_records[b * RECORD + COARSE] and found >> WAY_BITS < _COARSE >> WAY_BITS:
+    opened = _opens(a_records, a_letters, a) == _opens(b_records, b_letters, b)
+    if opened and coarse == b_records[b * RECORD + COARSE] and found >> WAY_BITS < _COARSE >> WAY_BITS:
         if coarse_size(a_records, a) > 1:
             return _COARSE
         shortest = min(text_size(a_records, a), text_size(b_records, b))
         if coarse != 0 and shortest >= _SHORTEST_COARSE and found >> WAY_BITS < _COARSE_SHORT >> WAY_BITS:
-            first = is_vowel(letter(a_letters, place_of(a_records, a), 0, is_wide(a_records, a)))
-            if first == is_vowel(letter(b_letters, place_of(b_records, b), 0, is_wide(b_records, b))):
-                return _COARSE_SHORT
+            return _COARSE_SHORT
     return found if value >= _LEAST else 0
+
+
+@inlined
+def _opens(records: Longs, letters: Bytes, word: int) -> bool:
+    """Whether the word begins with a vowel or a glide."""
+    if text_size(records, word) == 0:
+        return False
+    code = letter(letters, place_of(records, word), 0, is_wide(records, word))
+    return 97 <= code <= 122 and _OPENING_BITS >> (code & 31) & 1 != 0

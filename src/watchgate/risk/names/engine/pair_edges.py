@@ -39,6 +39,9 @@ from watchgate.risk.names.engine.word_facts import (
     prefix,
     weight,
 )
+from watchgate.risk.names.similarity import Way
+
+_BY_INITIAL = int(Way.INITIAL)
 
 
 @inlined
@@ -85,13 +88,13 @@ def measure(
 
 
 @kernel
-def link(work: Array) -> bool:
+def link(work: Array, person: bool) -> bool:
     """The edges of single words, from GRID; and whether neighbours of one side may be a word of the other."""
     edges = 0
     for i in range(work[LEFT_COUNT]):
         for j in range(work[RIGHT_COUNT]):
             found = work[GRID + i * MAX_TOKENS + j]
-            if found:
+            if found and (person or found & WAY_MASK != _BY_INITIAL or _as_long(work, i, j)):
                 heavy = _pair_weight(work[LEFT_FACTS + i], work[RIGHT_FACTS + j])
                 work[EDGES + edges] = make_edge(i, 0, j, 0, heavy, found >> WAY_BITS, found & WAY_MASK)
                 edges += 1
@@ -138,6 +141,12 @@ def link_joined(
                     work[EDGES + edges] = make_edge(ends[0], ends[1], ends[2], ends[3], heavy, value, way)
                     edges += 1
     work[EDGE_COUNT] = edges
+
+
+@inlined
+def _as_long(work: Array, i: int, j: int) -> bool:
+    """Whether two words of which one begins with the other are the same."""
+    return letters(work[LEFT_FACTS + i]) == letters(work[RIGHT_FACTS + j])
 
 
 @inlined

@@ -52,7 +52,7 @@ def row_points(
     load(work, not turned, held_row, words_b, pairs_b, size_b, facts, 0)
     if recall_all(work, remembered):
         measure(work, remembered, a_records, a_letters, b_records, b_letters)
-    if link(work):
+    if link(work, person):
         link_joined(work, a_records, a_letters, b_records, b_letters, pair_records, pair_letters)
     return points(work, person, translated)
 

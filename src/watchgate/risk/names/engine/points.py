@@ -24,7 +24,14 @@ from watchgate.risk.names.engine.edge import (
     way_of,
     weight_of,
 )
-from watchgate.risk.names.engine.word_facts import few_consonants, is_free_in_translation, is_name, weight
+from watchgate.risk.names.engine.word_facts import (
+    few_consonants,
+    is_free_in_translation,
+    is_name,
+    is_trade,
+    tells,
+    weight,
+)
 from watchgate.risk.names.score import (
     CONFLICT,
     EVIDENCE_INITIAL,
@@ -37,6 +44,8 @@ from watchgate.risk.names.score import (
     SURPLUS_BEYOND,
     SURPLUS_OTHER,
     SURPLUS_PERSON,
+    TRADE_CONFLICT,
+    TRADE_SURPLUS,
 )
 from watchgate.risk.names.similarity import Way
 
@@ -53,7 +62,7 @@ def points(work: Array, person: bool, translated: bool) -> int:
         return 0
     chosen = assign(work)
     used_left = used_right = value = matched = 0
-    named = initials = said = said_of_person = 0
+    named = telling = initials = said = said_of_person = 0
     only = 0
     for at in range(chosen):
         edge = work[CHOSEN + at]
@@ -66,17 +75,25 @@ def points(work: Array, person: bool, translated: bool) -> int:
         else:
             said += weight_of(edge)
             said_of_person += min(weight_of(edge), EVIDENCE_OF_ONE)
+        telling += tells(work[LEFT_FACTS + left_first(edge)]) and tells(work[RIGHT_FACTS + right_first(edge)])
         if is_joined(edge) or is_name(work[LEFT_FACTS + left_first(edge)]):
             named += 1
             only = edge
     if not named:
         return 0
-    rest_left = _rest(work, LEFT_FACTS, work[LEFT_COUNT], used_left, translated)
-    rest_right = _rest(work, RIGHT_FACTS, work[RIGHT_COUNT], used_right, translated)
+    free = translated and telling > 0
+    rest_left = _rest(work, LEFT_FACTS, work[LEFT_COUNT], used_left, free)
+    rest_right = _rest(work, RIGHT_FACTS, work[RIGHT_COUNT], used_right, free)
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
     surplus = surplus_of(abs(rest_left - rest_right), matched, person)
+    trade_left = trade_right = 0
+    if free:
+        trade_left = _trade(work, LEFT_FACTS, work[LEFT_COUNT], used_left)
+        trade_right = _trade(work, RIGHT_FACTS, work[RIGHT_COUNT], used_right)
+        conflict += 2 * min(trade_left, trade_right) * TRADE_CONFLICT // 100
+        surplus += abs(trade_left - trade_right) * TRADE_SURPLUS // 100
     alone = named == 1 and not is_joined(only)
-    open_ended = max(rest_left, rest_right) > REST_FREE
+    open_ended = max(rest_left + trade_left, rest_right + trade_right) > REST_FREE
     if person and alone and way_of(only) != _SAME and way_of(only) != _VARIANT:
         open_ended = True
     lack = 0
@@ -102,11 +119,22 @@ def surplus_of(surplus: int, matched: int, person: bool) -> int:
 
 
 @inlined
-def _rest(work: Array, facts: int, count: int, used: int, translated: bool) -> int:
-    """The weight of the words left over."""
+def _rest(work: Array, facts: int, count: int, used: int, free: bool) -> int:
+    """The weight of the words left over, without those that are `free`."""
     rest = 0
     for word in range(min(count, MAX_TOKENS)):
         fact = work[facts + word]
-        if not used >> word & 1 and not (translated and is_free_in_translation(fact)):
+        if not used >> word & 1 and not (free and is_free_in_translation(fact)):
+            rest += weight(fact)
+    return rest
+
+
+@inlined
+def _trade(work: Array, facts: int, count: int, used: int) -> int:
+    """The weight of the words left over that a translation may add or drop; forms have none."""
+    rest = 0
+    for word in range(min(count, MAX_TOKENS)):
+        fact = work[facts + word]
+        if not used >> word & 1 and is_trade(fact):
             rest += weight(fact)
     return rest

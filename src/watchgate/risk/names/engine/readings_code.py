@@ -8,6 +8,7 @@ initial (5). Whatever the language tables hold beyond these alphabets is an erro
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from itertools import product
 
 import numpy as np
 
@@ -15,7 +16,7 @@ from watchgate.risk.names.bridge import _family, _given
 from watchgate.risk.names.chinese_score import _INITIALS, NEAR_INITIALS, _split
 from watchgate.risk.names.engine.edge import Array
 from watchgate.risk.names.korean import Syllable
-from watchgate.risk.names.korean_score import _FINAL_COST, _VOWEL_COST, _initial_cost, _pair_cost
+from watchgate.risk.names.korean_score import _FINAL_COST, _VOWEL_COST, _initial_cost, _pair_cost, is_unusual
 
 KOREAN_INITIALS = ("0", *"CHKLMNPSTXZ")
 KOREAN_VOWELS = ("", "?", "E", *"aeiou", "wa", "we", "wi", "wo", "ya", "ye", "yo", "yu")
@@ -30,7 +31,10 @@ FIRST_INITIAL_COST = 0
 INITIAL_COST = FIRST_INITIAL_COST + _WIDTH * _WIDTH
 VOWEL_COST = INITIAL_COST + _WIDTH * _WIDTH
 FINAL_COST = VOWEL_COST + _WIDTH * _WIDTH
-NEAR_INITIAL = FINAL_COST + _WIDTH * _WIDTH
+UNUSUAL = FINAL_COST + _WIDTH * _WIDTH
+"""Whether a syllable is unusual in a given name, by its class."""
+CLASSES = _WIDTH * _WIDTH * _WIDTH
+NEAR_INITIAL = UNUSUAL + CLASSES
 FAMILY_START = NEAR_INITIAL + _NEAR_WIDTH * _NEAR_WIDTH
 GIVEN_START = FAMILY_START + 1
 GIVEN_END = FAMILY_START + 2
@@ -81,13 +85,17 @@ def syllable_tables() -> Array:
         [_pair_cost(_VOWEL_COST, a, b) for a, b in _all(KOREAN_VOWELS)],
         [_pair_cost(_FINAL_COST, a, b) for a, b in _all(KOREAN_FINALS)],
     ]
+    unusual = np.zeros(CLASSES, dtype=np.int64)
+    for parts in product(KOREAN_INITIALS, KOREAN_VOWELS, KOREAN_FINALS):
+        unusual[_korean_class(*parts)] = is_unusual(Syllable(*parts))
     near = np.zeros((_NEAR_WIDTH, _NEAR_WIDTH), dtype=np.int64)
     for i, a in enumerate(MANDARIN_INITIALS):
         for j, b in enumerate(MANDARIN_INITIALS):
             near[i, j] = frozenset((a, b)) in NEAR_INITIALS
     family, given = _pairs(_family()), _pairs(_given())
     header = [SYLLABLE_TABLES, SYLLABLE_TABLES + len(family), SYLLABLE_TABLES + len(family) + len(given)]
-    return np.concatenate([*(np.array(one, dtype=np.int64) for one in costs), near.ravel(), header, family, given])
+    whole = [*costs, unusual, near.ravel(), header, family, given]
+    return np.concatenate([np.asarray(one, dtype=np.int64) for one in whole])
 
 
 def _all(alphabet: tuple[str, ...]) -> list[tuple[str, str]]:

@@ -30,10 +30,11 @@ from watchgate.risk.names.engine.readings_code import (
     GIVEN_START,
     INITIAL_COST,
     NEAR_INITIAL,
+    UNUSUAL,
     VOWEL_COST,
 )
 from watchgate.risk.names.korean_score import INITIAL_COST as STANDS_FOR_SYLLABLE
-from watchgate.risk.names.korean_score import KEPT, MATCH, MATCH_AT, STEEP, WRITTEN_COST
+from watchgate.risk.names.korean_score import KEPT, MATCH, MATCH_AT, SLIP_COST, STEEP, WRITTEN_COST
 from watchgate.risk.names.korean_score import MOST_COST as MOST_KOREAN_COST
 
 INSTEAD = 1024
@@ -146,12 +147,16 @@ def _korean_reading(a: Array, at_a: int, b: Array, at_b: int, size: int, tables:
 @inlined
 def _korean_cost(a: int, b: int, first: bool, tables: Array) -> int:
     initials = FIRST_INITIAL_COST if first else INITIAL_COST
-    cost = tables[initials + ((a >> 8 & 15) << 4 | b >> 8 & 15)]
+    initial = tables[initials + ((a >> 8 & 15) << 4 | b >> 8 & 15)]
     vowel_a, vowel_b = a >> 4 & 15, b >> 4 & 15
     if ANY_VOWEL in (vowel_a, vowel_b):
-        return int(cost + STANDS_FOR_SYLLABLE)
-    cost += tables[VOWEL_COST + (vowel_a << 4 | vowel_b)] + tables[FINAL_COST + ((a & 15) << 4 | b & 15)]
+        return int(initial + STANDS_FOR_SYLLABLE)
+    vowel, final = tables[VOWEL_COST + (vowel_a << 4 | vowel_b)], tables[FINAL_COST + ((a & 15) << 4 | b & 15)]
+    cost = initial + vowel + final
     written_a, written_b = a >> 12, b >> 12
+    one_part = cost in (initial, vowel, final) and not first and not (written_a and written_b)
+    if cost > SLIP_COST and one_part and (tables[UNUSUAL + (a & 0xFFF)] or tables[UNUSUAL + (b & 0xFFF)]):
+        return SLIP_COST
     differ = written_a and written_b and written_a != written_b
     if differ and cost < WRITTEN_COST and not (first and cost == _PLACE_COST):
         return WRITTEN_COST

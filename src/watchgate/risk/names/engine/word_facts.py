@@ -16,7 +16,8 @@ MOST_LETTERS = 255
 _INITIAL = int(Kind.INITIAL)
 _NAMES = sum(1 << kind + 1 for kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER))
 _FREE = sum(1 << kind + 1 for kind in (Kind.GENERIC, Kind.FORM, Kind.NUMBER))
-_GENERIC = int(Kind.GENERIC)
+_TRADE = sum(1 << kind + 1 for kind in (Kind.GENERIC, Kind.NUMBER))
+_GENERIC, _WORD = int(Kind.GENERIC), int(Kind.WORD)
 
 
 def word_facts(word: Token) -> int:
@@ -84,6 +85,18 @@ def is_name(facts: int) -> bool:
 def is_free_in_translation(facts: int) -> bool:
     """`score.free_in_translation`."""
     return _FREE >> (facts >> 8 & 7) & 1 != 0
+
+
+@inlined
+def is_trade(facts: int) -> bool:
+    """Whether a translation may add or drop it, and it is no form."""
+    return _TRADE >> (facts >> 8 & 7) & 1 != 0
+
+
+@inlined
+def tells(facts: int) -> bool:
+    """Whether it is a word, or spelled out, and not one that many bear (`score._tells`)."""
+    return facts >> 8 & 7 <= _WORD + 1
 
 
 @inlined
