@@ -20,7 +20,7 @@ from watchgate.risk.names.token import Kind, Token, bones_of, without_article
 MOST_STATES = 1_024
 FEWEST_JOINED_BONES = 3
 FEW_JOINED_BONES = 4
-LEAST_JOINED_BONES = 880
+LEAST_JOINED_BONES = 800
 LEAST_OF_FEW_BONES = 930
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""

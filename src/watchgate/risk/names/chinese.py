@@ -7,6 +7,7 @@ names are (曾 zeng, 单 shan). The family name comes first: Latin names may be 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
@@ -14,7 +15,8 @@ from typing import NamedTuple
 from watchgate.risk.names import tables
 from watchgate.risk.names.korean import han, scripts_of
 
-MOST_READINGS = 8
+MOST_READINGS = 12
+APART = 3
 MOST_SYLLABLES = 4
 Reading = tuple[str, ...]
 
@@ -44,21 +46,30 @@ def read_chinese(words: tuple[str, ...]) -> Chinese:
         return Chinese(tuple(product(*options))[:MOST_READINGS], certain=certain)
     if scripts != {"LATIN"} or not 1 <= len(words) <= MOST_SYLLABLES:
         return NOT_CHINESE
-    found: dict[Reading, None] = {}
-    for system in ("pinyin", "wade_giles"):
-        if not all(map(_shape(system).fullmatch, words)):
-            continue
-        parts = [_segments(word, system) for word in words]
-        if not all(parts):
-            continue
-        for choice in product(*parts):
-            for order in (choice, (choice[-1], *choice[:-1])):
-                reading = tuple(syllable for part in order for syllable in part)
-                if 2 <= len(reading) <= MOST_SYLLABLES and reading[0] in _surnames():
-                    found[reading] = None
-        if found:
-            break
-    return Chinese(tuple(sorted(found, key=len))[:MOST_READINGS], certain=True) if found else NOT_CHINESE
+    found = dict.fromkeys(sorted(_named(words, "pinyin"), key=len))
+    if not found or _apart(words):
+        found.update(dict.fromkeys(sorted(_named(words, "wade_giles"), key=len)))
+    return Chinese(tuple(found)[:MOST_READINGS], certain=True) if found else NOT_CHINESE
+
+
+def _named(words: tuple[str, ...], system: str) -> Iterator[Reading]:
+    """The readings of words in one system of spelling that begin with a family name."""
+    if not all(map(_shape(system).fullmatch, words)):
+        return
+    for choice in product(*(_segments(word, system) for word in words)):
+        for order in (choice, (choice[-1], *choice[:-1])):
+            reading = tuple(syllable for part in order for syllable in part)
+            if 2 <= len(reading) <= MOST_SYLLABLES and reading[0] in _surnames():
+                yield reading
+
+
+def _apart(words: tuple[str, ...]) -> bool:
+    """Whether the three syllables of a name stand apart (Wang Chi-shan): as Wade-Giles writes them, and some lists.
+
+    In pinyin the given name is one word. Most syllables of Wade-Giles look like others of pinyin, so two alone say
+    too little.
+    """
+    return len(words) == APART and all(word in _spellings("wade_giles") for word in words)
 
 
 def simplified(character: str) -> str:

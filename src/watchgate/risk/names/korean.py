@@ -250,8 +250,8 @@ def _segments(word: str, alphabet: str) -> tuple[Reading, ...]:
     grammar = _grammar(alphabet)
     found: list[Reading] = []
     for size, syllable in _first_syllables(word, alphabet):
-        if word[size - 1 : size + 1] in grammar.vowels and size < len(word):
-            continue  # the two letters are one vowel
+        if size < len(word) and word[size] != "h" and word[size - 1 : size + 1] in grammar.vowels:
+            continue  # the two letters are one vowel; an h may open the next syllable (Du-hwan, Jae-hun)
         for rest in _segments(word[size:], alphabet):
             if len(rest) < MOST_SYLLABLES - 1 and (one := (syllable, *rest)) not in found:
                 found.append(one)
