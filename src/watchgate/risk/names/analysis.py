@@ -61,8 +61,7 @@ def analyse(text: str) -> Analysis:
     acronyms = _acronyms(found)
     found = _named(found)
     key = " ".join(sorted(one.text for one in found))
-    titles = tables.members("titles")
-    naming = tuple([word for word in parts if word not in titles])
+    naming = tuple(_without_titles(parts))
     meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
     filed = _filed(text, parts)
     return Analysis(
@@ -90,6 +89,17 @@ def _read_all(text: str) -> Readings | None:
 def tokens_of(parts: list[str]) -> list[Token]:
     """The tokens of words in a longer text, forms and phrases recognised; what makes a name of them is not done."""
     return _tokens(with_digits(parts))
+
+
+def _without_titles(parts: list[str]) -> list[str]:
+    """Without titles at either end, as long as two words remain: inside a name they are names (Wang-gen Huang)."""
+    titles = tables.members("titles")
+    first, end = 0, len(parts)
+    while end - first > FEWEST_WORDS and parts[first] in titles:
+        first += 1
+    while end - first > FEWEST_WORDS and parts[end - 1] in titles:
+        end -= 1
+    return parts[first:end]
 
 
 _ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])

@@ -36,8 +36,8 @@ EVIDENCE_INITIAL = 130
 EVIDENCE_OTHER = 160
 FEW_CONSONANTS = 2
 LACK_FEW_CONSONANTS = 60
-TRADE_CONFLICT = 30
-TRADE_SURPLUS = 10
+TRADE_CONFLICT = 25
+TRADE_SURPLUS = 5
 """Of words that a translation may add or drop, where both names have some left over, and where one has more."""
 
 

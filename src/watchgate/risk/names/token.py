@@ -71,14 +71,17 @@ def token(word: str) -> Token:
 
 
 def bones_of(written: str) -> Bones:
-    """The bones of a word of an abjad. Of an article inside it (Abd al-Latif, Nur al-Din in one) no more is kept than
-    is heard in the word of other scripts: one l where two meet, none before a d.
-    """
+    """The bones of a word of an abjad: of two l that an article makes in it (Abd al-Latif in one) one is heard."""
     plain = without_article(written).replace("لله", "له").replace("عبدالل", "عبدل")
-    for ending in ("الدين", "الدین"):
-        if plain.endswith(ending) and len(plain) > len(ending):
-            plain = plain.removesuffix(ending) + ending[2:]
     return abjad_bones(tuple(map(latinise, plain)))
+
+
+def _without_article_of_faith(word: str) -> str:
+    """A word that ends with al-Din without that article, which is heard as a doubled d (Nureddin)."""
+    for ending in ("الدين", "الدین"):
+        if word.endswith(ending) and len(word) > len(ending):
+            return word.removesuffix(ending) + ending[2:]
+    return word
 
 
 _PERSIAN = frozenset("یکگپچژ")
@@ -97,7 +100,7 @@ def make(text: str, written: str, kind: Kind) -> Token:
     """A token whose kind is known already."""
     key = sound(text)
     abjad = not written.isascii() and script(written) in ABJADS
-    frame = bones_of(written) if abjad else bones(text)
+    frame = bones_of(_without_article_of_faith(written)) if abjad else bones(text)
     return Token(
         text=text,
         written=written,
