@@ -91,13 +91,21 @@ def tokens_of(parts: list[str]) -> list[Token]:
     return _tokens(with_digits(parts))
 
 
+_BEHIND = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "md"})
+"""Titles that follow the name, and those of Korean and Chinese."""
+
+
 def _without_titles(parts: list[str]) -> list[str]:
-    """Without titles at either end, as long as two words remain: inside a name they are names (Wang-gen Huang)."""
+    """Without titles, as long as two words remain. Elsewhere than in front they may be names (Huang Wang-gen)."""
     titles = tables.members("titles")
     first, end = 0, len(parts)
     while end - first > FEWEST_WORDS and parts[first] in titles:
         first += 1
-    while end - first > FEWEST_WORDS and parts[end - 1] in titles:
+    while (
+        end - first > FEWEST_WORDS
+        and parts[end - 1] in titles
+        and (parts[end - 1] in _BEHIND or not parts[end - 1].isascii())
+    ):
         end -= 1
     return parts[first:end]
 
