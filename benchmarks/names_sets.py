@@ -6,6 +6,7 @@ import csv
 import json
 from collections.abc import Iterator
 from functools import cache
+from itertools import combinations, product
 from pathlib import Path
 
 import msgspec
@@ -66,6 +67,7 @@ def pair_sets() -> dict[str, list[Pair]]:
         "DPRK persons, Latin": [
             pair for pair, (left, right) in dprk if pair.schema == "Person" and left == right == "Latn"
         ],
+        **_known(),
     }
 
 
@@ -106,6 +108,23 @@ def _cases() -> list[Pair]:
     return [
         Pair(row["schema"], row["name1"], row["name2"], row["is_match"] == "true") for row in _rows("name_cases.csv")
     ]
+
+
+def _known() -> dict[str, list[Pair]]:
+    """Well-known people and organisations, of general knowledge: all spellings of one, and two of each with others'."""
+    text = Path(__file__).with_name("names_known.tsv").read_text("utf-8")
+    rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
+    found: dict[str, list[Pair]] = {}
+    for schema, what in (("Person", "people"), ("Organization", "organisations")):
+        several = [names.split("|") for kind, names in rows if kind == schema]
+        same = [Pair(schema, a, b, True) for names in several for a, b in combinations(names, 2)]
+        others = [
+            Pair(schema, a, b, False)
+            for left, right in combinations(several, 2)
+            for a, b in product(left[:2], right[:2])
+        ]
+        found[f"well-known {what}"] = same + others
+    return found
 
 
 def _rows(name: str) -> Iterator[dict[str, str]]:

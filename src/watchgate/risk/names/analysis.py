@@ -111,7 +111,6 @@ def _without_titles(parts: list[str]) -> list[str]:
 
 
 _ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])
-_SERVANT = frozenset({"abd", "abdu", "abde", "abdo"})
 _FAITH = frozenset({"din", "deen", "dine", "dean"})
 
 
@@ -124,7 +123,7 @@ def _articles(parts: list[str]) -> list[str]:
     for at, word in enumerate(parts):
         follows = parts[at + 1] if at + 1 < len(parts) else ""
         if word in _ARTICLES and out and follows:
-            if out[-1] in _SERVANT:
+            if out[-1] == "abd":
                 out[-1] = "abdul"
                 continue
             if follows in _FAITH:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from watchgate.risk.names import tables
 
@@ -30,22 +30,33 @@ r"""Vowel signs are marks, which `\w` leaves out."""
 _PLAIN = re.compile("[A-Za-z ,-]*")
 """Most names: nothing of what follows would change them but for case and what separates words."""
 _AND = re.compile(r"\s*[&+]\s*")
-_CAPITAL_INSIDE = re.compile(r"(?<=[A-Za-z][a-z]{3})(?=[A-Z][a-z]{3})")
-"""Where two words are set as one (OreeLaser); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
+_TWO_IN_ONE = re.compile(r"\b([A-Za-z][a-z]{3,})([A-Z][a-z]{3,})\b")
+"""Two words set as one (OreeLaser); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
 
 
 def words(text: str) -> list[str]:
     """The words of `text` in order, lower case, without marks, each in one script where that can be had."""
     if _PLAIN.fullmatch(text) and len(text) <= MAX_CHARACTERS:
-        return _CAPITAL_INSIDE.sub(" ", text).lower().replace("-", " ").replace(",", " ").split()
+        return _TWO_IN_ONE.sub(_apart, text).lower().replace("-", " ").replace(",", " ").split()
     plain = without_invisible(text[:MAX_CHARACTERS])
     plain = _AND.sub(" and ", plain)
     plain = _APOSTROPHES.sub("", plain)
     plain = _NUMBERED.sub(r"\1 ", plain)
     plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
-    found = _WORD.findall(_CAPITAL_INSIDE.sub(" ", plain))
+    found = _WORD.findall(_TWO_IN_ONE.sub(_apart, plain))
     latin_around = sum(map(_is_latin, found)) * 2 > len(found)
     return [lowered for word in found if (lowered := _lower(_fold_lookalikes(word, latin_around=latin_around)))]
+
+
+def _apart(found: re.Match[str]) -> str:
+    """The two words, where neither is a form: a form behind a name is not looked for in one word with it."""
+    first, second = found.groups()
+    return found.group() if {first.lower(), second.lower()} & _forms() else f"{first} {second}"
+
+
+@cache
+def _forms() -> frozenset[str]:
+    return frozenset(spelling for row in tables.rows("forms") for spelling in row[1].split())
 
 
 def dotted_as_words(text: str) -> str:

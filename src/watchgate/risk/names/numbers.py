@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from watchgate.risk.names import tables
 
+NUMBER = frozenset({"no", "nr", "num"})
+
 
 def with_digits(words: list[str]) -> list[str]:
-    """`words` with number words as digits; tens and units that follow each other are one number."""
+    """`words` with number words as digits; tens and units that follow each other are one number, and `No.` is left out
+    in front of one.
+    """
     table = tables.mapping("numbers")
     out: list[str] = []
     tens = False
@@ -21,6 +25,8 @@ def with_digits(words: list[str]) -> list[str]:
             out[-1] = str(int(out[-1]) + number)
             tens = False
         else:
+            if len(out) > 1 and out[-1] in NUMBER:
+                out.pop()
             out.append(str(number) if len(value) < 10 else value)
             tens = 20 <= number < 100 and number % 10 == 0
     return out
