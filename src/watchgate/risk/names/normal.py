@@ -44,7 +44,7 @@ def words(text: str) -> list[str]:
     plain = _NUMBERED.sub(r"\1 ", plain)
     plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
     found = _WORD.findall(_TWO_IN_ONE.sub(_apart, plain))
-    latin_around = sum(map(_is_latin, found)) * 2 > len(found)
+    latin_around = sum(map(_is_latin, found)) * 2 + any(map(_is_mixed, found)) > len(found)
     return [lowered for word in found if (lowered := _lower(_fold_lookalikes(word, latin_around=latin_around)))]
 
 
@@ -95,6 +95,11 @@ def script(word: str) -> str:
 
 def _is_latin(word: str) -> bool:
     return word.isascii() or any(script_of(character) == "LATIN" for character in word)
+
+
+def _is_mixed(word: str) -> bool:
+    """Letters of Latin and of another script in one word: somebody has put in look-alikes."""
+    return not word.isascii() and len({script_of(character) for character in word} - {"DIGIT"}) > 1
 
 
 def _fold_lookalikes(word: str, *, latin_around: bool) -> str:
