@@ -77,10 +77,13 @@ def analyse(text: str) -> Analysis:
 
 def _read_all(text: str) -> Readings | None:
     """The readings of several spellings in one field (KIM Yong Nam, KIM Young Nam), which begin with the same word."""
-    if text.count(",") < 1:
+    if "," not in text:
         return None
-    pieces = [words(piece) for piece in text.split(",")[:MOST_SPELLINGS]]
-    if min(map(len, pieces)) < FEWEST_WORDS or len({piece[0] for piece in pieces}) > 1:
+    written = text.split(",")[:MOST_SPELLINGS]
+    if len({piece.split(None, 1)[0].lower() if piece.strip() else "" for piece in written}) > 1:
+        return None
+    pieces = [words(piece) for piece in written]
+    if min(map(len, pieces)) < FEWEST_WORDS:
         return None
     found = [read(tuple(piece)) for piece in pieces]
     return found[0]._replace(korean=either([one.korean for one in found]))
@@ -119,6 +122,8 @@ def _articles(parts: list[str]) -> list[str]:
 
     Then the two words are neighbours, and may be one word on the other side.
     """
+    if _ARTICLES.isdisjoint(parts):
+        return parts
     out: list[str] = []
     for at, word in enumerate(parts):
         follows = parts[at + 1] if at + 1 < len(parts) else ""
@@ -208,10 +213,10 @@ def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
     out: list[Token] = []
     at = 0
     forms, longest = _forms()
+    plain = [word if word.isascii() else word.replace("й", "и") for word in parts]
     while at < len(parts):
-        plain = [word.replace("й", "и") for word in parts[at:]]
-        for size in range(min(longest.get(plain[0], 0), len(plain)), 0, -1):
-            form = forms.get("+".join(plain[:size]))
+        for size in range(min(longest.get(plain[at], 0), len(plain) - at), 0, -1):
+            form = forms.get("+".join(plain[at : at + size]))
             if form is not None:
                 written = " ".join(parts[at : at + size])
                 out += [make(one, written, kind) for one, kind in form]
