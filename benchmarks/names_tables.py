@@ -60,7 +60,7 @@ def build_han(folder: Path) -> int:
     return len(lines)
 
 
-WEIGHTS_VERSION = "1"
+WEIGHTS_VERSION = "2"
 WEIGHT_LEAST, WEIGHT_MOST, WEIGHT_STEP = 40, 100, 9
 FEWEST_BEARERS = 3
 COMMON_BEARERS = 60
