@@ -34,7 +34,7 @@ EVERY_S = 86_400
 """How often everybody is compared again, whatever the evidence says: the law of the day may be another one."""
 AHEAD_S = 3_600
 """So much earlier than they are due rows are taken up, so that a day is never exceeded."""
-READ, COMPARED, FEW = 5_000, 250, 50
+READ, COMPARED, FEW = 20_000, 250, 50
 """Rows indexed in one piece; compared in one; compared before the evidence is looked at again."""
 WAIT_S, LOOK_S = 0.2, 60.0
 """How long it sleeps at most; how often it looks for rows that have become due by time alone."""
