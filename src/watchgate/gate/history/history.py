@@ -84,14 +84,15 @@ class History:
         """File what any process of the home keeps, from now on: those who decide have more time for it then."""
         self._filing.always()
 
-    def write(self, do: Callable[[apsw.Connection], Result], *, alone: bool = False) -> Result:
-        """Run `do` in a transaction of the writer, durable on return. All that was kept before is in the tables.
+    def write(self, do: Callable[[apsw.Connection], Result], *, alone: bool = False, filed: bool = True) -> Result:
+        """Run `do` in a transaction of the writer, durable on return.
 
-        `alone`: no process can keep a decision meanwhile.
+        `filed`: all that was kept before is in the tables then. `alone`: no process can keep a decision meanwhile.
         """
 
         def work(connection: apsw.Connection) -> Result:
-            self._recording.file(connection)
+            if filed:
+                self._recording.file(connection)
             return do(connection)
 
         return self._writing.do(Work(work, 1, numbers=alone))

@@ -38,7 +38,8 @@ class Worker:
         self._history.write(
             lambda connection: connection.execute(
                 "UPDATE worker SET position = ?, reported_at = ? WHERE key = ?", (position, now, self._key)
-            ).fetchall()
+            ).fetchall(),
+            filed=False,  # whoever relies on the promise reads, and with that files first
         )
         self.reported = position
 
