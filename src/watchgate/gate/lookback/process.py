@@ -77,6 +77,7 @@ class LookbackProcess:
 def follow(home: Path, policy: Policy, stop: threading.Event) -> None:
     """Look back upon every delivery, as they come, until told to stop."""
     ledger, history = open_ledger(home), open_history(home)
+    history.file_for_all()
     trouble = ""
     try:
         while not stop.is_set():
