@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watchgate.cli.as_of import position_of
+from watchgate.cli.bar import Bar
 from watchgate.cli.output import emit, json_option
 from watchgate.model.errors import BadInputError
 
@@ -87,7 +88,8 @@ def _look(
     before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGTERM, signal.SIGINT)}
     found: list[Looked] = []
     try:
-        begun = lookback.begin(since)
+        with Bar("reading the past", None, counted=False):
+            begun = lookback.begin(since)
         for looked in lookback.run(stop, to=to, follow=follow):
             if as_json:
                 emit(looked_line(looked))
