@@ -43,8 +43,10 @@ LISTED = (
     party("ibrahim", "Ibrahim Khan"),
     party("hafiz", "HAFIZ, Abdallah"),
     party("peng", "PENG, Bo"),
+    party("dena", "Dena"),
+    party("som", "Kim Da Som"),
 )
-NOT_PLANTED = {"hope", "trading", "single", "macerlab", "second", "dav", "initials", "ibrahim", "hafiz", "peng"}
+NOT_PLANTED = {"hope", "trading", "single", "macerlab", "second", "dav", "initials", "ibrahim", "hafiz", "peng", "dena"}
 PLANTED = [one for one in LISTED if one.id not in NOT_PLANTED]
 
 
@@ -104,6 +106,8 @@ def test_a_listed_name_is_found_where_it_stands(text: str, entity: str, window: 
         "rent Husayn Ibrahim Khan",
         "tuition Gao Bopeng student 3394671",
         "Miete November ABDALLAH SALIM",
+        "17 RUE DE LA REPUBLIQUE",
+        "calle de la Paz",
         "flat JAFAR ABDALL\nAH",
         "economic committee of the bank",
         "dav 2026",

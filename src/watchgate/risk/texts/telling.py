@@ -53,12 +53,14 @@ def tells(window: Analysis, reasons: Sequence[Reason], schema: str, *, beside: b
     else's (Husayn Ibrahim Khan is no Ibrahim Khan), as they are where a party is called so.
 
     Ships and aircraft are called Hope and Galaxy, and people have one name that thousands bear: in free text these are
-    found by two words, or a rare one and a number. A name read as a whole, syllable by syllable, tells, and so does
-    a word that stands for two.
+    found by two words, or a rare one and a number. A name read as a whole, syllable by syllable, tells where it is two
+    words beside particles, or three syllables (Kim Da Som; `de la` is no Dena), and so does a word that stands for two.
     """
     names = [one for one in reasons if one.kind == "name"]
     if any(one.detail in WHOLE for one in names):
-        return _spaceless(window) or len(window.tokens) > 1 or _many_syllables(window)
+        own = sum(one.kind != Kind.PARTICLE for one in window.tokens)
+        several = own > 1 or (len(window.tokens) > 1 and _syllables(window) >= FEWEST_SYLLABLES)
+        return _spaceless(window) or several or _many_syllables(window)
     met = {word for one in names for word in one.query.split()}
     spelled_out = {word for one in names if not one.detail.startswith(WAYS[Way.INITIAL]) for word in one.query.split()}
     met_words = [one for one in window.tokens if set(one.written.split()) <= met]
@@ -131,9 +133,13 @@ def _stands_alone(word: Token, words: Iterable[Token]) -> bool:
 def _many_syllables(window: Analysis) -> bool:
     """Whether a single rare word is a family name and a given name of two syllables (Kimjongun): words of two are
     given names that thousands bear, and common names of other peoples are syllables by chance (Ab-dal-lah)."""
-    rare = all(one.weight >= WEIGHT_RARE for one in window.tokens)
+    return _syllables(window) >= FEWEST_SYLLABLES and all(one.weight >= WEIGHT_RARE for one in window.tokens)
+
+
+def _syllables(window: Analysis) -> int:
+    """How many syllables it has, read as Korean or Chinese."""
     read = window.readings
-    return rare and any(len(one) >= FEWEST_SYLLABLES for one in (*read.korean.readings, *read.chinese.readings))
+    return max((len(one) for one in (*read.korean.readings, *read.chinese.readings)), default=0)
 
 
 def _spaceless(window: Analysis) -> bool:
