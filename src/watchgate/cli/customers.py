@@ -141,7 +141,13 @@ def show(customer: str, as_json: bool) -> None:
 @click.option("--role", help="customer or beneficial_owner, where it was met as both.")
 @click.option("--reason", required=True, help="What was looked at and found.")
 @click.option("--same", is_flag=True, help="It is the listed party. Default: it is not.")
-@click.option("--days", type=click.FloatRange(min=0, min_open=True), default=90.0, show_default=True)
+@click.option(
+    "--days",
+    type=click.FloatRange(min=0, min_open=True),
+    default=90.0,
+    show_default=True,
+    help="After so many days it ends; the policy sets the most.",
+)
 @author_option
 @json_option
 def except_(

@@ -26,6 +26,7 @@ from watchgate.gate.history.history import History, open_history
 from watchgate.gate.records.customer import with_customer
 from watchgate.gate.records.read import read_messages
 from watchgate.gate.service_answers import MessageAnswer, answer, message_answer
+from watchgate.gate.service_customers import CustomersChecked
 from watchgate.gate.service_following import Following
 from watchgate.gate.service_uetr import uetrs_of, unread_record
 from watchgate.ledger.interface import Ledger
@@ -73,6 +74,7 @@ class Gate:
         self.history: History = open_history(home, clock=clock)
         self.history.know_policy(self.policy)
         self.exceptions = ExceptionsLog(self.history)
+        self._customers = CustomersChecked(self.history, self.policy)
         self.evidence = evidence or Evidence.at(self.ledger, self.policy, views=home / "views")
         self._following = Following(self.ledger, self.evidence, self.history)
 
@@ -143,8 +145,8 @@ class Gate:
                 decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
                 decided.add(Entry(received, header, unread_record(message), decision, uetrs_of(message, None)))
             for read in message.records:
-                record = with_customer(read, self.policy.gate.own_bics)
-                decision = self._decide(record, exceptions, lag)
+                record = self._customers.said(with_customer(read, self.policy.gate.own_bics))
+                decision = self._decide(record, exceptions, lag or self._customers.lag(record))
                 decided.add(Entry(received, header, record, decision, uetrs_of(message, record)))
                 if len(decided.waiting) >= COMMIT_RECORDS:
                     _commit(self.history, [decided])

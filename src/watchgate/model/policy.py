@@ -78,11 +78,14 @@ class Rail(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
     `not_in_flight`: lists whose hits neither hold nor stop a payment on this rail, because the law has them checked on
     the customers instead (EU 2024/886 for instant credit transfers); what was not compared is said in each decision.
+    `customers_max_age_hours`: with it nothing passes on this rail unless all customers were attested to have been
+    compared in full no longer ago (docs/customers.md); None: which check it relies on is only said.
     """
 
     hold_seconds: Annotated[float, msgspec.Meta(gt=0.0)] | None = None
     after_hold: Literal["reject"] = "reject"
     not_in_flight: tuple[str, ...] = ()
+    customers_max_age_hours: Hours | None = None
 
 
 BINDING = (GroundKind.LISTED, GroundKind.OWNED, GroundKind.CONTROLLED, GroundKind.MEASURE)

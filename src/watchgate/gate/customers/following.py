@@ -13,6 +13,7 @@ from threading import Event
 
 import msgspec
 
+from watchgate.gate.customers.attesting import attest
 from watchgate.gate.customers.reverse import Reverse
 from watchgate.gate.customers.screening import Screening, basis_of
 from watchgate.gate.decide.evidence import Evidence
@@ -36,6 +37,8 @@ AHEAD_S = 3_600
 """So much earlier than they are due rows are taken up, so that a day is never exceeded."""
 READ, COMPARED, FEW = 20_000, 250, 50
 """Rows indexed in one piece; compared in one; compared before the evidence is looked at again."""
+ATTESTED_S, LEAST_S = 43_200, 60
+"""How often it is attested while nothing changes, and how long after the last time at least while much does."""
 WAIT_S, LOOK_S = 0.2, 60.0
 """How long it sleeps at most; how often it looks for rows that have become due by time alone."""
 
@@ -74,6 +77,7 @@ class Following:
         self._screening: Screening | None = None
         self._read = self._cursor = self._noted = 0
         self._seen = self._taken = -1
+        self._changed, self._attested, self._attested_at = 0, (-1, -1, -1), 0
         self._looked_s = 0.0
 
     def take(self) -> bool:
@@ -108,6 +112,7 @@ class Following:
             self._note()
             if self._screen_due():
                 continue
+            self._attest(at_once=not follow)
             if not follow:
                 return
             self.ledger.wait(self._stepping.position, WAIT_S)
@@ -128,7 +133,7 @@ class Following:
             keys = self._touched(changes)
             alerts = self._screen(sorted(keys))
             self.answers.asked(delivery.position)
-            self._noted = delivery.position
+            self._noted = self._changed = delivery.position
         return Asked(
             position=delivery.position,
             source=delivery.source,
@@ -177,6 +182,17 @@ class Following:
         if self._stepping.position > self._noted:
             self.answers.asked(self._stepping.position)
             self._noted = self._stepping.position
+
+    def _attest(self, *, at_once: bool) -> None:
+        """Nobody is due: how the base stands is attested where anything was compared or changed, and twice a day."""
+        now = self.clock()
+        standing = (self._changed, self.base.moment(), self.compared)
+        wait_s = 0 if at_once else LEAST_S
+        if standing == self._attested:
+            wait_s = ATTESTED_S
+        if now - self._attested_at >= wait_s * MICROSECONDS:
+            attest(self.ledger, self.history, self.policy)
+            self._attested, self._attested_at = standing, now
 
     def _follow_base(self) -> None:
         """Take in rows that are new, and forget those that have ended."""

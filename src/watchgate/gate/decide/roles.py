@@ -14,6 +14,9 @@ from watchgate.model.policy import Policy
 SPOTTED = ("text", "text_number")
 """Roles of numbers that were found in free text."""
 
+OF_THE_BASE = ("customer", "beneficial_owner")
+"""Roles in which the own customers are compared."""
+
 
 def refuse_unknown_roles(policy: Policy) -> None:
     """BadInputError for a role under `gate.thresholds` that no record gives a party and `gate.own_roles` does not name.
@@ -43,7 +46,7 @@ def _bases() -> frozenset[str]:
     named = {row.argument.split(" ")[0] for row in rows() if row.action in {"party", "account"}}
     fields = {row.argument for row in field_rows() if row.action in {"customer", "agent"}}
     accounts = {f"{role}_account" for role in {*named, *PARTIES} if not role.endswith("_account")}
-    return frozenset({*named, *fields, *PARTIES, *accounts, *SPOTTED, "sender", "receiver"})
+    return frozenset({*named, *fields, *PARTIES, *accounts, *SPOTTED, *OF_THE_BASE, "sender", "receiver"})
 
 
 @cache

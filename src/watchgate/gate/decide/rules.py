@@ -26,7 +26,7 @@ RULES = {
     **HOLD,
     NO_AUTHORITY: "the policy names no authority, so that nothing could be of concern",
     UNKNOWN_RAIL: "the policy does not know the rail of this record",
-    LAG: "the evidence was behind the ledger",
+    LAG: "the evidence, or the check of the customers that a rail relies on, was behind",
     FAILED: "the record could not be compared at all",
     LIST_MISSING: "a list the policy requires was never loaded",
     LIST_STALE: "a list is older than the policy allows",
