@@ -9,12 +9,20 @@ from watchgate.risk.names.engine.build_encoders import texts
 from watchgate.risk.names.engine.segment import (
     CORE,
     HEAD,
+    INITIALS,
+    LIGHT,
     MORE,
+    NOBODY,
+    OF_INITIALS,
+    OF_PERSON,
     OF_WEAK,
+    OTHER_BITS,
+    PERSON,
     POSTING,
     RECORD_MASK,
     TRANSLATED,
     WEAK,
+    WEIGHT_LOW,
     WORDS,
     segment,
 )
@@ -73,15 +81,34 @@ def test_postings_of_a_word_are_the_records_that_hold_it() -> None:
         for word in held:
             holders.setdefault(word, set()).add(start)
     for word, kind in enumerate(kinds.tolist()):
-        post = found["post"].reshape(-1, POSTING)[found["post_at"][word] : found["post_at"][word + 1]]
+        start, end = found["post_at"][word] * POSTING, found["post_at"][word + 1] * POSTING
+        post = found["post"][start:end].reshape(-1, POSTING).astype(np.int64)
         assert (post[:, 0] & RECORD_MASK).tolist() == ([] if kind in (4, 6) else sorted(holders[word]))
         for head, *others in post.tolist():
             start = head & RECORD_MASK
             held = record[start + HEAD : start + HEAD + (record[start + 1] >> WORDS)]
             looked_up = {one for one in held if kinds[one] not in (4, 6)} - {word}
-            named = {one for one in others if one >= 0}
+            named = {one & NOBODY for one in others} - {NOBODY}
             assert named <= looked_up if head & MORE else named == looked_up
-            assert bool(head & OF_WEAK) == bool(record[start + 1] & WEAK)
+            for flag, told in ((WEAK, OF_WEAK), (PERSON, OF_PERSON)):
+                assert bool(head & told) == bool(record[start + 1] & flag)
+            low, high, light = (one >> OTHER_BITS for one in others)
+            assert bool(high & OF_INITIALS) == bool(record[start + 1] & INITIALS)
+            assert low | (high & OF_INITIALS - 1) << WEIGHT_LOW == weights[held].sum()
+            assert head & MORE or light & (1 << LIGHT) - 1 == record[start + 3]
+
+
+def test_postings_of_a_pair_are_the_records_that_hold_it() -> None:
+    made = segment(tables_of(random_parties(80, 4)))
+    found, rows = made.found, made.tables.rows
+    holders: dict[int, set[int]] = {}
+    for row, start in enumerate(found["row_at"].tolist()):
+        for pair in rows["pair"][rows["pair_at"][row] : rows["pair_at"][row + 1]].tolist():
+            holders.setdefault(pair, set()).add(start)
+    at = found["post_at"][len(made.tables.words["facts"]) + 1 :].tolist()
+    assert len(at) == len(made.tables.pairs["record"]) + 1 > 50
+    for pair, (start, end) in enumerate(zip(at[:-1], at[1:], strict=True)):
+        assert found["post"][start:end].tolist() == sorted(holders[pair])
 
 
 def test_names_are_found_by_their_keys() -> None:

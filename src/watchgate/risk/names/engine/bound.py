@@ -27,6 +27,8 @@ from watchgate.risk.names.score import (
 Array = npt.NDArray[Any]
 COLUMNS = 7
 VALUE, LEFT, RIGHT, KNOWN, KNOWN_OF_PERSON, APART, PINCHED = range(COLUMNS)
+Sums = tuple[int, int, int, int, int, int, int]
+"""Over the units, column by column."""
 
 
 @inlined
@@ -62,17 +64,53 @@ def bound(
     `own`, `others`: weights of the two rows (what a translation keeps, where one of them is one). `capped`: compared as
     people, and no word of either is an initial.
     """
-    value = left = right = known = apart = pinched = 0
-    what = KNOWN_OF_PERSON if capped else KNOWN
+    sums = sums_met(most, met)
+    return most_points(sums, own, own_light, others, others_light, capped, person)
+
+
+@inlined
+def sums_met(most: Array, met: int) -> Sums:
+    """What all units together bring at most."""
+    value = left = right = known = known_of_person = apart = pinched = 0
     while met:
         at = ones((met & -met) - 1) * COLUMNS
         met &= met - 1
         value += most[at + VALUE]
         left += most[at + LEFT]
         right += most[at + RIGHT]
-        known += most[at + what]
+        known += most[at + KNOWN]
+        known_of_person += most[at + KNOWN_OF_PERSON]
         apart += most[at + APART]
         pinched += most[at + PINCHED]
+    return value, left, right, known, known_of_person, apart, pinched
+
+
+@inlined
+def most_points(
+    sums: Sums, own: int, own_light: int, others: int, others_light: int, capped: bool, person: bool
+) -> int:
+    """As `bound`, from the sums over the units."""
+    value, by_rest, by_whole = _fractions(sums, own, own_light, others, others_light, capped, person)
+    return min(value // by_rest, value // by_whole)
+
+
+@inlined
+def may_reach(
+    sums: Sums, own: int, own_light: int, others: int, others_light: int, capped: bool, person: bool, floor: int
+) -> bool:
+    """Whether `most_points` is at least `floor`, without dividing."""
+    value, by_rest, by_whole = _fractions(sums, own, own_light, others, others_light, capped, person)
+    return bool(value >= floor * by_rest and value >= floor * by_whole)
+
+
+@inlined
+def _fractions(
+    sums: Sums, own: int, own_light: int, others: int, others_light: int, capped: bool, person: bool
+) -> tuple[int, int, int]:
+    """What is divided, and by what: by what is left over, and by the whole."""
+    value, left, right, known, known_of_person, apart, pinched = sums
+    if capped:
+        known = known_of_person
     granted = min(own_light, others_light)
     value += 2000 * granted
     known += 2 * granted
@@ -82,10 +120,9 @@ def bound(
     lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known) if large > REST_FREE else 0
     rate = SURPLUS_PERSON if person else SURPLUS_OTHER
     left_over = 200 * small + (large - small) * rate
-    by_rest = NAME_MAX * value // max(1, value + 10 * left_over + 1000 * (lack - ROUNDING))
+    by_rest = max(1, value + 10 * left_over + 1000 * (lack - ROUNDING))
     surplus = min(abs(own - others) + apart, max(own, others))
     beyond = max(0, surplus - (left + right + 2 * granted) // 2) if person else 0
     cheap = surplus * (100 - rate) - beyond * (SURPLUS_BEYOND - SURPLUS_PERSON)
     whole = own + others - pinched + lack - ROUNDING
-    by_whole = NAME_MAX * value // max(1, 1000 * whole - 10 * cheap)
-    return min(by_rest, by_whole)
+    return NAME_MAX * value, by_rest, max(1, 1000 * whole - 10 * cheap)

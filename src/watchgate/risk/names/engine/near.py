@@ -43,6 +43,8 @@ from watchgate.risk.names.engine.near_variants import (
     MARKS_AT,
     MASKS_AT,
     MOST_HELD,
+    RECENT,
+    RECENT_AT,
     SOUND_END,
     SYMBOLS_AT,
     TAKEN_BITS,
@@ -103,6 +105,7 @@ def near(
             touched += int(np.int64(entries[low]))
     held = 0
     count, failed = 0, len(found)
+    asked[RECENT_AT : RECENT_AT + RECENT] = -1
     for index in range(asked[END]):
         key = asked[KEYS_AT + index]
         tag = tag_of(key, bits)
@@ -115,6 +118,11 @@ def near(
                     continue
             elif entry >> bits != tag:
                 continue
+            candidate = (entry & ((1 << bits) - 1)) << 2 | group
+            lately = np.uint64(RECENT_AT + (candidate >> 2 & RECENT - 1))
+            if asked[lately] == candidate:
+                continue
+            asked[lately] = candidate
             if held == MOST_HELD:
                 count, failed = _weighed(
                     asked,
@@ -134,7 +142,7 @@ def near(
                 held = 0
                 if count < 0:
                     return -1
-            asked[HELD_AT + held] = (entry & ((1 << bits) - 1)) << 2 | group
+            asked[HELD_AT + held] = candidate
             held += 1
     count, failed = _weighed(
         asked, held, own, own_letters, word, records, letters, entries, packed_at, seen, found, count, failed

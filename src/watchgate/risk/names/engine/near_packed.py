@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.words_encode import RECORD
 from watchgate.risk.names.engine.words_read import is_wide, letter, place_of, sound_place, sound_size, text_size
@@ -25,6 +26,8 @@ OF_TEXT, OF_SOUND = 0, 2
 DOT = 27
 _MOST_SYMBOLS = 12
 _HALF = (1 << 32) - 1
+_FIFTHS = sum(1 << 5 * place for place in range(_MOST_SYMBOLS))
+"""The lowest bit of each symbol."""
 
 
 @kernel
@@ -65,8 +68,8 @@ def symbol_of(code: int) -> int:
 @inlined
 def packed_of(entries: Tags, start: int, number: int, which: int) -> int:
     """The packed text (OF_TEXT) or sound (OF_SOUND) of a word; 0 where it must be read."""
-    at = start + PACKED * number + which
-    return int(np.int64(entries[at]) | np.int64(entries[at + 1]) << 32)
+    at = np.uint64(start + PACKED * number + which)
+    return int(np.int64(entries[at]) | np.int64(entries[at + np.uint64(1)]) << 32)
 
 
 @inlined
@@ -79,7 +82,7 @@ def osa_packed(masks: Longs, first: int, size: int, packed: int) -> int:
     diagonal = 0
     equal_before = 0
     while packed:
-        equal = masks[first + (packed & 31)]
+        equal = masks[np.uint64(first + (packed & 31))]
         packed >>= 5
         transposed = ((~diagonal & equal) << 1) & equal_before
         diagonal = (((equal & positive) + positive) ^ positive) | equal | negative | transposed
@@ -96,12 +99,9 @@ def osa_packed(masks: Longs, first: int, size: int, packed: int) -> int:
 
 @inlined
 def symbols_in(packed: int) -> int:
-    """How many symbols are packed."""
-    count = 0
-    while packed:
-        packed >>= 5
-        count += 1
-    return count
+    """How many symbols are packed; none of them is 0."""
+    ends = (packed | packed >> 1 | packed >> 2 | packed >> 3 | packed >> 4) & _FIFTHS
+    return ones(ends)
 
 
 @inlined

@@ -50,7 +50,10 @@ _HASHES_AT = CODES_AT + LONGEST
 _POWERS_AT = _HASHES_AT + LONGEST + 1
 SYMBOLS_AT = _POWERS_AT + LONGEST + 1
 """Masks of the text by packed symbols, then of the sound."""
-ASKED = SYMBOLS_AT + 2 * SYMBOLS
+RECENT_AT = SYMBOLS_AT + 2 * SYMBOLS
+RECENT = 1024
+"""Candidates met lately, by their lowest bits: most are met by several rests."""
+ASKED = RECENT_AT + RECENT
 """Numbers of the working space of a search for what is near: what is asked, and what is held meanwhile."""
 _BASE = 0x2545F4914F6CDD1D
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)

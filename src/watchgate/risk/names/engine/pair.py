@@ -87,7 +87,7 @@ def name_points(
                 asked.letters,
                 i,
                 held.row,
-                held.row_at[j],
+                int(held.row_at[j]),
                 held.facts,
                 held.records,
                 held.letters,
@@ -99,6 +99,17 @@ def name_points(
             best = max(best, found)
     weak = (plan[own + NAME_FLAGS] | held.row[held.row_at[others] + 1]) & WEAK
     return min(best, WEAK_CEILING) if weak else best
+
+
+@inlined
+def read_points(asked: Asked, name: int, held: Held, other: int, tables: Array, person: bool) -> int:
+    """Of `name_points` what whole readings, characters and acronyms say, without words and ceiling."""
+    plan, reading = asked.plan, held.reading
+    reading_a, reading_b = plan[READINGS] + plan[plan[NAMES] + name * NAME + NAME_READING], held.reading_at[other]
+    if person:
+        read = compare_readings(plan, reading_a, reading, reading_b, tables)
+        return int(NAME_MAX * (read & INSTEAD - 1) // 1000)
+    return _by_letters(plan, reading_a, reading, reading_b)
 
 
 @inlined

@@ -12,7 +12,7 @@ import numpy as np
 
 from watchgate.risk.names.engine.build_draft import WEAK as WEAK_NAME
 from watchgate.risk.names.engine.compiled import inlined, kernel
-from watchgate.risk.names.engine.pair import name_points
+from watchgate.risk.names.engine.pair import name_points, read_points
 from watchgate.risk.names.engine.pair_memo import forget
 from watchgate.risk.names.engine.qualify import is_person, qualify
 from watchgate.risk.names.engine.search_asked import (
@@ -30,12 +30,15 @@ from watchgate.risk.names.engine.search_asked import (
     Asked,
 )
 from watchgate.risk.names.engine.search_asked import NAME_COUNT as ASKED_NAMES
+from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.search_held import Held
 from watchgate.risk.names.engine.search_lists import order
+from watchgate.risk.names.engine.search_look import note
 from watchgate.risk.names.engine.search_near import collect
 from watchgate.risk.names.engine.search_space import (
     ENTRY_COUNT,
     EPOCH,
+    KEYED,
     NAME_COUNT,
     NAME_EPOCH,
     PARTIES,
@@ -49,8 +52,9 @@ from watchgate.risk.names.engine.search_space import (
     held_at,
     hold,
 )
+from watchgate.risk.names.engine.search_space import NAME as FOUND_NAME
 from watchgate.risk.names.engine.search_space import NAMES as FOUND_NAMES
-from watchgate.risk.names.engine.search_walk import note, place_row, walk
+from watchgate.risk.names.engine.search_walk import place_row, walk
 from watchgate.risk.names.engine.segment import BUCKET_BITS, WEAK
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.party import NAME_FLOOR, WEAK_CEILING
@@ -58,6 +62,8 @@ from watchgate.risk.names.score import NAME_MAX
 
 NO_ROOM = -1
 MOST_SCORE = 1000
+AHEAD = 16
+"""So many names before its turn a name is asked for."""
 _IMPOSSIBLE = 1 << 20
 """Points that no name scores: of a party that is not there at the position, or cannot be a hit."""
 
@@ -71,12 +77,14 @@ def search(
     remembered: Array,
     room: Array,
     seen: Array,
+    lately: Array,
     threshold: int,
     position: int,
 ) -> int:
     """How many hits there are: party and score of each are at PARTIES. NO_ROOM: the working space is too small.
 
-    `seen`: of so many bits as the segment has words or pairs (`near.py`). `position`: what is there then.
+    `seen`: of so many bits as the segment has words or pairs (`near.py`). `lately`: what is near words of earlier
+    queries to this segment (`search_lately.py`). `position`: what is there then.
     """
     plan = asked.plan
     forget(remembered)
@@ -85,7 +93,7 @@ def search(
     room[PARTY_COUNT] = 0
     room[WALKED] = 0
     floor = max(NAME_FLOOR, threshold - asked.support)
-    if not collect(asked, held, room, seen):
+    if not collect(asked, held, room, seen, lately):
         return NO_ROOM
     order(plan, room)
     split = held.split[0]
@@ -104,21 +112,69 @@ def search(
             place_row(plan, room, at, False)
             if not enough:
                 return NO_ROOM
-        for place in range(room[NAME_COUNT]):
-            met = room[FOUND_NAMES] + 2 * place
-            other, most = int(room[met]), int(room[met + 1])
-            party = int(held.name_party[other])
-            known = _party(asked, held, party, tables, room, position)
-            if known < 0:
-                return NO_ROOM
-            best, need = room[known + 1], _need(int(room[known + 2]), threshold)
-            weak = plan[own + NAME_FLAGS] & WEAK or held.name_flags[other] & WEAK_NAME
-            if most < need or most <= best or (weak and (need > WEAK_CEILING or best >= WEAK_CEILING)):
+        if not _score_names(asked, held, tables, work, remembered, room, name, threshold, floor, position):
+            return NO_ROOM
+    return _hits(room, threshold)
+
+
+@inlined
+def _score_names(
+    asked: Asked,
+    held: Held,
+    tables: Array,
+    work: Array,
+    remembered: Array,
+    room: Array,
+    name: int,
+    threshold: int,
+    floor: int,
+    position: int,
+) -> bool:
+    """Score the names that are noted for one of the query, as far as they may be the best of a hit; False: no room.
+
+    A name that shares a key and that no row met scores below the floor by its words: it is read, no more.
+    """
+    plan = asked.plan
+    own = plan[NAMES] + name * NAME
+    count = int(room[NAME_COUNT])
+    for place in range(min(AHEAD, count)):
+        _ask_for(held, int(room[room[FOUND_NAMES] + FOUND_NAME * place]))
+    for place in range(count):
+        met = room[FOUND_NAMES] + FOUND_NAME * place
+        if place + AHEAD < count:
+            _ask_for(held, int(room[met + FOUND_NAME * AHEAD]))
+        if place + AHEAD // 2 < count:
+            fetch(held.reading, int(held.reading_at[room[met + FOUND_NAME * (AHEAD // 2)]]))
+        other, by_words, keyed = int(room[met]), int(room[met + 1] & KEYED - 1), room[met + 1] & KEYED != 0
+        only_read = by_words < floor
+        points = 0
+        if only_read and asked.person:
+            points = read_points(asked, name, held, other, tables, True)
+            if points < floor:
                 continue
+        party = int(held.name_party[other])
+        known = _party(asked, held, party, tables, room, position)
+        if known < 0:
+            return False
+        best, need = room[known + 1], _need(int(room[known + 2]), threshold)
+        most = NAME_MAX if keyed else by_words
+        weak = plan[own + NAME_FLAGS] & WEAK or held.name_flags[other] & WEAK_NAME
+        if most < need or most <= best or (weak and (need > WEAK_CEILING or best >= WEAK_CEILING)):
+            continue
+        if not only_read:
             person = asked.person or is_person(held.known, held.known_at[party], tables)
             points = name_points(work, remembered, tables, asked, name, held, other, person)
-            room[known + 1] = max(best, points)
-    return _hits(room, threshold)
+        elif not asked.person:
+            points = read_points(asked, name, held, other, tables, is_person(held.known, held.known_at[party], tables))
+        room[known + 1] = max(best, min(points, WEAK_CEILING) if weak else points)
+    return True
+
+
+@inlined
+def _ask_for(held: Held, name: int) -> None:
+    """Ask the memory for what is read of a name."""
+    fetch(held.reading_at, name)
+    fetch(held.name_party, name)
 
 
 @inlined
@@ -136,7 +192,7 @@ def _by_keys(plan: Array, own: int, key: Array, bucket: Array, name_at: Array, n
                 high = middle
         if low < len(key) and key[low] == sought:
             for at in range(name_at[low], name_at[low + 1]):
-                if not note(room, int(names[at]), NAME_MAX):
+                if not note(room, int(names[at]), KEYED):
                     return False
     return True
 

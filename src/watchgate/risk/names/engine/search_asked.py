@@ -9,8 +9,8 @@ A word or pair of neighbours that occurs in several names or spellings is there 
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -18,7 +18,7 @@ import numpy as np
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import Analysis, analyse
-from watchgate.risk.names.bound import core, has_initial, light
+from watchgate.risk.names.bound import core, light
 from watchgate.risk.names.engine.build_keys import asked_keys
 from watchgate.risk.names.engine.names_columns import encode_name
 from watchgate.risk.names.engine.qualify_columns import encode_party
@@ -27,7 +27,7 @@ from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import word_facts
 from watchgate.risk.names.engine.words import encode
 from watchgate.risk.names.qualifiers import BIRTH_DAY, COUNTRY, may_be_person
-from watchgate.risk.names.token import Token
+from watchgate.risk.names.token import Kind, Token
 
 NAME = 6
 NAME_FLAGS, NAME_ROW, NAME_ROW_END, NAME_KEY, NAME_KEY_END, NAME_READING = range(NAME)
@@ -49,26 +49,51 @@ class Asked(NamedTuple):
     support: int
 
 
+class _Word(NamedTuple):
+    """What is known of a word of the query; `light`, `core`: its weight where it counts as such."""
+
+    number: int
+    token: Token
+    weight: int
+    light: int
+    core: int
+    is_initial: bool
+
+
 class _Rows:
     """The rows of a query as they are gathered."""
 
     def __init__(self) -> None:
-        self.words: dict[Token, int] = {}
+        self.words: dict[tuple[str, str, int], _Word] = {}
         self.pairs: dict[Joined, int] = {}
         self.row: list[int] = []
         self.number: list[int] = []
         self.pair: list[int] = []
 
     def add(self, tokens: Sequence[Token], flags: int) -> None:
-        initials = INITIALS if has_initial(tokens) else 0
-        weight = sum(one.weight for one in tokens)
-        self.row += (flags | initials, weight, core(tokens), light(tokens), len(self.number), len(tokens))
-        self.number += [self.words.setdefault(one, len(self.words)) for one in tokens]
-        for first, second in pairwise(tokens):
-            both = join(first, second)
-            self.pair.append(-1 if both is None else self.pairs.setdefault(both, len(self.pairs)))
-        if tokens:
+        weight = kept = granted = 0
+        start = len(self.number)
+        before: Token | None = None
+        for one in tokens:
+            text, written, kind = one.text, one.written, one.kind  # these make a token: nothing else need be compared
+            word = self.words.get((text, written, kind))
+            if word is None:
+                alone = (one,)
+                word = _Word(len(self.words), one, one.weight, light(alone), core(alone), kind == Kind.INITIAL)
+                self.words[text, written, kind] = word
+            weight += word.weight
+            granted += word.light
+            kept += word.core
+            if word.is_initial:
+                flags |= INITIALS
+            self.number.append(word.number)
+            if before is not None:
+                both = join(before, one)
+                self.pair.append(-1 if both is None else self.pairs.setdefault(both, len(self.pairs)))
+            before = one
+        if before is not None:
             self.pair.append(-1)
+        self.row += (flags, weight, kept, granted, start, len(self.number) - start)
 
 
 def asked(party: Party) -> Asked:
@@ -88,9 +113,10 @@ def asked(party: Party) -> Asked:
         name += (weak, first_row, len(rows.row) // ROW, first_key, len(key), len(reading))
         reading += encode_name(analysis)
     count = len(rows.words)
+    tokens_of_words = [one.token for one in rows.words.values()]
     parts = (
-        [word_facts(one) for one in rows.words],
-        [one.weight for one in rows.words] + [one.weight for one in rows.pairs],
+        list(map(word_facts, tokens_of_words)),
+        [one.weight for one in tokens_of_words] + [one.weight for one in rows.pairs],
         name,
         rows.row,
         rows.number,
@@ -107,6 +133,6 @@ def asked(party: Party) -> Asked:
     plan += [0] * (HEADER - len(plan))
     for part in parts:
         plan += part
-    words = encode(list(rows.words), list(rows.pairs))
+    words = encode(tokens_of_words, list(rows.pairs))
     support = (BIRTH_DAY if party.birth_dates else 0) + (COUNTRY if party.countries else 0)
-    return Asked(np.array(plan, dtype=np.int64), words.records, words.letters, person, support)
+    return Asked(np.frombuffer(array("q", plan), dtype=np.int64), words.records, words.letters, person, support)

@@ -2,7 +2,8 @@
 
 An entry is: what (bits 0-15 the word or pair of the query, counted through; 16-29 similarity and way; 30-39 the weight
 of what is met; 40 whether one of the two is an initial; 41 whether it then says nothing; 42 whether two neighbours
-are met); the next entry of the same word or pair of the segment, -1 at the end; where its postings begin, and how many.
+are met); the next entry of the same word or pair of the segment, -1 at the end; where its postings begin, and how many;
+its number; and in which pass they were walked (of the first entry of a word or pair).
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from watchgate.risk.names.engine.near_pairs import ask_joined
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
 from watchgate.risk.names.engine.search_held import Held
+from watchgate.risk.names.engine.search_lately import keep, recalled, word_key
 from watchgate.risk.names.engine.search_space import (
     ANSWER_LIMIT,
     ANSWERS,
@@ -24,8 +26,12 @@ from watchgate.risk.names.engine.search_space import (
     EPOCH,
     NEAR_AT,
     NEXT,
+    NUMBER,
     PAIR_ENTRIES,
     PAIR_SLOTS,
+    PASSED,
+    SIEVE,
+    SIEVE_BITS,
     SIZE,
     SLOT_LIMIT,
     SLOT_MASK,
@@ -34,6 +40,7 @@ from watchgate.risk.names.engine.search_space import (
     WISHES,
     WORD_SLOTS,
     hold,
+    sift,
 )
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import is_abjad, is_initial, weight
@@ -51,6 +58,7 @@ SILENT = 41
 OF_TWO = 42
 """Bits of `what`."""
 QUERY_MASK = (1 << 16) - 1
+_NEAR, _NEAR_PAIRS = 1, 2
 
 
 @inlined
@@ -61,16 +69,17 @@ def is_granted(facts: int) -> bool:
 
 @inlined
 def add_entry(room: Array, query: int, number: int, found: int, theirs: int, bits: int, post_at: Array, at: int) -> int:
-    """Note that `query` meets word or pair `number`, whose postings are `at`; -1 where there is no room for it."""
+    """Note that `query` meets word or pair `number`, whose postings `post_at` tells at `at`; -1: no room for it."""
     entry = int(room[ENTRY_COUNT])
     if entry >= room[ENTRY_LIMIT]:
         return -1
     room[ENTRY_COUNT] = entry + 1
     place = room[ENTRIES] + ENTRY * entry
     room[place + WHAT] = query | found << FOUND | theirs << THEIRS | bits
-    room[place + NEXT] = number
     room[place + START] = post_at[at]
     room[place + SIZE] = post_at[at + 1] - post_at[at]
+    room[place + NUMBER] = number
+    room[place + PASSED] = 0
     return entry
 
 
@@ -86,17 +95,24 @@ def place_entries(room: Array) -> None:
         size *= 2
     room[SLOT_MASK] = min(size, room[SLOT_LIMIT]) - 1
     room[PAIR_ENTRIES] = 0
+    room[room[SIEVE] : room[SIEVE] + (1 << SIEVE_BITS - 6)] = 0
     for entry in range(count):
         place = room[ENTRIES] + ENTRY * entry
+        number = int(room[place + NUMBER])
         of_two = room[place + WHAT] >> OF_TWO & 1
         room[PAIR_ENTRIES] += of_two
         slots = int(room[PAIR_SLOTS if of_two else WORD_SLOTS])
-        room[place + NEXT] = hold(room, slots, int(room[SLOT_MASK]), int(room[EPOCH]), int(room[place + NEXT]), entry)
+        room[place + NEXT] = hold(room, slots, int(room[SLOT_MASK]), int(room[EPOCH]), number, entry)
+        if not of_two:
+            sift(room, number)
 
 
 @kernel
-def collect(asked: Asked, held: Held, room: Array, seen: Array) -> bool:
-    """Make all entries of a query, those of each word or pair one after the other from NEAR_AT on; False: no room."""
+def collect(asked: Asked, held: Held, room: Array, seen: Array, remembered: Array) -> bool:
+    """Make all entries of a query, those of each word or pair one after the other from NEAR_AT on; False: no room.
+
+    `remembered`: what is near words that were asked about before (`search_lately.py`).
+    """
     plan = asked.plan
     words, pairs = plan[WORD_COUNT], plan[PAIR_COUNT]
     keys = room[room[WISHES] : room[WISHES] + ASKED]
@@ -112,18 +128,26 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array) -> bool:
             if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
                 return False
         elif not is_granted(plan[plan[FACTS] + query]):
-            ask(asked.records, asked.letters, query, keys)
-            count = near(
-                keys, asked.records, asked.letters, query,
-                held.records, held.letters, held.word_starts, held.word_entries, seen, found,
-            )  # fmt: skip
+            key = word_key(asked.records, asked.letters, query, _NEAR)
+            count = recalled(remembered, key, found)
+            if count < 0:
+                ask(asked.records, asked.letters, query, keys)
+                count = near(
+                    keys, asked.records, asked.letters, query,
+                    held.records, held.letters, held.word_starts, held.word_entries, seen, found,
+                )  # fmt: skip
+                keep(remembered, key, found, count)
             if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
                 return False
-            wishes = ask_joined(asked.records, asked.letters, query, keys)
-            count = near_joined(
-                keys, wishes, asked.records, asked.letters, query,
-                held.pair_records, held.pair_letters, held.pair_starts, held.pair_entries, seen, found, True,
-            )  # fmt: skip
+            key = word_key(asked.records, asked.letters, query, _NEAR_PAIRS)
+            count = recalled(remembered, key, found)
+            if count < 0:
+                wishes = ask_joined(asked.records, asked.letters, query, keys)
+                count = near_joined(
+                    keys, wishes, asked.records, asked.letters, query,
+                    held.pair_records, held.pair_letters, held.pair_starts, held.pair_entries, seen, found, True,
+                )  # fmt: skip
+                keep(remembered, key, found, count)
             if not _add_pairs(query, found, count, len(held.facts), held.pair_records, held.post_at, room):
                 return False
     room[room[NEAR_AT] + words + pairs] = room[ENTRY_COUNT]
@@ -153,6 +177,6 @@ def _add_pairs(query: int, found: Array, count: int, words: int, records: Array,
     for at in range(count):
         number = int(found[at] >> FOUND_BITS)
         theirs, similar = weight_of(records, number), int(found[at] & FOUND_MASK)
-        if add_entry(room, query, number, similar, theirs, 1 << OF_TWO, post_at, words + number) < 0:
+        if add_entry(room, query, number, similar, theirs, 1 << OF_TWO, post_at, words + 1 + number) < 0:
             return False
     return count >= 0

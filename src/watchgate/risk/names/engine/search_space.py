@@ -10,8 +10,11 @@ what bears an older one is not there.
   hand it stands (bits; pairs above those of its words), from which place in ORDER on its postings are walked, how many
   postings it has in all.
 - ORDER: the entries of each word of the query by what they can bring, two numbers each (`search_lists.py`).
-- NAMES: the names that may score enough, with their bounds, by a table NAME_SLOTS.
-- WAITING: the records that are asked for and will be looked at next.
+- SIEVE: a bit for each hash of a word that has entries: most words of most rows have none, and are told by it.
+- NAMES: the names that may score enough, the bound by their words (0 where no row met them) and whether they share a
+  key, by a table NAME_SLOTS.
+- WAITING: the records that are asked for and will be looked at next. PASS counts the rows walked, so that what leads to
+  the same postings in one pass is walked once (PASSED of an entry).
 - WISHES, ANSWERS: what a word asks for and what is near it, while that is sought (`near.py`).
 - PARTIES: who bears them, with best points and what else is known, by a table PARTY_SLOTS.
 """
@@ -26,7 +29,7 @@ from watchgate.risk.names.engine.compiled import inlined
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.segment_columns import Array
 
-HEADER = 32
+HEADER = 40
 (
     EPOCH,
     NAME_EPOCH,
@@ -58,19 +61,28 @@ HEADER = 32
     SLOT_LIMIT,
     PAIR_ENTRIES,
     WAITING,
-) = range(30)
+    SIEVE,
+    PASS,
+) = range(32)
 MOST = HEADER
 """The most that each unit of a row of the query brings: `bound.py`."""
 UNITS = 2 * MAX_TOKENS
 GRID = MOST + UNITS * COLUMNS
 """How alike the words of two rows are: three tables of MAX_TOKENS by MAX_TOKENS (`search_rows.py`)."""
 FIXED = GRID + 3 * MAX_TOKENS * MAX_TOKENS
-ENTRY = 4
-WHAT, NEXT, START, SIZE = range(ENTRY)
+ENTRY = 6
+WHAT, NEXT, START, SIZE, NUMBER, PASSED = range(ENTRY)
 NAME = 2
+KEYED = 1 << 20
+"""Beside the bound of a name: it shares a key with the query."""
 PARTY = 3
 QUEUE = 64
 """Records that are asked of the memory together, before the first of them is read."""
+WAITER = 2
+"""Numbers of a record that waits: where it begins, and its bound, TO_BE_FOUND where it must be read for that."""
+TO_BE_FOUND = -1
+SIEVE_BITS = 14
+"""So many bits of a hash of a word are its place in the sieve."""
 _LAST_EPOCH = 1 << 30
 """From here on a search begins by clearing all tables; a search has fewer names than there are epochs left."""
 
@@ -90,7 +102,8 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         (NAME_SLOTS, 4 * names),
         (PARTIES, PARTY * names),
         (PARTY_SLOTS, 4 * names),
-        (WAITING, QUEUE),
+        (WAITING, WAITER * QUEUE),
+        (SIEVE, 1 << SIEVE_BITS - 6),
         (WISHES, ASKED),
         (ANSWERS, 4 * entries),
     )
@@ -122,14 +135,36 @@ def begin(room: Array) -> None:
 
 
 @inlined
+def place_of(number: int) -> int:
+    """Where a number is looked for first, before it is cut to the size of a table."""
+    return number * 2654435769 >> 13
+
+
+@inlined
+def sift(room: Array, number: int) -> None:
+    """Let a word through the sieve."""
+    bit = place_of(number) & (1 << SIEVE_BITS) - 1
+    at = room[SIEVE] + (bit >> 6)
+    room[at] = room[at] | 1 << (bit & 63)
+
+
+@inlined
+def passes(room: Array, sieve: int, number: int) -> int:
+    """1 for every word that was let through, and for some others."""
+    bit = place_of(number) & (1 << SIEVE_BITS) - 1
+    return int(room[np.uint64(sieve + (bit >> 6))] >> (bit & 63) & 1)
+
+
+@inlined
 def held_at(room: Array, slots: int, mask: int, epoch: int, number: int) -> int:
     """What is held under `number` in the table at `slots`; -1 where nothing is."""
     sought = epoch << 32 | number
-    place = (number * 2654435769 >> 13) & mask
+    place = place_of(number) & mask
     while True:
-        found = room[slots + 2 * place]
+        at = np.uint64(slots + 2 * place)
+        found = room[at]
         if found == sought:
-            return int(room[slots + 2 * place + 1])
+            return int(room[at + np.uint64(1)])
         if found >> 32 != epoch:
             return -1
         place = place + 1 & mask
@@ -139,7 +174,7 @@ def held_at(room: Array, slots: int, mask: int, epoch: int, number: int) -> int:
 def hold(room: Array, slots: int, mask: int, epoch: int, number: int, value: int) -> int:
     """Hold `value` under `number`; what was held there before, -1 where nothing was."""
     sought = epoch << 32 | number
-    place = (number * 2654435769 >> 13) & mask
+    place = place_of(number) & mask
     while True:
         found = room[slots + 2 * place]
         if found == sought:

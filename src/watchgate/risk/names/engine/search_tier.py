@@ -11,36 +11,56 @@ from watchgate.risk.names.engine.pair_memo import memo
 from watchgate.risk.names.engine.qualify_columns import pair_tables
 from watchgate.risk.names.engine.search import NO_ROOM, search
 from watchgate.risk.names.engine.search_asked import PAIR_COUNT, WORD_COUNT, Asked
+from watchgate.risk.names.engine.search_lately import lately, never
 from watchgate.risk.names.engine.search_space import NEAR_AT, PARTIES, WHERE, enlarged, space
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.tiers import Tier
 from watchgate.risk.names.engine.words_encode import RECORD
 
+FEWEST_WORDS = 8_192
+"""Of a segment for which a thread remembers what is near the words asked about: with fewer they are as soon found."""
+MOST_SEGMENTS = 3
+"""So many segments a thread remembers something of."""
+
 
 class _Own(NamedTuple):
+    """What a thread works with; `lately`: by segment, told by one of its arrays."""
+
     work: Array
     remembered: Array
     room: Array
     seen: Array
+    lately: dict[int, tuple[Array, Array]]
 
 
 _OWN = local()
+_NEVER = never()
 
 
 def found_in(tier: Tier, asked: Asked, threshold: int, position: int) -> list[tuple[int, int]]:
     """Place and score of all hits among the parties of a tier."""
     own: _Own | None = getattr(_OWN, "space", None)
     if own is None:
-        own = _OWN.space = _Own(scratch(), memo(), space(), seen_for(0))
+        own = _OWN.space = _Own(scratch(), memo(), space(), seen_for(0), {})
     things = max(len(tier.held.facts), tier.held.pair_records.size // RECORD)
     if own.seen.size * 64 <= things:
         own = _OWN.space = own._replace(seen=seen_for(2 * things))
+    near = _known(own, tier)
     needed = int(asked.plan[WORD_COUNT] + asked.plan[PAIR_COUNT]) + 1
     while True:
         count = NO_ROOM
         if needed <= own.room[WHERE] - own.room[NEAR_AT]:
             count = search(
-                asked, tier.held, pair_tables(), own.work, own.remembered, own.room, own.seen, threshold, position
+                asked,
+                tier.held,
+                pair_tables(),
+                own.work,
+                own.remembered,
+                own.room,
+                own.seen,
+                near,
+                threshold,
+                position,
             )
         if count != NO_ROOM:
             break
@@ -48,3 +68,16 @@ def found_in(tier: Tier, asked: Asked, threshold: int, position: int) -> list[tu
     start = int(own.room[PARTIES])
     numbers: list[int] = own.room[start : start + 2 * count].tolist()
     return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def _known(own: _Own, tier: Tier) -> Array:
+    """What the thread remembers of words near others in the segment."""
+    if len(tier.held.facts) < FEWEST_WORDS:
+        return _NEVER
+    told_by = tier.held.post
+    known = own.lately.get(id(told_by))
+    if known is None or known[0] is not told_by:
+        while len(own.lately) >= MOST_SEGMENTS:
+            own.lately.pop(next(iter(own.lately)))
+        known = own.lately[id(told_by)] = (told_by, lately())
+    return known[1]

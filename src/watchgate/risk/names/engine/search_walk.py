@@ -1,87 +1,85 @@
 """Walking postings: which names have a row that may score enough with a row of the query, by the bound of each.
 
-A name is noted once, with the greatest bound of its rows.
+A posting says of most records all that the bound needs (`segment.py`), so that it is had without reading them; those
+that a posting does not say all of are asked for together and read then.
 """
 
 from __future__ import annotations
 
-from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.bound import COLUMNS, bound, meet
+import numpy as np
+
+from watchgate.risk.names.engine.bound import COLUMNS, may_reach, most_points, sums_met
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import (
-    FACTS,
     NUMBER,
     PAIR,
-    ROW_CORE,
     ROW_FLAGS,
     ROW_LIGHT,
     ROW_SIZE,
     ROW_WEIGHT,
     ROW_WORD,
-    WEIGHT,
 )
 from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, alone_is_too_little, choose
-from watchgate.risk.names.engine.search_near import (
-    FOUND,
-    INITIAL,
-    OF_TWO,
-    QUERY_MASK,
-    SILENT,
-    THEIRS,
-    THEIRS_MASK,
+from watchgate.risk.names.engine.search_look import (
+    first_letter,
+    first_letters,
+    look,
+    look_at_all,
+    meet_all,
+    meet_initials,
 )
+from watchgate.risk.names.engine.search_near import OF_TWO, QUERY_MASK
 from watchgate.risk.names.engine.search_space import (
     CUT,
     ENTRIES,
     ENTRY,
     EPOCH,
     MOST,
-    NAME,
-    NAME_COUNT,
-    NAME_EPOCH,
-    NAME_LIMIT,
-    NAME_MASK,
-    NAME_SLOTS,
-    NAMES,
     NEAR_AT,
     NEXT,
     ORDER,
-    PAIR_ENTRIES,
     PAIR_SLOTS,
+    PASS,
+    PASSED,
     QUEUE,
+    SIEVE,
     SIZE,
     SLOT_MASK,
     START,
+    TO_BE_FOUND,
     UNITS,
+    WAITER,
     WAITING,
     WALKED,
     WHAT,
     WHERE,
     WORD_SLOTS,
     held_at,
-    hold,
+    passes,
+)
+from watchgate.risk.names.engine.search_space import (
+    NUMBER as ENTRY_NUMBER,
 )
 from watchgate.risk.names.engine.segment import (
-    CORE,
     HEAD,
     INITIALS,
+    LIGHT,
     MORE,
+    NOBODY,
+    OF_INITIALS,
+    OF_PERSON,
     OF_WEAK,
-    PERSON,
+    OTHER_BITS,
     POSTING,
     RECORD_MASK,
     TRANSLATED,
-    WEAK,
+    WEIGHT_HIGH,
+    WEIGHT_LOW,
     WORDS,
 )
 from watchgate.risk.names.engine.segment_columns import Array
-from watchgate.risk.names.engine.word_facts import is_initial, prefix, weight
 from watchgate.risk.names.party import WEAK_CEILING
-
-_SIMILARITY = FOUND + 4
-_FIRST_BYTE = 32
-_ALL_MET = 1000
 
 
 @kernel
@@ -98,7 +96,15 @@ def place_row(plan: Array, room: Array, row: int, there: bool) -> None:
 
 @kernel
 def walk(
-    plan: Array, row: int, records: Array, split: int, post: Array, facts: Array, room: Array, floor: int, person: bool
+    plan: Array,
+    row: int,
+    records: Array,
+    split: int,
+    post: Array,
+    facts: Array,
+    room: Array,
+    floor: int,
+    person: bool,
 ) -> bool:
     """Note all names that may score `floor` with the row; False where there is no room for them.
 
@@ -127,80 +133,199 @@ def _walk(
     floor: int,
     against: int,
 ) -> bool:
-    """As `walk`, of the records from `first` to `last`."""
+    """As `walk`, of the records from `first` to `last`.
+
+    Pairs are walked whatever they bring: then what leads to a record by a word knows that no pair of it is near.
+    """
     if first == last:
         return True
     if not choose(plan, room, row, floor, against):
-        record = first
-        while record < last:
-            if not _look(plan, row, records, record, facts, room, floor, against):
-                return False
-            size = int(records[record + 1]) >> WORDS
-            record += HEAD + size + max(0, size - 1)
-        return True
+        return _look_at_each(plan, row, records, first, last, facts, room, floor, against)
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
     entries, order, near_at, cut = room[ENTRIES], room[ORDER], room[NEAR_AT], room[CUT]
-    epoch, mask, words = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[WORD_SLOTS])
-    all_pairs = _every_pair_is_walked(plan, row, room)
-    queue, waiting = int(room[WAITING]), 0
+    room[PASS] += 1
+    waiting = 0
     for place in range(2 * size):
         query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
         if query < 0:
             continue
         end = room[near_at + query + 1]
-        for at in range(room[cut + query], end):
-            entry = entries + ENTRY * (room[order + at] & (1 << VALUE) - 1)
-            start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
-            stop = room[entry + START] + room[entry + SIZE]
-            alone = all_pairs and alone_is_too_little(plan, room, row, query, int(room[entry + WHAT]), floor, against)
-            for posting in range(start * POSTING, stop * POSTING, POSTING):
-                head = int(post[posting])
-                record = head & RECORD_MASK
-                if record >= last:
-                    break
-                if head & OF_WEAK and floor > WEAK_CEILING:
-                    continue
-                if alone and not head & MORE:
-                    met = False
-                    for other in range(posting + 1, posting + POSTING):
-                        number = int(post[other])
-                        if number >= 0 and held_at(room, words, mask, epoch, number) >= 0:
-                            met = True
-                    if not met:
-                        continue
-                fetch(records, record)
-                room[queue + waiting] = record
-                waiting += 1
-                if waiting == QUEUE:
-                    if not _look_at_all(plan, row, records, queue, waiting, facts, room, floor, against):
-                        return False
-                    waiting = 0
-        room[cut + query] = end  # where it stands a second time in the row
-    return _look_at_all(plan, row, records, queue, waiting, facts, room, floor, against)
-
-
-@kernel
-def _look_at_all(
-    plan: Array, row: int, records: Array, queue: int, waiting: int, facts: Array, room: Array, floor: int, against: int
-) -> bool:
-    """Look at the records that were asked for: by now they are near."""
-    for at in range(queue, queue + waiting):
-        if not _look(plan, row, records, int(room[at]), facts, room, floor, against):
-            return False
-    return True
+        for at in range(room[near_at + query], end):
+            entry = room[order + at] & (1 << VALUE) - 1
+            if at < room[cut + query] and not room[entries + ENTRY * entry + WHAT] >> OF_TWO & 1:
+                continue
+            chain = _chain(room, int(entries + ENTRY * entry))
+            if room[entries + ENTRY * chain + PASSED] == room[PASS]:
+                continue
+            room[entries + ENTRY * chain + PASSED] = room[PASS]
+            if room[entries + ENTRY * chain + WHAT] >> OF_TWO & 1:
+                waiting = _walk_pair(plan, row, records, first, last, post, facts, room, floor, against, chain, waiting)
+            else:
+                waiting = _walk_word(plan, row, records, first, last, post, facts, room, floor, against, chain, waiting)
+            if waiting < 0:
+                return False
+    return look_at_all(plan, row, records, int(room[WAITING]), waiting, facts, room, floor, against)
 
 
 @inlined
-def _every_pair_is_walked(plan: Array, row: int, room: Array) -> bool:
-    """Whether a record that holds a pair near a word of the row is led to by that pair, and no initial is granted."""
-    if plan[row + ROW_FLAGS] & INITIALS:
-        return False
-    for place in range(plan[row + ROW_SIZE]):
-        query = plan[plan[NUMBER] + plan[row + ROW_WORD] + place]
-        for at in range(room[room[NEAR_AT] + query], room[room[CUT] + query]):
-            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & (1 << VALUE) - 1)
-            if room[entry + WHAT] >> OF_TWO & 1:
-                return False
+def _walk_pair(
+    plan: Array,
+    row: int,
+    records: Array,
+    first: int,
+    last: int,
+    post: Array,
+    facts: Array,
+    room: Array,
+    floor: int,
+    against: int,
+    chain: int,
+    waiting: int,
+) -> int:
+    """As `_walk_word`, of a pair: its records must be read."""
+    entry, queue = int(room[ENTRIES] + ENTRY * chain), int(room[WAITING])
+    for at in range(room[entry + START], room[entry + START] + room[entry + SIZE]):
+        record = int(np.int64(post[at]))
+        if first <= record < last:
+            fetch(records, record)
+            room[queue + WAITER * waiting] = record
+            room[queue + WAITER * waiting + 1] = TO_BE_FOUND
+            waiting += 1
+            if waiting == QUEUE:
+                if not look_at_all(plan, row, records, queue, waiting, facts, room, floor, against):
+                    return -1
+                waiting = 0
+    return waiting
+
+
+@kernel
+def _walk_word(
+    plan: Array,
+    row: int,
+    records: Array,
+    first: int,
+    last: int,
+    post: Array,
+    facts: Array,
+    room: Array,
+    floor: int,
+    against: int,
+    chain: int,
+    waiting: int,
+) -> int:
+    """Walk the postings of a word that has the entries from `chain` on; how many records wait then, -1: no room."""
+    entry = int(room[ENTRIES] + ENTRY * chain)
+    own_initials = plan[row + ROW_FLAGS] & INITIALS != 0
+    alone = not own_initials and _each_alone_is_too_little(plan, room, row, chain, floor, against)
+    told = against != TRANSLATIONS
+    epoch, mask, sieve = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[SIEVE])
+    words, queue = int(room[WORD_SLOTS]), int(room[WAITING])
+    own, own_light = int(plan[row + ROW_WEIGHT]), int(plan[row + ROW_LIGHT])
+    most = room[MOST : MOST + UNITS * COLUMNS]
+    led = meet_all(plan, room, 0, chain)
+    if own_initials:
+        led = meet_initials(plan, row, room, led, int(facts[room[entry + ENTRY_NUMBER]]))
+    letters = first_letters(plan, row) if own_initials else 0
+    led_sums = sums_met(most, led)
+    kept = True
+    start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
+    stop = room[entry + START] + room[entry + SIZE]
+    for posting in range(start * POSTING, stop * POSTING, POSTING):
+        head = int(np.int64(post[posting]))
+        record = head & RECORD_MASK
+        if record >= last:
+            break
+        if (head & OF_WEAK and floor > WEAK_CEILING) or (head & OF_PERSON and against == TRANSLATIONS):
+            continue
+        bound = TO_BE_FOUND
+        if not head & MORE:
+            one, other = int(np.int64(post[posting + 1])), int(np.int64(post[posting + 2]))
+            third = int(np.int64(post[posting + 3]))
+            near = (
+                passes(room, sieve, one & NOBODY)
+                | passes(room, sieve, other & NOBODY) << 1
+                | passes(room, sieve, third & NOBODY) << 2
+            )
+            if alone and not near:
+                continue
+            met, some = led, False
+            if near or own_initials:
+                if not kept:
+                    met = meet_all(plan, room, 0, chain)
+                    if own_initials:
+                        met = meet_initials(plan, row, room, met, int(facts[room[entry + ENTRY_NUMBER]]))
+                for place in range(POSTING - 1):
+                    number = int(np.int64(post[posting + 1 + place])) & NOBODY
+                    if near >> place & 1:
+                        found = held_at(room, words, mask, epoch, number)
+                        if found >= 0:
+                            met = meet_all(plan, room, met, found)
+                            some = True
+                    if letters and number != NOBODY:
+                        fact = int(facts[number])
+                        if letters >> (first_letter(fact) & 63) & 1:
+                            met = meet_initials(plan, row, room, met, fact)
+                            some = True
+                kept = not some
+                if alone and not some:
+                    continue
+            if told:
+                room[WALKED] += 1
+                weight = one >> OTHER_BITS | (other >> OTHER_BITS & (1 << WEIGHT_HIGH) - 1) << WEIGHT_LOW
+                light = third >> OTHER_BITS & (1 << LIGHT) - 1
+                people = head & OF_PERSON != 0 or against == PEOPLE
+                capped = people and not own_initials and not other >> OTHER_BITS & OF_INITIALS
+                sums = sums_met(most, met) if some else led_sums
+                if not may_reach(sums, own, own_light, weight, light, capped, people, floor):
+                    continue
+                bound = most_points(sums, own, own_light, weight, light, capped, people)
+        fetch(records, record)
+        room[queue + WAITER * waiting] = record
+        room[queue + WAITER * waiting + 1] = bound
+        waiting += 1
+        if waiting == QUEUE:
+            kept = False
+            if not look_at_all(plan, row, records, queue, waiting, facts, room, floor, against):
+                return -1
+            waiting = 0
+    return waiting
+
+
+@inlined
+def _chain(room: Array, entry: int) -> int:
+    """The first of the entries that the word or pair of an entry has."""
+    of_two = room[entry + WHAT] >> OF_TWO & 1
+    slots = int(room[PAIR_SLOTS if of_two else WORD_SLOTS])
+    return held_at(room, slots, int(room[SLOT_MASK]), int(room[EPOCH]), int(room[entry + ENTRY_NUMBER]))
+
+
+@inlined
+def _each_alone_is_too_little(plan: Array, room: Array, row: int, chain: int, floor: int, against: int) -> bool:
+    """Whether a record with any one edge of the entries from `chain` on, and no other, stays below the floor."""
+    entry = chain
+    little = True
+    while entry >= 0:
+        at = room[ENTRIES] + ENTRY * entry
+        query = int(room[at + WHAT] & QUERY_MASK)
+        if room[room[WHERE] + query] and not alone_is_too_little(
+            plan, room, row, query, int(room[at + WHAT]), floor, against
+        ):
+            little = False
+        entry = int(room[at + NEXT])
+    return little
+
+
+@inlined
+def _look_at_each(
+    plan: Array, row: int, records: Array, first: int, last: int, facts: Array, room: Array, floor: int, against: int
+) -> bool:
+    """Look at all records from `first` to `last`."""
+    record = first
+    while record < last:
+        if not look(plan, row, records, record, facts, room, floor, against):
+            return False
+        size = int(records[record + 1]) >> WORDS
+        record += HEAD + size + max(0, size - 1)
     return True
 
 
@@ -211,104 +336,8 @@ def _from(post: Array, low: int, high: int, first: int) -> int:
         return low
     while low < high:
         middle = (low + high) // 2
-        if post[middle * POSTING] & RECORD_MASK < first:
+        if np.int64(post[middle * POSTING]) & RECORD_MASK < first:
             low = middle + 1
         else:
             high = middle
     return low
-
-
-@inlined
-def _look(
-    plan: Array, row: int, records: Array, record: int, facts: Array, room: Array, floor: int, against: int
-) -> bool:
-    """Note the name of a record if its bound reaches the floor."""
-    flags = int(records[record + 1])
-    if flags & WEAK and floor > WEAK_CEILING:
-        return True
-    if flags & PERSON and against == TRANSLATIONS:
-        return True
-    room[WALKED] += 1
-    epoch, mask = int(room[EPOCH]), int(room[SLOT_MASK])
-    words, pairs = int(room[WORD_SLOTS]), int(room[PAIR_SLOTS])
-    entries, where, weights = int(room[ENTRIES]), int(room[WHERE]), int(plan[WEIGHT])
-    size = flags >> WORDS
-    own_flags = plan[row + ROW_FLAGS]
-    met = 0
-    for place in range(record + HEAD, record + HEAD + size):
-        number = int(records[place])
-        entry = held_at(room, words, mask, epoch, number)
-        if entry >= 0:
-            met = _meet_all(plan, room, met, entries, where, weights, entry)
-        if own_flags & INITIALS:
-            met = _meet_initials(plan, row, room, met, int(facts[number]))
-    for place in range(record + HEAD + size, record + HEAD + (2 * size - 1 if room[PAIR_ENTRIES] else 0)):
-        number = int(records[place])
-        if number >= 0:
-            entry = held_at(room, pairs, mask, epoch, number)
-            if entry >= 0:
-                met = _meet_all(plan, room, met, entries, where, weights, entry)
-    people = flags & PERSON != 0 or against == PEOPLE
-    free = against == TRANSLATIONS
-    sums = int(records[record + 2])
-    most = bound(
-        room[MOST : MOST + UNITS * COLUMNS],
-        met,
-        int(plan[row + (ROW_CORE if free else ROW_WEIGHT)]),
-        int(plan[row + ROW_LIGHT]),
-        sums >> CORE if free else sums & (1 << CORE) - 1,
-        int(records[record + 3]),
-        people and not (flags | own_flags) & INITIALS,
-        people,
-    )
-    return most < floor or note(room, int(records[record]), most)
-
-
-@inlined
-def _meet_all(plan: Array, room: Array, met: int, entries: int, where: int, weights: int, entry: int) -> int:
-    """The edges of one word or pair of a record to the places of the query's row; the units that are met now."""
-    most = room[MOST : MOST + UNITS * COLUMNS]
-    while entry >= 0:
-        at = entries + ENTRY * entry
-        what = room[at + WHAT]
-        query = what & QUERY_MASK
-        places = room[where + query]
-        while places:
-            unit = ones((places & -places) - 1)
-            theirs = what >> THEIRS & THEIRS_MASK
-            similarity = what >> _SIMILARITY & 1023
-            met = meet(
-                most, met, unit, similarity, plan[weights + query], theirs, what >> INITIAL & 1, what >> SILENT & 1
-            )
-            places &= places - 1
-        entry = int(room[at + NEXT])
-    return met
-
-
-@inlined
-def _meet_initials(plan: Array, row: int, room: Array, met: int, theirs: int) -> int:
-    """What initials of the query may bring: every word that begins as they do."""
-    most = room[MOST : MOST + UNITS * COLUMNS]
-    for place in range(plan[row + ROW_SIZE]):
-        own = plan[plan[FACTS] + plan[plan[NUMBER] + plan[row + ROW_WORD] + place]]
-        if is_initial(own) and prefix(own) >> _FIRST_BYTE == prefix(theirs) >> _FIRST_BYTE:
-            met = meet(most, met, place, _ALL_MET, weight(own), weight(theirs), 1, 1)
-    return met
-
-
-@inlined
-def note(room: Array, name: int, most: int) -> bool:
-    """Note a name with the bound of one of its rows; False where there is no room."""
-    count = room[NAME_COUNT]
-    found = held_at(room, room[NAME_SLOTS], room[NAME_MASK], room[NAME_EPOCH], name)
-    if found >= 0:
-        place = room[NAMES] + NAME * found
-        room[place + 1] = max(room[place + 1], most)
-        return True
-    if count >= room[NAME_LIMIT]:
-        return False
-    hold(room, room[NAME_SLOTS], room[NAME_MASK], room[NAME_EPOCH], name, count)
-    room[room[NAMES] + NAME * count] = name
-    room[room[NAMES] + NAME * count + 1] = most
-    room[NAME_COUNT] = count + 1
-    return True

@@ -4,8 +4,8 @@
 and the number of words (`WORDS` bits up); the weight of all words, and of those a translation keeps (`CORE` bits up);
 the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The records of
 translations (and of names read as an organisation's) come behind all others, from `split` on. The postings of a
-word are the records that hold it, each once, in order; forms and particles have none. Those of the pairs stand behind
-those of the words, as if pairs were words with the numbers behind theirs. A posting is POSTING numbers: the record,
+word are the records that hold it, each once, in order; forms and particles have none. Those of the
+pairs (`pair_post`) are the records alone. A posting of a word is POSTING numbers: the record,
 with the flags OF_WEAK and MORE, and up to three other words of it that are looked up, -1 where there are fewer; MORE
 says that there may be others, or one twice, so that the record itself must be read. Most records need never be: what
 they hold beside the word that led to them stands in the posting.
@@ -35,10 +35,16 @@ HEAD = 4
 """Where the words begin in a record."""
 POSTING = 4
 OTHERS = POSTING - 1
-OF_WEAK = 1 << 30
-MORE = 1 << 29
-RECORD_MASK = MORE - 1
+RECORD_BITS = 29
+RECORD_MASK = (1 << RECORD_BITS) - 1
+OF_WEAK, MORE, OF_PERSON = (1 << RECORD_BITS + bit for bit in range(3))
 """Bits of a posting's first number."""
+OTHER_BITS = 25
+NOBODY = (1 << OTHER_BITS) - 1
+WEIGHT_LOW, WEIGHT_HIGH, LIGHT = 7, 5, 6
+"""How many bits above the other words are the weight, and that of the light words."""
+OF_INITIALS = 1 << WEIGHT_HIGH
+"""Bit of what stands above the second of the other words."""
 BUCKET_BITS = 12
 """Keys are looked up by so many of their highest bits, then by halving."""
 
@@ -63,13 +69,14 @@ def segment(tables: Tables) -> Segment:
     tables = tables._replace(words=placed(tables.words), pairs=placed(tables.pairs))
     names, rows, words = tables.names, tables.rows, tables.words
     name_row_at = offsets(names["rows"])
+    if size(words) >= NOBODY:
+        raise ValueError(f"a segment has room for {NOBODY} words, not {size(words)}: build it of fewer parties")
     row_at, split, record = _records(tables, np.repeat(np.arange(size(names)), names["rows"]))
-    weak = (record[row_at + 1] & WEAK) != 0
+    if len(record) > RECORD_MASK:
+        raise ValueError("a segment has no room for so many names: build it of fewer parties")
     probed = ~_is(words["facts"], GRANTED)
-    post_at, post = _postings(rows["word"], rows["word_at"], row_at, weak, probed)
-    both = np.ones(size(tables.pairs), dtype=np.bool_)
-    pair_post_at, pair_post = _postings(rows["pair"], rows["pair_at"], row_at, weak, both)
-    pair_post[::POSTING] |= MORE
+    post_at, post = _postings(rows["word"], rows["word_at"], row_at, record, probed)
+    pair_post_at, pair_post = _pair_postings(rows["pair"], rows["pair_at"], row_at, size(tables.pairs))
     party_name_at = offsets(tables.parties["names"])
     party_of_key = np.argsort(tables.parties["key"], kind="stable")
     by_word = word_lookup(Words(words["record"].reshape(-1), words["letters"]))
@@ -80,7 +87,7 @@ def segment(tables: Tables) -> Segment:
         "pair_starts": by_pair.starts,
         "pair_entries": by_pair.entries,
         "row": record,
-        "row_at": row_at,
+        "row_at": row_at.astype(np.int32),
         "split": split,
         "name_row_at": name_row_at.astype(np.int32),
         "name_party": np.repeat(np.arange(size(tables.parties)), tables.parties["names"]).astype(np.int32),
@@ -88,7 +95,7 @@ def segment(tables: Tables) -> Segment:
         "party_key": tables.parties["key"][party_of_key],
         "party_of_key": party_of_key.astype(np.int32),
         "post": np.concatenate([post, pair_post]),
-        "post_at": np.concatenate([post_at, pair_post_at[1:] + post_at[-1]]),
+        "post_at": np.concatenate([post_at, pair_post_at + len(post)]).astype(np.int32),
         **_keyed(names["key"], names["key_at"]),
     }
     return Segment(tables, found)
@@ -137,9 +144,9 @@ def _postings(
     number: npt.NDArray[np.int32],
     at: Order,
     row_at: Order,
-    weak: npt.NDArray[np.bool_],
+    record: npt.NDArray[np.int32],
     held: npt.NDArray[np.bool_],
-) -> tuple[Order, npt.NDArray[np.int32]]:
+) -> tuple[Order, npt.NDArray[np.uint32]]:
     """By number of a word or pair, the postings of the records that hold it; none of what is not `held`."""
     row = np.repeat(np.arange(len(row_at), dtype=np.int64), np.diff(at))
     kept = number >= 0
@@ -150,14 +157,40 @@ def _postings(
     counts = np.bincount(row, minlength=len(row_at))
     more = (counts > POSTING) | (written > counts)  # a word that stands twice may meet two words of a query
     place = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
-    words = np.full((len(row_at), POSTING), -1, dtype=np.int32)
+    words = np.full((len(row_at), POSTING), NOBODY, dtype=np.uint32)
     within = place < POSTING
     words[row[within], place[within]] = word[within]
-    post = np.empty((len(row), POSTING), dtype=np.int32)
-    post[:, 0] = row_at[row] | np.where(weak[row], OF_WEAK, 0) | np.where(more[row], MORE, 0)
-    post[:, 1:] = words[row[:, None], _ALL_BUT[np.minimum(place, OTHERS)]]
+    post = np.empty((len(row), POSTING), dtype=np.uint32)
+    heads, above = _told(row_at, record, more)
+    post[:, 0] = heads[row]
+    post[:, 1:] = words[row[:, None], _ALL_BUT[np.minimum(place, OTHERS)]] | above[row]
     order = np.argsort(word.astype(np.int64) << 32 | row_at[row])
     return offsets(np.bincount(word, minlength=len(held))), post[order].reshape(-1)
+
+
+def _pair_postings(number: npt.NDArray[np.int32], at: Order, row_at: Order, pairs: int) -> tuple[Order, Array]:
+    """By number of a pair the records that hold it, each once."""
+    row = np.repeat(np.arange(len(row_at), dtype=np.int64), np.diff(at))
+    kept = number >= 0
+    both = np.unique(number[kept].astype(np.int64) << 32 | row_at[row[kept]])
+    return offsets(np.bincount(both >> 32, minlength=pairs)), (both & 0xFFFFFFFF).astype(np.uint32)
+
+
+def _told(
+    row_at: Order, record: npt.NDArray[np.int32], more: npt.NDArray[np.bool_]
+) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
+    """What the postings of each row say of it: the first number, and what stands above the other words."""
+    flags = record[row_at + 1]
+    weight, light = record[row_at + 2] & (1 << CORE) - 1, record[row_at + 3]
+    more = more | (weight >> WEIGHT_LOW + WEIGHT_HIGH > 0) | (light >> LIGHT > 0)
+    head = row_at | np.where(more, MORE, 0)
+    for own, told in ((WEAK, OF_WEAK), (PERSON, OF_PERSON)):
+        head |= np.where((flags & own) != 0, told, 0)
+    above = np.empty((len(row_at), OTHERS), dtype=np.int64)
+    above[:, 0] = weight & (1 << WEIGHT_LOW) - 1
+    above[:, 1] = (weight >> WEIGHT_LOW & (1 << WEIGHT_HIGH) - 1) | np.where((flags & INITIALS) != 0, OF_INITIALS, 0)
+    above[:, 2] = light & (1 << LIGHT) - 1
+    return head.astype(np.uint32), (above << OTHER_BITS).astype(np.uint32)
 
 
 _ALL_BUT = np.array([[other for other in range(POSTING) if other != one] for one in range(POSTING)])
@@ -172,7 +205,7 @@ def _keyed(key: npt.NDArray[np.uint64], at: Order) -> dict[str, Array]:
     inner = np.searchsorted(known, tops)
     return {
         "key": known,
-        "key_name_at": np.append(first, len(key)).astype(np.int64),
+        "key_name_at": np.append(first, len(key)).astype(np.int32),
         "key_name": name[order],
         "key_bucket": np.concatenate([[0], inner, [len(known)]]).astype(np.int32),
     }

@@ -26,6 +26,7 @@ Nothing here depends on how a word was written: words of several scripts that ar
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -34,13 +35,22 @@ import numpy.typing as npt
 
 from watchgate.risk.names.alignment import Joined
 from watchgate.risk.names.engine.words_bones import bone_table
-from watchgate.risk.names.engine.words_encode import PARTS, RECORD, UNKNOWN_BONES, encode_into, letters_needed
+from watchgate.risk.names.engine.words_encode import (
+    PARTS,
+    RECORD,
+    UNKNOWN_BONES,
+    encode_few,
+    encode_into,
+    letters_needed,
+)
 from watchgate.risk.names.sound import Bones
 from watchgate.risk.names.token import Kind, Token
 
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
 NO_BONES = Bones("", ())
+_FEW = 64
+"""Of so many words the letters are given the most room they can take: eight bytes a letter, two a word."""
 
 
 class Words(NamedTuple):
@@ -71,11 +81,15 @@ def encode(tokens: Sequence[Token], joined: Sequence[Joined] = ()) -> Words:
 def encode_parts(parts: list[str], facts: list[int]) -> Words:
     """PARTS strings and three facts (kind, weight, abjad or UNKNOWN_BONES) a word, as `encode` has them."""
     count = len(parts) // PARTS
+    few = count <= _FEW
     codes = np.frombuffer("".join(parts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     lengths = list(map(len, parts))
-    sizes, known = np.array(lengths, dtype=np.int64), np.array(facts, dtype=np.int64)
+    sizes = np.frombuffer(array("q", lengths), dtype=np.int64)
+    known = np.frombuffer(array("q", facts), dtype=np.int64)
     records = np.zeros(count * RECORD, dtype=np.int64)
-    letters = np.zeros(letters_needed(codes, sizes, known), dtype=np.uint8)
+    room = 8 * len(codes) + 2 * count if few else letters_needed(codes, sizes, known)
+    letters = np.zeros(room, dtype=np.uint8)
     consonants = np.zeros(2 * max(lengths[::PARTS], default=0), dtype=np.uint32)
-    size = encode_into(codes, sizes, known, bone_table(), consonants, records, letters)
+    encoded = encode_few if few else encode_into
+    size = encoded(codes, sizes, known, bone_table(), consonants, records, letters)
     return Words(records, letters[:size])

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.risk.names.engine.compiled import brief, inlined, kernel
 from watchgate.risk.names.engine.words_bones import find_bones
 
 RECORD = 8
@@ -105,6 +105,14 @@ def encode_into(
         records[at + PLACE] = begin | (sizes[first + _SOUND] - dots) << 32 | skeleton << 48
         start = end + sizes[first + _GAPS]
     return free
+
+
+@brief
+def encode_few(
+    codes: Codes, sizes: Longs, facts: Longs, table: Longs, consonants: Codes, records: Longs, letters: Bytes
+) -> int:
+    """The same for the words of a query."""
+    return encode_into(codes, sizes, facts, table, consonants, records, letters)
 
 
 @inlined
