@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 
 from support.engine_parties import random_parties, tables_of
@@ -107,7 +109,7 @@ def test_postings_of_a_pair_are_the_records_that_hold_it() -> None:
             holders.setdefault(pair, set()).add(start)
     at = found["post_at"][len(made.tables.words["facts"]) + 1 :].tolist()
     assert len(at) == len(made.tables.pairs["record"]) + 1 > 50
-    for pair, (start, end) in enumerate(zip(at[:-1], at[1:], strict=True)):
+    for pair, (start, end) in enumerate(pairwise(at)):
         assert found["post"][start:end].tolist() == sorted(holders[pair])
 
 

@@ -29,6 +29,8 @@ COLUMNS = 7
 VALUE, LEFT, RIGHT, KNOWN, KNOWN_OF_PERSON, APART, PINCHED = range(COLUMNS)
 Sums = tuple[int, int, int, int, int, int, int]
 """Over the units, column by column."""
+_WORDS_ALONE = 62
+"""So many words that no unit is a pair."""
 
 
 @inlined
@@ -64,13 +66,26 @@ def bound(
     `own`, `others`: weights of the two rows (what a translation keeps, where one of them is one). `capped`: compared as
     people, and no word of either is an initial.
     """
-    sums = sums_met(most, met)
+    sums = sums_met(most, met, _WORDS_ALONE)
     return most_points(sums, own, own_light, others, others_light, capped, person)
 
 
 @inlined
-def sums_met(most: Array, met: int) -> Sums:
-    """What all units together bring at most."""
+def sums_met(most: Array, met: int, size: int) -> Sums:
+    """What all units together bring at most: a row's `size` words, then pairs of neighbours.
+
+    Of a pair and either of its words only one can be in an assignment; for each column that is taken which brings most.
+    """
+    if met >> size:
+        return (
+            _most_of(most, met, size, VALUE),
+            _most_of(most, met, size, LEFT),
+            _most_of(most, met, size, RIGHT),
+            _most_of(most, met, size, KNOWN),
+            _most_of(most, met, size, KNOWN_OF_PERSON),
+            _most_of(most, met, size, APART),
+            _most_of(most, met, size, PINCHED),
+        )
     value = left = right = known = known_of_person = apart = pinched = 0
     while met:
         at = ones((met & -met) - 1) * COLUMNS
@@ -83,6 +98,25 @@ def sums_met(most: Array, met: int) -> Sums:
         apart += most[at + APART]
         pinched += most[at + PINCHED]
     return value, left, right, known, known_of_person, apart, pinched
+
+
+@inlined
+def _most_of(most: Array, met: int, size: int, column: int) -> int:
+    """The greatest sum of one column over words and pairs of which no two have a word in common."""
+    before = best = 0
+    for place in range(size):
+        now = best + (most[place * COLUMNS + column] if met >> place & 1 else 0)
+        pair = size + place - 1
+        if place and met >> pair & 1:
+            now = max(now, before + most[pair * COLUMNS + column])
+        before, best = best, now
+    return int(best)
+
+
+@inlined
+def no_more(sums: Sums, value: int, right: int) -> Sums:
+    """Sums of which the value and the weight met are no more than what the words of the other row bring."""
+    return min(sums[0], value), sums[1], min(sums[2], right), sums[3], sums[4], sums[5], sums[6]
 
 
 @inlined

@@ -7,6 +7,7 @@ one the present is. What is added or removed is seen by the next query, from any
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock, Thread
 
@@ -14,18 +15,20 @@ import msgspec
 import numpy as np
 
 from watchgate.model.match import Hit
-from watchgate.model.party import Party
-from watchgate.risk.names.analysis import Analysis
+from watchgate.model.party import Name, NameKind, Party
+from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.engine.build_draft import Draft, id_key
-from watchgate.risk.names.engine.search_asked import asked
-from watchgate.risk.names.engine.search_tier import found_in
+from watchgate.risk.names.engine.search_asked import Asked, asked
+from watchgate.risk.names.engine.search_tier import best_pairs, found_in
 from watchgate.risk.names.engine.segment_tables import FOREVER
 from watchgate.risk.names.engine.store_index import read_tiers, write_tiers
 from watchgate.risk.names.engine.tiers import Tier, body_of, compacted, due, extended, id_of, places
-from watchgate.risk.names.party import NAME_FLOOR, score_parties
+from watchgate.risk.names.party import NAME_FLOOR, compare_as_people, hit
 
 NOW = FOREVER - 1
 """A position behind all: what is not gone."""
+_FIRST = Party(id="first", names=(Name("first"),))
+"""Asked about while files are checked, so that what a first query needs is there."""
 _PARTY = msgspec.msgpack.Decoder(Party)
 
 
@@ -77,17 +80,22 @@ class EngineIndex:
 
     def query(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[Hit]:
         """All hits with score >= `threshold`, best first, ties by entity id."""
+        if not party.names:
+            return []
+        question = asked(party)
         hits = []
-        for one, place, _ in self._found(party, threshold, position):
-            hit = score_parties(party, _PARTY.decode(body_of(one, place)), threshold)
-            if hit is not None:  # always: the plain code has the last word on what the kernels found
-                hits.append(hit)
+        for one, place, _ in self._found(question, threshold, position).values():
+            found = _explained(party, question, one, place, threshold)
+            if found is not None:  # always: the plain code has the last word on what the kernels found
+                hits.append(found)
         return sorted(hits, key=lambda one: (-one.score, one.entity_id))
 
     def scores(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[tuple[str, int]]:
         """Entity id and score of what `query` gives, in the same order, without the reasons."""
-        found = [(id_of(one, place).decode(), score) for one, place, score in self._found(party, threshold, position)]
-        return sorted(found, key=lambda one: (-one[1], one[0]))
+        if not party.names:
+            return []
+        found = self._found(asked(party), threshold, position)
+        return sorted([(who.decode(), one[2]) for who, one in found.items()], key=lambda one: (-one[1], one[0]))
 
     def reverse(self, entity: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[tuple[str, int]]:
         """Of the stored parties those that would have hit `entity`: the score is the same whoever is asked about."""
@@ -120,7 +128,10 @@ class EngineIndex:
     @classmethod
     def open(cls, folder: Path, made_by: str, *, bodies: bool = True) -> EngineIndex | None:
         """The index kept in `folder`, mapped; None where there is none that the same code and tables made."""
-        kept = read_tiers(folder, made_by)
+        with ThreadPoolExecutor(1) as reading:  # checking the files and loading the first kernels: both at once
+            reads = reading.submit(read_tiers, folder, made_by)
+            asked(_FIRST)
+            kept = reads.result()
         if kept is None:
             return None
         found = cls(bodies=bodies)
@@ -131,15 +142,12 @@ class EngineIndex:
     def __len__(self) -> int:
         return self._count
 
-    def _found(self, party: Party, threshold: int, position: int | None) -> Iterable[tuple[Tier, int, int]]:
-        """Tier, place and score of all hits, each party once: of one that is being replaced the newer version.
+    def _found(self, question: Asked, threshold: int, position: int | None) -> dict[bytes, tuple[Tier, int, int]]:
+        """Tier, place and score of all hits by id, each party once: of one that is being replaced the newer version.
 
         A version that ended while the search went on may have been missed; then what stands in its place is in a tier
         that was not there before, which is searched as well.
         """
-        if not party.names:
-            return ()
-        question = asked(party)
         found: dict[bytes, tuple[Tier, int, int]] = {}
         searched: tuple[Tier, ...] = ()
         while (tiers := self._tiers) is not searched:
@@ -151,7 +159,7 @@ class EngineIndex:
                         newer.setdefault(id_of(one, place), (one, place, score))
             found.update(newer)
             searched = tiers
-        return found.values()
+        return found
 
     def _moved(self, position: int | None) -> int:
         if position is not None and position < self.position:
@@ -187,6 +195,16 @@ class EngineIndex:
                 if len(now) == len(pair) and all(one is other for one, other in zip(now, pair, strict=True)):
                     made.held.gone[:] = np.concatenate([one.held.gone for one in pair])
                     self._tiers = (*self._tiers[:older], made, *self._tiers[older + 2 :])
+
+
+def _explained(query: Party, question: Asked, one: Tier, place: int, threshold: int) -> Hit | None:
+    """The hit on a party, of which the kernels say which pairs of names score most: the plain code scores no others."""
+    candidate = _PARTY.decode(body_of(one, place))
+    pairs = [
+        (analyse(left.text), analyse(right.text), NameKind.WEAK in (left.kind, right.kind))
+        for left, right in best_pairs(one, question, place, query.names, candidate.names)
+    ]
+    return hit(query, candidate, pairs, threshold, person=compare_as_people(query.schema, candidate.schema))
 
 
 def _close(tiers: Sequence[Tier], there: Sequence[tuple[int, int]], position: int) -> None:

@@ -15,6 +15,7 @@ from watchgate.risk.names.engine.names_columns import (
     HAS_KEY,
     HAS_SPELLED_ACRONYM,
 )
+from watchgate.risk.names.engine.pair_memo import forget
 from watchgate.risk.names.engine.pair_rows import row_points
 from watchgate.risk.names.engine.qualify import is_person, qualify
 from watchgate.risk.names.engine.readings_pair import INSTEAD, characters_of, characters_start, compare_readings
@@ -55,6 +56,22 @@ def party_score(
     if best < NAME_FLOOR:
         return NO_HIT
     return min(MOST_SCORE, best + qualify(plan, plan[KNOWN], held.known, known_at, tables))
+
+
+@kernel
+def points_of_all(
+    work: Array, remembered: Array, tables: Array, asked: Asked, held: Held, party: int, first: int, found: Array
+) -> None:
+    """Put into `found` the points of each name of the asked with each of a party, whose names begin at `first`."""
+    plan = asked.plan
+    known_at = held.known_at[party]
+    person = is_person(plan, plan[KNOWN], tables) or is_person(held.known, known_at, tables)
+    forget(remembered)
+    others = len(found) // plan[NAME_COUNT]
+    for place in range(len(found)):
+        found[place] = name_points(
+            work, remembered, tables, asked, place // others, held, first + place % others, person
+        )
 
 
 @kernel

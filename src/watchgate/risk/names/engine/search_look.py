@@ -6,7 +6,7 @@ A name is noted once, with the greatest bound of its rows.
 from __future__ import annotations
 
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.bound import COLUMNS, may_reach, meet, most_points, sums_met
+from watchgate.risk.names.engine.bound import COLUMNS, may_reach, meet, most_points, no_more, sums_met
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import (
     FACTS,
@@ -98,21 +98,26 @@ def look(
     size = flags >> WORDS
     own_flags = plan[row + ROW_FLAGS]
     letters = first_letters(plan, row) if own_flags & INITIALS else 0
-    met = 0
+    met = value = right = 0
     for place in range(record + HEAD, record + HEAD + size):
         number = int(records[place])
+        best = heavy = 0
         if passes(room, sieve, number):
             entry = held_at(room, words, mask, epoch, number)
             if entry >= 0:
-                met = meet_all(plan, room, met, entry)
+                met, best, heavy = meet_all(plan, room, met, entry)
         if letters and letters >> (first_letter(int(facts[number])) & 63) & 1:
-            met = meet_initials(plan, row, room, met, int(facts[number]))
+            met, best, heavy = meet_initials(plan, row, room, met, best, heavy, int(facts[number]))
+        value += best
+        right += heavy
     for place in range(record + HEAD + size, record + HEAD + (2 * size - 1 if room[PAIR_ENTRIES] else 0)):
         number = int(records[place])
         if number >= 0:
             entry = held_at(room, pairs, mask, epoch, number)
             if entry >= 0:
-                met = meet_all(plan, room, met, entry)
+                met, best, heavy = meet_all(plan, room, met, entry)
+                value += best
+                right += heavy
     people = flags & PERSON != 0 or against == PEOPLE
     capped = people and not (flags | own_flags) & INITIALS
     free = against == TRANSLATIONS
@@ -120,43 +125,54 @@ def look(
     own_light, light = int(plan[row + ROW_LIGHT]), int(records[record + 3])
     others = int(records[record + 2])
     others = others >> CORE if free else others & (1 << CORE) - 1
-    sums = sums_met(room[MOST : MOST + UNITS * COLUMNS], met)
+    sums = sums_met(room[MOST : MOST + UNITS * COLUMNS], met, int(plan[row + ROW_SIZE]))
+    sums = no_more(sums, value, right)
     if not may_reach(sums, own, own_light, others, light, capped, people, floor):
         return True
     return note(room, int(records[record]), most_points(sums, own, own_light, others, light, capped, people))
 
 
 @inlined
-def meet_all(plan: Array, room: Array, met: int, entry: int) -> int:
-    """The edges of one word or pair of a record to the places of the query's row; the units that are met now."""
+def meet_all(plan: Array, room: Array, met: int, entry: int) -> tuple[int, int, int]:
+    """The edges of one word or pair of a record to the places of the query's row.
+
+    The units that are met now; the most that any of the edges brings, and what the word or pair weighs: it is in one
+    edge at most.
+    """
     most = room[MOST : MOST + UNITS * COLUMNS]
     entries, where, weights = int(room[ENTRIES]), int(room[WHERE]), int(plan[WEIGHT])
+    best = heavy = 0
     while entry >= 0:
         at = entries + ENTRY * entry
         what = room[at + WHAT]
         query = what & QUERY_MASK
         places = room[where + query]
-        while places:
-            unit = ones((places & -places) - 1)
-            theirs = what >> THEIRS & THEIRS_MASK
-            similarity = what >> _SIMILARITY & 1023
-            met = meet(
-                most, met, unit, similarity, plan[weights + query], theirs, what >> INITIAL & 1, what >> SILENT & 1
-            )
-            places &= places - 1
+        if places:
+            own, theirs = plan[weights + query], what >> THEIRS & THEIRS_MASK
+            similarity, initial = what >> _SIMILARITY & 1023, what >> INITIAL & 1
+            heavy = theirs
+            best = max(best, (theirs + own - (abs(theirs - own) if initial else 0)) * similarity)
+            while places:
+                unit = ones((places & -places) - 1)
+                met = meet(most, met, unit, similarity, own, theirs, initial, what >> SILENT & 1)
+                places &= places - 1
         entry = int(room[at + NEXT])
-    return met
+    return met, int(best), int(heavy)
 
 
 @inlined
-def meet_initials(plan: Array, row: int, room: Array, met: int, theirs: int) -> int:
-    """What initials of the query may bring: every word that begins as they do."""
+def meet_initials(
+    plan: Array, row: int, room: Array, met: int, best: int, heavy: int, theirs: int
+) -> tuple[int, int, int]:
+    """As `meet_all`, what initials of the query may bring: every word that begins as they do."""
     most = room[MOST : MOST + UNITS * COLUMNS]
     for place in range(plan[row + ROW_SIZE]):
         own = plan[plan[FACTS] + plan[plan[NUMBER] + plan[row + ROW_WORD] + place]]
         if is_initial(own) and first_letter(own) == first_letter(theirs):
             met = meet(most, met, place, _ALL_MET, weight(own), weight(theirs), 1, 1)
-    return met
+            best = max(best, 2 * min(weight(own), weight(theirs)) * _ALL_MET)
+            heavy = weight(theirs)
+    return met, int(best), int(heavy)
 
 
 @inlined

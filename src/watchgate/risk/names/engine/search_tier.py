@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from threading import local
 from typing import NamedTuple
 
+import numpy as np
+
+from watchgate.model.party import Name
 from watchgate.risk.names.engine.edge import scratch
 from watchgate.risk.names.engine.near import seen_for
+from watchgate.risk.names.engine.pair import points_of_all
 from watchgate.risk.names.engine.pair_memo import memo
 from watchgate.risk.names.engine.qualify_columns import pair_tables
 from watchgate.risk.names.engine.search import NO_ROOM, search
@@ -39,9 +44,7 @@ _NEVER = never()
 
 def found_in(tier: Tier, asked: Asked, threshold: int, position: int) -> list[tuple[int, int]]:
     """Place and score of all hits among the parties of a tier."""
-    own: _Own | None = getattr(_OWN, "space", None)
-    if own is None:
-        own = _OWN.space = _Own(scratch(), memo(), space(), seen_for(0), {})
+    own = _own()
     things = max(len(tier.held.facts), tier.held.pair_records.size // RECORD)
     if own.seen.size * 64 <= things:
         own = _OWN.space = own._replace(seen=seen_for(2 * things))
@@ -68,6 +71,27 @@ def found_in(tier: Tier, asked: Asked, threshold: int, position: int) -> list[tu
     start = int(own.room[PARTIES])
     numbers: list[int] = own.room[start : start + 2 * count].tolist()
     return list(zip(numbers[::2], numbers[1::2], strict=True))
+
+
+def best_pairs(
+    tier: Tier, asked: Asked, place: int, own_names: Sequence[Name], names: Sequence[Name]
+) -> list[tuple[Name, Name]]:
+    """Of the names of the asked with those of the party at `place` the pairs that score most."""
+    if len(own_names) * len(names) == 1:
+        return [(own_names[0], names[0])]
+    own = _own()
+    points = np.empty(len(own_names) * len(names), dtype=np.int64)
+    first = int(tier.segment.found["party_name_at"][place])
+    points_of_all(own.work, own.remembered, pair_tables(), asked, tier.held, place, first, points)
+    best = np.flatnonzero(points == points.max()).tolist()
+    return [(own_names[one // len(names)], names[one % len(names)]) for one in best]
+
+
+def _own() -> _Own:
+    own: _Own | None = getattr(_OWN, "space", None)
+    if own is None:
+        own = _OWN.space = _Own(scratch(), memo(), space(), seen_for(0), {})
+    return own
 
 
 def _known(own: _Own, tier: Tier) -> Array:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchgate.risk.names.engine.bound import COLUMNS, may_reach, most_points, sums_met
+from watchgate.risk.names.engine.bound import COLUMNS, may_reach, most_points, no_more, sums_met
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import (
     NUMBER,
@@ -222,11 +222,13 @@ def _walk_word(
     words, queue = int(room[WORD_SLOTS]), int(room[WAITING])
     own, own_light = int(plan[row + ROW_WEIGHT]), int(plan[row + ROW_LIGHT])
     most = room[MOST : MOST + UNITS * COLUMNS]
-    led = meet_all(plan, room, 0, chain)
+    size = int(plan[row + ROW_SIZE])
+    led, led_best, led_heavy = meet_all(plan, room, 0, chain)
+    fact = int(facts[room[entry + ENTRY_NUMBER]])
     if own_initials:
-        led = meet_initials(plan, row, room, led, int(facts[room[entry + ENTRY_NUMBER]]))
+        led, led_best, led_heavy = meet_initials(plan, row, room, led, led_best, led_heavy, fact)
     letters = first_letters(plan, row) if own_initials else 0
-    led_sums = sums_met(most, led)
+    led_sums = no_more(sums_met(most, led, size), led_best, led_heavy)
     kept = True
     start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
     stop = room[entry + START] + room[entry + SIZE]
@@ -248,25 +250,29 @@ def _walk_word(
             )
             if alone and not near:
                 continue
-            met, some = led, False
+            met, value, right, some = led, led_best, led_heavy, False
             if near or own_initials:
                 if not kept:
-                    met = meet_all(plan, room, 0, chain)
+                    met, _, _ = meet_all(plan, room, 0, chain)
                     if own_initials:
-                        met = meet_initials(plan, row, room, met, int(facts[room[entry + ENTRY_NUMBER]]))
+                        met, _, _ = meet_initials(plan, row, room, met, 0, 0, fact)
+                    kept = True
                 for place in range(POSTING - 1):
                     number = int(np.int64(post[posting + 1 + place])) & NOBODY
+                    best = heavy = 0
                     if near >> place & 1:
                         found = held_at(room, words, mask, epoch, number)
                         if found >= 0:
-                            met = meet_all(plan, room, met, found)
-                            some = True
+                            met, best, heavy = meet_all(plan, room, met, found)
+                            kept = False
                     if letters and number != NOBODY:
-                        fact = int(facts[number])
-                        if letters >> (first_letter(fact) & 63) & 1:
-                            met = meet_initials(plan, row, room, met, fact)
-                            some = True
-                kept = not some
+                        their_fact = int(facts[number])
+                        if letters >> (first_letter(their_fact) & 63) & 1:
+                            met, best, heavy = meet_initials(plan, row, room, met, best, heavy, their_fact)
+                            kept = False
+                    value += best
+                    right += heavy
+                some = not kept
                 if alone and not some:
                     continue
             if told:
@@ -275,7 +281,7 @@ def _walk_word(
                 light = third >> OTHER_BITS & (1 << LIGHT) - 1
                 people = head & OF_PERSON != 0 or against == PEOPLE
                 capped = people and not own_initials and not other >> OTHER_BITS & OF_INITIALS
-                sums = sums_met(most, met) if some else led_sums
+                sums = no_more(sums_met(most, met, size), value, right) if some else led_sums
                 if not may_reach(sums, own, own_light, weight, light, capped, people, floor):
                     continue
                 bound = most_points(sums, own, own_light, weight, light, capped, people)
