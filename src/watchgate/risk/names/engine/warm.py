@@ -8,6 +8,7 @@ then `is_warm` is False, and whoever needs an index takes the plain one: it give
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,11 +25,20 @@ _SAMPLES = (
     Party(id="2", schema="Company", names=(Name("Namgang Trading Co., Ltd."), Name("НАМГАН")), countries=("kp",)),
     Party(id="3", schema="Person", names=(Name("Wang Xiaoming"), Name("محمد حسين")), genders=("male",)),
 )
+_LOCK = "warm.lock"
+_MANY = 100
+"""Words, more than any query has: an index encodes them by other means."""
+_KEPT = 8
+"""So many states of the code keep what was compiled for them, and all that were compiled within ..."""
+_KEPT_S = 86_400
+"""... so many seconds before the last of these."""
 
 
 def warm() -> None:
     """Compile all kernels that a search, a change and a start need, and remember that it is done."""
     from watchgate.risk.names.engine.index import EngineIndex
+    from watchgate.risk.names.engine.words import encode
+    from watchgate.risk.names.token import token
 
     with _alone():
         if is_warm():
@@ -41,11 +51,14 @@ def warm() -> None:
             opened = EngineIndex.open(Path(folder), "warm") or index
             for party in _SAMPLES:
                 opened.scores(party)
+                opened.query(party)
+            encode([token(str(number)) for number in range(_MANY)])
             _warm_stored(Path(folder) / "stored")
         mark = _mark()
         if mark is not None:
             with suppress(OSError):
                 mark.touch()
+        _remove_old()
 
 
 def _warm_stored(folder: Path) -> None:
@@ -58,6 +71,32 @@ def _warm_stored(folder: Path) -> None:
     stored.save(folder, "warm")
     for one in (stored, StoredParties.open(folder, "warm") or stored):
         one.reverse(_SAMPLES[0])
+
+
+def _remove_old() -> None:
+    """Remove what was compiled for states of the code that nobody has asked for since many others."""
+    root = kernels_root()
+    if root is None:
+        return
+    own = {_kernels_of(path.stem) for path in Path(__file__).parent.glob("*.py")}
+    with suppress(OSError):
+        for folder in own:
+            if folder is not None and folder.is_dir():
+                os.utime(folder)
+        marks = sorted((path.stat().st_mtime for path in root.glob("*.warm")), reverse=True)
+        if len(marks) <= _KEPT:
+            return
+        for path in root.iterdir():
+            if path in own or path.name == _LOCK or path.stat().st_mtime >= marks[_KEPT - 1] - _KEPT_S:
+                continue
+            if path.is_dir():
+                shutil.rmtree(path)
+            else:
+                path.unlink()
+
+
+def _kernels_of(module: str) -> Path | None:
+    return kernel_folder(f"{__package__}.{module}")
 
 
 def is_warm() -> bool:
@@ -104,7 +143,7 @@ def _alone() -> Iterator[None]:
     if root is None:
         yield
         return
-    with (root / "warm.lock").open("w") as file:
+    with (root / _LOCK).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
