@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from watchgate.risk.names.engine import compiled
+from watchgate.risk.names.engine import compiled, warm
 
 ROOM = "watchgate.risk.names"
 
@@ -40,6 +41,29 @@ def test_kernels_live_in_a_folder_of_the_user_alone(tmp_path: Path, monkeypatch:
         assert root.stat().st_mode & 0o777 == 0o700
     finally:
         compiled.kernels_root.cache_clear()
+
+
+def test_what_was_compiled_for_code_long_gone_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WATCHGATE_KERNELS", str(tmp_path / "kernels"))
+    compiled.kernels_root.cache_clear()
+    compiled.kernel_folder.cache_clear()
+    try:
+        root, own = compiled.kernels_root(), compiled.kernel_folder(f"{ROOM}.engine.bound")
+        assert root is not None
+        assert own is not None
+        days = {"lately": 3, "old": 30, own.name: 30, **{f"{number}.host.warm": 2 + number for number in range(9)}}
+        for name, age in days.items():
+            (root / name).touch() if name.endswith(".warm") else (root / name).mkdir()
+            os.utime(root / name, (1_000_000_000 - age * 86_400,) * 2)
+        warm._remove_old()
+        assert {path.name for path in root.iterdir()} == days.keys() - {"old"}
+        os.utime(root / "8.host.warm", (1_000_000_000 - 20 * 86_400,) * 2)
+        (root / "8.host.warm").rename(root / "older.host.warm")
+        warm._remove_old()
+        assert {path.name for path in root.iterdir()} == days.keys() - {"old", "8.host.warm"}
+    finally:
+        compiled.kernels_root.cache_clear()
+        compiled.kernel_folder.cache_clear()
 
 
 def test_without_a_folder_kernels_are_still_compiled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

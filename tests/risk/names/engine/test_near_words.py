@@ -18,7 +18,7 @@ from watchgate.risk.names.engine.near_lookup import Lookup, pair_lookup, word_lo
 from watchgate.risk.names.engine.near_pairs import ask_joined
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.words import Words, encode
-from watchgate.risk.names.engine.words_read import kind_of
+from watchgate.risk.names.engine.words_read import kind_of, text_size
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.normal import script
 from watchgate.risk.names.similarity import Way, similarity
@@ -70,10 +70,12 @@ class Searched:
 
 
 def _every(own: Words, number: int, words: Words) -> Found:
-    """All words similar to one, by comparing with all; of an initial not what it stands for."""
+    """All words similar to one, by comparing with all; of an initial not the longer ones that it stands for."""
     found = compared(*own, number, *words)
     if kind_of(own.records, number) == Kind.INITIAL:
-        found[found & WAY_MASK == Way.INITIAL] = 0
+        for other in np.flatnonzero(found & WAY_MASK == Way.INITIAL).tolist():
+            if text_size(words.records, other) != text_size(own.records, number):
+                found[other] = 0
     return {int(other): int(found[other]) for other in np.flatnonzero(found)}
 
 
@@ -135,7 +137,8 @@ def test_all_similar_words_of_small_dictionaries_are_found(texts: list[str], rng
         plain = {other: similarity(one, two) for other, two in enumerate(tokens)}
         expected = {other for other, (value, way) in plain.items() if value}
         if one.kind == Kind.INITIAL:
-            expected = {other for other in expected if plain[other][1] != Way.INITIAL}
+            longer = {other for other, two in enumerate(tokens) if len(two.text) != len(one.text)}
+            expected -= {other for other in longer if plain[other][1] == Way.INITIAL}
         assert set(index.words_near(own, number)) == expected, one
         expected = {other for other, both in enumerate(joins) if join_similarity(both, one)[0]}
         assert set(index.pairs_near(own, number)) == expected, one

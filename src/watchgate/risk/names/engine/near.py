@@ -1,9 +1,9 @@
 """All words of a segment that are similar to a word asked about, or to two written as one; all pairs similar to a word.
 
-Exactly those that `similar` and `similar_joined` give a value, with it; but not what an initial that is asked about may
-stand for (half of all words), which the bound of a row grants instead. Candidates share a key (`near_keys`,
-`near_pairs`); of those that share a rest of their letters the edits are counted first, on what is packed beside the
-entries (`near_packed`). The others are compared at once. Why nothing is missed: docs/names-bounds.md.
+Exactly those that `similar` and `similar_joined` give a value, with it; but not the longer words that an initial that
+is asked about may stand for (half of all words), which the bound of a row grants instead. Candidates share a key
+(`near_keys`, `near_pairs`); of those that share a rest of their letters the edits are counted first, on what is packed
+beside the entries (`near_packed`). The others are compared at once. Why nothing is missed: docs/names-bounds.md.
 
 An answer is number << FOUND_BITS | what `similar` gave, in no order, each word once. `seen`: a bit for each word, all
 zero before and after. `found` holds answers from its front, and from its back, while it is filled, those that were
@@ -207,7 +207,8 @@ def _weighed(
             return -1, 0
         seen[number >> 6] |= 1 << (number & 63)
         value = similar_to(own, own_letters, word, records, letters, number, masks)
-        if value and not (initial and value & WAY_MASK == _BY_INITIAL):
+        stands_for = initial and value & WAY_MASK == _BY_INITIAL and text_size(records, number) != text_size(own, word)
+        if value and not stands_for:
             found[count] = number << FOUND_BITS | value
             count += 1
         else:

@@ -56,9 +56,9 @@ from watchgate.risk.names.score import (
 )
 from watchgate.risk.names.token import WEIGHT_INITIAL
 
-PEOPLE, ALL, TRANSLATIONS = range(3)
+PEOPLE, ALL, TRANSLATIONS, OTHERS = range(4)
 """What a row of the query is compared with: rows as of people; people and others; where one of the two is a translation
-(which are none of people): then generic words, forms and numbers need not be met."""
+(which are none of people): then generic words, forms and numbers need not be met; none of people."""
 VALUE = 32
 """In ORDER: the value of an entry from this bit on, below it the entry."""
 _ENTRY_MASK = (1 << VALUE) - 1
@@ -121,19 +121,20 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
     """
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
     where, near_at, cut = room[WHERE], room[NEAR_AT], room[CUT]
-    value = left = 0
+    granted = met = 0
     for place in range(size):
         query = plan[plan[NUMBER] + word + place]
         room[cut + query] = room[near_at + query]
         if is_initial(plan[plan[FACTS] + query]):
-            value += _OF_INITIAL
-            left += WEIGHT_INITIAL
+            granted += _OF_INITIAL
+            met += WEIGHT_INITIAL
         pair = plan[plan[PAIR] + word + place]
         if pair >= 0:
             room[cut + pair] = room[near_at + pair]
-    known = 0
-    if _limit(plan, row, value, left, known, against) >= floor:
+    value = left = known = 0
+    if _most(plan, row, value, left, known, granted, met, against) >= floor:
         return False
+    of_people = 0
     done_pairs = done_words = 0
     while True:
         best, query, is_pair = -1, 0, False
@@ -152,28 +153,44 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
             elif not is_pair and plan[plan[NUMBER] + word + place] == query:
                 done_words |= 1 << place
         times = ones(room[where + query])
-        own = 0 if not is_pair and is_initial(plan[plan[FACTS] + query]) else plan[plan[WEIGHT] + query]
-        free = _OF_INITIAL if own == 0 else 0
+        own = plan[plan[WEIGHT] + query]
+        initial = not is_pair and is_initial(plan[plan[FACTS] + query])
+        free = _OF_INITIAL if initial else 0
         start = low = room[near_at + query]
         high = room[near_at + query + 1]
         while low < high:
             middle = (low + high + 1) // 2
-            more = max(0, _value(room, middle - 1) - free) * times
+            more = _value(room, middle - 1)
+            beside = (max(0, more - free) - more) * times
             also = room[room[ORDER] + room[ENTRY_LIMIT] + middle - 1] * times
-            if _limit(plan, row, value + more, left + own * times, known + also, against) < floor:
+            most = _most(
+                plan,
+                row,
+                value + more * times,
+                left + own * times,
+                known + also,
+                granted + of_people + beside,
+                met - (own * times if initial else 0),
+                against,
+            )
+            if most < floor:
                 low = middle
             else:
                 high = middle - 1
         room[cut + query] = low
         if low > start:
-            value += max(0, _value(room, low - 1) - free) * times
+            more = _value(room, low - 1)
+            value += more * times
+            of_people += (max(0, more - free) - more) * times
             known += room[room[ORDER] + room[ENTRY_LIMIT] + low - 1] * times
             left += own * times
+            if initial:
+                met -= own * times
 
 
 @inlined
 def alone_is_too_little(plan: Array, room: Array, row: int, query: int, what: int, floor: int, against: int) -> bool:
-    """Whether a record that has this edge and no other stays below the floor; the row has no initials."""
+    """Whether a record that has this edge and no other stays below the floor; no initials of the row are granted."""
     own, times = plan[plan[WEIGHT] + query], ones(room[room[WHERE] + query])
     pair = _pair(what, own)
     known = 0 if what >> SILENT & 1 else pair
@@ -192,16 +209,28 @@ def _cost(room: Array, query: int) -> int:
 
 
 @inlined
+def _most(plan: Array, row: int, value: int, left: int, known: int, granted: int, met: int, against: int) -> int:
+    """As `_limit`. `granted`, `met`: the value and the query's weight that its initials add, of people alone."""
+    if against == PEOPLE:
+        return _limit(plan, row, value + granted, left + met, known, PEOPLE)
+    most = _limit(plan, row, value, left, known, TRANSLATIONS if against == TRANSLATIONS else OTHERS)
+    if against == ALL:
+        most = max(most, _limit(plan, row, value + granted, left + met, known, PEOPLE))
+    return most
+
+
+@inlined
 def _limit(plan: Array, row: int, value: int, left: int, known: int, against: int) -> int:
     """The most points of a row with so much value, so much of the query's weight met, and so much known."""
     light = plan[row + ROW_LIGHT]
     if against == TRANSLATIONS:
         return _points(value, plan[row + ROW_CORE] - left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER)
     rest = plan[row + ROW_WEIGHT] - left
-    most = _points(value, rest, known, light, SURPLUS_PERSON, EVIDENCE_PERSON)
-    if against == PEOPLE:
-        return most
-    return max(most, _points(value, rest, known, light, SURPLUS_OTHER, EVIDENCE_OTHER))
+    others = _points(value, rest, known, light, SURPLUS_OTHER, EVIDENCE_OTHER)
+    if against == OTHERS:
+        return others
+    people = _points(value, rest, known, light, SURPLUS_PERSON, EVIDENCE_PERSON)
+    return people if against == PEOPLE else max(people, others)
 
 
 @inlined

@@ -23,6 +23,7 @@ from watchgate.risk.names.engine.search_lists import PEOPLE, TRANSLATIONS
 from watchgate.risk.names.engine.search_near import (
     FOUND,
     INITIAL,
+    OF_PEOPLE,
     QUERY_MASK,
     SILENT,
     THEIRS,
@@ -97,7 +98,8 @@ def look(
     words, pairs = int(room[WORD_SLOTS]), int(room[PAIR_SLOTS])
     size = flags >> WORDS
     own_flags = plan[row + ROW_FLAGS]
-    letters = first_letters(plan, row) if own_flags & INITIALS else 0
+    people = flags & PERSON != 0 or against == PEOPLE
+    letters = first_letters(plan, row) if people and own_flags & INITIALS else 0
     met = value = right = 0
     for place in range(record + HEAD, record + HEAD + size):
         number = int(records[place])
@@ -105,7 +107,7 @@ def look(
         if passes(room, sieve, number):
             entry = held_at(room, words, mask, epoch, number)
             if entry >= 0:
-                met, best, heavy = meet_all(plan, room, met, entry)
+                met, best, heavy = meet_all(plan, room, met, entry, people)
         if letters and letters >> (first_letter(int(facts[number])) & 63) & 1:
             met, best, heavy = meet_initials(plan, row, room, met, best, heavy, int(facts[number]))
         value += best
@@ -115,10 +117,9 @@ def look(
         if number >= 0:
             entry = held_at(room, pairs, mask, epoch, number)
             if entry >= 0:
-                met, best, heavy = meet_all(plan, room, met, entry)
+                met, best, heavy = meet_all(plan, room, met, entry, people)
                 value += best
                 right += heavy
-    people = flags & PERSON != 0 or against == PEOPLE
     capped = people and not (flags | own_flags) & INITIALS
     free = against == TRANSLATIONS
     own = int(plan[row + (ROW_CORE if free else ROW_WEIGHT)])
@@ -133,11 +134,11 @@ def look(
 
 
 @inlined
-def meet_all(plan: Array, room: Array, met: int, entry: int) -> tuple[int, int, int]:
+def meet_all(plan: Array, room: Array, met: int, entry: int, people: bool) -> tuple[int, int, int]:
     """The edges of one word or pair of a record to the places of the query's row.
 
-    The units that are met now; the most that any of the edges brings, and what the word or pair weighs: it is in one
-    edge at most.
+    `people`: whether the two are compared as people. The units that are met now; the most that any of the edges brings,
+    and what the word or pair weighs: it is in one edge at most.
     """
     most = room[MOST : MOST + UNITS * COLUMNS]
     entries, where, weights = int(room[ENTRIES]), int(room[WHERE]), int(plan[WEIGHT])
@@ -146,7 +147,7 @@ def meet_all(plan: Array, room: Array, met: int, entry: int) -> tuple[int, int, 
         at = entries + ENTRY * entry
         what = room[at + WHAT]
         query = what & QUERY_MASK
-        places = room[where + query]
+        places = room[where + query] if people or not what >> OF_PEOPLE & 1 else 0
         if places:
             own, theirs = plan[weights + query], what >> THEIRS & THEIRS_MASK
             similarity, initial = what >> _SIMILARITY & 1023, what >> INITIAL & 1
@@ -164,7 +165,7 @@ def meet_all(plan: Array, room: Array, met: int, entry: int) -> tuple[int, int, 
 def meet_initials(
     plan: Array, row: int, room: Array, met: int, best: int, heavy: int, theirs: int
 ) -> tuple[int, int, int]:
-    """As `meet_all`, what initials of the query may bring: every word that begins as they do."""
+    """As `meet_all`, what initials of the query may bring in names of people: every word that begins as they do."""
     most = room[MOST : MOST + UNITS * COLUMNS]
     for place in range(plan[row + ROW_SIZE]):
         own = plan[plan[FACTS] + plan[plan[NUMBER] + plan[row + ROW_WORD] + place]]

@@ -2,12 +2,14 @@
 
 An entry is: what (bits 0-15 the word or pair of the query, counted through; 16-29 similarity and way; 30-39 the weight
 of what is met; 40 whether one of the two is an initial; 41 whether it then says nothing; 42 whether two neighbours
-are met); the next entry of the same word or pair of the segment, -1 at the end; where its postings begin, and how many;
-its number; and in which pass they were walked (of the first entry of a word or pair).
+are met; 43 whether it is an edge in names of people alone); the next entry of the same word or pair of the segment, -1
+at the end; where its postings begin, and how many; its number; and in which pass they were walked (of the first entry
+of a word or pair).
 """
 
 from __future__ import annotations
 
+from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
 from watchgate.risk.names.engine.near_keys import ask
@@ -43,9 +45,9 @@ from watchgate.risk.names.engine.search_space import (
     sift,
 )
 from watchgate.risk.names.engine.segment_columns import Array
-from watchgate.risk.names.engine.word_facts import is_abjad, is_initial, weight
+from watchgate.risk.names.engine.word_facts import is_abjad, is_initial, letters, weight
 from watchgate.risk.names.engine.words_read import weight_of
-from watchgate.risk.names.similarity import GRANTED
+from watchgate.risk.names.similarity import GRANTED, Way
 
 _GRANTED = sum(1 << kind + 1 for kind in GRANTED)
 
@@ -56,9 +58,11 @@ THEIRS_MASK = (1 << 10) - 1
 INITIAL = 40
 SILENT = 41
 OF_TWO = 42
+OF_PEOPLE = 43
 """Bits of `what`."""
 QUERY_MASK = (1 << 16) - 1
 _NEAR, _NEAR_PAIRS = 1, 2
+_BY_INITIAL = int(Way.INITIAL)
 
 
 @inlined
@@ -166,6 +170,8 @@ def _add_words(plan: Array, query: int, found: Array, count: int, facts: Array, 
             own = plan[plan[FACTS] + query]
             if is_initial(own) != is_initial(theirs):
                 bits = 1 << INITIAL | (1 << SILENT if is_abjad(own) == is_abjad(theirs) else 0)
+            if found[at] & WAY_MASK == _BY_INITIAL and letters(own) != letters(theirs):
+                bits |= 1 << OF_PEOPLE
         if add_entry(room, query, number, int(found[at] & FOUND_MASK), weight(theirs), bits, post_at, number) < 0:
             return False
     return count >= 0

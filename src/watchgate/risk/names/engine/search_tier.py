@@ -22,9 +22,9 @@ from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.tiers import Tier
 from watchgate.risk.names.engine.words_encode import RECORD
 
-FEWEST_WORDS = 8_192
+FEWEST_WORDS = 1_024
 """Of a segment for which a thread remembers what is near the words asked about: with fewer they are as soon found."""
-MOST_SEGMENTS = 3
+MOST_SEGMENTS = 4
 """So many segments a thread remembers something of."""
 
 

@@ -20,7 +20,15 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_WORD,
 )
 from watchgate.risk.names.engine.search_fetch import fetch
-from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, alone_is_too_little, choose
+from watchgate.risk.names.engine.search_lists import (
+    ALL,
+    OTHERS,
+    PEOPLE,
+    TRANSLATIONS,
+    VALUE,
+    alone_is_too_little,
+    choose,
+)
 from watchgate.risk.names.engine.search_look import (
     first_letter,
     first_letters,
@@ -29,7 +37,7 @@ from watchgate.risk.names.engine.search_look import (
     meet_all,
     meet_initials,
 )
-from watchgate.risk.names.engine.search_near import OF_TWO, QUERY_MASK
+from watchgate.risk.names.engine.search_near import OF_PEOPLE, OF_TWO, QUERY_MASK
 from watchgate.risk.names.engine.search_space import (
     CUT,
     ENTRIES,
@@ -216,20 +224,27 @@ def _walk_word(
     """Walk the postings of a word that has the entries from `chain` on; how many records wait then, -1: no room."""
     entry = int(room[ENTRIES] + ENTRY * chain)
     own_initials = plan[row + ROW_FLAGS] & INITIALS != 0
-    alone = not own_initials and _each_alone_is_too_little(plan, room, row, chain, floor, against)
+    initials = own_initials and against != TRANSLATIONS
+    alone_of_people = not initials and _each_alone_is_too_little(plan, room, row, chain, floor, PEOPLE, True)
+    others = TRANSLATIONS if against == TRANSLATIONS else OTHERS
+    alone_of_others = _each_alone_is_too_little(plan, room, row, chain, floor, others, False)
     told = against != TRANSLATIONS
     epoch, mask, sieve = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[SIEVE])
     words, queue = int(room[WORD_SLOTS]), int(room[WAITING])
     own, own_light = int(plan[row + ROW_WEIGHT]), int(plan[row + ROW_LIGHT])
     most = room[MOST : MOST + UNITS * COLUMNS]
     size = int(plan[row + ROW_SIZE])
-    led, led_best, led_heavy = meet_all(plan, room, 0, chain)
     fact = int(facts[room[entry + ENTRY_NUMBER]])
-    if own_initials:
-        led, led_best, led_heavy = meet_initials(plan, row, room, led, led_best, led_heavy, fact)
-    letters = first_letters(plan, row) if own_initials else 0
-    led_sums = no_more(sums_met(most, led, size), led_best, led_heavy)
-    kept = True
+    letters = first_letters(plan, row) if initials else 0
+    of_others, best_of_others, heavy_of_others = meet_all(plan, room, 0, chain, False)
+    sums_of_others = no_more(sums_met(most, of_others, size), best_of_others, heavy_of_others)
+    of_people, best_of_people, heavy_of_people = meet_all(plan, room, 0, chain, True)
+    if initials:
+        of_people, best_of_people, heavy_of_people = meet_initials(
+            plan, row, room, of_people, best_of_people, heavy_of_people, fact
+        )
+    sums_of_people = no_more(sums_met(most, of_people, size), best_of_people, heavy_of_people)
+    kept, laid_for_people = True, True
     start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
     stop = room[entry + START] + room[entry + SIZE]
     for posting in range(start * POSTING, stop * POSTING, POSTING):
@@ -248,26 +263,32 @@ def _walk_word(
                 | passes(room, sieve, other & NOBODY) << 1
                 | passes(room, sieve, third & NOBODY) << 2
             )
+            people = head & OF_PERSON != 0 or against == PEOPLE
+            alone = alone_of_people if people else alone_of_others
             if alone and not near:
                 continue
-            met, value, right, some = led, led_best, led_heavy, False
-            if near or own_initials:
-                if not kept:
-                    met, _, _ = meet_all(plan, room, 0, chain)
-                    if own_initials:
+            granted = letters if people else 0
+            met = of_people if people else of_others
+            value = best_of_people if people else best_of_others
+            right = heavy_of_people if people else heavy_of_others
+            some = False
+            if near or granted:
+                if not kept or laid_for_people != people:
+                    met, _, _ = meet_all(plan, room, 0, chain, people)
+                    if granted:
                         met, _, _ = meet_initials(plan, row, room, met, 0, 0, fact)
-                    kept = True
+                    kept, laid_for_people = True, people
                 for place in range(POSTING - 1):
                     number = int(np.int64(post[posting + 1 + place])) & NOBODY
                     best = heavy = 0
                     if near >> place & 1:
                         found = held_at(room, words, mask, epoch, number)
                         if found >= 0:
-                            met, best, heavy = meet_all(plan, room, met, found)
+                            met, best, heavy = meet_all(plan, room, met, found, people)
                             kept = False
-                    if letters and number != NOBODY:
+                    if granted and number != NOBODY:
                         their_fact = int(facts[number])
-                        if letters >> (first_letter(their_fact) & 63) & 1:
+                        if granted >> (first_letter(their_fact) & 63) & 1:
                             met, best, heavy = meet_initials(plan, row, room, met, best, heavy, their_fact)
                             kept = False
                     value += best
@@ -279,9 +300,10 @@ def _walk_word(
                 room[WALKED] += 1
                 weight = one >> OTHER_BITS | (other >> OTHER_BITS & (1 << WEIGHT_HIGH) - 1) << WEIGHT_LOW
                 light = third >> OTHER_BITS & (1 << LIGHT) - 1
-                people = head & OF_PERSON != 0 or against == PEOPLE
                 capped = people and not own_initials and not other >> OTHER_BITS & OF_INITIALS
-                sums = no_more(sums_met(most, met, size), value, right) if some else led_sums
+                sums = sums_of_people if people else sums_of_others
+                if some:
+                    sums = no_more(sums_met(most, met, size), value, right)
                 if not may_reach(sums, own, own_light, weight, light, capped, people, floor):
                     continue
                 bound = most_points(sums, own, own_light, weight, light, capped, people)
@@ -306,16 +328,20 @@ def _chain(room: Array, entry: int) -> int:
 
 
 @inlined
-def _each_alone_is_too_little(plan: Array, room: Array, row: int, chain: int, floor: int, against: int) -> bool:
-    """Whether a record with any one edge of the entries from `chain` on, and no other, stays below the floor."""
+def _each_alone_is_too_little(
+    plan: Array, room: Array, row: int, chain: int, floor: int, against: int, people: bool
+) -> bool:
+    """Whether a record with any one edge of the entries from `chain` on, and no other, stays below the floor.
+
+    `people`: whether it is compared as one of people. Initials of the row are not granted.
+    """
     entry = chain
     little = True
     while entry >= 0:
         at = room[ENTRIES] + ENTRY * entry
         query = int(room[at + WHAT] & QUERY_MASK)
-        if room[room[WHERE] + query] and not alone_is_too_little(
-            plan, room, row, query, int(room[at + WHAT]), floor, against
-        ):
+        counts = room[room[WHERE] + query] != 0 and (people or not room[at + WHAT] >> OF_PEOPLE & 1)
+        if counts and not alone_is_too_little(plan, room, row, query, int(room[at + WHAT]), floor, against):
             little = False
         entry = int(room[at + NEXT])
     return little
