@@ -208,19 +208,9 @@ def _walk_pair(
 
 @kernel
 def _walk_word(
-    plan: Array,
-    row: int,
-    records: Array,
-    first: int,
-    last: int,
-    post: Array,
-    facts: Array,
-    room: Array,
-    floor: int,
-    against: int,
-    chain: int,
-    waiting: int,
-) -> int:
+    plan: Array, row: int, records: Array, first: int, last: int, post: Array, facts: Array, room: Array,
+    floor: int, against: int, chain: int, waiting: int,
+) -> int:  # fmt: skip
     """Walk the postings of a word that has the entries from `chain` on; how many records wait then, -1: no room."""
     entry = int(room[ENTRIES] + ENTRY * chain)
     own_initials = plan[row + ROW_FLAGS] & INITIALS != 0
