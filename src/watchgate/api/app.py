@@ -17,6 +17,7 @@ from watchgate import __version__
 from watchgate.api import (
     alerts,
     catalog,
+    customers,
     decisions,
     decisions_past,
     entities,
@@ -55,6 +56,8 @@ ROUTES = (
     alerts.alert,
     alerts.cases,
     alerts.case_,
+    customers.load,
+    customers.attestation,
     searching.search,
     statements.statements,
     statements.statement,

@@ -25,3 +25,20 @@ class PaymentsOperation(Operation):
                 ),
             },
         )
+
+
+@dataclass
+class CustomersOperation(Operation):
+    """An operation whose body is customers as JSON."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            required=True,
+            description="One or many customers; docs/customers.md has the keys.",
+            content={
+                "application/json": OpenAPIMediaType(
+                    schema=Schema(one_of=[Schema(type=OpenAPIType.OBJECT), Schema(type=OpenAPIType.ARRAY)])
+                ),
+                "application/x-ndjson": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)),
+            },
+        )

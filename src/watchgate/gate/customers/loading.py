@@ -70,12 +70,14 @@ def load_file(
     return _finish(base, load, shrink=shrink, resumed=resumed, where=str(path))
 
 
-def load_rows(history: History, rows: Iterable[CustomerRow], digest: str, author: str) -> Loaded:
+def load_rows(
+    history: History, rows: Iterable[CustomerRow], digest: str, author: str, refused: Refused | None = None
+) -> Loaded:
     """A delta that came otherwise than as a file; `digest`: sha256 of its bytes."""
     base = CustomerBase(history)
     load = base.begin(digest, DELTA, author)
     for piece in _pieces(iter(rows)):
-        load = _take(base, load, piece, None)
+        load = _take(base, load, piece, refused)
     return _finish(base, load, shrink=False, resumed=False, where="customers")
 
 

@@ -96,7 +96,7 @@ class CustomerFile:
 
     def _read(self, raw: bytes) -> tuple[Values, list[Owner]]:
         if self.is_json:
-            return _json(raw)
+            return read_object(raw)
         return _csv(fields_of(raw), self._header), []
 
     def _orphan(self, whose: str, number: str, line: int, end: Place) -> CustomerRow | None:
@@ -160,6 +160,15 @@ class CustomerFile:
             return "" if _whose(values) else id_of(values)
         except BadInputError:
             return ""
+
+
+def read_object(raw: bytes) -> tuple[Values, list[Owner]]:
+    """The columns of one JSON object, and the owners inside; BadInputError when it is none."""
+    try:
+        row = msgspec.json.decode(raw, type=JsonCustomer)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInputError(f"is no JSON row: {error}") from error
+    return values_of(row), [owner_of(values_of(one)) for one in row.owners]
 
 
 class _OwnerRows:
@@ -240,11 +249,3 @@ def _csv(fields: Sequence[str], header: Sequence[str]) -> Values:
         raise BadInputError(f"has {len(fields)} fields where the header has {len(header)}")
     found = dict(zip(header, fields, strict=False))
     return {name: [found[name]] if name in ONE else found[name].split(MANY) for name in COLUMNS if name in found}
-
-
-def _json(raw: bytes) -> tuple[Values, list[Owner]]:
-    try:
-        row = msgspec.json.decode(raw, type=JsonCustomer)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInputError(f"is no JSON row: {error}") from error
-    return values_of(row), [owner_of(values_of(one)) for one in row.owners]
