@@ -21,9 +21,7 @@ from harness import Result, percentile
 from lookback_past import designated
 from watchgate.gate.history.alerts import AlertLog, AlertsWanted
 from watchgate.gate.history.history import History, open_history
-from watchgate.gate.lookback.lookback import LOCK
 from watchgate.ledger.interface import Ledger
-from watchgate.ledger.lock import WriterLock
 from watchgate.ledger.open import open_ledger
 from watchgate.model.clock import now_us
 from watchgate.model.errors import WatchgateError
@@ -36,6 +34,8 @@ CONNECTIONS = 8
 WARM = 200
 EVERY_S = 0.5
 WAIT_S = 120.0
+START_S = 600.0
+READY = "watchgate.lookback ready"
 
 
 def run(full: bool) -> list[Result]:
@@ -163,19 +163,10 @@ def _paid_before(history: History, listed: dict[str, int]) -> set[int]:
 
 
 def _await_lookback(home: Path) -> None:
-    """Until the lookback beside the service has its evidence: it holds its lock, and has closed what there is."""
-    from watchgate.gate.history.workers import closed
-
-    history = open_history(home)
-    lock = WriterLock(history.folder / LOCK)
-    end = time.monotonic() + WAIT_S
-    try:
-        while time.monotonic() < end:
-            if lock.take():
-                lock.release()
-            elif history.read(closed):
-                return
-            time.sleep(0.2)
-    finally:
-        history.close()
+    """Until the lookback beside the service has its evidence and says so in the service's log."""
+    end = time.monotonic() + START_S
+    while time.monotonic() < end:
+        if READY in (home / "serve.log").read_text(errors="replace"):
+            return
+        time.sleep(0.2)
     raise WatchgateError("the lookback beside the service did not begin")

@@ -7,26 +7,27 @@ from __future__ import annotations
 
 import sys
 import threading
-from itertools import count
 from pathlib import Path
 from random import Random
 
 from support.gate_home import pay
 from support.gate_world import NOW
-from support.lookback_evidence import COMPANIES, LEIS, PEOPLE
+from support.lookback_evidence import AS_PAID, COMPANIES, LEIS, PEOPLE
 from watchgate.gate.history.history import open_history
 from watchgate.gate.lookback.lookback import Lookback
 from watchgate.gate.service import Gate
 from watchgate.ledger.open import open_ledger
 from watchgate.model.policy_file import load_policy
 
+MOST = 150
+"""Payments of one gate: all of them are decided again at every delivery to know what the lookback should find."""
 LINES = ("invoice {}", "freight for {} of march", "salary {} november 2026", "ref 44")
 
 
 def message(number: int) -> bytes:
     """Payment `number`: the same whoever sends it."""
     random = Random(number)
-    names = (*PEOPLE, *COMPANIES)
+    names = (*PEOPLE, *COMPANIES, *AS_PAID)
     said = random.choice(LINES).format(random.choice((*names, "Nobody at all", LEIS[0])))
     creditors = [random.choice((*names, f"Nobody Number{number}")) for _ in range(random.choice((1, 1, 2)))]
     found = pay(number, *creditors, remittance=said, debtor=random.choice((*names, "Harald Quist")))
@@ -38,11 +39,12 @@ def gate(home: Path, first: int, stop: threading.Event) -> None:
     found = Gate(home, clock=lambda: NOW)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
-    for number in count(first):
+    for number in range(first, first + MOST):
         if stop.is_set():
             break
         found.decide_bytes(message(number))
         stop.wait(0.02)
+    stop.wait()
     found.close()
 
 

@@ -13,6 +13,9 @@ from watchgate.model.statement import Entry, Locator, Retraction
 
 PEOPLE = ("Ada Neuberger", "Otto Habermann", "Viktor Grinshteyn", "Kim Yong Nam", "김영남", "Mohammed Ali al-Hassan")
 COMPANIES = ("Brightwater Freight Limited", "Tornado Shipping Company", "Harbour Tools GmbH", "Namgang Trading")
+SHIP, LONG = "Lady Kestrel", "Consolidated Northern Machinery Import Export"
+AS_PAID = (f"MV {SHIP}", LONG[:35])
+"""A ship where a party stands, and a name that its field cut: met letter by letter alone."""
 LEIS = ("5493001KJTIIGC8Y1R12", "529900T8BM49AURSDO55", "213800WAVVOPS85N2205")
 OWNED = 'ownership = { percent = 50.0, inclusive = true, aggregate = "all", control = false }'
 POLICY = FRESH.replace('York"', f'York"\n{OWNED}').replace('Brussels"', f'Brussels"\n{OWNED}')
@@ -45,7 +48,7 @@ class Arrivals:
         start = random.choice(("2020-01-02", "2026-11-22", "2027-01-01"))
         person = f"p-{random.randrange(len(PEOPLE))}"
         company = random.randrange(len(COMPANIES))
-        kind = random.randrange(8)
+        kind = random.randrange(10)
         if kind in (0, 1):
             name = random.choice(PEOPLE)
             return listed(f"n-{self._number}", "Person", list_, start=start, programme=f"P{kind}", name=name)
@@ -63,6 +66,10 @@ class Arrivals:
                 f"own-{self._number}", "Ownership", "register", owner=owner, asset=f"c-{company}", percentage=share
             )
             return [*named, *edge]
+        if kind == 7:
+            return listed(f"v-{self._number}", "Vessel", list_, start=start, name=SHIP)
+        if kind == 8:
+            return listed(f"g-{self._number}", "Company", list_, name=LONG)
         if kind == 6:
             return [*says(f"c-{company}", "Company", "register", leiCode=random.choice(LEIS))]
         return listed(f"l-{self._number}", "Company", list_, name=f"Elsewhere {self._number}", leiCode=LEIS[0])

@@ -101,7 +101,7 @@ def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: 
         while not lookback.take():
             if stop.wait(AGAIN_S):
                 return
-        lookback.begin()
+        log.info("ready: what came after position %d is looked back upon", lookback.begin())
         for looked in lookback.run(stop, follow=True):
             if looked.alerts:
                 log.info(
