@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 from threading import Event
 
@@ -31,7 +32,9 @@ class Base:
 
     def __init__(self, home: Path) -> None:
         self.home = fill(home, policy=FRESH)
-        self.clock: Clock = lambda: NOW
+        ticks = count(NOW)
+        self.clock: Clock = lambda: next(ticks)
+        """A microsecond later each time it is asked."""
 
     @contextmanager
     def history(self) -> Iterator[History]:
@@ -61,7 +64,7 @@ class Base:
         """Everybody, in this process."""
         with self.history() as history:
             policy = load_policy(home=self.home)
-            return screen_everybody(self.home, history, policy, position=self.head())
+            return screen_everybody(self.home, history, policy, position=self.head(), clock=self.clock)
 
     def follow(self, *, clock: Clock | None = None) -> list[Asked]:
         """Follow the evidence to its end, and compare who is due."""

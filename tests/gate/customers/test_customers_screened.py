@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 
 import msgspec
@@ -10,8 +11,10 @@ import pytest
 from support.customers import CLEAN, LISTED, Base
 from support.gate_home import add
 from support.gate_world import LEI, NOW, listed
+from watchgate.gate.customers import everybody
+from watchgate.gate.customers.screening import Screening
 from watchgate.gate.history.cases import CaseLog
-from watchgate.model.alert import AlertClass, CaseState, Outcome, Subject
+from watchgate.model.alert import Alert, AlertClass, CaseState, Outcome, Subject
 from watchgate.model.decision import Verdict
 from watchgate.model.exception import DAY_US
 from watchgate.model.statement import Locator, Retraction
@@ -30,7 +33,8 @@ def test_customer_who_is_listed_becomes_a_case_and_is_not_told_twice(base: Base)
     assert (alert.subject, alert.customer, alert.entity_id, alert.case) == (Subject.CUSTOMER, "c2", "us-1", 1)
     assert alert.after is not None
     assert alert.after.verdict is Verdict.HOLD
-    assert base.screen().alerts == {}
+    again = base.screen()
+    assert (again.customers, again.alerts) == (2, {})
     assert base.follow() == []
     assert len(base.alerts()) == 1
 
@@ -107,7 +111,7 @@ def test_customer_is_due_again_after_a_day(base: Base) -> None:
     base.load(CLEAN)
     base.follow()
     first = base.attest()
-    base.clock = lambda: NOW + DAY_US
+    base.clock = lambda: NOW + 2 * DAY_US
     base.follow()
     assert base.attest().since >= first.since + DAY_US
 
@@ -158,3 +162,26 @@ def test_answers_are_packed_without_loss(base: Base) -> None:
     assert answer is not None
     assert alert.after is not None
     assert msgspec.json.encode(answer.matches) == msgspec.json.encode(alert.after.matches)
+
+
+def test_interrupted_screening_goes_on_where_it_stopped(base: Base, monkeypatch: pytest.MonkeyPatch) -> None:
+    base.load("".join(f"c{number},person,Somebody Number{number},,,,,,,\n" for number in range(25)))
+    base.screen()
+    monkeypatch.setattr(everybody, "AT_ONCE", 5)
+    whole, pieces = Screening.screen, 0
+
+    def interrupted(self: Screening, keys: Collection[int]) -> list[Alert]:
+        nonlocal pieces
+        pieces += 1
+        if pieces == 3:
+            raise KeyboardInterrupt
+        return whole(self, keys)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Screening, "screen", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            base.screen()
+    again = base.screen()
+    assert again.resumed
+    assert again.customers == 15
+    assert base.screen().customers == 25

@@ -23,7 +23,7 @@ from watchgate.gate.history.customer_answers import CustomerAnswers, Due
 from watchgate.gate.history.history import History, open_history
 from watchgate.ledger.open import open_ledger
 from watchgate.model.alert import AlertClass
-from watchgate.model.clock import MICROSECONDS, now_us
+from watchgate.model.clock import MICROSECONDS, Clock, now_us
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy import Policy
 from watchgate.model.policy_file import load_policy
@@ -64,20 +64,23 @@ def screen_everybody(
     position: int,
     policy_file: Path | None = None,
     workers: int = 1,
+    clock: Clock = now_us,
     progress: Progress | None = None,
 ) -> Screened:
-    """Compare every customer. `position`: the ledger's, as it is now; `policy_file`: where workers find the policy."""
+    """Compare every customer. `position`: the ledger's, as it is now; `policy_file`: where workers find the policy;
+    `clock`: of a worker in this process."""
     answers = CustomerAnswers(history)
     began = answers.run_began()
-    resumed = began > now_us() - LASTS_S * MICROSECONDS
+    now = history.clock()
+    resumed = began > now - LASTS_S * MICROSECONDS
     if not resumed:
-        began = now_us()
+        began = now
         answers.run(began)
     due = Due(basis=basis_of(answers, policy), cutoff=began)
     total = answers.count_due(due)
     setting = Setting(str(home), str(policy_file) if policy_file is not None else None, policy.sha256, position)
     done, alerts = 0, dict.fromkeys(AlertClass, 0)
-    with _screening(setting, workers) as screen:
+    with _screening(setting, workers, clock) as screen:
         for keys, found in _in_order(screen, _pieces(answers, due), workers * AHEAD):
             done += len(keys)
             for kind, count in found.items():
@@ -111,10 +114,10 @@ def _in_order(
 
 
 @contextmanager
-def _screening(setting: Setting, workers: int) -> Iterator[Callable[[list[int]], Future[Counts]]]:
+def _screening(setting: Setting, workers: int, clock: Clock) -> Iterator[Callable[[list[int]], Future[Counts]]]:
     """In this process for one worker, else in `workers` new ones."""
     if workers == 1:
-        worker = Worker(setting)
+        worker = Worker(setting, clock)
         try:
             yield lambda keys: _done(worker.screen(keys))
         finally:
@@ -130,13 +133,13 @@ def _screening(setting: Setting, workers: int) -> Iterator[Callable[[list[int]],
 class Worker:
     """Ledger and history of its own, and the evidence at one position."""
 
-    def __init__(self, setting: Setting) -> None:
+    def __init__(self, setting: Setting, clock: Clock = now_us) -> None:
         home = Path(setting.home)
         policy = load_policy(Path(setting.policy_file) if setting.policy_file else None, home=home)
         if policy.sha256 != setting.policy:
             raise WatchgateError("the policy was changed while customers were being screened", hint="start again")
         self._ledger = open_ledger(home)
-        self._history = open_history(home)
+        self._history = open_history(home, clock=clock)
         evidence = Evidence.at(self._ledger, policy, setting.position, views=home / "views")
         self._screening = Screening(evidence, self._history, policy, self._history.clock)
 
