@@ -83,3 +83,15 @@ def test_erased_customer_is_gone_and_the_attestation_still_verifies(run: Command
 def test_without_a_base_a_command_says_how_to_load_one(run: CommandLine) -> None:
     assert run("customers", "attest") == 2
     assert "watchgate customers load FILE" in run.err
+
+
+def test_customer_who_has_ended_goes_when_the_retention_is_over(run: CommandLine, file: Path) -> None:
+    run("customers", "load", file)
+    run("customers", "screen")
+    file.write_text(HEADER + CLEAN)
+    assert run("customers", "load", file) == 0
+    assert run("gate", "retain", "--years", "1", "--json") == 0
+    assert json.loads(run.out)["customers"] == 0
+    assert run("gate", "retain", "--years", "0", "--yes", "--json") == 0
+    assert json.loads(run.out)["customers"] == 1
+    assert run("customers", "attestations", 1) == 0

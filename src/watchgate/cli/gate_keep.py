@@ -134,16 +134,20 @@ def list_holds(*, as_json: bool) -> None:
 def retain_records(years: float | None, author: str | None, *, do: bool, as_json: bool) -> None:
     """Erase, or count, what is older."""
     from watchgate.gate.history import erasing
+    from watchgate.gate.history.customer_erasing import retain_customers
 
     with opened_history(home_path()) as history:
         found = erasing.retain(history, years=_years(years), author=author_name(author), dry=not do)
+        customers = retain_customers(history, years=_years(years), author=author_name(author), dry=not do)
     if as_json:
-        emit({"done": do, **{name: getattr(found, name) for name in found.__struct_fields__}})
+        emit({"done": do, **{name: getattr(found, name) for name in found.__struct_fields__}, "customers": customers})
         return
     said = "erased" if do else "would be erased"
     held = f"; {found.held:,} more are under legal hold" if found.held else ""
     click.echo(f"{said}: the records of {found.decisions:,} decisions and {found.parties:,} parties{held}")
-    if not do and found.decisions:
+    if customers:
+        click.echo(f"{said}: {customers:,} rows of customers who are none any more")
+    if not do and (found.decisions or customers):
         click.echo("do it with --yes")
 
 

@@ -65,6 +65,36 @@ def erase_customer(
     return found
 
 
+def retain_customers(history: History, *, years: float = YEARS, author: str, dry: bool = False) -> int:
+    """Erase rows that have ended and were compared last more than `years` ago, or never, but for what a legal hold
+    keeps; how many. `dry` only counts them."""
+    before = history.clock() - round(years * YEAR_US)
+
+    def due(connection: apsw.Connection) -> list[int]:
+        if not there(connection):
+            return []
+        rows = connection.execute(
+            "SELECT s.key FROM customer_state s JOIN customer c ON c.key = s.key "
+            "WHERE s.ended IS NOT NULL AND s.at < ? AND c.secret IS NOT NULL",
+            (before,),
+        ).fetchall()
+        return sorted({int(cast("int", row[0])) for row in rows} - held(connection, CUSTOMER))
+
+    def do(connection: apsw.Connection) -> int:
+        keys = due(connection)
+        if keys:
+            erase_rows(connection, keys)
+            reason = f"ended, and compared last more than {years:g} years ago"
+            note(connection, history.clock(), CustomerErased(tuple(keys), author, reason, retention=True))
+        return len(keys)
+
+    if dry:
+        return history.read(lambda connection: len(due(connection)))
+    found = history.write(do)
+    history.settle()
+    return found
+
+
 def erase_rows(connection: apsw.Connection, keys: list[int]) -> None:
     """Overwrite the secrets of these rows and of all that was found of them."""
     now = moved_on(connection)
