@@ -123,8 +123,8 @@ def _measured(
         time.sleep(3)
         number = 0
         while client.poll() is None:
-            paid = int((time.monotonic() - began - 3) * RATE / 100)
-            if number >= min(paid, len(planted)):
+            paid = min(len(planted), int((time.monotonic() - began - 3) * RATE / 100))
+            if number >= paid:
                 time.sleep(EVERY_S / 10)
                 continue
             number = max(number, paid - 2)
