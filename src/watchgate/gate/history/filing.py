@@ -62,8 +62,9 @@ class Filing:
 
     def _run(self) -> None:
         while not self._stopping.is_set():
-            self._something.wait()
-            if not self._lock.take():
+            # Others, who keep decisions and cannot take the lock, cannot wake who holds it.
+            self._something.wait(ELSEWHERE_S if self._lock.held else None)
+            if not self._may():
                 self._stopping.wait(ELSEWHERE_S)
                 continue
             self._stopping.wait(EVERY_S)
@@ -79,6 +80,13 @@ class Filing:
                 self._note(error)
                 self._something.set()
                 self._stopping.wait(ELSEWHERE_S)
+
+    def _may(self) -> bool:
+        try:
+            return self._lock.take()
+        except OSError as error:
+            self._note(error)
+            return False
 
     def _note(self, error: Exception) -> None:
         said = str(error) if isinstance(error, WatchgateError) else type(error).__name__

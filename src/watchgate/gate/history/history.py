@@ -16,7 +16,8 @@ from watchgate.gate.history.entry import VERDICTS, Entry, Kept, Stored
 from watchgate.gate.history.failures import HistoryBusyError, history_errors
 from watchgate.gate.history.filing import Filing
 from watchgate.gate.history.finding import find
-from watchgate.gate.history.journal import Journal, State
+from watchgate.gate.history.journal import FILES, Journal, State
+from watchgate.gate.history.journal_rows import frame
 from watchgate.gate.history.keeping import Keeping
 from watchgate.gate.history.messages import read_original
 from watchgate.gate.history.packing import unpack_party
@@ -54,7 +55,7 @@ class History:
         self.reading = Reading(sealer, ArchivedFiles(folder / FOLDER, self._archived_file))
         self._pool = Pool(lambda: connect(self.path, write=False))
         with history_errors("opening the history's journal"):
-            self._journal = Journal(folder)
+            self._journal = Journal(folder, self._is_filed)
         self._recording = Recording(sealer, self.reading, self._journal)
         self._writing = Writing(self._connect, self._recording.refresh, self._journal.held)
         self._keeping = Keeping(self._journal, sealer, self._pool, self._decided_before)
@@ -254,8 +255,14 @@ class History:
         return self._writing.do(Work(work, len(prepared), numbers=True))
 
     def _empty_journal(self) -> None:
-        self.file()
-        self._writing.do(Work(lambda _: self._recording.clear(), 1, numbers=True))
+        # Others may go on keeping. Where both files are in use the newer one has its turn the second time.
+        for _ in FILES:
+            self._writing.do(Work(self._recording.turn, 1, numbers=True))
+            self._writing.do(Work(lambda _: self._recording.clear(), 1, numbers=True))
+
+    def _is_filed(self, body: bytes) -> bool:
+        rows = self._pool.rows("SELECT coalesce(max(number), 0) FROM decision", doing="reading the history")
+        return frame(body).last <= int(rows[0][0])
 
     def _file_first(self) -> None:
         if not self._writing.is_inside:

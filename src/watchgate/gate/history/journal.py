@@ -16,12 +16,14 @@ import fcntl
 import os
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import NamedTuple
 
+from watchgate.gate.history.failures import HistoryDamagedError
+from watchgate.gate.history.schema import sync_folder
 from watchgate.ledger.home import PRIVATE_FILE
 
 FILES = ("journal.a", "journal.b")
@@ -55,14 +57,22 @@ class State(NamedTuple):
 class Journal:
     """Of one history. What writes is called while it is `held`, but for `wipe`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, is_filed: Callable[[bytes], bool] = lambda _: False) -> None:
+        """`is_filed`: whether what a frame says is in the tables. HistoryDamagedError where frames that are not stand
+        behind one that cannot be read."""
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
         self._files = [os.open(folder / name, flags, PRIVATE_FILE) for name in FILES]
         self._state = os.open(folder / STATE, flags, PRIVATE_FILE)
         self._turn = RLock()
         self._depth = 0
-        with self.held():
-            self.recover()
+        self._is_filed = is_filed
+        try:
+            sync_folder(folder)
+            with self.held():
+                self.recover()
+        except BaseException:
+            self.close()
+            raise
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -108,6 +118,14 @@ class Journal:
             raise
         return self._put(_with(state, which, generation, end + length))
 
+    def turn(self) -> State:
+        """The next frame goes into the other file, if that is empty."""
+        state = self.state()
+        other = 1 - state.active
+        if not state.ends[state.active] or state.generations[other]:
+            return state
+        return self._put(_with(state, other, state.changes + 1, 0))
+
     def touch(self) -> State:
         """Something is about to be decided past the journal: whoever knows this state looks at the tables again."""
         return self._put(self.state())
@@ -136,26 +154,52 @@ class Journal:
             if generation:
                 ends = [end for end, _ in self.frames(which, generation, 0)]
                 found = _with(found, which, generation if ends else 0, ends[-1] if ends else 0)
+                if generation == known.generations[which] and found.ends[which] < known.ends[which]:
+                    self._refuse_lost(which, generation, found.ends[which], known.ends[which])
+            elif not known.ends[which]:
+                found = _with(found, which, known.generations[which], 0)  # its turn, and nothing written yet
         found = found._replace(changes=max(found.changes, *found.generations))
         return known if found == known else self._put(found)
 
     def wipe(self, which: int) -> State:
         """Everything in a file that is not written to was filed, durably: overwrite it.
 
-        From its end, so that a kill on the way leaves the beginning to be read and overwritten again.
+        From its end, so that a kill on the way leaves the beginning to be read and overwritten again; the first head
+        alone at last: who opens the journal then may find the file empty, and somebody may write to it at once.
         """
         handle = self._files[which]
-        for end in range(os.fstat(handle).st_size, 0, -ROOM_BYTES):
-            start = max(0, end - ROOM_BYTES)
+        generation = self.state().generations[which]
+        for end in range(os.fstat(handle).st_size, _FRAME.size, -ROOM_BYTES):
+            start = max(_FRAME.size, end - ROOM_BYTES)
             _write(handle, bytes(end - start), start)
+        if os.fstat(handle).st_size:
+            _write(handle, bytes(_FRAME.size), 0)
         os.fdatasync(handle)
         with self.held():
-            return self._put(_with(self.state(), which, 0, 0))
+            state = self.state()
+            return self._put(_with(state, which, 0, 0)) if state.generations[which] == generation else state
+
+    def is_bare(self, which: int) -> bool:
+        """Whether nothing but zeros stands in a file."""
+        handle = self._files[which]
+        size = os.fstat(handle).st_size
+        return not any(os.pread(handle, ROOM_BYTES, start).strip(b"\0") for start in range(0, size, ROOM_BYTES))
 
     def close(self) -> None:
         """Let go of the files."""
         for handle in (*self._files, self._state):
             os.close(handle)
+
+    def _refuse_lost(self, which: int, generation: int, start: int, end: int) -> None:
+        """What stands behind a frame that cannot be read was filed, and is being overwritten; or it is damage."""
+        data = os.pread(self._files[which], end - start, start)
+        mark = _FRAME.pack(0, 0, generation)[8:]
+        at = data.find(mark)
+        while at >= 0:
+            for _, body in self.frames(which, generation, start + at - 8, end) if start + at >= 8 else ():
+                if not self._is_filed(body):
+                    raise HistoryDamagedError(f"{FILES[which]}, the journal, cannot be read from byte {start} on")
+            at = data.find(mark, at + 1)
 
     def _put(self, state: State) -> State:
         state = state._replace(changes=state.changes + 1)

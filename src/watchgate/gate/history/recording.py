@@ -53,6 +53,7 @@ class Recording:
         self._number, self._link = 0, START
         self._before_this = 0
         self._filed: dict[int, int] = {}
+        self._durable: dict[int, int] = {}
         self._bases: dict[Basis, int] = {}
         self._rows: list[tuple[object, ...]] = []
         self._lookups: list[tuple[int, int]] = []
@@ -73,7 +74,7 @@ class Recording:
             last = connection.execute("SELECT number, link FROM decision ORDER BY number DESC LIMIT 1").fetchone()
             if last is not None:
                 self._number, self._link = int(last[0]), bytes(last[1])
-        self._before_this = self._number
+        self._before_this, self._durable = self._number, dict(self._filed)
 
     def file(self, connection: apsw.Connection) -> None:
         """Take what stands in the journal into the tables."""
@@ -89,17 +90,24 @@ class Recording:
                 if reached < state.ends[which] and which == state.active:
                     raise HistoryDamagedError(f"the journal cannot be read after decision {self._number}")
                 self._filed[generation] = state.ends[which]  # what was half overwritten was filed before
-            elif which != state.active and start:
-                # All of it was filed in a transaction before this one, which is durable.
+            elif which != state.active and start and start == self._durable.get(generation):
+                # In a transaction before this one; in this one it may only just have been, for another's work.
                 self._journal.wipe(which)
                 del self._filed[generation]
 
+    def turn(self, connection: apsw.Connection) -> None:
+        """File all there is, and let what comes next be written elsewhere: `clear` can overwrite it then."""
+        self.file(connection)
+        self._journal.turn()
+
     def clear(self) -> None:
-        """Overwrite the journal, all of which was filed in transactions before this one."""
+        """Overwrite what of the journal was filed in transactions before this one, and what a loss of power left."""
         state = self._journal.state()
         for which in state.order:
             generation = state.generations[which]
-            if generation and self._last_in(which, generation, state.ends[which]) <= self._before_this:
+            if generation and self._last_in(which, generation, state.ends[which]) > self._before_this:
+                continue
+            if generation or not self._journal.is_bare(which):
                 self._journal.wipe(which)
 
     def record(self, connection: apsw.Connection, batch: Sequence[Prepared]) -> list[Kept]:

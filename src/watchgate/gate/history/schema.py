@@ -112,7 +112,7 @@ def make(path: Path, created_at: int) -> None:
             _check(connection, path)
         finally:
             let_go(connection)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
 
 
 def _check(connection: apsw.Connection, path: Path) -> None:
@@ -126,7 +126,8 @@ def _check(connection: apsw.Connection, path: Path) -> None:
         )
 
 
-def _sync_folder(path: Path) -> None:
+def sync_folder(path: Path) -> None:
+    """Make the names of new files in a folder durable."""
     handle = os.open(path, os.O_RDONLY)
     try:
         os.fsync(handle)
