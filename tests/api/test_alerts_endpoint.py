@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -123,6 +124,20 @@ def test_alerts_come_as_events_from_the_last_one_that_was_seen(api: Api) -> None
     events = [one for one in reply.text.split("\n\n") if one.startswith("id: ")]
     assert [one.splitlines()[:2] for one in events] == [["id: 3", "event: before"], ["id: 4", "event: open"]]
     assert json.loads(events[1].splitlines()[2].removeprefix("data: "))["entity_id"] == "eu-20"
+
+
+def test_who_connects_again_goes_on_from_the_last_event_and_not_from_where_it_first_began(api: Api) -> None:
+    reply = api.ask("GET", "/alerts?after=0", "admin", headers={"accept": "text/event-stream", "last-event-id": "3"})
+    assert [one for one in reply.text.splitlines() if one.startswith("id: ")] == ["id: 4"]
+
+
+def test_streams_beyond_so_many_are_refused(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("watchgate.api.alerts.MOST_STREAMS", 1)
+    events = {"accept": "text/event-stream"}
+    with ThreadPoolExecutor(3) as pool:
+        found = list(pool.map(lambda _: api.ask("GET", "/alerts", "admin", headers=events), range(3)))
+    assert sorted(one.status_code for one in found) == [200, 503, 503]
+    assert api.ask("GET", "/alerts", "admin", headers=events).status_code == 200
 
 
 def test_cases_are_chosen_by_state_and_person(api: Api) -> None:

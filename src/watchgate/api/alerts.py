@@ -6,6 +6,7 @@ import asyncio
 import time
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated, Any
+from weakref import WeakSet
 
 import msgspec
 from litestar import Response, get
@@ -16,6 +17,7 @@ from watchgate.api.answers import Basis
 from watchgate.api.asking import Answered, AnyRequest, Asking
 from watchgate.api.dates import instant
 from watchgate.api.paging import refuse_unknown
+from watchgate.api.problems import RefusedError
 from watchgate.api.roles import Role
 from watchgate.api.withheld import WITHHELD, Withholding
 from watchgate.api.work import Deadline
@@ -33,6 +35,8 @@ QUIET_S = 10.0
 SHARE = 0.8
 """Of the time a request has: then the stream ends, and the client goes on from the last alert it was sent."""
 AT_ONCE = 100
+MOST_STREAMS = 64
+"""Open at once in one worker: each looks at the history four times a second."""
 
 ALERT_PARAMETERS = ("class", "entity", "list", "case", "since", "until", "unfinished", "limit", "before", "after")
 CASE_PARAMETERS = ("state", "entity", "customer", "assignee", "limit", "before")
@@ -81,7 +85,7 @@ async def alerts(
     before: Annotated[int | None, QueryParameter(ge=1, le=2**53, description="Numbers below it, newest first.")] = None,
     after: Annotated[int | None, QueryParameter(ge=0, le=2**53, description="Numbers above it, oldest first.")] = None,
 ) -> Response[Any]:
-    """The newest first. With `Accept: text/event-stream` as server-sent events, from `after` (or `Last-Event-ID`) on,
+    """The newest first. With `Accept: text/event-stream` as server-sent events, from `Last-Event-ID` (or `after`) on,
     or from now: each an `id` (its number), an `event` (its class) and the alert as JSON."""
     asking = Asking.of(request)
     refuse_unknown(request.query_params, ALERT_PARAMETERS)
@@ -191,14 +195,27 @@ async def _stream(asking: Asking, wanted: AlertsWanted, last: str | None) -> Str
     service = asking.service
     gate = service.deciding.gate
     log = AlertLog(gate.history)
+    open_ = _Open()
+    if len(_streams) >= MOST_STREAMS:
+        raise RefusedError(503, "too many streams of alerts are open; ask by page", retry_s=LOOK_S)
+    _streams.add(open_)
     begin = wanted.after
-    if begin is None and last is not None and last.isdecimal() and last.isascii() and len(last) < 16:
-        begin = int(last)
+    if last is not None and last.isdecimal() and last.isascii() and len(last) < 16:
+        begin = int(last)  # who connects again asks as at first, and means this
     if begin is None:
         begin = await service.workers.run(lambda _: log.last_number())
     end = time.monotonic() + SHARE * service.settings.request_seconds
 
-    async def events(after: int) -> AsyncIterator[bytes]:
+    async def events(after: int, open_: _Open) -> AsyncIterator[bytes]:
+        try:
+            async for one in told(after):
+                yield one
+        except RefusedError:
+            return  # too much to do: the client comes again
+        finally:
+            _streams.discard(open_)
+
+    async def told(after: int) -> AsyncIterator[bytes]:
         yield b"retry: 500\n\n"
         spoke = time.monotonic()
         while time.monotonic() < end:
@@ -214,7 +231,14 @@ async def _stream(asking: Asking, wanted: AlertsWanted, last: str | None) -> Str
             if not found:
                 await asyncio.sleep(LOOK_S)
 
-    return Stream(events(begin), media_type=EVENTS)
+    return Stream(events(begin, open_), media_type=EVENTS)
+
+
+class _Open:
+    """One stream: counted until it ends, or is given up before it began."""
+
+
+_streams: WeakSet[_Open] = WeakSet()
 
 
 def _readable(found: Sequence[Alert], withholding: Withholding, wanted: AlertsWanted) -> list[Alert]:

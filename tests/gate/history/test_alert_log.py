@@ -126,6 +126,36 @@ def test_an_erased_payment_takes_what_its_alerts_and_its_case_say_with_it(histor
         cases.note(1, "more", "kim")
 
 
+def test_a_case_is_told_by_who_is_left_when_the_one_it_was_opened_for_is_erased(history: History) -> None:
+    (number,) = keep(history, payment(1, debtor="Jan Kowalski"))
+    (other,) = keep(history, payment(2, debtor="Jon Kovalsky"))
+    log, cases = AlertLog(history), CaseLog(history)
+    log.add([draft(number, party="Jan Kowalski"), draft(other, party="Jon Kovalsky")])
+    party = history.get(str(number)).parties[0]
+    erase_parties(history, [party], author="kim", reason="asked", despite_retention=True)
+    assert (cases.get(1).customer, cases.get(1).party) == ("4711", "Jon Kovalsky")
+    assert verify(history).damages == ()
+    (again,) = log.add([draft(other, party="Jon Kovalsky", delivery=9)])
+    assert again.case == 1
+
+
+def test_verify_opens_what_alerts_and_acts_are_committed_to(history: History) -> None:
+    AlertLog(history).add([draft(1), draft(2)])
+    CaseLog(history).note(1, "looked at", "kim")
+    CaseLog(history).note(1, "looked at again", "kim")
+    connection = apsw.Connection(str(history.path))
+    for table in ("alert", "case_event"):
+        connection.execute(
+            f"UPDATE {table} SET (secret, sealed) = (SELECT secret, sealed FROM {table} WHERE number = 2) "
+            "WHERE number = 1"
+        )
+    connection.close()
+    assert verify(history).damages == (
+        "alert 1: it does not say what it was committed to",
+        "act 1 on a case: it does not say what it was committed to",
+    )
+
+
 def test_verify_finds_an_alert_or_an_act_that_was_changed(history: History) -> None:
     AlertLog(history).add([draft(1), draft(2)])
     CaseLog(history).note(1, "looked at", "kim")

@@ -119,10 +119,12 @@ def alerts_where(
     return [_alert(sealer, row) for row in rows]
 
 
-def broken_links(connection: apsw.Connection) -> Iterator[str]:
-    """What is wrong with the two chains, a sentence each."""
+def broken_links(connection: apsw.Connection, sealer: Sealer) -> Iterator[str]:
+    """What is wrong with the two chains, and with what is sealed in them, a sentence each."""
     if not there(connection):
         return
+    yield from _unlike_committed(connection, sealer, "alert", "alert {}")
+    yield from _unlike_committed(connection, sealer, "case_event", "act {} on a case")
     link = START
     wanted = 'number, at, subject, target, delivery, entity, class, "case", before, after, lists, commitment, link'
     rows: list[tuple[Any, ...]] = connection.execute(f"SELECT {wanted} FROM alert ORDER BY number").fetchall()  # noqa: S608
@@ -138,6 +140,20 @@ def broken_links(connection: apsw.Connection) -> Iterator[str]:
         if number != place or event_link(link, number, at, act_body(case, kind, commitment)) != stored:
             yield f"act {number} on a case: the chain breaks here"
         link = stored
+
+
+def _unlike_committed(connection: apsw.Connection, sealer: Sealer, table: str, called: str) -> Iterator[str]:
+    rows = connection.execute(
+        f"SELECT number, secret, sealed, commitment FROM {table} WHERE secret IS NOT NULL ORDER BY number"  # noqa: S608
+    )
+    for number, secret, sealed, commitment in cast("Iterator[tuple[int, bytes, bytes, bytes]]", rows):
+        try:
+            content = sealer.open(secret, sealed, called.format(number))
+        except HistoryDamagedError as error:
+            yield error.what
+            continue
+        if sealer.commitment(secret, content, b"") != commitment:
+            yield f"{called.format(number)}: it does not say what it was committed to"
 
 
 def act_body(case: int, kind: str, commitment: bytes) -> bytes:
@@ -178,8 +194,11 @@ def opened_whom(sealer: Sealer, number: int, secret: bytes | None, sealed: bytes
     return found.customer, found.party
 
 
-def erase_alerts(connection: apsw.Connection, subject: Subject, targets: Iterable[int]) -> None:
-    """Erase what alerts about these say, and the cases, with all that was written in them, of which nothing is left."""
+def erase_alerts(connection: apsw.Connection, sealer: Sealer, subject: Subject, targets: Iterable[int]) -> None:
+    """Erase what alerts about these say, and the cases, with all that was written in them, of which nothing is left.
+
+    A case of which something is left says from then on whom the oldest alert left in it met.
+    """
     if not there(connection):
         return
     cases: set[int] = set()
@@ -191,7 +210,12 @@ def erase_alerts(connection: apsw.Connection, subject: Subject, targets: Iterabl
         cases.update(int(cast("int", row[0])) for row in rows)
         connection.execute("UPDATE alert SET secret = NULL, sealed = NULL WHERE subject = ? AND target = ?", values)
     for case in cases:
-        if connection.execute('SELECT 1 FROM alert WHERE "case" = ? AND secret IS NOT NULL', (case,)).get is None:
+        left = alerts_where(connection, sealer, '"case" = ? AND secret IS NOT NULL ORDER BY number LIMIT 1', (case,))
+        if left:
+            secret = os.urandom(SECRET_BYTES)
+            sealed = sealer.seal(secret, _encoder.encode(_Whom(left[0].customer, left[0].party)))
+            connection.execute("UPDATE case_file SET secret = ?, sealed = ? WHERE number = ?", (secret, sealed, case))
+        else:
             connection.execute(
                 "UPDATE case_file SET lookup = NULL, secret = NULL, sealed = NULL WHERE number = ?", (case,)
             )

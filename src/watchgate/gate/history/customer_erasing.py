@@ -18,6 +18,7 @@ from watchgate.gate.history.erasing import YEAR_US, YEARS
 from watchgate.gate.history.exceptions_log import Proposed, TakenBack, append_event, events_of
 from watchgate.gate.history.history import History
 from watchgate.gate.history.legal_holds import CUSTOMER, held
+from watchgate.gate.history.sealing import Sealer
 from watchgate.model.alert import Subject
 from watchgate.model.clock import iso
 from watchgate.model.customer import CUSTOMER_ROLE, OWNER_ROLE
@@ -56,7 +57,7 @@ def erase_customer(
                 hint="--despite-retention erases it all the same",
             )
         _erase_exceptions(connection, history, number, author)
-        erase_rows(connection, keys)
+        erase_rows(connection, history.sealer, keys)
         note(connection, history.clock(), CustomerErased(tuple(keys), author, reason.strip()))
         return len(keys)
 
@@ -83,7 +84,7 @@ def retain_customers(history: History, *, years: float = YEARS, author: str, dry
     def do(connection: apsw.Connection) -> int:
         keys = due(connection)
         if keys:
-            erase_rows(connection, keys)
+            erase_rows(connection, history.sealer, keys)
             reason = f"ended, and compared last more than {years:g} years ago"
             note(connection, history.clock(), CustomerErased(tuple(keys), author, reason, retention=True))
         return len(keys)
@@ -95,13 +96,13 @@ def retain_customers(history: History, *, years: float = YEARS, author: str, dry
     return found
 
 
-def erase_rows(connection: apsw.Connection, keys: list[int]) -> None:
+def erase_rows(connection: apsw.Connection, sealer: Sealer, keys: list[int]) -> None:
     """Overwrite the secrets of these rows and of all that was found of them."""
     now = moved_on(connection)
     for key in keys:
         rows = connection.execute("SELECT number FROM customer_answer WHERE customer = ?", (key,)).fetchall()
         numbers = [int(cast("int", row[0])) for row in rows]
-        erase_alerts(connection, Subject.CUSTOMER, numbers)
+        erase_alerts(connection, sealer, Subject.CUSTOMER, numbers)
         connection.execute("UPDATE customer_answer SET secret = NULL, sealed = NULL WHERE customer = ?", (key,))
         connection.execute(
             "UPDATE customer SET lookup = NULL, digest = NULL, secret = NULL, sealed = NULL WHERE key = ?", (key,)

@@ -117,7 +117,7 @@ def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], 
     connection.executemany(
         "UPDATE decision SET secret = NULL, sealed = NULL WHERE number = ?", [(one,) for one in numbers]
     )
-    erase_alerts(connection, Subject.PAYMENT, numbers)
+    erase_alerts(connection, sealer, Subject.PAYMENT, numbers)
     for column, table in (("message", "message"), ("original", "original")):
         keys = _through_messages(connection, numbers, column)
         connection.executemany(

@@ -95,7 +95,7 @@ class _Walk:
 
     def alerts(self) -> None:
         """The chains of alerts and of the acts on cases."""
-        for damage in self._history.read(lambda connection: list(broken_links(connection))):
+        for damage in self._history.read(lambda connection: list(broken_links(connection, self._history.sealer))):
             self._damaged(damage)
 
     def customers(self) -> None:
