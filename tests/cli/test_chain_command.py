@@ -199,3 +199,39 @@ def test_a_cluster_names_the_transactions_that_say_so(watchgate: CommandLine, tm
     assert answer["unions"] == [name_of(2)]
     assert watchgate("chain", "clusters", "receiver") == 0
     assert "1 addresses, cluster receiver" in watchgate.out
+
+
+def made(heights: list[int], first: int = 1) -> Blocks:
+    return Blocks([(height, [Tx(name_of(first + at), (), (("a", 5),))]) for at, height in enumerate(heights)])
+
+
+def test_what_would_be_lost_is_refused_and_never_passed_over(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path, made([1, 5])))
+    assert watchgate("chain", "ingest", exported(tmp_path, made([3], 50), "between.json")) == 2
+    assert "block 3 comes when block 5 is there already, and it was never read" in watchgate.err
+    assert "--fork 2" in watchgate.err
+    more = Blocks([(5, [Tx(name_of(2), (), (("a", 5),)), Tx(name_of(60), ((name_of(2), 0),), (("b", 5),))])])
+    assert watchgate("chain", "ingest", exported(tmp_path, more, "more.json")) == 2
+    assert f"block 5 is there without transaction {name_of(60)}" in watchgate.err
+    assert watchgate("chain", "ingest", exported(tmp_path, more, "more.json"), "--fork", 4) == 0
+    assert watchgate("chain", "expose", "b") == 0
+
+
+def test_files_of_a_folder_are_read_by_their_numbers(watchgate: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "blocks"
+    folder.mkdir()
+    for at, height in enumerate((9, 10, 100)):
+        exported(folder, made([height], 1 + at), f"{height}.json")
+    assert watchgate("chain", "ingest", folder) == 0
+    assert watchgate("chain", "list", "--json") == 0
+    assert (json.loads(watchgate.out)["blocks"], json.loads(watchgate.out)["height"]) == (3, 100)
+
+
+def test_no_block_is_let_go_for_a_branch_that_cannot_be_read(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"hash": 7}\n', "utf-8")
+    for path in (tmp_path / "gone.json", broken, exported(tmp_path, made([1]), "low.json")):
+        assert watchgate("chain", "ingest", path, "--fork", 1) == 2
+        watchgate("chain", "list", "--json")
+        assert json.loads(watchgate.out)["blocks"] == 3

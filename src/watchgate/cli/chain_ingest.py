@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from watchgate.cli.bar import Bar
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.batch import Batch
+from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain, chains
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
@@ -68,9 +70,10 @@ def ingested(
     """
     chain = Chain(Home(home), ledger, chain_id, writing=True)
     try:
-        if fork is not None:
-            chain.fork(fork)
         files = list(_files(paths))
+        if fork is not None:
+            _check_branch(files, chain_id, height, fork, partial=partial)
+            chain.fork(fork)
         with Bar("blocks", len(files)) as bar:
             for path in files:
                 blocks = transactions = passed = 0
@@ -116,22 +119,50 @@ def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
 
 
 def _new_blocks(chain: Chain, batch: Batch) -> tuple[Batch | None, int]:
-    """The batch without the blocks that are there already, and how many those are; another block of the same height
-    is refused."""
+    """The batch without the blocks that are there already, and how many those are.
+
+    Another block of the same height is refused, and so is what would be lost: blocks below those that are there,
+    transactions that a stored block lacks."""
     stored = chain.rows.view("block_height")
     if not len(stored) or batch.height[0] > stored[-1]:
         return batch, 0
     place = np.searchsorted(stored, batch.height)
     for at, height in enumerate(batch.height):
-        if place[at] >= len(stored) or stored[place[at]] != height:
+        if place[at] >= len(stored):
             continue
+        if stored[place[at]] != height:
+            raise BadInputError(
+                f"block {int(height)} comes when block {int(stored[-1])} is there already, and it was never read",
+                hint=f"blocks are ingested in ascending order: --fork {int(height) - 1}, then all above it again",
+            )
         if (chain.rows.view("block_hash")[place[at]] != batch.block_hash[at]).any():
             raise BadInputError(
                 f"block {int(height)} is {batch.block_hash[at].tobytes().hex()} here and another one in the chain",
                 hint=f"if the chain has forked: --fork {int(height) - 1}",
             )
     there = int((batch.height <= stored[-1]).sum())
+    passed = batch.tx_hash[: int(batch.block_end[there - 1])] if there else batch.tx_hash[:0]
+    new = np.flatnonzero(chain.rows.hash_keys.find(passed) == ABSENT)
+    if len(new):
+        block = int(batch.height[np.searchsorted(batch.block_end, new[0], "right")])
+        raise BadInputError(
+            f"block {block} is there without transaction {passed[new[0]].tobytes().hex()}",
+            hint=f"a selection is read at once, or: --fork {block - 1}, then all of it again",
+        )
     return (batch.after(there) if there < len(batch.height) else None), there
+
+
+def _check_branch(files: Sequence[Path], chain_id: str, height: int | None, fork: int, *, partial: bool) -> None:
+    """The other branch is there and can be read, before a block is let go for it."""
+    for path in files[:1]:
+        for batch in _batches(path, chain_id, height, partial=partial):
+            if int(batch.height[-1]) <= fork:
+                raise BadInputError(
+                    f"ends with block {int(batch.height[-1])}, and blocks up to {fork} are to stay",
+                    where=str(path),
+                    hint="--fork names the last block that both branches have",
+                )
+            return
 
 
 def _batches(path: Path, chain_id: str, height: int | None, *, partial: bool) -> Iterator[Batch]:
@@ -162,13 +193,19 @@ def _files(paths: Sequence[Path]) -> Iterator[Path]:
     for path in paths:
         if path.is_dir():
             wanted = (*NAMES, ".raw", ".dat")
-            found = sorted(one for one in path.rglob("*") if one.is_file() and one.name.endswith(wanted))
+            found = [one for one in path.rglob("*") if one.is_file() and one.name.endswith(wanted)]
+            found.sort(key=_by_number)
             found = [one for one in found if not one.stem.endswith("-undo")]
             if not found:
                 raise BadInputError("holds no file of transactions", where=str(path), hint=", ".join(wanted))
             yield from found
         else:
             yield path
+
+
+def _by_number(path: Path) -> list[tuple[int, str]]:
+    """Order in which 9 comes before 10: exporters name files after heights."""
+    return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]{1,18})", str(path))]
 
 
 def _sha256(path: Path) -> str:

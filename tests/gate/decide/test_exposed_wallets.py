@@ -117,3 +117,15 @@ def test_blocks_read_later_change_what_is_decided_and_not_what_was(home: Path) -
         assert only(found, paid(2, later), "2.csv").verdict is Verdict.HOLD
         replayed = list(replay_stored(found.history, home))
     assert [(one.number, one.outcome) for one in replayed] == [(1, Outcome.SAME), (2, Outcome.SAME)]
+
+
+@pytest.mark.parametrize("category", ["theft", "sanctions"])
+def test_a_wallet_that_is_itself_tagged_is_held(category: str, home: Path) -> None:
+    position = add(home, *tagged(THIEF, category))
+    with gate(home) as found:
+        assert only(found, paid(1, THIEF), "1.csv").verdict is Verdict.HOLD
+        decision = found.history.get("1").decision
+        assert decision is not None
+        (ground,) = (one for match in decision.matches for one in match.grounds)
+        assert {one.position for one in ground.stands_on} == {position}
+        assert f"is itself tagged {category}" in ground.detail

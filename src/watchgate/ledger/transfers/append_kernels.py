@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.compiled import kernel
+from watchgate.ledger.transfers.batch import COINS_MAX
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
@@ -67,11 +68,13 @@ def infer_values(input_end: Longs, output_end: Longs, value: Longs, output_value
         for at in range(start, input_end[tx]):
             if value[at] < 0:
                 unknown += 1
-            else:
+            elif needed > -COINS_MAX:
                 needed -= value[at]
         if unknown:
             for at in range(out_start, output_end[tx]):
                 needed += output_value[at]
+                if needed > COINS_MAX:
+                    break  # refused by `balance`
             needed = max(needed, np.int64(0))
             for at in range(start, input_end[tx]):
                 if value[at] < 0:
@@ -86,17 +89,22 @@ def infer_values(input_end: Longs, output_end: Longs, value: Longs, output_value
 
 @kernel
 def balance(input_end: Longs, value: Longs, output_end: Longs, output_value: Longs, fee: Longs) -> int:
-    """The fee of each transaction; a coinbase has none. The first that gives more than it takes, or -1."""
+    """The fee of each transaction; a coinbase has none. The first that gives more than it takes, or more than there are
+    coins, or -1. Each value is at most COINS_MAX, so that a sum is looked at before it can overflow."""
     start, out_start = np.int64(0), np.int64(0)
     for tx in range(len(input_end)):
-        total = np.int64(0)
+        total, given = np.int64(0), np.int64(0)
         for at in range(start, input_end[tx]):
             total += value[at]
-        coinbase = start == input_end[tx]
+            if total > COINS_MAX:
+                return tx
         for at in range(out_start, output_end[tx]):
-            total -= output_value[at]
-        fee[tx] = 0 if coinbase else total
-        if not coinbase and total < 0:
+            given += output_value[at]
+            if given > COINS_MAX:
+                return tx
+        coinbase = start == input_end[tx]
+        fee[tx] = 0 if coinbase else total - given
+        if not coinbase and total < given:
             return tx
         start, out_start = input_end[tx], output_end[tx]
     return -1

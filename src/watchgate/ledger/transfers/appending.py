@@ -9,6 +9,7 @@ from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.batch import COINS_MAX, UNKNOWN, Batch
 from watchgate.ledger.transfers.column import Array
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK, find_hashes, insert_hashes
+from watchgate.ledger.transfers.keys import again
 from watchgate.ledger.transfers.utxo import ROWS_MAX, Counts, UtxoChain
 from watchgate.model.errors import BadInputError
 
@@ -55,8 +56,13 @@ def _check(chain: UtxoChain, batch: Batch) -> None:
             ends = batch.output_end if name == "an output" else batch.input_end
             tx = int(np.searchsorted(ends, wrong[0], "right"))
             raise BadInputError(f"{name} of transaction {_hash(batch, tx)} has the value {int(values[wrong[0]])}")
-    if chain.counts.transactions + len(batch.tx_hash) + len(batch.spent_hash) > ROWS_MAX:
-        raise BadInputError(f"a chain can have {ROWS_MAX:,} transactions at most")
+    wrong = np.flatnonzero((batch.spent_index < 0) | (batch.spent_index > 0xFFFFFFFF))
+    if len(wrong):
+        tx = int(np.searchsorted(batch.input_end, wrong[0], "right"))
+        raise BadInputError(f"transaction {_hash(batch, tx)} takes output {int(batch.spent_index[wrong[0]])}")
+    counts, outside = chain.counts, len(batch.spent_hash)
+    if max(counts.transactions + len(batch.tx_hash), counts.outputs + len(batch.output_value)) + outside > ROWS_MAX:
+        raise BadInputError(f"a chain can have {ROWS_MAX:,} transactions and outputs at most")
 
 
 def _write(chain: UtxoChain, batch: Batch) -> None:
@@ -69,7 +75,7 @@ def _write(chain: UtxoChain, batch: Batch) -> None:
     fee = np.empty(len(batch.tx_hash), np.int64)
     over = kernels.balance(batch.input_end, value, batch.output_end, batch.output_value, fee)
     if over >= 0:
-        raise BadInputError(f"transaction {_hash(batch, over)} gives more than it takes")
+        raise BadInputError(f"transaction {_hash(batch, over)} gives more than it takes, or more than there can be")
     first = _outside_rows(chain, batch, value, np.flatnonzero(outside))
     origin[outside] = np.arange(first - int(outside.sum()), first, dtype=np.uint32)
     within = inside != ABSENT
@@ -94,7 +100,7 @@ def _inside(batch: Batch) -> Array:
     slots = np.zeros(1 << max(10, (2 * len(batch.tx_hash)).bit_length()), np.uint32)
     words = np.ascontiguousarray(batch.tx_hash).view(np.uint64)
     read = np.zeros(len(words), np.uint32)
-    twice = insert_hashes(slots, words, read, 0, len(words), np.uint64(0))
+    twice = insert_hashes(slots, words, read, 0, len(words), np.uint64(0), again())
     if twice >= 0:
         raise BadInputError(f"transaction {_hash(batch, twice)} comes a second time")
     out = np.empty(len(batch.spent_hash), np.uint32)

@@ -17,6 +17,13 @@ UNKNOWN = -1
 COINS_MAX = 21_000_000 * 100_000_000
 """Satoshi; no sum of outputs of a block can be more."""
 
+TWICE = (
+    "d5d27987d2a3dfc724e359870c6644b40e497bdc0589a033220fe15429d88599",
+    "e3bf3d07d4b0375638d5f1db5255fe07ba2c4cb067cd81b84ee974b6585fb468",
+)
+"""The coinbases of blocks 91812 and 91722 of Bitcoin, whose hashes those of blocks 91842 and 91880 bear again (BIP 30
+names them): the later ones took the place of the earlier, whose coins nobody can spend."""
+
 
 class Strings(NamedTuple):
     """Texts in one pool of bytes: text i is pool[end[i - 1]:end[i]]."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing_extensions import Buffer
 
 Array = npt.NDArray[Any]
+_COPIED_AT_ONCE = 1 << 24
 
 
 def bytes_of(rows: Array) -> memoryview:
@@ -36,7 +37,11 @@ class Column:
         self.rows = os.fstat(self._file).st_size // self._row
         self._map: Array | None = None
         if rows is not None:
-            self._enough(rows)
+            try:
+                self._enough(rows)
+            except LedgerDamagedError:
+                os.close(self._file)
+                raise
             self.rows = rows
 
     def append(self, rows: Array) -> None:
@@ -69,6 +74,31 @@ class Column:
         self._map = None
         os.ftruncate(self._file, rows * self._row)
         self.rows = rows
+
+    def cut_apart(self, rows: int) -> None:
+        """Keep the first `rows` in a new file in this one's place: who has mapped the old one goes on reading it.
+
+        A mapped file that becomes shorter kills whoever reads behind its end, so what was acknowledged once is cut in
+        this way alone. Costs a copy.
+        """
+        self._enough(rows)
+        new = self.path.with_name(f"{self.path.name}.new")
+        file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        try:
+            left, at = rows * self._row, 0
+            while left:
+                data = os.pread(self._file, min(left, _COPIED_AT_ONCE), at)
+                done = 0
+                while done < len(data):
+                    done += os.pwrite(file, data[done:], at + done)
+                at, left = at + len(data), left - len(data)
+            os.fsync(file)
+            new.replace(self.path)
+        except BaseException:
+            os.close(file)
+            raise
+        os.close(self._file)
+        self._map, self._file, self.rows = None, file, rows
 
     def _enough(self, rows: int) -> None:
         if self.rows < rows:

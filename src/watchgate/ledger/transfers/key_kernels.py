@@ -1,8 +1,7 @@
 """Open addressing over columns: hash of a transaction or text of an address -> its row.
 
 A slot holds row + 1, or 0; slots may know of more rows than are looked at. They are a power of two and never full, and
-steps are linear. What a slot says is
-compared with the stored bytes, so that equal places never make two keys one.
+steps are linear. What a slot says is compared with the stored bytes, so that equal places never make two keys one.
 """
 
 from __future__ import annotations
@@ -53,9 +52,21 @@ def find_hashes(slots: Slots, stored: Words, keys: Words, seed: Any, out: Slots)
 
 
 @kernel
-def insert_hashes(slots: Slots, stored: Words, block: Slots, first: int, last: int, seed: Any) -> int:
+def _is_one_of(some: Words, stored: Words, row: int) -> bool:
+    for at in range(len(some)):
+        same = True
+        for word in range(4):
+            if some[at, word] != stored[row, word]:
+                same = False
+        if same:
+            return True
+    return False
+
+
+@kernel
+def insert_hashes(slots: Slots, stored: Words, block: Slots, first: int, last: int, seed: Any, again: Words) -> int:
     """Rows [first, last) of `stored` get their slots, but for those of no block. Answers the first row whose hash was
-    there already, or -1."""
+    there already, or -1. Hashes of `again` may come again: the later row takes the slot."""
     mask = np.uint64(len(slots) - 1)
     for row in range(first, last):
         if block[row] == NO_BLOCK:
@@ -69,7 +80,9 @@ def insert_hashes(slots: Slots, stored: Words, block: Slots, first: int, last: i
                     same = False
                     break
             if same:
-                return row
+                if not _is_one_of(again, stored, row):
+                    return row
+                break
             place = (place + np.uint64(1)) & mask
         slots[np.int64(place)] = np.uint32(row + 1)
     return -1

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import secrets
+from functools import cache
 from pathlib import Path
 
 import numpy as np
 
 from watchgate.ledger.transfers import key_kernels as kernels
-from watchgate.ledger.transfers.batch import Strings
+from watchgate.ledger.transfers.batch import TWICE, Strings, hashes
 from watchgate.ledger.transfers.column import Column
 from watchgate.ledger.transfers.key_kernels import ABSENT, Bytes, Longs, Slots
 from watchgate.model.errors import BadInputError, LedgerDamagedError
@@ -37,7 +38,7 @@ class _Slots:
             if writing and header[1] != rows:
                 return False
             slots = int(header[3])
-            if slots & (slots - 1) or self.path.stat().st_size != _HEADER * 8 + slots * 4:
+            if slots < FEWEST or slots & (slots - 1) or self.path.stat().st_size != _HEADER * 8 + slots * 4:
                 return False
             mapped = np.memmap(self.path, np.uint32, "c", offset=_HEADER * 8, shape=(slots,))
         except OSError:
@@ -106,7 +107,7 @@ class HashKeys:
     def _insert(self, first: int) -> int:
         rows = self._column.rows
         return kernels.insert_hashes(
-            self._slots.table, self._words(), self._block.view(), first, rows, self._slots.seed
+            self._slots.table, self._words(), self._block.view(), first, rows, self._slots.seed, again()
         )
 
     def _words(self) -> kernels.Words:
@@ -174,3 +175,9 @@ class TextKeys:
 
     def _arrays(self) -> tuple[Bytes, Longs]:
         return self._pool.view(), self._ends.view()
+
+
+@cache
+def again() -> kernels.Words:
+    """The hashes that may come a second time."""
+    return hashes(TWICE).view(np.uint64)

@@ -9,6 +9,7 @@ apart, readable, in `orphans/`.
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -27,7 +28,7 @@ from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.column import bytes_of
 from watchgate.ledger.transfers.utxo import Counts, UtxoChain, rows_of
 from watchgate.model.delivery import Delivery, Receipt
-from watchgate.model.errors import BadInputError, LedgerDamagedError, NotFoundError
+from watchgate.model.errors import BadInputError, LedgerDamagedError, NotFoundError, WatchgateError
 from watchgate.model.grade import Grade
 from watchgate.model.handling import SYSTEM
 
@@ -62,6 +63,8 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     source_sha256: str = ""
     orphans: str = ""
     kept_sha256: str = ""
+    forks: int = 0
+    """How many forks the chain has had by then: rows of the same number are the same rows only between two of them."""
 
 
 class Part(NamedTuple):
@@ -109,10 +112,14 @@ class Chain:
         newest = deque(self._deliveries(), maxlen=1)
         if not newest and not writing:
             raise NotFoundError(f"no block of {chain_id} was read", hint="watchgate chain ingest")
-        counts = self._manifest(newest[0]).after if newest else Counts()
+        last = self._manifest(newest[0]) if newest else None
+        counts = last.after if last is not None else Counts()
+        self.forks = last.forks if last is not None else 0
         if position is not None:
             self._refuse_orphaned(counts, newest[0].position if newest else 0)
-        self.rows = UtxoChain(self._folder, counts, writing=writing)
+        forked = last is not None and last.kind is Kind.FORK
+        self.rows = UtxoChain(self._folder, counts, writing=writing, forks=self.forks, forked=forked)
+        self._acknowledged = counts
 
     def manifests(self) -> Iterator[Manifest]:
         """All ranges and forks, in order."""
@@ -120,8 +127,14 @@ class Chain:
             yield self._manifest(delivery)
 
     def add(self, batch: Batch, *, source_sha256: str = "", author: str | None = None, grade: Grade = GRADE) -> Receipt:
-        """Append a batch; durable, and a delivery, on return. BadInputError leaves all as it was."""
+        """Append a batch; durable, and a delivery, on return. BadInputError leaves all as it was.
+
+        When the ledger did not say that it took the delivery, nobody knows whether the rows count: nothing more is
+        added before the chain is opened again.
+        """
         before = self.rows.counts
+        if before != self._acknowledged:
+            raise WatchgateError(f"the last range of {self.id} was not acknowledged", hint="start again")
         after = append(self.rows, batch)
         self.rows.sync()
         manifest = Manifest(
@@ -134,11 +147,14 @@ class Chain:
             after=after,
             sha256=digest(self.rows, before, after),
             source_sha256=source_sha256,
+            forks=self.forks,
         )
         many = after.transactions - before.transactions - (after.outside - before.outside)
-        return self._deliver(
+        receipt = self._deliver(
             manifest, f"blocks {manifest.first} to {manifest.last}, {many:,} transactions", author, grade
         )
+        self._acknowledged = after
+        return receipt
 
     def fork(self, height: int, *, author: str | None = None) -> Receipt | None:
         """The blocks above `height` no longer count: they are kept apart. None where there are none."""
@@ -157,12 +173,15 @@ class Chain:
             after=after,
             sha256=digest(self.rows, after, before),
             kept_sha256=self._left_of_a_range(after),
-            orphans=self._keep_orphans(after, before, f"{int(heights[0])}-{hashes[-1][-16:]}"),
+            orphans=self._keep_orphans(after, before, f"{int(heights[0])}-{hashes[-1][-16:]}-{self.forks + 1}"),
+            forks=self.forks + 1,
         )
         receipt = self._deliver(
             manifest, f"fork: blocks {manifest.first} to {manifest.last} no longer count", author, GRADE
         )
-        self.rows.cut(after)
+        self.forks = manifest.forks
+        self._acknowledged = after
+        self.rows.cut(after, apart=True, forks=self.forks)
         self.rows.sync()
         return receipt
 
@@ -176,8 +195,9 @@ class Chain:
         ]
 
     def close(self) -> None:
-        """Keep the dictionaries, when they were written, and give the files back."""
-        self.rows.keep_keys()
+        """Keep the dictionaries, when they were written and every row counts, and give the files back."""
+        if self.rows.columns and self.rows.counts == self._acknowledged:
+            self.rows.keep_keys()
         self.rows.close()
 
     def _deliver(self, manifest: Manifest, note: str, author: str | None, grade: Grade) -> Receipt:
@@ -219,6 +239,8 @@ class Chain:
             rows = self.rows.view(column)[rows_of(column, after) : rows_of(column, before)]
             with (folder / f"{column}.npy").open("wb") as file:
                 np.save(file, rows, allow_pickle=False)
+                file.flush()
+                os.fsync(file.fileno())
         return f"orphans/{name}"
 
 

@@ -69,8 +69,10 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
 class UtxoChain:
     """The columns of one chain in one folder. One process appends (see `appending`), any number reads."""
 
-    def __init__(self, folder: Path, counts: Counts, *, writing: bool = True) -> None:
-        """Open what `counts` says was acknowledged.
+    def __init__(
+        self, folder: Path, counts: Counts, *, writing: bool = True, forks: int = 0, forked: bool = False
+    ) -> None:
+        """Open what `counts` says was acknowledged, after so many `forks`; `forked`: the last act was one.
 
         `writing`: rows beyond it are the rest of an append that was cut off, and are cut off; WatchgateError when
         another process writes. Without it nothing is changed, and rows that another process adds meanwhile, or has
@@ -78,24 +80,31 @@ class UtxoChain:
         """
         private_folder(folder)
         self.folder = folder
+        self._forks = forks
         self._writing = writing
         self._lock = _locked(folder) if writing else None
-        if not writing:
-            self.columns = {
-                name: Column(folder / name, dtype, width, rows=rows_of(name, counts))
-                for name, (dtype, width) in _COLUMNS.items()
-            }
-            self._hash_keys: HashKeys | None = None
-            self._text_keys: TextKeys | None = None
-            return
-        self.columns = {name: Column(folder / name, dtype, width) for name, (dtype, width) in _COLUMNS.items()}
+        self._hash_keys: HashKeys | None = None
+        self._text_keys: TextKeys | None = None
+        self.columns: dict[str, Column] = {}
+        try:
+            for name, (dtype, width) in _COLUMNS.items():
+                rows = None if writing else rows_of(name, counts)
+                self.columns[name] = Column(folder / name, dtype, width, rows=rows)
+            if writing:
+                self._recover(counts, forked)
+        except BaseException:
+            self.close()
+            raise
+
+    def _recover(self, counts: Counts, forked: bool) -> None:
+        """Cut off what was not acknowledged, or what a fork that was cut off should have taken away."""
         for name in ("tx_in", "tx_out"):
             if not self.columns[name].rows:
                 self.columns[name].append(np.zeros(1, np.int64))
-        self._hash_keys = None
-        self._text_keys = None
         if any(column.rows != rows_of(name, counts) for name, column in self.columns.items()):
-            self.cut(counts)
+            self.cut(counts, apart=forked)
+        else:
+            self._unspend(counts)  # a machine that lost its power may have kept these writes and not the rows
 
     @property
     def counts(self) -> Counts:
@@ -120,7 +129,10 @@ class UtxoChain:
         """Transactions by hash."""
         if self._hash_keys is None:
             self._hash_keys = HashKeys(
-                self.columns["tx_hash"], self.columns["tx_block"], self.folder / "tx.slots", writing=self._writing
+                self.columns["tx_hash"],
+                self.columns["tx_block"],
+                self.folder / f"tx-{self._forks}.slots",
+                writing=self._writing,
             )
         return self._hash_keys
 
@@ -129,7 +141,7 @@ class UtxoChain:
         """Addresses by text."""
         if self._text_keys is None:
             pool, ends = self.columns["address_pool"], self.columns["address_end"]
-            self._text_keys = TextKeys(pool, ends, self.folder / "address.slots", writing=self._writing)
+            self._text_keys = TextKeys(pool, ends, self.folder / f"address-{self._forks}.slots", writing=self._writing)
         return self._text_keys
 
     def transaction(self, hash_hex: str) -> int | None:
@@ -187,13 +199,20 @@ class UtxoChain:
             address_bytes=int(self.view("address_end")[addresses - 1]) if addresses else 0,
         )
 
-    def cut(self, counts: Counts) -> None:
-        """Keep the rows that `counts` says; what was spent by those that go is unspent again."""
+    def cut(self, counts: Counts, *, apart: bool = False, forks: int | None = None) -> None:
+        """Keep the rows that `counts` says; what was spent by those that go is unspent again.
+
+        `apart`: others may be reading what goes, and go on doing so. `forks`: how many there have been by then.
+        """
         self._hash_keys = self._text_keys = None
+        self._forks = self._forks if forks is None else forks
         for kept in self.folder.glob("*.slots"):
             kept.unlink()
         for name, column in self.columns.items():
-            column.cut(rows_of(name, counts))
+            (column.cut_apart if apart else column.cut)(rows_of(name, counts))
+        self._unspend(counts)
+
+    def _unspend(self, counts: Counts) -> None:
         spent = self.columns["spent_by"]
         again = np.flatnonzero((spent.view() != UNSPENT) & (spent.view() >= counts.transactions))
         if len(again):
@@ -203,6 +222,11 @@ class UtxoChain:
         """Make all rows durable."""
         for column in self.columns.values():
             column.sync()
+        folder = os.open(self.folder, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            os.fsync(folder)
+        finally:
+            os.close(folder)
 
     def keep_keys(self) -> None:
         """Keep the slots of the dictionaries for the next process, when they were written to."""
@@ -215,6 +239,7 @@ class UtxoChain:
         """Give the files back."""
         for column in self.columns.values():
             column.close()
+        self.columns = {}
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None

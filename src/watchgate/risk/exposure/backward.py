@@ -117,17 +117,21 @@ def trace_back(
     indirect: Doubles,
     hops: Longs,
     rest: Doubles,
-) -> int:
+    met_output: Rows,
+    met_share: Doubles,
+) -> Any:
     """Follow outputs of the transactions `origin` back, each with its weight; the weights sum to 1.
 
     `direct[c]`, `indirect[c]`: the share of category c that these transactions took from a labelled output, and that
     came over more steps; `hops[c]`: the fewest steps, 0 where there is none. `rest`: mined, outside, cut. `heap`,
     `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two, at least twice the heap and
     at most 2^PLACE_BITS, all _NONE, and are left so. `special[t]`: whether t takes a labelled output; only there are
-    labels looked at. Answers how many transactions were met; where the room is full, the rest is cut.
+    labels looked at. `met_output`, `met_share`: each labelled output that was come to, and the share it brought, as
+    many as there is room for. Answers how many transactions and how many labelled outputs were met; where the room is
+    full, the rest is cut.
     """
     size = 0
-    met = 0
+    met, named = 0, 0
     touched[0] = 0
     for at in range(len(origin)):
         size = push(heap, size, slots, slot_weight, slot_hops, touched, origin[at], weights[at], 1, rest)
@@ -157,6 +161,9 @@ def trace_back(
                 continue
             mark = np.int64(label[np.int64(in_out[at])]) if marked else np.int64(0)
             if mark:
+                if named < len(met_output):
+                    met_output[named], met_share[named] = in_out[at], share
+                named += 1
                 if step == 1:
                     direct[mark] += share
                 else:
@@ -168,4 +175,4 @@ def trace_back(
                 size = push(heap, size, slots, slot_weight, slot_hops, touched, origin_tx, share, step + 1, rest)
     for at in range(1, touched[0] + 1):
         slots[touched[at]] = np.uint32(_NONE)
-    return met
+    return met, named

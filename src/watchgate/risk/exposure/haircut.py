@@ -111,3 +111,12 @@ def mark_special(outputs: Longs, spent_by: Rows, special: Marks) -> None:
         taker = spent_by[outputs[at]]
         if np.int64(taker) < len(special):
             special[np.int64(taker)] = np.uint8(1)
+
+
+@kernel
+def mark_outputs(address: Rows, categories: Marks, label: Marks) -> None:
+    """The category of each output's address; what has no address has none."""
+    for at in range(len(label)):
+        row = np.int64(address[at])
+        if row < len(categories):
+            label[at] = categories[row]

@@ -11,12 +11,13 @@ from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.backward import trace_back
 from watchgate.risk.exposure.delta import push_forward
 from watchgate.risk.exposure.fifo import fifo_back
-from watchgate.risk.exposure.haircut import mark_special
+from watchgate.risk.exposure.haircut import mark_outputs, mark_special
 
 CATEGORIES_MAX = 256
 EPS = 1e-3
 STEPS_MAX = 200_000
 _STACK = 4_096
+_SOURCES = 1 << 14
 
 
 class Labels:
@@ -36,9 +37,8 @@ class Labels:
     @classmethod
     def of_addresses(cls, chain: UtxoChain, categories: npt.NDArray[np.uint8]) -> Labels:
         """Every output of an address that has a category; `categories` by row of address, 0 for none."""
-        table = np.append(categories, np.uint8(0))
-        address = chain.view("out_address").astype(np.int64)
-        label = table[np.minimum(address, len(categories))]
+        label = np.zeros(chain.counts.outputs, np.uint8)
+        mark_outputs(chain.view("out_address"), categories, label)
         return cls(label, np.flatnonzero(label))
 
     def special(self, chain: UtxoChain) -> npt.NDArray[np.uint8]:
@@ -61,6 +61,8 @@ class Room:
 
     def __init__(self, transactions: int = 1 << 13, most: int = 1 << 19) -> None:
         self._most = most
+        self.met_output = np.zeros(_SOURCES, np.uint32)
+        self.met_share = np.zeros(_SOURCES)
         self._make(transactions)
 
     def _make(self, transactions: int) -> None:
@@ -84,7 +86,8 @@ class Exposure(NamedTuple):
     """Shares of what was asked about, by category: direct and indirect, with the fewest hops (0: none).
 
     `mined`, `outside` (of transactions that were never read) and `cut` (not followed) are the rest: all sum to 1.
-    `met`: transactions looked at.
+    `met`: transactions looked at. `sources`: labelled outputs that were come to, with the share that each brought;
+    `unnamed`: how many more there were.
     """
 
     direct: npt.NDArray[np.float64]
@@ -94,6 +97,8 @@ class Exposure(NamedTuple):
     outside: float
     cut: float
     met: int
+    sources: tuple[tuple[int, float], ...] = ()
+    unnamed: int = 0
 
     @property
     def unexplained(self) -> float:
@@ -138,20 +143,22 @@ def exposure_back(
     *,
     eps: float = EPS,
     room: Room | None = None,
+    weighing: npt.NDArray[np.int64] | None = None,
 ) -> Exposure:
-    """Where what `outputs` received came from (haircut), each weighing by its value; `eps` of the whole is cut.
+    """Where what `outputs` received came from (haircut), each weighing by its value, or as `weighing` says; `eps` of
+    the whole is cut.
 
     The labels of the outputs themselves are left aside: who holds them is another question.
     """
     room = room or Room()
-    value = chain.view("out_value")[outputs].astype(np.float64)
+    value = (chain.view("out_value")[outputs] if weighing is None else weighing).astype(np.float64)
     total = value.sum()
     weights = value / total if total > 0 else np.full(len(outputs), 1 / max(1, len(outputs)))
     origin = np.searchsorted(chain.view("tx_out"), outputs, "right").astype(np.int64) - 1
     while True:
         direct, indirect = np.zeros(CATEGORIES_MAX), np.zeros(CATEGORIES_MAX)
         hops, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(3)
-        met = trace_back(
+        met, named = trace_back(
             origin,
             weights,
             chain.view("tx_in"),
@@ -171,9 +178,14 @@ def exposure_back(
             indirect,
             hops,
             rest,
+            room.met_output,
+            room.met_share,
         )
         if not room.grew():
-            return Exposure(direct, indirect, hops, float(rest[0]), float(rest[1]), float(rest[2]), met)
+            shown = min(named, len(room.met_output))
+            pairs = zip(room.met_output[:shown], room.met_share[:shown], strict=True)
+            sources = tuple((int(output), float(share)) for output, share in pairs)
+            return Exposure(direct, indirect, hops, *(float(one) for one in rest), met, sources, named - shown)
 
 
 def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int = STEPS_MAX) -> Coins:
