@@ -85,6 +85,7 @@ def _table(chain: UtxoChain, transactions: int) -> pa.Table:
             "block_hash": [block_hash[one] for one in blocks],
             "block_timestamp": chain.view("block_time")[blocks],
             "index": np.arange(transactions) - first[blocks],
+            "is_coinbase": np.diff(ends_in) == 0,
             "inputs": pa.ListArray.from_arrays(pa.array(ends_in, pa.int32()), inputs),
             "outputs": pa.ListArray.from_arrays(pa.array(ends_out, pa.int32()), outputs),
         }

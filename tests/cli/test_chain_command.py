@@ -13,8 +13,10 @@ import pytest
 
 from support.command_line import CommandLine
 from support.utxo_chains import Blocks, Tx, name_of
+from watchgate.watch.chains.addresses import base58check
 
 FIXTURES = Path(__file__).parents[1] / "watch" / "chains" / "fixtures"
+THIEF, TAKER, NOBODY = (base58check(0, bytes([number]) * 20) for number in (1, 2, 3))
 RECEIVER = "1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ"
 PACK = """title: A pack
 creator: Somebody
@@ -28,9 +30,9 @@ tags:
 """
 BLOCKS = Blocks(
     [
-        (1, [Tx(name_of(1), (), (("thief", 1_000), ("miner", 3_000)))]),
+        (1, [Tx(name_of(1), (), ((THIEF, 1_000), ("miner", 3_000)))]),
         (2, [Tx(name_of(2), ((name_of(1), 0), (name_of(1), 1)), (("middle", 2_000), ("change", 2_000)))]),
-        (3, [Tx(name_of(3), ((name_of(2), 0),), (("receiver", 1_500), ("middle", 500)))]),
+        (3, [Tx(name_of(3), ((name_of(2), 0),), ((TAKER, 1_500), ("middle", 500)))]),
     ]
 )
 
@@ -73,7 +75,7 @@ def exported(folder: Path, blocks: Blocks = BLOCKS, name: str = "transactions.js
 
 
 def tagged(folder: Path, address: str, category: str = "theft") -> Path:
-    path = folder / f"{address}.yaml"
+    path = folder / f"{category}.yaml"
     path.write_text(PACK.format(address=address, category=category), "utf-8")
     return path
 
@@ -81,29 +83,29 @@ def tagged(folder: Path, address: str, category: str = "theft") -> Path:
 def test_blocks_and_a_tag_give_an_exposure_with_everything_it_stands_on(watchgate: CommandLine, tmp_path: Path) -> None:
     assert watchgate("chain", "ingest", exported(tmp_path)) == 0
     assert "3 blocks, 3 transactions into btc" in watchgate.out
-    assert watchgate("chain", "tag", tagged(tmp_path, "thief")) == 0
-    assert watchgate("chain", "expose", "receiver", "--json") == 0
+    assert watchgate("chain", "tag", tagged(tmp_path, THIEF)) == 0
+    assert watchgate("chain", "expose", TAKER, "--json") == 0
     answer = json.loads(watchgate.out)
     assert answer["shares"] == [{"category": "theft", "direct": 0.0, "indirect": 0.25, "satoshi": 375, "hops": 2}]
     assert (answer["mined"], answer["outside"], answer["cut"], answer["unexplained"]) == (0.75, 0.0, 0.0, 0.0)
     assert (answer["received"], answer["balance"], answer["height"]) == (1_500, 1_500, 3)
-    assert [(one["address"], one["label"]) for one in answer["tags"]] == [("thief", "somebody")]
+    assert [(one["address"], one["label"]) for one in answer["tags"]] == [(THIEF, "somebody")]
     assert answer["position"] == 2
     assert answer["remark"] == "not traced is not the same as clean"
     assert watchgate("chain", "expose", "middle", "--rule", "fifo", "--json") == 0
     answer = json.loads(watchgate.out)
-    assert answer["shares"] == [{"category": "theft", "direct": 0.4, "indirect": 0.0, "satoshi": 1_000, "hops": 1}]
-    assert watchgate("chain", "expose", "thief") == 0
-    assert "is itself tagged theft: somebody [tags_thief, statement" in watchgate.out
+    assert answer["shares"] == [{"category": "theft", "direct": 0.5, "indirect": 0.0, "satoshi": 1_000, "hops": 1}]
+    assert watchgate("chain", "expose", THIEF) == 0
+    assert "is itself tagged theft: somebody [tags_theft, statement" in watchgate.out
 
 
 def test_a_tag_taken_back_takes_back_what_stood_on_it(watchgate: CommandLine, tmp_path: Path) -> None:
     watchgate("chain", "ingest", exported(tmp_path))
-    path = tagged(tmp_path, "thief")
+    path = tagged(tmp_path, THIEF)
     watchgate("chain", "tag", path)
-    path.write_text(PACK.format(address="nobody", category="theft").replace("2025-03-21", "2025-05-01"), "utf-8")
+    path.write_text(PACK.format(address=NOBODY, category="theft").replace("2025-03-21", "2025-05-01"), "utf-8")
     assert watchgate("chain", "tag", path, "--accept-shrink") == 0
-    watchgate("chain", "expose", "receiver", "--json")
+    watchgate("chain", "expose", TAKER, "--json")
     answer = json.loads(watchgate.out)
     assert (answer["shares"], answer["mined"]) == ([], 1.0)
 
@@ -125,7 +127,7 @@ def test_another_block_of_the_same_height_is_a_fork_and_said_so(watchgate: Comma
     assert watchgate("chain", "ingest", path) == 2
     assert "--fork 2" in watchgate.err
     assert watchgate("chain", "ingest", path, "--fork", 2) == 0
-    assert watchgate("chain", "expose", "receiver") == 2
+    assert watchgate("chain", "expose", TAKER) == 2
     assert "not found is not the same as clean" in watchgate.err
     assert watchgate("chain", "expose", "other") == 0
 
@@ -167,13 +169,13 @@ def test_bad_input_is_one_line_and_changes_nothing(
 
 def test_a_trace_says_where_coins_are_and_draws_it(watchgate: CommandLine, tmp_path: Path) -> None:
     watchgate("chain", "ingest", exported(tmp_path))
-    watchgate("chain", "tag", tagged(tmp_path, "receiver", "exchange"))
+    watchgate("chain", "tag", tagged(tmp_path, TAKER, "exchange"))
     svg = tmp_path / "flows.svg"
-    assert watchgate("chain", "trace", "thief", "--svg", svg, "--json") == 0
+    assert watchgate("chain", "trace", THIEF, "--svg", svg, "--json") == 0
     answer = json.loads(watchgate.out)
     ends = {one["address"]: (one["satoshi"], one["end"], one["category"], one["hops"]) for one in answer["ends"]}
     assert ends == {
-        "receiver": (375, "tagged", "exchange", 2),
+        TAKER: (375, "tagged", "exchange", 2),
         "middle": (125, "unspent", "", 2),
         "change": (500, "unspent", "", 1),
     }
@@ -182,7 +184,7 @@ def test_a_trace_says_where_coins_are_and_draws_it(watchgate: CommandLine, tmp_p
     tree = ElementTree.fromstring(drawn)
     assert len(tree.findall(".//{http://www.w3.org/2000/svg}path")) == 4
     assert "not followed" in drawn
-    assert watchgate("chain", "trace", "thief", "--hops", 1, "--json") == 0
+    assert watchgate("chain", "trace", THIEF, "--hops", 1, "--json") == 0
     answer = json.loads(watchgate.out)
     assert answer["not_followed"] == 0.5
     assert watchgate("chain", "trace", f"{name_of(1)}:0", "--json") == 0
@@ -193,12 +195,12 @@ def test_a_trace_says_where_coins_are_and_draws_it(watchgate: CommandLine, tmp_p
 
 def test_a_cluster_names_the_transactions_that_say_so(watchgate: CommandLine, tmp_path: Path) -> None:
     watchgate("chain", "ingest", exported(tmp_path))
-    assert watchgate("chain", "clusters", "thief", "--json") == 0
+    assert watchgate("chain", "clusters", THIEF, "--json") == 0
     answer = json.loads(watchgate.out)
-    assert answer["addresses"] == ["thief", "miner"]
+    assert answer["addresses"] == [THIEF, "miner"]
     assert answer["unions"] == [name_of(2)]
-    assert watchgate("chain", "clusters", "receiver") == 0
-    assert "1 addresses, cluster receiver" in watchgate.out
+    assert watchgate("chain", "clusters", TAKER) == 0
+    assert f"1 addresses, cluster {TAKER}" in watchgate.out
 
 
 def made(heights: list[int], first: int = 1) -> Blocks:
@@ -235,3 +237,36 @@ def test_no_block_is_let_go_for_a_branch_that_cannot_be_read(watchgate: CommandL
         assert watchgate("chain", "ingest", path, "--fork", 1) == 2
         watchgate("chain", "list", "--json")
         assert json.loads(watchgate.out)["blocks"] == 3
+
+
+def test_an_address_that_is_mistyped_is_said_to_be_and_the_others_are_answered(
+    watchgate: CommandLine, tmp_path: Path
+) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    wrong = TAKER[:-1] + ("2" if TAKER[-1] != "2" else "3")
+    assert watchgate("chain", "expose", wrong, f"bitcoin:{TAKER}?amount=1", NOBODY, "--json") == 2
+    assert json.loads(watchgate.out)["address"] == TAKER
+    said = watchgate.errors
+    assert "its checksum does not fit" in said[0]
+    assert "not found is not the same as clean" in said[1]
+    for name in ("trace", "clusters"):
+        assert watchgate("chain", name, wrong) == 2
+        assert "its checksum does not fit" in watchgate.err
+
+
+def test_bech32_in_capitals_is_the_same_address(watchgate: CommandLine, tmp_path: Path) -> None:
+    segwit = "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4"
+    watchgate("chain", "ingest", exported(tmp_path, Blocks([(1, [Tx(name_of(1), (), ((segwit, 5),))])])))
+    assert watchgate("chain", "expose", segwit.upper(), "--json") == 0
+    assert json.loads(watchgate.out)["received"] == 5
+
+
+def test_what_an_address_gave_itself_is_not_followed_twice(watchgate: CommandLine, tmp_path: Path) -> None:
+    blocks = [(1, [Tx(name_of(1), (), ((THIEF, 1_000),))])]
+    blocks.append((2, [Tx(name_of(2), ((name_of(1), 0),), ((THIEF, 900), (TAKER, 100)))]))
+    blocks.append((3, [Tx(name_of(3), ((name_of(2), 0),), ((NOBODY, 900),))]))
+    watchgate("chain", "ingest", exported(tmp_path, Blocks(blocks)))
+    assert watchgate("chain", "trace", THIEF, "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert answer["satoshi"] == 1_000
+    assert {one["address"]: one["satoshi"] for one in answer["ends"]} == {TAKER: 100, NOBODY: 900}

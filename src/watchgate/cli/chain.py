@@ -8,6 +8,7 @@ import click
 
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
+from watchgate.model.errors import WatchgateError
 
 COIN = 100_000_000
 chain_option = click.option("--chain", "chain_id", default="btc", show_default=True, help="Which chain.")
@@ -131,16 +132,17 @@ def tag(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: s
 )
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
 @json_option
-def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_json: bool) -> None:
+def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_json: bool) -> int:
     """Where what each address received came from, by category, with what was not traced.
 
     haircut: every output carries the share of each category that its transaction took in. fifo: the very coins, in
-    their order. Exit code 2 when an address is not in what was read.
+    their order. Exit code 2 when an address is mistyped or not in what was read; the others are answered.
     """
     from watchgate.cli.chain_expose import exposed
 
+    missing: list[WatchgateError] = []
     with opened() as (ledger, home):
-        for answer in exposed(ledger, home, chain_id, addresses, rule=rule, eps=eps):
+        for answer in exposed(ledger, home, chain_id, addresses, rule=rule, eps=eps, refused=missing.append):
             if as_json:
                 emit(answer)
                 continue
@@ -149,8 +151,8 @@ def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_
                 said = f"{own.category}: {own.label}" if own.label else own.category
                 click.echo(shown(f"  is itself tagged {said} [{own.dataset}, statement {own.statement}]"))
             click.echo(
-                f"  received {answer.received / COIN:,.8f} in {answer.outputs:,} outputs, "
-                f"holds {answer.balance / COIN:,.8f}"
+                f"  received {answer.received / COIN:,.8f} from others in {answer.outputs:,} outputs ("
+                f"{answer.change / COIN:,.8f} more from itself), holds {answer.balance / COIN:,.8f}"
             )
             for share in answer.shares:
                 click.echo(
@@ -162,7 +164,20 @@ def expose(addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, as_
                 f"  {'unexplained':<16} {answer.unexplained:8.3%}  {answer.outside:.3%} outside what was read, "
                 f"{answer.cut:.3%} cut: {answer.remark}"
             )
-            click.echo(f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} transactions looked at")
+            for one, brought in zip(answer.tags, answer.brought, strict=True):
+                said = f"{one.category}: {one.label}" if one.label else one.category
+                click.echo(
+                    shown(f"  {brought:8.3%} from {one.address}, {said} [{one.dataset}, statement {one.statement}]")
+                )
+            if answer.tags_more:
+                click.echo(f"  and {answer.tags_more:,} more tagged sources")
+            click.echo(
+                f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; no clusters relied on; "
+                f"{answer.stop_rule}"
+            )
+    for error in missing:
+        click.echo(shown(str(error)), err=True)
+    return 2 if missing else 0
 
 
 @command.command(
@@ -194,7 +209,7 @@ def trace(start: str, chain_id: str, hops: int, svg: Path | None, as_json: bool)
     if as_json:
         emit(found)
         return
-    click.echo(f"{found.start}: {found.satoshi / COIN:,.8f}, {found.flows:,} flows, to block {found.height}")
+    click.echo(shown(f"{found.start}: {found.satoshi / COIN:,.8f}, {found.flows:,} flows, to block {found.height}"))
     for end in found.ends:
         said = f"  {end.category}: {end.label} [statement {end.statement}]" if end.category else ""
         line = f"  {end.share:8.3%}  {end.satoshi / COIN:,.8f}  {end.address}  {end.end}, {end.hops} hops{said}"
@@ -221,7 +236,7 @@ def clusters(address: str, chain_id: str, as_json: bool) -> None:
     if as_json:
         emit(found)
         return
-    click.echo(f"{found.address}: {len(found.addresses):,} addresses, cluster {found.cluster}")
+    click.echo(shown(f"{found.address}: {len(found.addresses):,} addresses, cluster {found.cluster}"))
     for one in found.addresses:
         click.echo(shown(f"  {one}"))
     click.echo(f"  joined by {len(found.unions):,} transactions: {', '.join(found.unions[:20])}")

@@ -7,6 +7,7 @@ order of blocks. What it held before stays readable among its orphans, and each 
 from __future__ import annotations
 
 import re
+import tempfile
 from pathlib import Path
 
 import msgspec
@@ -15,7 +16,10 @@ from watchgate.cli.bar import Bar
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
+from watchgate.ledger.transfers.appending import append
+from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.ranges import Chain, Kind
+from watchgate.ledger.transfers.utxo import Counts, UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.watch.chains.esplora import Esplora, confirmed_of
@@ -77,6 +81,7 @@ def fetched(
         held = chain.rows.counts.transactions - chain.rows.counts.outside
         position = ledger.head().position
         if pages != before.pages:
+            _tried(batch)
             chain.fork(-1)
             kept = originals.keep(msgspec.json.encode(bundle))
             position = chain.add(batch, source_sha256=kept, grade=grade).position
@@ -92,6 +97,16 @@ def fetched(
         )
     finally:
         chain.close()
+
+
+def _tried(batch: Batch) -> None:
+    """BadInputError when the answers do not fit together, before what the case holds is let go for them."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = UtxoChain(Path(folder), Counts())
+        try:
+            append(trial, batch)
+        finally:
+            trial.close()
 
 
 def _bundle(chain: Chain, originals: Originals) -> Bundle:

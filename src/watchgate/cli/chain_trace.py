@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import numpy as np
 
+from watchgate.cli.chain_address import row_of
 from watchgate.cli.chain_picture import Step
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
@@ -21,6 +22,7 @@ from watchgate.risk.exposure.attribution import Attribution
 from watchgate.risk.exposure.clusters import clusters
 from watchgate.risk.exposure.coinjoins import coinjoins
 from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, forward
+from watchgate.risk.exposure.received import Longs, received_by
 
 _OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
 ENDS = {0: "", LABELLED: "tagged", HELD: "unspent", FAR: "not followed"}
@@ -40,7 +42,8 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
-    """The flows from one beginning. `ends` sum to all that was followed, but for fees."""
+    """The flows from one beginning. `ends` sum to all that was followed, but for fees; `not_followed` holds what there
+    was no more room for as well."""
 
     chain: str
     start: str
@@ -72,9 +75,10 @@ def traced(ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int) 
         rows = chain.rows
         tags = Attribution.at(ledger, SYSTEM, views=Home(home).views)
         known = marked(rows, chain_id, tags)
-        flows = forward(rows, known.labels, _begin(rows, start, chain_id), hops=hops)
+        outputs, amounts = _begin(rows, start, chain_id)
+        flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
         heights = rows.view("block_height")
-        satoshi = round(sum(one.amount for one in flows if one.hop == 0))
+        satoshi = int(amounts.sum())
         ends = _ends(rows, known, flows, satoshi)
         trace = Trace(
             chain=chain_id,
@@ -84,7 +88,7 @@ def traced(ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int) 
             rule="haircut",
             flows=len(flows),
             ends=tuple(ends),
-            not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]),
+            not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]) + lost / max(satoshi, 1),
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
         )
@@ -98,7 +102,7 @@ def together(ledger: Ledger, home: Path, chain_id: str, address: str) -> Togethe
     chain = Chain(Home(home), ledger, chain_id)
     try:
         rows = chain.rows
-        wanted = _address(rows, address, chain_id)
+        wanted = row_of(rows, address, chain_id)
         apart = coinjoins(rows)
         found = clusters(rows, apart)
         cluster = int(found.parent[wanted])
@@ -116,27 +120,20 @@ def together(ledger: Ledger, home: Path, chain_id: str, address: str) -> Togethe
         chain.close()
 
 
-def _begin(rows: UtxoChain, start: str, chain_id: str) -> np.ndarray[tuple[int], np.dtype[np.int64]]:
+def _begin(rows: UtxoChain, start: str, chain_id: str) -> tuple[Longs, Longs]:
+    """Outputs, and what of each is followed: of an address, what it received from others."""
     match = _OUTPUT.fullmatch(start)
     if match is None:
-        return np.flatnonzero(rows.view("out_address") == _address(rows, start, chain_id))
+        outputs, net = received_by(rows, row_of(rows, start, chain_id))
+        return outputs[net > 0], net[net > 0]
     tx = rows.transaction(match[1].lower())
     if tx is None:
         raise NotFoundError(f"transaction {match[1]} is not in what was read of {chain_id}")
-    outputs = rows.outputs_of(tx)
-    if int(match[2]) >= len(outputs):
-        raise BadInputError(f"transaction {match[1]} has {len(outputs)} outputs, counted from 0")
-    return np.array([outputs[int(match[2])]], np.int64)
-
-
-def _address(rows: UtxoChain, address: str, chain_id: str) -> int:
-    row = rows.address(address) if address.isascii() else None
-    if row is None:
-        raise NotFoundError(
-            f"{address} has received nothing in what was read of {chain_id}",
-            hint="not found is not the same as clean: ingest more blocks",
-        )
-    return row
+    given = rows.outputs_of(tx)
+    if int(match[2]) >= len(given):
+        raise BadInputError(f"transaction {match[1]} has {len(given)} outputs, counted from 0")
+    begun = np.array([given[int(match[2])]], np.int64)
+    return begun, np.array(rows.view("out_value")[begun])
 
 
 def _name(rows: UtxoChain, output: int) -> str:

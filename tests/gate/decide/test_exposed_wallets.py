@@ -8,6 +8,7 @@ import pytest
 
 from support.gate_home import add, fill, gate, only
 from support.gate_world import POLICY_TEXT, listed
+from support.parties import says
 from support.utxo_chains import Blocks, Tx, name_of
 from watchgate.gate.service_replaying import Outcome, replay_stored
 from watchgate.ledger.home import Home
@@ -16,6 +17,8 @@ from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.decision import Verdict
 from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Entry, Retraction
+from watchgate.risk.exposure.answer import exposure_of, marked
+from watchgate.risk.exposure.attribution import Attribution
 from watchgate.watch.chains.addresses import base58check
 
 COIN = 100_000_000
@@ -119,13 +122,100 @@ def test_blocks_read_later_change_what_is_decided_and_not_what_was(home: Path) -
     assert [(one.number, one.outcome) for one in replayed] == [(1, Outcome.SAME), (2, Outcome.SAME)]
 
 
-@pytest.mark.parametrize("category", ["theft", "sanctions"])
-def test_a_wallet_that_is_itself_tagged_is_held(category: str, home: Path) -> None:
-    position = add(home, *tagged(THIEF, category))
+def pack(who: str, *keywords: str) -> list[Entry]:
+    """As a TagPack says it: no list, no topic."""
+    return [*says("tag-9", "CryptoWallet", "tags_pack", publicKey=who, currency="BTC", keywords=list(keywords))]
+
+
+@pytest.mark.parametrize(
+    ("keywords", "verdict"),
+    [
+        (("category:theft",), Verdict.HOLD),
+        (("category:user", "abuse:sanction"), Verdict.HOLD),
+        (("category:exchange", "abuse:service_hack"), Verdict.HOLD),
+        (("category:exchange",), Verdict.PASS),
+        (("actor:somebody",), Verdict.PASS),
+    ],
+)
+def test_a_wallet_that_is_itself_tagged_is_held_when_its_category_is_of_concern(
+    keywords: tuple[str, ...], verdict: Verdict, home: Path
+) -> None:
+    position = add(home, *pack(THIEF, *keywords))
     with gate(home) as found:
-        assert only(found, paid(1, THIEF), "1.csv").verdict is Verdict.HOLD
+        for number, wallet in enumerate((THIEF, f"bitcoin:{THIEF}"), 1):
+            assert only(found, paid(number, wallet), f"{number}.csv").verdict is verdict
         decision = found.history.get("1").decision
         assert decision is not None
-        (ground,) = (one for match in decision.matches for one in match.grounds)
-        assert {one.position for one in ground.stands_on} == {position}
-        assert f"is itself tagged {category}" in ground.detail
+        assert decision.rule == ("hold_attributed" if verdict is Verdict.HOLD else decision.rule)
+        grounds = [one for match in decision.matches for one in match.grounds]
+        assert {one.position for ground in grounds for one in ground.stands_on} == (
+            {position} if verdict is Verdict.HOLD else set()
+        )
+
+
+def test_an_unhosted_wallet_s_tag_does_not_hide_what_came_before_it(home: Path) -> None:
+    add(home, *tagged(THIEF))
+    add(home, *pack(RECEIVER, "category:user"))
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    last = address(78)
+    more = Blocks([*BLOCKS.blocks, (3, [Tx(name_of(4), ((name_of(2), 0),), ((last, 5 * COIN),))])])
+    chain.add(more.batch(2, None, values=False))
+    chain.close()
+    ledger.close()
+    with gate(home) as found:
+        assert only(found, paid(1, last), "1.csv").verdict is Verdict.HOLD
+
+
+def test_paying_oneself_neither_thins_nor_swells_what_came_from_a_thief(home: Path) -> None:
+    add(home, *tagged(THIEF))
+    washer = address(80)
+    blocks = [*BLOCKS.blocks, (3, [Tx(name_of(40), ((name_of(2), 0),), ((washer, COIN), (CLEAN, 8 * COIN)))])]
+    blocks[-1][1].append(Tx(name_of(41), ((name_of(3), 0),), ((washer, 4 * COIN), (CLEAN, 16 * COIN))))
+    origin = (name_of(41), 0)
+    for at in range(60):
+        name = name_of(50 + at)
+        blocks.append((4 + at, [Tx(name, (origin,), ((washer, 4 * COIN),))]))
+        origin = (name, 0)
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    chain.add(Blocks(blocks).batch(2, None, values=False))
+    tags = Attribution.at(ledger, SYSTEM)
+    answer = exposure_of(chain.rows, "btc", washer, tags, marked(chain.rows, "btc", tags))
+    assert (answer.received, answer.change, answer.balance) == (5 * COIN, 240 * COIN, 5 * COIN)
+    (share,) = answer.shares
+    assert share.direct + share.indirect == pytest.approx(0.2)
+    assert share.satoshi == COIN
+    chain.close()
+    ledger.close()
+
+
+def test_an_answer_names_the_tags_it_came_to_and_no_others(home: Path) -> None:
+    add(home, *tagged(THIEF))
+    add(home, *pack(CLEAN, "category:theft"))
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "btc")
+    tags = Attribution.at(ledger, SYSTEM)
+    known = marked(chain.rows, "btc", tags)
+    for rule in ("haircut", "fifo"):
+        answer = exposure_of(chain.rows, "btc", RECEIVER, tags, known, rule=rule)
+        assert [one.address for one in answer.tags] == [THIEF]
+        assert (answer.brought, answer.tags_more, answer.merges) == ((1.0,), 0, ())
+    chain.rows.close()
+    ledger.close()
+
+
+def test_a_chain_forked_and_refilled_to_the_same_counts_is_looked_at_anew(home: Path) -> None:
+    add(home, *tagged(THIEF))
+    with gate(home) as found:
+        assert only(found, paid(1, RECEIVER), "1.csv").verdict is Verdict.HOLD
+        chain = Chain(Home(home), found.ledger, "btc", writing=True)
+        before = chain.rows.counts
+        chain.fork(1)
+        (one, other), late = BLOCKS.blocks[1][1], address(79)
+        swapped = Tx(name_of(20), one.inputs, ((DUSTED, 9 * COIN), (late, 1_000)))
+        chain.add(Blocks([BLOCKS.blocks[0], (2, [swapped, other])]).batch(1, None, values=False))
+        assert chain.rows.counts.outputs == before.outputs
+        chain.close()
+        assert only(found, paid(2, RECEIVER), "2.csv").verdict is Verdict.PASS
+        assert only(found, paid(3, DUSTED), "3.csv").verdict is Verdict.HOLD

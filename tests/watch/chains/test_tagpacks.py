@@ -93,7 +93,7 @@ def test_a_tag_that_is_gone_from_a_newer_pack_is_withdrawn(tmp_path: Path) -> No
         assert mixer.category == "sanctions"
         assert [one.address for one in tags.on("btc")] == ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"]
         newer = PACK.replace("2025-03-21", "2025-04-01").replace("category: exchange", "category: gambling")
-        newer = newer.replace("- address: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'", "- address: one")
+        newer = newer.replace("- address: '0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed'", f"- address: '0x{'1' * 40}'")
         options = LoadOptions(accept_shrink=True)
         load([written(tmp_path, newer)], ledger, home=tmp_path / "home", options=options)
         tags.catch_up()
@@ -110,12 +110,18 @@ def test_a_tag_that_is_gone_from_a_newer_pack_is_withdrawn(tmp_path: Path) -> No
     [
         (PACK + "- [\n", "no whole YAML in line"),
         (PACK.replace("tags:", "tags: 7\nmore:"), "no list of tags"),
-        (PACK + "z: !!python/object/apply:os.system ['true']\n", "no whole YAML"),
     ],
 )
 def test_a_hostile_or_broken_pack_is_refused_in_one_line(text: str, said: str, tmp_path: Path) -> None:
     with pytest.raises(BadInputError, match=said):
         read(written(tmp_path, text))
+
+
+def test_an_object_of_python_is_not_made(tmp_path: Path) -> None:
+    made = tmp_path / "made"
+    text = PACK + f"z: !!python/object/apply:pathlib.Path.touch [!!python/object/apply:pathlib.Path ['{made}']]\n"
+    assert read(written(tmp_path, text)) == read(written(tmp_path, PACK))
+    assert not made.exists()
 
 
 def test_names_for_names_for_names_cost_nothing(tmp_path: Path) -> None:

@@ -24,7 +24,7 @@ from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
 from watchgate.model.statement import Statement
-from watchgate.risk.exposure.wallets import Wallets
+from watchgate.risk.exposure.wallets import Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
 from watchgate.risk.lasting import lasting
 from watchgate.risk.names.analysis import analyse
@@ -155,6 +155,14 @@ class Evidence:
     def grounds(self, entity_id: str, at_us: int) -> tuple[Ground, ...]:
         """Why an entity is of concern under the law of that instant (UTC microseconds)."""
         return tuple(self._grounds.of(entity_id, at_us))
+
+    def tagged(self, entity_id: str) -> tuple[Ground, ...]:
+        """What analysts say of a wallet that is met itself; none where it is no wallet."""
+        party = self.party(entity_id)
+        if party is None or party.schema != "CryptoWallet":
+            return ()
+        snapshot = self.ledger.as_of(reader=SYSTEM, position=self.position)
+        return tag_grounds(snapshot.entity(entity_id), self.policy.exposure)
 
     def exposed(self, address: str) -> tuple[Ground, ...]:
         """What of that which a wallet received is a reason for concern, on each chain that was read."""

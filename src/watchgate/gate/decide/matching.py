@@ -108,6 +108,8 @@ class Matching:
     def _match(self, role: str, element: str, text: str, names: Sequence[str], hit: Hit) -> Iterator[Match]:
         """The match, if not the law has all that is held against the entity checked elsewhere."""
         grounds = self._evidence.grounds(hit.entity_id, self._at)
+        if not grounds and by_number(hit.reasons):
+            grounds = self._evidence.tagged(hit.entity_id)
         counting = in_flight(grounds, self._rail, self._policy, self._evidence.datasets_of)
         if grounds and not counting:
             return

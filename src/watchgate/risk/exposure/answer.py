@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -11,7 +12,8 @@ import numpy as np
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.risk.exposure.attribution import Attribution, Tag, rank
+from watchgate.risk.exposure.attribution import GO_ON, Attribution, Tag, rank
+from watchgate.risk.exposure.received import Longs, received_by
 from watchgate.risk.exposure.views import EPS, Labels, exposure_back, path_back
 
 HAIRCUT, FIFO = "haircut", "fifo"
@@ -32,15 +34,18 @@ class Share(msgspec.Struct, frozen=True):
 class Answer(msgspec.Struct, frozen=True, kw_only=True):
     """What an address received and where that came from.
 
-    `shares`, `mined`, `outside` (of transactions that were never read) and `cut` (not followed: below `eps`, or too
-    far) sum to 1; `unexplained` is outside and cut. `own`: tags of the address itself. `tags`: those of categories that
-    were met; `position`: of the ledger; `height`: of the newest block.
+    `received` is from others: `change`, what it gave itself, is taken off. `shares`, `mined`, `outside` (of
+    transactions that were never read) and `cut` (not followed: below `eps`, or too far) sum to 1; `unexplained` is
+    outside and cut. `own`: tags of the address itself. `tags`: those that were come to, `brought` the share of each,
+    the largest first, `tags_more` how many are not named. `merges`: transactions by whose clusters addresses were taken
+    together: none, exposure goes by addresses alone. `position`: of the ledger; `height`: of the newest block.
     """
 
     chain: str
     address: str
     rule: str
     received: int
+    change: int
     balance: int
     outputs: int
     shares: tuple[Share, ...]
@@ -53,8 +58,11 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     stop_rule: str
     own: tuple[Tag, ...]
     tags: tuple[Tag, ...]
+    brought: tuple[float, ...]
+    tags_more: int
     position: int
     height: int
+    merges: tuple[str, ...] = ()
     remark: str = NOT_TRACED
 
 
@@ -69,9 +77,11 @@ class Marked(msgspec.Struct):
 
 
 def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
-    """Every output of a tagged address, by its strongest category."""
+    """Every output of a tagged address, by its strongest category; those of people alone are gone through."""
     strongest: dict[str, Tag] = {}
     for tag in tags.on(chain_id):
+        if tag.category in GO_ON:
+            continue
         old = strongest.get(tag.address)
         if old is None or (rank(tag.category), tag.statement) < (rank(old.category), old.statement):
             strongest[tag.address] = tag
@@ -104,45 +114,66 @@ def exposure_of(
             f"{address} has received nothing in what was read of {chain_id}",
             hint="not found is not the same as clean: ingest more blocks",
         )
-    outputs = np.flatnonzero(chain.view("out_address") == row)
+    outputs, net = received_by(chain, row)
     value = chain.view("out_value")[outputs]
     spent = chain.view("spent_by")[outputs]
-    received = int(value.sum())
+    received = whole_of(net)
     if rule == FIFO:
-        shares, rest, met = _fifo(chain, known, outputs, received)
+        found = _fifo(chain, known, outputs[net > 0])
     elif rule == HAIRCUT:
-        shares, rest, met = _haircut(chain, known, outputs, received, eps)
+        found = _haircut(chain, known, outputs, net, eps)
     else:
         raise BadInputError(f"{rule!r} is no rule", hint=f"{HAIRCUT} or {FIFO}")
-    met_categories = {one.category for one in shares}
-    used = [tag for tag in known.tag_of.values() if tag.category in met_categories]
+    by_tag: dict[Tag, float] = {}
+    for output, share in found.sources:
+        tag = known.tag_of.get(int(chain.view("out_address")[output]))
+        if tag is not None:
+            by_tag[tag] = by_tag.get(tag, 0.0) + share
+    named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))
     heights = chain.view("block_height")
     return Answer(
         chain=chain_id,
         address=address,
         rule=rule,
         received=received,
-        balance=int(value[spent >= chain.counts.transactions].sum()),
+        change=whole_of(value) - received,
+        balance=whole_of(value[spent >= chain.counts.transactions]),
         outputs=len(outputs),
-        shares=shares,
-        mined=rest[0],
-        outside=rest[1],
-        cut=rest[2],
-        unexplained=rest[1] + rest[2],
+        shares=found.shares,
+        mined=found.rest[0],
+        outside=found.rest[1],
+        cut=found.rest[2],
+        unexplained=found.rest[1] + found.rest[2],
         eps=eps if rule == HAIRCUT else 0.0,
-        met=met,
+        met=found.met,
         stop_rule="a tagged address ends the trail: what came before it is its holder's",
         own=tags.of(address),
-        tags=tuple(sorted(used, key=lambda tag: (rank(tag.category), tag.statement))[:TAGS_SHOWN]),
+        tags=tuple(tag for tag, _ in named[:TAGS_SHOWN]),
+        brought=tuple(share for _, share in named[:TAGS_SHOWN]),
+        tags_more=max(0, len(named) - TAGS_SHOWN) + found.unnamed,
         position=tags.position,
         height=int(heights[-1]) if len(heights) else -1,
     )
 
 
-def _haircut(
-    chain: UtxoChain, known: Marked, outputs: np.ndarray[tuple[int], np.dtype[np.int64]], received: int, eps: float
-) -> tuple[tuple[Share, ...], tuple[float, float, float], int]:
-    found = exposure_back(chain, known.labels, outputs, eps=eps)
+def whole_of(satoshi: Longs) -> int:
+    """The sum, which may be above 2^63 in chains that are made up."""
+    return (int((satoshi >> 32).sum()) << 32) + int((satoshi & 0xFFFFFFFF).sum())
+
+
+class _Found(NamedTuple):
+    """`rest`: mined, outside, cut. `sources`: labelled outputs and the share each brought; `unnamed`: how many more."""
+
+    shares: tuple[Share, ...]
+    rest: tuple[float, float, float]
+    met: int
+    sources: tuple[tuple[int, float], ...]
+    unnamed: int = 0
+
+
+def _haircut(chain: UtxoChain, known: Marked, outputs: Longs, net: Longs, eps: float) -> _Found:
+    found = exposure_back(chain, known.labels, outputs, eps=eps, weighing=net)
+    received = whole_of(net)
     shares = tuple(
         Share(
             name,
@@ -154,26 +185,27 @@ def _haircut(
         for at, name in enumerate(known.categories)
         if at and found.hops[at]
     )
-    return shares, (found.mined, found.outside, found.cut), found.met
+    return _Found(shares, (found.mined, found.outside, found.cut), found.met, found.sources, found.unnamed)
 
 
-def _fifo(
-    chain: UtxoChain, known: Marked, outputs: np.ndarray[tuple[int], np.dtype[np.int64]], received: int
-) -> tuple[tuple[Share, ...], tuple[float, float, float], int]:
+def _fifo(chain: UtxoChain, known: Marked, outputs: Longs) -> _Found:
     amounts: Counter[int] = Counter()
     direct: Counter[int] = Counter()
     hops: dict[int, int] = {}
-    rest = [0, 0, 0]
+    sources: Counter[int] = Counter()
+    mined = outside = cut = 0
     for output in outputs:
         coins = path_back(chain, known.labels, int(output))
         for stretch in coins.stretches:
             category = int(known.labels.label[stretch.output])
             amounts[category] += stretch.amount
+            sources[stretch.output] += stretch.amount
             direct[category] += stretch.amount if stretch.hops == 1 else 0
             hops[category] = min(hops.get(category, stretch.hops), stretch.hops)
         told = sum(one.amount for one in coins.stretches)
-        rest = [rest[0] + coins.mined, rest[1] + coins.outside, rest[2] + coins.cut + int(coins.amount.sum()) - told]
-    whole = max(received, 1)
+        mined, outside = mined + coins.mined, outside + coins.outside
+        cut += coins.cut + int(coins.amount.sum()) - told
+    whole = max(whole_of(chain.view("out_value")[outputs]), 1)
     shares = tuple(
         Share(
             known.categories[category],
@@ -184,7 +216,8 @@ def _fifo(
         )
         for category, amount in sorted(amounts.items())
     )
-    return shares, (rest[0] / whole, rest[1] / whole, rest[2] / whole), len(outputs)
+    brought = tuple((output, amount / whole) for output, amount in sources.items())
+    return _Found(shares, (mined / whole, outside / whole, cut / whole), len(outputs), brought)
 
 
 def _rows(chain: UtxoChain, tags: Iterable[Tag]) -> Iterable[tuple[int, Tag]]:

@@ -20,7 +20,10 @@ from watchgate.risk.view_file import ViewFile
 
 SANCTIONS = "sanctions"
 """The category of a wallet on an official list, and of tags whose abuse is a sanction."""
-ABUSES = {"sanction": SANCTIONS}
+ABUSES = {"sanction": SANCTIONS, "service_hack": "hack"}
+"""What TagPacks call an abuse -> the category. An abuse says more than what kind of holder it is."""
+GO_ON = frozenset({"", "user", "individual", "organization", "wallet_service", "donation"})
+"""Categories that end no trail: a person's or unhosted wallet is gone through, and so is a tag that says none."""
 STRONGEST = (
     SANCTIONS,
     "terrorism",
@@ -130,9 +133,7 @@ def tags_of(statements: Sequence[Statement]) -> Iterator[Tag]:
             word, _, value = one.value.partition(":")
             words[word] = value
     listed = any(one.prop == "topics" and one.value == "sanction" for one in said) or "holder" in values
-    category = ABUSES.get(words["abuse"]) or words["category"] or words["abuse"] or (SANCTIONS if listed else "")
-    if not category:
-        return
+    category = ABUSES.get(words["abuse"], words["abuse"]) or (SANCTIONS if listed else words["category"])
     for key in keys:
         yield Tag(
             address=key.value,

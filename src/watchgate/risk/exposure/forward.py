@@ -95,6 +95,7 @@ def _oldest(heap: Longs, size: int) -> int:
 @kernel
 def follow(
     outputs: Longs,
+    begun: Doubles,
     tx_in: Longs,
     tx_out: Longs,
     in_value: Longs,
@@ -112,23 +113,25 @@ def follow(
     flow_amount: Doubles,
     flow_hop: Longs,
     flow_end: Marks,
+    lost: Doubles,
 ) -> int:
-    """Follow all of `outputs`. Flows of less than `least` satoshi end as FAR. Answers how many flows there are; those
-    beyond the room of `flow_output` are lost, and then the answer is that room. What is taken by transactions that are
-    not looked at (later ones) is held."""
+    """Follow `begun` satoshi of each of `outputs`. Flows of less than `least` satoshi end as FAR.
+
+    Answers how many flows there are; what is beyond the room of `flow_output` is added to `lost[0]`. What is taken by
+    transactions that are not looked at (later ones) is held.
+    """
     size, many = 0, 0
     transactions = np.int64(len(tx_in) - 1)
     touched[0] = 0
     for at in range(len(outputs)):
         if many >= len(flow_output):
-            break
-        flow_output[many], flow_amount[many], flow_hop[many] = outputs[at], float(out_value[outputs[at]]), 0
+            lost[0] += begun[at]
+            continue
+        flow_output[many], flow_amount[many], flow_hop[many] = outputs[at], begun[at], 0
         flow_end[many] = HELD
         taker = spent_by[outputs[at]]
         if np.int64(taker) < transactions:
-            found = _reach(
-                heap, size, slots, amount, hop, touched, np.int64(taker), float(out_value[outputs[at]]), np.int64(1)
-            )
+            found = _reach(heap, size, slots, amount, hop, touched, np.int64(taker), begun[at], np.int64(1))
             flow_end[many] = np.uint8(0) if found >= 0 else np.uint8(FAR)
             size = found if found >= 0 else size
         many += 1
@@ -148,7 +151,8 @@ def follow(
             if value <= 0.0:
                 continue
             if many >= len(flow_output):
-                break
+                lost[0] += value
+                continue
             flow_output[many], flow_amount[many], flow_hop[many] = row, value, step
             taker = spent_by[row]
             if label[row]:
@@ -183,13 +187,23 @@ class ForwardRoom:
 
 
 def forward(
-    chain: UtxoChain, labels: Labels, outputs: Longs, *, hops: int, least: float = 1.0, room: ForwardRoom | None = None
-) -> list[Flow]:
-    """The flows from `outputs` on, in order."""
+    chain: UtxoChain,
+    labels: Labels,
+    outputs: Longs,
+    *,
+    hops: int,
+    least: float = 1.0,
+    amounts: Longs | None = None,
+    room: ForwardRoom | None = None,
+) -> tuple[list[Flow], float]:
+    """The flows from `outputs` on, in order, and the satoshi there was no room to follow. `amounts`: what of each
+    output is followed; all of it where nothing is said."""
     room = room or ForwardRoom()
     spent_by = chain.view("spent_by")
+    lost = np.zeros(1)
     many = follow(
         outputs,
+        (chain.view("out_value")[outputs] if amounts is None else amounts).astype(np.float64),
         chain.view("tx_in"),
         chain.view("tx_out"),
         chain.view("in_value"),
@@ -200,6 +214,7 @@ def forward(
         least,
         *room.work,
         *room.flows,
+        lost,
     )
     found = []
     for at in range(many):
@@ -207,4 +222,4 @@ def forward(
         taker = int(spent_by[row])
         amount, hop, end = float(room.flows[1][at]), int(room.flows[2][at]), int(room.flows[3][at])
         found.append(Flow(row, amount, hop, end, taker if taker < chain.counts.transactions else -1))
-    return found
+    return found, float(lost[0])

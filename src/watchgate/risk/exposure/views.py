@@ -185,7 +185,8 @@ def exposure_back(
             shown = min(named, len(room.met_output))
             pairs = zip(room.met_output[:shown], room.met_share[:shown], strict=True)
             sources = tuple((int(output), float(share)) for output, share in pairs)
-            return Exposure(direct, indirect, hops, *(float(one) for one in rest), met, sources, named - shown)
+            mined, outside, cut = (float(one) for one in rest)
+            return Exposure(direct, indirect, hops, mined, outside, cut, met, sources, named - shown)
 
 
 def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int = STEPS_MAX) -> Coins:

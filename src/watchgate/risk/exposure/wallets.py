@@ -6,18 +6,20 @@ stood then. So the same decision can be made again. A home that holds no chain c
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.ranges import Chain, chains
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ExposurePolicy
-from watchgate.model.statement import Locator
+from watchgate.model.statement import Locator, Statement
 from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, marked
-from watchgate.risk.exposure.attribution import Attribution
+from watchgate.risk.exposure.attribution import Attribution, tags_of
 
 TAGS_NAMED = 20
+LOOKED_THROUGH = 1_000
+"""Deliveries between two questions that are looked through, rather than every chain opened again."""
 
 
 class Wallets:
@@ -45,23 +47,55 @@ class Wallets:
     def _stand_at(self, position: int) -> None:
         if position == self._position:
             return
+        if not self._only_other_sources(position):
+            self._reopen(position)
+        elif self._open and self._tags is not None:
+            self._tags.catch_up(position)
+            for chain_id, (chain, known) in list(self._open.items()):
+                if known.changes != self._tags.changes:
+                    self._open[chain_id] = (chain, marked(chain.rows, chain_id, self._tags))
+        self._position = position
+
+    def _only_other_sources(self, position: int) -> bool:
+        """Whether no chain has moved between the last question and this one."""
+        if not 0 <= self._position < position <= self._position + LOOKED_THROUGH:
+            return False
+        snapshot = self._ledger.as_of(reader=SYSTEM, position=position)
+        between = (snapshot.delivery(one) for one in range(self._position + 1, position + 1))
+        return all(one is not None and not one.source.startswith("chain:") for one in between)
+
+    def _reopen(self, position: int) -> None:
         found = chains(self._ledger.home.path, self._ledger, position)
         if found:
-            if self._tags is None or self._tags.position > position:
-                self._tags = Attribution.at(self._ledger, SYSTEM, position, views=self._ledger.home.views)
-            self._tags.catch_up(position)
-        before, self._open = self._open, {}
-        for chain_id in found:
-            chain = Chain(self._ledger.home, self._ledger, chain_id, position=position)
-            old = before.get(chain_id)
-            if old is not None and old[0].rows.counts == chain.rows.counts and old[1].changes == self._changes():
-                chain.rows.close()
-                self._open[chain_id] = before.pop(chain_id)
-            elif self._tags is not None:
-                self._open[chain_id] = (chain, marked(chain.rows, chain_id, self._tags))
-        for old_chain, _ in before.values():
-            old_chain.rows.close()
-        self._position = position
+            self._tags = self._tags_at(position)
+        before, self._open, self._position = self._open, {}, -1
+        try:
+            for chain_id in found:
+                chain = Chain(self._ledger.home, self._ledger, chain_id, position=position)
+                old = before.get(chain_id)
+                if old is not None and _same(old[0], chain) and old[1].changes == self._changes():
+                    chain.rows.close()
+                    self._open[chain_id] = before.pop(chain_id)
+                elif self._tags is not None:
+                    try:
+                        self._open[chain_id] = (chain, marked(chain.rows, chain_id, self._tags))
+                    except BaseException:
+                        chain.rows.close()
+                        raise
+        finally:
+            for old_chain, _ in before.values():
+                old_chain.rows.close()
+
+    def _tags_at(self, position: int) -> Attribution:
+        """Those known so far moved on, else those kept beside the ledger, else made anew."""
+        views = self._ledger.home.views
+        if self._tags is None or self._tags.position > position:
+            found = Attribution.at(self._ledger, SYSTEM, views=views)
+            if found.position > position:
+                found = Attribution.at(self._ledger, SYSTEM, position, views=views)
+            self._tags = found
+        self._tags.catch_up(position)
+        return self._tags
 
     def _changes(self) -> int:
         return self._tags.changes if self._tags is not None else 0
@@ -90,6 +124,31 @@ class Wallets:
         )
 
 
+def tag_grounds(statements: Sequence[Statement], policy: ExposurePolicy) -> tuple[Ground, ...]:
+    """Why a wallet that is itself tagged is of concern: it is said to be of a category that the policy names.
+
+    Graded intelligence: it holds and never stops. `statements`: those of one entity. A wallet of an official list,
+    which bears no category, is the list's matter, delisting included.
+    """
+    if not any(one.prop == "keywords" for one in statements):
+        return ()
+    return tuple(
+        Ground(
+            kind=GroundKind.ATTRIBUTED,
+            entity_id=tag.entity_id,
+            stands_on=(_locator(tag.statement),),
+            detail=f"is itself tagged {tag.category}{f': {tag.label}' if tag.label else ''} ({tag.dataset})",
+        )
+        for tag in tags_of(statements)
+        if tag.category in policy.categories
+    )
+
+
 def _locator(text: str) -> Locator:
     position, _, ordinal = text.partition(".")
     return Locator(int(position), int(ordinal))
+
+
+def _same(one: Chain, other: Chain) -> bool:
+    """Whether rows of the same number are the same rows: after a fork they are not, however many there are."""
+    return one.rows.counts == other.rows.counts and one.forks == other.forks

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 FILE_BYTES_MAX = 8 << 30
 LINE_BYTES_MAX = 64 << 20
+ROWS_MAX = 10_000_000
+VALUES_MAX = 1_000_000_000
+USED = ("input_count", "output_count", "is_coinbase")
 NAMES = (".json", ".jsonl", ".ndjson", ".parquet")
 
 
@@ -54,10 +57,25 @@ def _parquet(path: Path) -> pa.Table:
     try:
         file = pq.ParquetFile(path)
         have = set(file.schema_arrow.names)
-        wanted = [name for name in (*NEEDED, "input_count", "output_count") if name in have]
+        wanted = [name for name in (*NEEDED, *USED) if name in have]
+        _refuse_bomb(file.metadata, path)
         return file.read(columns=wanted)
     except (arrow.ArrowException, OSError) as error:
         raise BadInputError(f"is no whole Parquet file: {_first_line(error)}", where=str(path)) from error
+
+
+def _refuse_bomb(about: Any, path: Path) -> None:
+    """A file of a few bytes may say that it holds billions of rows: it is looked at before memory is asked for."""
+    groups = [about.row_group(at) for at in range(about.num_row_groups)]
+    columns = [group.column(at) for group in groups for at in range(group.num_columns)]
+    values = sum(one.num_values for one in columns)
+    size = sum(one.total_uncompressed_size for one in columns)
+    if about.num_rows > ROWS_MAX or values > VALUES_MAX or size > 4 * FILE_BYTES_MAX:
+        raise BadInputError(
+            f"says it holds {about.num_rows:,} rows, {values:,} values, {size:,} bytes",
+            where=str(path),
+            hint="export fewer blocks a file",
+        )
 
 
 def _json(path: Path) -> pa.Table:
@@ -71,6 +89,7 @@ def _json(path: Path) -> pa.Table:
     schema = pa.schema(
         [
             *((name, text) for name in ("hash", "block_hash")),
+            ("is_coinbase", pa.bool_()),
             *((name, number) for name in ("block_number", "block_timestamp", "index", "input_count", "output_count")),
             ("inputs", pa.list_(taken)),
             ("outputs", pa.list_(given)),

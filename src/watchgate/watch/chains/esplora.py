@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import msgspec
 
+from watchgate.ledger.transfers.batch import COINS_MAX
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains.addresses import what_is_wrong
 from watchgate.watch.lists.fetch import Fetcher
@@ -30,6 +31,8 @@ ADDRESSES_MAX = 400
 PER_ADDRESS = 200
 PAUSE_S = 0.25
 PAGE_BYTES_MAX = 16 << 20
+HEIGHT_MAX = 100_000_000
+ADDRESS_MAX = 200
 _TXID = re.compile(r"[0-9a-f]{64}")
 Json = Mapping[str, Any]
 
@@ -87,6 +90,9 @@ class Esplora:
                 if len(found.followed) >= addresses_max:
                     found.not_followed[one] = f"{addresses_max} addresses were asked about already"
                     continue
+                if one != address and (wrong := what_is_wrong(one, chain)):
+                    found.not_followed[one] = f"is no address of {chain}: {wrong}"
+                    continue
                 txs, whole = self._of(one, per_address, found)
                 found.followed.append(one)
                 if not whole:
@@ -142,12 +148,12 @@ def page_of(data: bytes, where: str) -> list[Json]:
 
 
 def confirmed_of(pages: Iterable[bytes]) -> dict[str, Json]:
-    """The confirmed transactions of answers that were kept."""
+    """The confirmed transactions of answers that were kept; what a later answer says of one counts."""
     found: dict[str, Json] = {}
     for data in pages:
         for tx in page_of(data, "a kept answer"):
             if tx["status"].get("confirmed"):
-                found.setdefault(str(tx["txid"]), tx)
+                found[str(tx["txid"])] = tx
     return found
 
 
@@ -158,20 +164,32 @@ def _is_transaction(tx: object) -> bool:
     if not isinstance(status, dict) or not isinstance(taken, list) or not isinstance(given, list):
         return False
     if status.get("confirmed") and not (
-        isinstance(status.get("block_height"), int) and _TXID.fullmatch(str(status.get("block_hash")))
+        _is_number(status.get("block_height"), HEIGHT_MAX)
+        and _is_number(status.get("block_time", 0), 0xFFFFFFFF)
+        and _TXID.fullmatch(str(status.get("block_hash")))
     ):
         return False
-    for one in taken:
-        if not isinstance(one, dict) or not (one.get("is_coinbase") or isinstance(one.get("prevout"), dict)):
-            return False
-        if not one.get("is_coinbase") and not _is_output(one["prevout"]):
-            return False
-    return all(_is_output(one) for one in given)
+    return all(_is_input(one) for one in taken) and all(_is_output(one) for one in given)
+
+
+def _is_input(taken: object) -> bool:
+    if not isinstance(taken, dict):
+        return False
+    if taken.get("is_coinbase"):
+        return True
+    origin = isinstance(taken.get("txid"), str) and _TXID.fullmatch(taken["txid"])
+    return bool(origin) and _is_number(taken.get("vout"), 0xFFFFFFFF) and _is_output(taken.get("prevout"))
 
 
 def _is_output(output: object) -> bool:
-    value = output.get("value") if isinstance(output, dict) else None
-    return isinstance(value, int) and not isinstance(value, bool) and value >= 0
+    if not isinstance(output, dict) or not _is_number(output.get("value"), COINS_MAX):
+        return False
+    address = output.get("scriptpubkey_address") or ""
+    return isinstance(address, str) and address.isascii() and address.isprintable() and len(address) <= ADDRESS_MAX
+
+
+def _is_number(value: object, most: int) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= most
 
 
 def _beside(txs: Iterable[Json]) -> list[str]:

@@ -33,6 +33,12 @@ def batch_of(transactions: Mapping[str, Json]) -> Batch | None:
     outputs = [one for tx in order for one in tx["vout"]]
     heights = [int(tx["status"]["block_height"]) for tx in order]
     first = [at for at, height in enumerate(heights) if not at or height != heights[at - 1]]
+    for at, tx in enumerate(order):
+        if at and heights[at] == heights[at - 1] and _block(tx) != _block(order[at - 1]):
+            raise BadInputError(
+                f"the server says of block {heights[at]} that it is {_block(order[at - 1])} and {_block(tx)}",
+                hint="the chain has forked meanwhile: fetch again, under another --case",
+            )
     taken = [one["prevout"] for one in inputs]
     per_tx = [sum(not one.get("is_coinbase") for one in tx["vin"]) for tx in order]
     return Batch(
@@ -51,6 +57,10 @@ def batch_of(transactions: Mapping[str, Json]) -> Batch | None:
         output_address=strings([str(one.get("scriptpubkey_address") or "") for one in outputs]),
         kind=np.array([kinds.number(TYPES.get(str(one.get("scriptpubkey_type")), "")) for one in outputs], np.uint8),
     )
+
+
+def _block(tx: Json) -> str:
+    return str(tx["status"]["block_hash"])
 
 
 def _ordered(transactions: Mapping[str, Json]) -> list[Json]:

@@ -1,7 +1,8 @@
 """Raw blocks as nodes keep and send them, with or without undo: the outputs that their inputs take.
 
-A file holds one block, or several behind their network's magic and length (`blk*.dat`). Hash of the block, Merkle root
-and every length are checked, so that a block that is changed in one byte is refused. Undo (`<name>-undo.raw`): value
+A file holds one block, or several behind their network's magic and length (`blk*.dat`). Proof of work, Merkle root and
+every length are checked, so that a block that is changed in one byte is refused (but for witnesses and undo, which no
+hash of it covers); whether it follows the block before is not. Undo (`<name>-undo.raw`): value
 and script of each output taken, in the order of the inputs; a block without it can be read when what it takes was read
 before, else the values are not known.
 """
@@ -15,14 +16,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from watchgate.ledger.transfers.batch import UNKNOWN, Batch, hashes, strings
+from watchgate.ledger.transfers.batch import COINS_MAX, UNKNOWN, Batch, hashes, strings
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import kinds
 from watchgate.watch.chains.scripts import script_address
 
 MAGICS = {bytes.fromhex("f9beb4d9"): "btc", bytes.fromhex("0b110907"): "testnet"}
 FILE_BYTES_MAX = 256 << 20
-COUNT_MAX = 1_000_000
 _NO_HASH = b"\0" * 32
 
 
@@ -61,15 +61,20 @@ class _Bytes:
     def count(self) -> int:
         first = self.number(1)
         found = first if first < 0xFD else self.number({0xFD: 2, 0xFE: 4, 0xFF: 8}[first])
-        if found > COUNT_MAX * 64:
-            raise BadInputError(f"has a length of {found:,} at byte {self.at:,}", where=self._where)
+        if found > len(self.data) - self.at:
+            raise self.wrong(f"ends in the middle of a block: a length of {found:,}")
         return found
+
+    def wrong(self, what: str) -> BadInputError:
+        return BadInputError(f"{what} at byte {self.at:,}", where=self._where)
 
 
 def read(path: Path, chain: str, height: int, undo: Path | None = None) -> Iterator[Batch]:
     """The blocks of one file, the first at `height`; BadInputError names what does not give its hash."""
     if path.stat().st_size > FILE_BYTES_MAX:
         raise BadInputError(f"has more than {FILE_BYTES_MAX >> 20} MB", where=str(path))
+    if undo is not None and undo.stat().st_size > FILE_BYTES_MAX:
+        raise BadInputError(f"has more than {FILE_BYTES_MAX >> 20} MB", where=str(undo))
     source = _Bytes(path.read_bytes(), str(path))
     taken = None if undo is None else list(_undo(_Bytes(undo.read_bytes(), str(undo))))
     while source.at < len(source.data):
@@ -82,6 +87,10 @@ def read(path: Path, chain: str, height: int, undo: Path | None = None) -> Itera
         else:
             block = source
         yield _block(block, chain, height, taken, str(path))
+        if block is not source and block.at != len(block.data):
+            raise BadInputError(
+                f"holds a block of {block.at:,} bytes where it says {len(block.data):,}", where=str(path)
+            )
         height += 1
         while source.data[source.at : source.at + 4] == b"\0" * 4:
             source.at += 4
@@ -90,6 +99,8 @@ def read(path: Path, chain: str, height: int, undo: Path | None = None) -> Itera
 def _block(source: _Bytes, chain: str, height: int, taken: Sequence[Output] | None, where: str) -> Batch:
     header = source.take(80)
     name = _sha256d(header)[::-1].hex()
+    if int(name, 16) > _target(int.from_bytes(header[72:76], "little")):
+        raise BadInputError(f"block {name} is without the work its header names: it was changed", where=where)
     txs = [_transaction(source) for _ in range(source.count())]
     if not txs or _merkle_root([bytes.fromhex(tx.hash)[::-1] for tx in txs]) != header[36:68]:
         raise BadInputError(f"block {name} does not hold the transactions its header names", where=where)
@@ -143,8 +154,16 @@ def _transaction(source: _Bytes) -> RawTx:
     return RawTx(_sha256d(plain)[::-1].hex(), inputs, outputs)
 
 
+def _target(bits: int) -> int:
+    """The number that the hash of a block must not be above, as its header writes it."""
+    size, digits = bits >> 24, bits & 0x7FFFFF
+    return digits << 8 * (size - 3) if size >= 3 else digits >> 8 * (3 - size)
+
+
 def _output(source: _Bytes) -> Output:
     value = source.number(8)
+    if value > COINS_MAX:
+        raise source.wrong(f"has an output of {value:,} satoshi")
     return Output(value, source.take(source.count()))
 
 

@@ -18,18 +18,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from watchgate.model.errors import BadInputError, WatchgateError
+from watchgate.watch.chains.addresses import what_is_wrong
 from watchgate.watch.lists.entry import ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.values.entities import Claims, short_hash
 
 BYTES_MAX = 64 << 20
+_CHAINS = {"BTC": "btc", "ETH": "eth", "TRX": "trx", "LTC": "ltc"}
+"""Those whose addresses bear a checksum that is known here."""
 ADDRESS_MAX = 200
 _TOP = re.compile(rb"^(title|creator|tags)\s*:", re.MULTILINE)
 _LASTMOD = re.compile(rb"^lastmod\s*:\s*['\"]?(\d{4}-\d{2}-\d{2})", re.MULTILINE)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+_NOTHING = ("", "~", "null", "Null", "NULL")
+"""How YAML writes that there is nothing."""
 _CLEAN = re.compile(r"[^a-z0-9]+")
 _WORDS = ("category", "abuse", "actor", "confidence", "is_cluster_definer")
 
@@ -56,6 +62,8 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
     tags = pack.get("tags")
     if not isinstance(tags, list):
         raise BadInputError("has no list of tags", where=str(path))
+    if any("<<" in one for one in (pack, *tags) if isinstance(one, dict)):
+        raise BadInputError("merges mappings (<<)", where=str(path), hint="write each tag's fields out")
     header = {name: value for name, value in pack.items() if name != "tags"}
     seen: set[str] = set()
     for number, tag in enumerate(tags, 1):
@@ -78,6 +86,10 @@ def _entry(number: int, tag: Mapping[str, Any]) -> ListEntry | RefusedEntry:
     if len(address) > ADDRESS_MAX or any(character.isspace() for character in address):
         return RefusedEntry(record_id=str(number), reason=f"{address[:40]!r} is no address")
     currency = _text(tag.get("currency") or tag.get("network")).upper()
+    chain = _CHAINS.get(_text(tag.get("network")).upper() or currency, "")
+    wrong = what_is_wrong(address, chain)
+    if wrong:
+        return RefusedEntry(record_id=str(number), reason=f"{address!r} is no address of {chain}: {wrong}")
     label = _text(tag.get("label"))
     claims = Claims()
     claims.add("publicKey", address)
@@ -106,8 +118,10 @@ def _loaded(path: Path) -> dict[str, Any]:
         ) from error
 
     try:
-        found = yaml.load(path.read_bytes(), Loader=yaml.CSafeLoader)  # names for names stay names: nothing is copied
-    except yaml.YAMLError as error:
+        # Every value as it is written: no number that loses its zeros, no date that is none, no merging of mappings,
+        # which grows without bound. Names for names stay names: nothing is copied.
+        found = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)  # noqa: S506 - it makes texts and nothing else
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         where = getattr(error, "problem_mark", None)
         line = f" in line {where.line + 1}" if where is not None else ""
         raise BadInputError(f"is no whole YAML{line}", where=str(path)) from error
@@ -119,16 +133,16 @@ def _loaded(path: Path) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    return "" if value is None or isinstance(value, (dict, list)) else str(value).strip()
+    text = value.strip() if isinstance(value, str) else ""
+    return "" if text in _NOTHING else text
 
 
 def _day(value: object) -> str | None:
-    if isinstance(value, datetime):
-        return value.date().isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
     text = _text(value)[:10]
-    return text if re.fullmatch(r"\d{4}-\d{2}-\d{2}", text) else None
+    try:
+        return date.fromisoformat(text).isoformat() if _DAY.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 FORMAT = ListFormat(name="tagpack", title="GraphSense TagPack (YAML)", recognise=recognise, read=read, tried=True)

@@ -33,6 +33,15 @@ def batches(table: pa.Table, where: str, *, partial: bool = False) -> Iterator[B
     """
     import pyarrow as pa
 
+    try:
+        yield from _batches(table, where, partial=partial)
+    except pa.ArrowException as error:
+        raise BadInputError(f"cannot be read: {str(error)[:200]}", where=where) from error
+
+
+def _batches(table: pa.Table, where: str, *, partial: bool) -> Iterator[Batch]:
+    import pyarrow as pa
+
     missing = [name for name in NEEDED if name not in table.column_names]
     if missing:
         raise BadInputError(f"has no column {missing[0]}", where=where, hint="export transactions with their inputs")
@@ -66,8 +75,9 @@ def batches(table: pa.Table, where: str, *, partial: bool = False) -> Iterator[B
 
 
 def _batch(table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], where: str) -> Batch:
-    inputs, input_end = _nested(table, "inputs")
-    outputs, output_end = _nested(table, "outputs")
+    inputs, input_end = _nested(table, "inputs", where)
+    outputs, output_end = _nested(table, "outputs", where)
+    _mined(table, input_end, where)
     for name, end in (("input_count", input_end), ("output_count", output_end)):
         _counted(table, name, end, where)
     output_value = _values(outputs, where)
@@ -84,18 +94,23 @@ def _batch(table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.
         spent_hash=_hashes(_field(inputs, "spent_transaction_hash", where), where),
         spent_index=_whole_of(_field(inputs, "spent_output_index", where), where),
         input_value=_values(inputs, where),
-        input_address=_addresses(inputs),
+        input_address=_addresses(inputs, where),
         output_value=output_value,
-        output_address=_addresses(outputs),
+        output_address=_addresses(outputs, where),
         kind=_kinds(outputs),
     )
 
 
-def _nested(table: pa.Table, name: str) -> tuple[Any, npt.NDArray[np.int64]]:
+def _nested(table: pa.Table, name: str, where: str) -> tuple[Any, npt.NDArray[np.int64]]:
     """The structs of a column of lists, flat, and where those of each row end; no list is an empty one."""
     import pyarrow as pa
 
     column = _one(table.column(name))
+    listed = pa.types.is_list(column.type) or pa.types.is_large_list(column.type)
+    if not pa.types.is_null(column.type) and not (
+        listed and (pa.types.is_struct(column.type.value_type) or pa.types.is_null(column.type.value_type))
+    ):
+        raise BadInputError(f"{name} are {column.type}", where=where, hint="a list of mappings a transaction")
     if pa.types.is_null(column.type) or pa.types.is_null(column.type.value_type):
         return pa.array([], pa.struct([])), np.zeros(len(table), np.int64)
     lengths = column.value_lengths().fill_null(0).to_numpy(zero_copy_only=False)
@@ -159,8 +174,12 @@ def _hashes(column: Any, where: str) -> npt.NDArray[np.uint8]:
     column = _one(column)
     if column.null_count:
         raise BadInputError("a hash is missing", where=where)
+    text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
+    binary = pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)
+    if not text and not binary and not pa.types.is_fixed_size_binary(column.type):
+        raise BadInputError(f"what should be hashes is {column.type}", where=where)
     texts = column.to_pylist()
-    if pa.types.is_string(column.type) or pa.types.is_large_string(column.type):
+    if text:
         try:
             found = hashes([text.removeprefix("0x") for text in texts])
         except ValueError:
@@ -212,7 +231,25 @@ def _counted(table: pa.Table, name: str, end: npt.NDArray[np.int64], where: str)
         raise BadInputError(f"transaction {text} has not the {int(said[wrong[0]])} it says in {name}", where=where)
 
 
-def _addresses(structs: Any) -> Strings:
+def _mined(table: pa.Table, end: npt.NDArray[np.int64], where: str) -> None:
+    """Only a coinbase has no inputs: an export that left them out would make every coin a mined one."""
+    import pyarrow as pa
+
+    if "is_coinbase" not in table.column_names:
+        return
+    column = _one(table.column("is_coinbase"))
+    if not pa.types.is_boolean(column.type):
+        return
+    said = column.fill_null(True).to_numpy(zero_copy_only=False)
+    wrong = np.flatnonzero(~said & (np.diff(end, prepend=0) == 0))
+    if len(wrong):
+        text = table.column("hash")[int(wrong[0])].as_py()
+        raise BadInputError(
+            f"transaction {text} has no inputs and is no coinbase", where=where, hint="export inputs with transactions"
+        )
+
+
+def _addresses(structs: Any, where: str) -> Strings:
     """The address of each; several joined by `|` in their order, none as an empty text."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -222,7 +259,10 @@ def _addresses(structs: Any) -> Strings:
     names = {field.name for field in structs.type}
     if "addresses" in names:
         lists = pc.struct_field(structs, "addresses")
-        if pa.types.is_null(lists.type) or pa.types.is_null(lists.type.value_type):
+        listed = pa.types.is_list(lists.type) or pa.types.is_large_list(lists.type)
+        if not listed and not pa.types.is_null(lists.type):
+            raise BadInputError(f"addresses are {lists.type}", where=where, hint="a list of texts")
+        if not listed or pa.types.is_null(lists.type.value_type):
             texts = pa.array([""] * len(structs))
         else:
             texts = pc.binary_join(lists.cast(pa.list_(pa.string())), "|")
@@ -234,8 +274,8 @@ def _addresses(structs: Any) -> Strings:
     _, offsets, data = texts.buffers()
     ends = np.frombuffer(offsets, np.int64)[texts.offset : texts.offset + len(texts) + 1]
     pool = np.frombuffer(data, np.uint8)[ends[0] : ends[-1]] if data is not None else np.zeros(0, np.uint8)
-    if len(pool) and pool.max() > 0x7F:
-        raise BadInputError("an address is not ASCII")
+    if len(pool) and (pool.max() > 0x7E or pool.min() < 0x21):
+        raise BadInputError("an address holds a character that none has", where=where)
     return Strings(pool, ends[1:] - ends[0])
 
 
@@ -244,7 +284,7 @@ def _kinds(structs: Any) -> npt.NDArray[np.uint8]:
 
     if len(structs) == 0 or "type" not in {field.name for field in structs.type}:
         return np.zeros(len(structs), np.uint8)
-    coded = pc.struct_field(structs, "type").fill_null("unknown").dictionary_encode()
+    coded = pc.struct_field(structs, "type").cast("string").fill_null("unknown").dictionary_encode()
     table = np.array([kinds.number(name) for name in coded.dictionary.to_pylist()], np.uint8)
     found: npt.NDArray[np.uint8] = table[coded.indices.to_numpy(zero_copy_only=False)]
     return found
