@@ -1,4 +1,5 @@
-"""`watchgate bench chains`: clustering, taint, tags, queries, layout and ingest, on a seeded synthetic chain.
+"""`watchgate bench chains`: others' references, then clustering, taint, tags, queries, layout and ingest, on a seeded
+synthetic chain.
 
 15 million transactions (`--full`; else 2 million) whose statistics are printed beside those of real blocks. CPU seconds
 of this process, the best of three: the cores are shared. The ratio to the memory-gather limit is to reading the ratio
@@ -22,6 +23,7 @@ import numpy.typing as npt
 from chains_generator import synthetic
 from chains_ingest import ingest_results
 from chains_peers import clustering_results
+from chains_references import reference_results
 from harness import Result
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.clusters import AHEAD, clusters, join
@@ -43,7 +45,7 @@ def run(full: bool) -> list[Result]:
     labels = tagged(chain)
     results = [*statistics(chain), *clustering_results(chain, full), *block_results(chain)]
     results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels), *layout(chain)]
-    return [*results, *ingest_results(chain, 200_000 if full else 50_000)]
+    return [*reference_results(), *results, *ingest_results(chain, 200_000 if full else 50_000)]
 
 
 def chain_folder() -> Path:
