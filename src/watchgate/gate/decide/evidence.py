@@ -26,10 +26,10 @@ from watchgate.model.policy import Policy
 from watchgate.model.statement import Statement
 from watchgate.risk.exposure.wallets import Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
-from watchgate.risk.lasting import lasting
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.party_names import NAME_PROPS
 from watchgate.risk.screening import Screener
+from watchgate.risk.text_view import text_index
 from watchgate.risk.texts.index import TextIndex
 from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.watchlist import Watchlist
@@ -44,8 +44,18 @@ MOST_REMEMBERED = 20_000
 class Evidence:
     """With the system's eyes: a gate acts on all that is confirmed. Whoever asks several things holds `lock`."""
 
-    def __init__(self, ledger: Ledger, policy: Policy, watchlist: Watchlist, grounds: Grounds) -> None:
-        """`watchlist` and `grounds` at the same position; `at` makes them."""
+    def __init__(
+        self,
+        ledger: Ledger,
+        policy: Policy,
+        watchlist: Watchlist,
+        grounds: Grounds,
+        *,
+        views: Path | None = None,
+        present: bool = False,
+    ) -> None:
+        """`watchlist` and `grounds` at the same position; `at` makes them. `views`: the home's folder; `present`:
+        whether they are the present ones, which may be kept there."""
         self.lock = RLock()
         self._moving = RLock()
         self.policy = policy
@@ -53,6 +63,8 @@ class Evidence:
         self._watchlist = watchlist
         self._grounds = grounds
         self._screener = Screener(ledger, policy, SYSTEM, watchlist=watchlist)
+        self._views = views
+        self._present = present
         self._texts: TextIndex | None = None
         self._spellings: Spellings | None = None
         self._lists = ListDoubts(policy)
@@ -64,12 +76,13 @@ class Evidence:
     def at(cls, ledger: Ledger, policy: Policy, position: int | None = None, *, views: Path | None = None) -> Evidence:
         """The evidence as it was known at `position`, or now. `views`: the home's folder, for a quicker start."""
         watchlist = Watchlist.at(ledger, SYSTEM, position, views=views)
-        return cls(ledger, policy, watchlist, Grounds.at(ledger, SYSTEM, policy, watchlist.position, views=views))
+        grounds = Grounds.at(ledger, SYSTEM, policy, watchlist.position, views=views)
+        return cls(ledger, policy, watchlist, grounds, views=views, present=position is None)
 
     def under(self, policy: Policy) -> Evidence:
         """The same evidence under a policy that differs in the lists it relies on alone; it stays as long as this is
         not moved."""
-        found = Evidence(self.ledger, policy, self._watchlist, self._grounds)
+        found = Evidence(self.ledger, policy, self._watchlist, self._grounds, views=self._views, present=self._present)
         found._texts, found._spellings = self._texts, self._spellings
         return found
 
@@ -126,7 +139,8 @@ class Evidence:
     def spotted(self, text: str, threshold: int) -> Sequence[Spotted]:
         """Every entity named in `text` with a score of `threshold` (600-920) or more, the best first.
 
-        The first text, or the first with a lower threshold, takes seconds on long lists: `warm` does that ahead.
+        The first text, or the first with a lower threshold, takes seconds on long lists where no index is kept: `warm`
+        does that ahead.
         """
         with self.lock:
             if self._texts is None or threshold < self._texts.threshold:
@@ -184,12 +198,7 @@ class Evidence:
         return self._lists.at(at_us)
 
     def _text_index(self, threshold: int) -> TextIndex:
-        with lasting():
-            known = {one.text: one for one in self._watchlist.analyses()}
-            index = TextIndex(threshold, lambda text: known.pop(text, None) or analyse(text))
-            for party in self._watchlist.parties():
-                index.add(party)
-            known.clear()
+        index = text_index(threshold, self._watchlist, self.ledger, self._views, present=self._present)
         if self._texts is None:
             self._watchlist.listen(self._follow)
         return index

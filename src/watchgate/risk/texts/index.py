@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.analysis import MAX_TOKENS, Analysis, analyse
 from watchgate.risk.names.party import WEAK_CEILING
@@ -20,12 +22,13 @@ from watchgate.risk.texts.bound import NEARLY, bound_of
 from watchgate.risk.texts.exhaustive import order
 from watchgate.risk.texts.heard import Gains, Heard, Hearing, gaining
 from watchgate.risk.texts.joining import Joining
-from watchgate.risk.texts.listed_names import ListedNames
+from watchgate.risk.texts.listed_names import KeptNames, ListedNames
 from watchgate.risk.texts.met import Listed, Met, Scores
+from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.row import Covered, Row
 from watchgate.risk.texts.seen import sight_of, together
 from watchgate.risk.texts.sight import Place, Seen, Sight
-from watchgate.risk.texts.spoken import SpokenNames
+from watchgate.risk.texts.spoken import KeptSpoken, SpokenNames
 from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.windows import Pieces, longest_window
 from watchgate.risk.texts.windows_of_row import windows_of
@@ -47,22 +50,82 @@ class Extra(NamedTuple):
     alone: bool
 
 
+class KeptName(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """As of Listed."""
+
+    text: str
+    person: bool
+    longest: int
+    holders: list[str]
+
+
+class KeptTexts(msgspec.Struct, frozen=True, array_like=True):
+    """All of an index but its parties."""
+
+    threshold: int
+    names: list[KeptName]
+    listed: KeptNames
+    spoken: KeptSpoken
+
+
 class TextIndex:
     """Parties in, names spotted in texts out. Live: what is added or removed counts for the next text."""
 
-    def __init__(self, threshold: int, analysis_of: Callable[[str], Analysis] = analyse) -> None:
+    def __init__(
+        self, threshold: int, analysis_of: Callable[[str], Analysis] = analyse, kept: KeptTexts | None = None
+    ) -> None:
         """`threshold` (1-920): no text can be asked about with a lower one. `analysis_of`: how names are taken apart,
-        for analyses that are known already."""
+        for analyses that are known already. `kept`: what was kept of an index with that threshold: see `restored`."""
         self.threshold = threshold
         self._analysis_of = analysis_of
-        self._listed = ListedNames(bound_of(threshold))
+        self._listed = ListedNames(bound_of(threshold), kept.listed if kept is not None else None)
         self._hearing = Hearing(self._listed)
         self._joining = Joining(self._listed.words)
-        self._spoken = SpokenNames(threshold)
+        self._spoken = SpokenNames(threshold, kept.spoken if kept is not None else ())
         self._scores = Scores(threshold)
-        self._names: list[Listed] = []
+        self._names: OnDemand[Listed] = OnDemand()
         self._number: dict[tuple[str, bool], int] = {}
         self._parties: dict[str, Party] = {}
+        if kept is not None:
+            names = kept.names
+            self._names = OnDemand(len(names), lambda number: _listed(names[number]))
+            self._number = {(one.text, one.person): number for number, one in enumerate(names)}
+
+    @classmethod
+    def restored(cls, kept: KeptTexts, parties: Iterable[Party], most: int) -> TextIndex | None:
+        """The index of `parties` out of what was kept of these or others; None where more than `most` are others."""
+        index = cls(kept.threshold, kept=kept)
+        borne: dict[str, list[int]] = {}
+        for number, name in enumerate(kept.names):
+            for party_id in name.holders:
+                borne.setdefault(party_id, []).append(number)
+        others: list[Party] = []
+        for party in parties:
+            person = may_be_person(party.schema)
+            numbers = sorted([index._number.get((text, person), -1) for text in index._texts(party)])
+            if numbers == borne.get(party.id, []):
+                index._parties[party.id] = party
+                borne.pop(party.id, None)
+            else:
+                others.append(party)
+        if max(len(others), len(borne)) > most:
+            return None
+        for party_id, names in borne.items():
+            for number in names:
+                del index._names[number].holders[party_id]
+        for party in others:
+            index.add(party)
+        return index
+
+    def kept(self) -> KeptTexts:
+        """What may be kept of it."""
+        names = [self._names[number] for number in range(len(self._names))]
+        return KeptTexts(
+            threshold=self.threshold,
+            names=[KeptName(one.text, one.person, one.longest, list(one.holders)) for one in names],
+            listed=self._listed.kept(),
+            spoken=self._spoken.kept(),
+        )
 
     def add(self, party: Party) -> None:
         """Add, or replace by id."""
@@ -196,10 +259,14 @@ class TextIndex:
         if number is None:
             analysis = self._analysis_of(text)
             number = self._number[text, person] = len(self._names)
-            self._names.append(Listed(analysis, person, longest_window(analysis), {}))
+            self._names.append(Listed(text, person, longest_window(analysis), {}, analysis))
             self._listed.add(number, analysis, person=person)
             self._spoken.add(number, analysis)
         return number
+
+
+def _listed(kept: KeptName) -> Listed:
+    return Listed(kept.text, kept.person, kept.longest, dict.fromkeys(kept.holders))
 
 
 def _blocks(length: int) -> Iterator[tuple[int, int]]:

@@ -6,17 +6,20 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
-from watchgate.risk.names.alignment import Joined, join, join_similarity
+import msgspec
+
+from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.score import free_in_translation
 from watchgate.risk.names.similarity import GRANTED, INITIAL, SAME, VARIANT
 from watchgate.risk.names.token import WEIGHT_INITIAL, WEIGHT_RARE, Kind, Token
 from watchgate.risk.texts.bound import Bound
-from watchgate.risk.texts.one_edit import OneEdit
+from watchgate.risk.texts.on_demand import OnDemand
+from watchgate.risk.texts.pairs import KeptPairs, Pairs
 from watchgate.risk.texts.row import NO_NUMBER, NO_PART, Covered, Part, Parts, Row
 from watchgate.risk.texts.sight import Sight
 from watchgate.risk.texts.signature import LIGHTEST, Level, initial_gain, signature
-from watchgate.risk.texts.words import Near, Words
+from watchgate.risk.texts.words import KeptWords, Near, Words
 
 NO_COVER = (*GRANTED, Kind.INITIAL)
 Gain = tuple[int, float]
@@ -27,22 +30,50 @@ _LEAST_NEED = 1e-9
 class Postings:
     """By the number of a word, or pair, the rows whose signature it is in."""
 
-    def __init__(self, level: Level) -> None:
+    def __init__(self, level: Level, kept: dict[int, list[int]] | None = None) -> None:
         self.level = level
-        self._rows: dict[int, list[int]] = defaultdict(list)
+        self.rows: dict[int, list[int]] = defaultdict(list, kept or {})
 
     def of(self, numbers: Iterable[int]) -> dict[int, None]:
         """The rows of any of these."""
         found: dict[int, None] = {}
         for number in numbers:
-            if number in self._rows:
-                found.update(dict.fromkeys(self._rows[number]))
+            if number in self.rows:
+                found.update(dict.fromkeys(self.rows[number]))
         return found
 
     def put(self, numbers: Iterable[int], row: int) -> None:
         """The words of a row's signature, and the pairs with such a word."""
         for number in dict.fromkeys(numbers):
-            self._rows[number].append(row)
+            self.rows[number].append(row)
+
+
+class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """As of Row; `tokens` by their numbers: words first, then `light`."""
+
+    name: int
+    tokens: tuple[int, ...]
+    words: tuple[int, ...]
+    pairs: tuple[int, ...]
+    need: float
+    need_translated: float
+    granted: float
+
+
+class KeptNames(msgspec.Struct, frozen=True, array_like=True):
+    """All of it. `joined`: of each pair the numbers of its tokens."""
+
+    words: KeptWords
+    light: list[Token]
+    rows: list[KeptRow]
+    joined: list[tuple[int, int]]
+    pairs: KeptPairs
+    plain: dict[int, list[int]]
+    rich: dict[int, list[int]]
+    easy: dict[int, list[int]]
+    asked: list[tuple[float, tuple[int, ...], float]]
+    rows_with: dict[int, list[int]]
+    borne: list[int]
 
 
 class ListedNames:
@@ -51,23 +82,55 @@ class ListedNames:
     `asked`: of each row what words and pairs have to gain, their numbers, and what initials may gain for them.
     """
 
-    def __init__(self, bound: Bound) -> None:
+    def __init__(self, bound: Bound, kept: KeptNames | None = None) -> None:
         self.bound = bound
-        self.rows: list[Row] = []
-        self.words = Words(bound.least)
-        self.pairs: list[Joined] = []
-        self.plain = Postings(Level(bound, plain=True))
-        self.rich = Postings(Level(bound, plain=False))
+        self.rows: OnDemand[Row] = OnDemand()
+        self.words = Words(bound.least, kept.words if kept is not None else None)
+        self.pairs = Pairs(bound.least)
+        self.plain = Postings(Level(bound, plain=True), kept.plain if kept is not None else None)
+        self.rich = Postings(Level(bound, plain=False), kept.rich if kept is not None else None)
         self._easy: dict[int, list[int]] = defaultdict(list)
         self.asked: list[tuple[float, tuple[int, ...], float]] = []
         self._rows_with: dict[int, list[int]] = defaultdict(list)
         self._grown: list[tuple[int, int]] = []
         self._borne: list[int] = []
-        self._pair_number: dict[Joined, int] = {}
-        self._pairs_by_bones: dict[tuple[bool, bool, str], list[int]] = defaultdict(list)
-        self._unboned: dict[tuple[bool, bool], list[int]] = defaultdict(list)
-        self._boned: set[int] = set()
-        self._pairs_edited = OneEdit()
+        if kept is not None:
+            self._restore(kept)
+
+    def kept(self) -> KeptNames:
+        """What may be kept of it."""
+        rows = [self.rows[number] for number in range(len(self.rows))]
+        number_of = {one: number for number, one in enumerate(self.words.tokens)}
+        joined: dict[int, tuple[int, int]] = {}
+        kept: list[KeptRow] = []
+        for row in rows:
+            tokens = tuple(number_of.setdefault(one, len(number_of)) for one in row.tokens)
+            kept.append(KeptRow(row.name, tokens, row.words, row.pairs, row.need, row.need_translated, row.granted))
+            for at, pair in enumerate(row.pairs):
+                if pair != NO_NUMBER:
+                    joined.setdefault(~pair, (tokens[at], tokens[at + 1]))
+        return KeptNames(
+            words=self.words.kept(),
+            light=list(number_of)[len(self.words.tokens) :],
+            rows=kept,
+            joined=[joined[number] for number in range(len(self.pairs))],
+            pairs=self.pairs.kept(),
+            plain=self.plain.rows,
+            rich=self.rich.rows,
+            easy=self._easy,
+            asked=self.asked,
+            rows_with=self._rows_with,
+            borne=self._borne,
+        )
+
+    def _restore(self, kept: KeptNames) -> None:
+        tokens = [*self.words.tokens, *kept.light]
+        self.rows = OnDemand(len(kept.rows), lambda number: self._row(kept.rows[number], tokens))
+        self.pairs = Pairs(self.bound.least, kept.pairs, lambda number: _joined(kept.joined[number], tokens))
+        self._easy.update(kept.easy)
+        self._rows_with.update(kept.rows_with)
+        self.asked, self._borne = kept.asked, kept.borne
+        self._grown = [(len(self.words.tokens), len(self.pairs))]
 
     def add(self, name: int, analysis: Analysis, *, person: bool) -> None:
         """The rows of a name. People are compared by their words as written alone."""
@@ -104,7 +167,7 @@ class ListedNames:
         unless `bones`.
         """
         asked = [one for one in words if one.kind not in NO_COVER]
-        near = iter(zip(self.words.near(asked, bones=bones), self._near_pairs(asked, bones=bones), strict=True))
+        near = iter(zip(self.words.near(asked, bones=bones), self.pairs.near(asked, bones=bones), strict=True))
         return [[] if one.kind in NO_COVER else self._gains(one, *next(near)) for one in words]
 
     def late_covers(self, word: Token, at: int) -> list[Gain]:
@@ -114,32 +177,15 @@ class ListedNames:
         words, pairs = self._grown[at - 1] if at else (0, 0)
         new_words, new_pairs = range(words, len(self.words.tokens)), range(pairs, len(self.pairs))
         near = [(number, value) for number in new_words if (value := self.words.similar(word, number))]
-        near_pairs = [(number, value) for number in new_pairs if (value := self._similar_pair(word, number))]
+        near_pairs = [(number, value) for number in new_pairs if (value := self.pairs.similar(word, number))]
         return self._gains(word, near, near_pairs)
 
     def _gains(self, word: Token, near: list[Near], near_pairs: list[Near]) -> list[Gain]:
-        gain, tokens, pairs = self.bound.gain, self.words.tokens, self.pairs
+        gain, tokens, pairs = self.bound.gain, self.words.tokens, self.pairs.all
         return [
             *((number, gain(tokens[number].weight, word.weight, value)) for number, value in near),
             *((~number, gain(pairs[number].weight, word.weight, value)) for number, value in near_pairs),
         ]
-
-    def _near_pairs(self, words: Sequence[Token], *, bones: bool) -> list[list[Near]]:
-        edited = self._pairs_edited.near([word.text if word.kind <= Kind.GENERIC else "" for word in words])
-        return [
-            [
-                (number, value)
-                for number in dict.fromkeys((*numbers, *self._pairs_across(word, bones=bones)))
-                if (value := self._similar_pair(word, number))
-            ]
-            if word.kind <= Kind.GENERIC
-            else []
-            for word, numbers in zip(words, edited, strict=True)
-        ]
-
-    def _similar_pair(self, word: Token, number: int) -> int:
-        value = join_similarity(self.pairs[number], word)[0]
-        return value if value >= self.bound.least else 0
 
     def parts(self, row: Row, sight: Sight, covered: Covered) -> Parts:
         """What of the row stands in the text, where, and what it gains."""
@@ -170,7 +216,7 @@ class ListedNames:
             for one in tokens
         )
         joined = [join(first, second) for first, second in pairwise(tokens)]
-        pairs = tuple(NO_NUMBER if both is None else ~self._pair(both, across=across) for both in joined)
+        pairs = tuple(NO_NUMBER if both is None else ~self.pairs.add(both, across=across) for both in joined)
         row = Row(
             name=name,
             tokens=tokens,
@@ -180,10 +226,7 @@ class ListedNames:
             need=self._need(tokens, person=person, translation=translation),
             need_translated=self._need(tokens, person=person, translation=True),
             granted=self._granted(tokens),
-            begins=tuple(
-                initial_gain(self.bound, one) if number != NO_NUMBER and one.kind < Kind.INITIAL else 0.0
-                for number, one in zip(words, tokens, strict=True)
-            ),
+            begins=self._begins(words, tokens),
         )
         self.rows.append(row)
         self.asked.append((row.need - row.granted, row.numbers, sum(max(0.0, one) for one in row.begins)))
@@ -194,6 +237,27 @@ class ListedNames:
         self._post(number_of_row, row, self.plain, row.need)
         self._post(number_of_row, row, self.rich, min(row.need, row.need_translated))
         self._grown.append((len(self.words.tokens), len(self.pairs)))
+
+    def _row(self, kept: KeptRow, every: Sequence[Token]) -> Row:
+        tokens = tuple([every[number] for number in kept.tokens])
+        return Row(
+            name=kept.name,
+            tokens=tokens,
+            words=kept.words,
+            pairs=kept.pairs,
+            numbers=tuple([number for number in (*kept.words, *kept.pairs) if number != NO_NUMBER]),
+            need=kept.need,
+            need_translated=kept.need_translated,
+            granted=kept.granted,
+            begins=self._begins(kept.words, tokens),
+        )
+
+    def _begins(self, words: Sequence[int], tokens: Sequence[Token]) -> tuple[float, ...]:
+        """What each word gains by an initial."""
+        return tuple(
+            initial_gain(self.bound, one) if number != NO_NUMBER and one.kind < Kind.INITIAL else 0.0
+            for number, one in zip(words, tokens, strict=True)
+        )
 
     def _post(self, number_of_row: int, row: Row, postings: Postings, need: float) -> None:
         level = postings.level
@@ -212,27 +276,6 @@ class ListedNames:
             self._borne.append(0)
         self._borne[number] += 1
         return number
-
-    def _pair(self, both: Joined, *, across: bool) -> int:
-        number = self._pair_number.get(both)
-        if number is None:
-            number = self._pair_number[both] = len(self.pairs)
-            self.pairs.append(both)
-            self._pairs_edited.append(both.text)
-            self._unboned[both.abjad, False].append(number)
-        if across and number not in self._boned:
-            self._boned.add(number)
-            self._unboned[both.abjad, True].append(number)
-        return number
-
-    def _pairs_across(self, word: Token, *, bones: bool) -> Sequence[int]:
-        """Pairs of the other kind of script with the bones of `word`. Those of all are read when first asked."""
-        asked = (not word.abjad, not bones)
-        if self._unboned[asked]:
-            for number in self._unboned[asked]:
-                self._pairs_by_bones[(*asked, self.pairs[number].bones.consonants)].append(number)
-            self._unboned[asked].clear()
-        return self._pairs_by_bones.get((*asked, word.skeleton), ())
 
     def _met_across(self, tokens: Sequence[Token]) -> bool:
         """Whether the name may reach the threshold where all words of it are met in the other kind of script.
@@ -261,3 +304,9 @@ class ListedNames:
     def _letters(self, tokens: Sequence[Token]) -> float:
         words = (one for one in tokens if one.kind <= Kind.GENERIC and len(one.text) == 1)
         return sum(self.bound.gain(one.weight, WEIGHT_RARE, SAME) for one in words)
+
+
+def _joined(numbers: tuple[int, int], tokens: Sequence[Token]) -> Joined:
+    both = join(tokens[numbers[0]], tokens[numbers[1]])
+    assert both is not None
+    return both

@@ -28,12 +28,21 @@ MOST_PLACES = 4
 
 
 class Listed(msgspec.Struct, gc=False):
-    """A name, compared as of a person or not, and the entities that bear it."""
+    """A name, compared as of a person or not, and the entities that bear it. `longest`: pieces of a window in which it
+    is looked for."""
 
-    analysis: Analysis
+    text: str
     person: bool
     longest: int
     holders: dict[str, None]
+    read: Analysis | None = None
+
+    @property
+    def analysis(self) -> Analysis:
+        """How it is taken apart, when it is first looked at."""
+        if self.read is None:
+            self.read = analyse(self.text)
+        return self.read
 
 
 class Scored(msgspec.Struct, gc=False):

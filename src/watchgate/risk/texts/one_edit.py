@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from zlib import crc32
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -18,16 +19,34 @@ MOST_LATE = 4_096
 """Spellings kept apart until all are sorted anew."""
 
 
-class OneEdit:
-    """Spellings by number, in order of arrival."""
+class KeptEdits(msgspec.Struct, frozen=True, array_like=True):
+    """All that are sorted, `count` of them: `keys` and their `numbers`, as they lie in memory."""
 
-    def __init__(self) -> None:
+    count: int
+    keys: bytes
+    numbers: bytes
+
+
+class OneEdit:
+    """Spellings by number, in order of arrival. `_texts`: those that are not sorted yet, from number `_sorted` on."""
+
+    def __init__(self, kept: KeptEdits | None = None) -> None:
         self._texts: list[str] = []
         self._sorted = 0
         self._keys: npt.NDArray[np.uint32] = np.zeros(1, dtype=np.uint32)
         self._numbers: npt.NDArray[np.int32] = np.full(1, -1, dtype=np.int32)
         self._late: dict[int, list[int]] = defaultdict(list)
         self._known = 0
+        if kept is not None:
+            self._sorted = self._known = kept.count
+            self._keys = np.frombuffer(kept.keys, dtype="<u4")
+            self._numbers = np.frombuffer(kept.numbers, dtype="<i4")
+
+    def kept(self) -> KeptEdits:
+        """What may be kept of it."""
+        self._sort()
+        keys, numbers = self._keys.astype("<u4"), self._numbers.astype("<i4")
+        return KeptEdits(count=self._sorted, keys=keys.tobytes(), numbers=numbers.tobytes())
 
     def append(self, text: str) -> None:
         """The next spelling."""
@@ -65,24 +84,26 @@ class OneEdit:
         return [list(one) for one in found]
 
     def _take_in(self) -> None:
-        if len(self._texts) - self._sorted > MOST_LATE:
+        if len(self._texts) > MOST_LATE:
             self._sort()
-        for number in range(self._known, len(self._texts)):
-            for key in shortened(self._texts[number]):
+        end = self._sorted + len(self._texts)
+        for number in range(self._known, end):
+            for key in shortened(self._texts[number - self._sorted]):
                 self._late[key].append(number)
-        self._known = len(self._texts)
+        self._known = end
 
     def _sort(self) -> None:
         """All spellings at once; what is sorted already is merged."""
-        new = range(self._sorted, len(self._texts))
-        keys = [shortened(self._texts[number]) for number in new]
+        new = range(self._sorted, self._sorted + len(self._texts))
+        keys = [shortened(text) for text in self._texts]
         counts = [len(one) for one in keys]
         flat = np.fromiter((key for one in keys for key in one), dtype=np.uint32, count=sum(counts))
         numbers = np.repeat(np.arange(new.start, new.stop, dtype=np.int32), counts)
         joined = np.concatenate([self._keys, flat])
         order = np.argsort(joined, kind="stable")
         self._keys, self._numbers = joined[order], np.concatenate([self._numbers, numbers])[order]
-        self._sorted = self._known = len(self._texts)
+        self._sorted = self._known = new.stop
+        self._texts = []
         self._late = defaultdict(list)
 
 

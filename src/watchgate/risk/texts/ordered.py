@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
@@ -14,13 +15,27 @@ MOST_LATE = 256
 """Spellings kept apart until all are sorted anew."""
 
 
+class KeptOrder(msgspec.Struct, frozen=True, array_like=True):
+    """The spellings in order, and the bits of their lengths as they lie in memory."""
+
+    texts: list[str]
+    bits: bytes
+
+
 class Ordered:
     """Growing; each spelling once or more."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: KeptOrder | None = None) -> None:
         self._sorted: list[str] = []
         self._bits: npt.NDArray[np.int64] = np.zeros(0, dtype=np.int64)
         self._late: list[str] = []
+        if kept is not None:
+            self._sorted, self._bits = kept.texts, np.frombuffer(kept.bits, dtype="<i8")
+
+    def kept(self) -> KeptOrder:
+        """What may be kept of it."""
+        self._sort()
+        return KeptOrder(texts=self._sorted, bits=self._bits.astype("<i8").tobytes())
 
     def append(self, text: str) -> None:
         """One more spelling."""

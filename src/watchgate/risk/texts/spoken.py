@@ -25,15 +25,20 @@ _TURNED = {"LATIN": ("kim", "wang"), "CYRILLIC": ("ким", "ван")}
 _SIBILANT = dict.fromkeys("ZSCXK", "C")
 _OPEN_E = ("e", "ye", "yo", "o")
 Key = tuple[str, ...]
+KeptSpoken = tuple[tuple[Key, list[int]], ...]
 
 
 class SpokenNames:
     """Names by number under the keys of their readings; `threshold`: the least points asked for."""
 
-    def __init__(self, threshold: int) -> None:
+    def __init__(self, threshold: int, kept: KeptSpoken = ()) -> None:
         self._whole = threshold >= WHOLE_FROM
-        self._names: dict[Key, list[int]] = defaultdict(list)
+        self._names: dict[Key, list[int]] = defaultdict(list, kept)
         self._read: dict[tuple[str, ...], tuple[Key, ...]] = {}
+
+    def kept(self) -> KeptSpoken:
+        """What may be kept of it."""
+        return tuple(self._names.items())
 
     def add(self, name: int, analysis: Analysis) -> None:
         """One more name."""

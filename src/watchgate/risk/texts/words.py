@@ -12,6 +12,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
+import msgspec
+
 from watchgate.risk.names.similarity import (
     COARSE,
     FEWEST_SOUNDS,
@@ -23,10 +25,10 @@ from watchgate.risk.names.similarity import (
     similarity,
     without_vowels,
 )
-from watchgate.risk.names.spellings import Spellings
 from watchgate.risk.names.token import Kind, Token
-from watchgate.risk.texts.one_edit import OneEdit
-from watchgate.risk.texts.ordered import Ordered
+from watchgate.risk.texts.column import Column, KeptColumn
+from watchgate.risk.texts.one_edit import KeptEdits, OneEdit
+from watchgate.risk.texts.ordered import KeptOrder, Ordered
 
 LONGEST = 64
 """Letters; no edit makes longer words too unlike."""
@@ -65,21 +67,34 @@ class Lengths(NamedTuple):
         return length + 1 >= self.one or self.scanned(length)
 
 
+class KeptWords(msgspec.Struct, frozen=True, array_like=True):
+    """All of it: the words, and by which keys they are found. `heads` and `tails` in order."""
+
+    tokens: list[Token]
+    by: dict[str, dict[str, list[int]]]
+    boned: set[int]
+    one_edit: KeptEdits
+    texts: KeptColumn
+    sounds: KeptColumn
+    heads: KeptOrder
+    tails: KeptOrder
+
+
 class Words:
     """Words by number, in order of arrival; none is ever taken out. `least`: from what similarity they are near."""
 
-    def __init__(self, least: int) -> None:
+    def __init__(self, least: int, kept: KeptWords | None = None) -> None:
         self.tokens: list[Token] = []
         self.least = least
-        self._number: dict[Token, int] = {}
+        self._numbers: dict[Token, int] | None = None
         self._by: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._boned: set[int] = set()
         self._one_edit = OneEdit()
         self._edited: list[int] = []
-        self._texts, self._sounds = Spellings(), Spellings()
+        self._texts, self._sounds = Column(), Column()
         self._in_order = (Ordered(), Ordered())
         self._spelled: list[int] = []
-        self._spelled_texts, self._spelled_sounds = Spellings(), Spellings()
+        self._spelled_texts, self._spelled_sounds = Column(), Column()
         loss = 1000 - least
         self._plain = _lengths(lambda edits, length: edit_similarity(edits, length) >= least)
         self._heard = _lengths(lambda edits, length: edit_similarity(edits, length + 1) * 95 // 100 >= least)
@@ -89,12 +104,42 @@ class Words:
         swapped = next((n for n in range(3, LONGEST) if 1000 - 600 // n >= least), LONGEST)
         self._shortest_edited = min(swapped, self._plain.one - 1, self._plain_spelled.one - 1)
         self._cut = loss // CUT
+        if kept is not None:
+            self._restore(kept)
+
+    def kept(self) -> KeptWords:
+        """What may be kept of it."""
+        return KeptWords(
+            tokens=self.tokens,
+            by=self._by,
+            boned=self._boned,
+            one_edit=self._one_edit.kept(),
+            texts=self._texts.kept(),
+            sounds=self._sounds.kept(),
+            heads=self._in_order[0].kept(),
+            tails=self._in_order[1].kept(),
+        )
+
+    def _restore(self, kept: KeptWords) -> None:
+        self.tokens, self._boned = kept.tokens, kept.boned
+        for kind, keys in kept.by.items():
+            self._by[kind] = defaultdict(list, keys)
+        self._one_edit = OneEdit(kept.one_edit)
+        self._texts = Column([one.text for one in self.tokens], kept.texts)
+        self._sounds = Column([one.sound for one in self.tokens], kept.sounds)
+        self._in_order = (Ordered(kept.heads), Ordered(kept.tails))
+        self._edited = [number for number, one in enumerate(self.tokens) if self._editable(one)]
+        for number, one in enumerate(self.tokens):
+            if one.kind == Kind.SPELLED:
+                self._spell(number, one)
 
     def add(self, word: Token, *, across: bool) -> int:
         """The number of `word`, new or old. `across`: its bones alone, in the other kind of script, may be enough."""
-        number = self._number.get(word)
+        if self._numbers is None:
+            self._numbers = {one: number for number, one in enumerate(self.tokens)}
+        number = self._numbers.get(word)
         if number is None:
-            number = self._number[word] = len(self.tokens)
+            number = self._numbers[word] = len(self.tokens)
             self.tokens.append(word)
             self._register(number, word)
         if across and number not in self._boned and word.kind < Kind.INITIAL:
@@ -154,15 +199,18 @@ class Words:
         self._texts.append(word.text)
         self._sounds.append(word.sound)
         if word.kind == Kind.SPELLED:
-            self._spelled.append(number)
-            self._spelled_texts.append(word.text)
-            self._spelled_sounds.append(word.sound)
+            self._spell(number, word)
         if self._editable(word):
             self._edited.append(number)
             self._one_edit.append(word.text)
         if word.kind <= Kind.GENERIC:
             self._in_order[0].append(word.text)
             self._in_order[1].append(word.text[::-1])
+
+    def _spell(self, number: int, word: Token) -> None:
+        self._spelled.append(number)
+        self._spelled_texts.append(word.text)
+        self._spelled_sounds.append(word.sound)
 
     def _candidates(self, word: Token, *, bones: bool) -> set[int]:
         found: set[int] = set()
