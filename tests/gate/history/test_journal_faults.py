@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
@@ -10,6 +11,7 @@ import apsw
 import pytest
 
 from support.gate_entries import keep, payment
+from watchgate.gate.history import history as history_module
 from watchgate.gate.history import journal as journal_module
 from watchgate.gate.history.erasing import erase_parties
 from watchgate.gate.history.failures import HistoryDamagedError
@@ -229,3 +231,21 @@ def test_who_files_files_what_others_keep_though_it_keeps_nothing_itself(
     assert first.wait(20)
     assert second.wait(20)
     filing.stop()
+
+
+def test_where_nothing_can_be_filed_the_journal_does_not_grow_without_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(history_module, "MOST_UNFILED", 5)
+    history = opened(tmp_path)
+
+    def full() -> None:
+        raise WatchgateError("the disk is full")
+
+    with monkeypatch.context() as failing:
+        failing.setattr(history, "file", full)
+        for number in range(1, 20):
+            with suppress(WatchgateError):
+                keep(history, payment(number))
+    assert history.last_number() == 6
+    history.close()

@@ -72,6 +72,21 @@ def test_a_listing_in_force_when_the_payment_passed_is_a_breach_and_a_later_one_
     assert (first.party, first.lists, first.delivery) == ("Ada Neuberger", ("us_list",), position)
 
 
+def test_the_lookback_never_prolongs_a_hold_that_its_rail_will_end(home: Path) -> None:
+    payment = pay(1, LISTED, debtor="Ada Neuberger")
+    with gate(home) as found:
+        ((answer,),) = [one.transactions for one in found.decide_bytes(payment, rail="instant")]
+    add(home, *listed("us-20", "Person", name="Ada Neuberger"))
+    look_back(home, clock=lambda: NOW + 8_000_000)
+    (alert,) = alerts(home)
+    assert short([alert]) == [(answer.number, "us-20", "open")]
+    history = open_history(home)
+    (only_one,) = history.all()
+    assert only_one.decision is not None
+    assert only_one.decision.hold_until == NOW + 10_000_000
+    history.close()
+
+
 def test_a_payment_that_is_held_already_is_held_on_with_a_new_decision(home: Path) -> None:
     (number,) = decided(home, pay(1, LISTED, debtor="Ada Neuberger"))
     add(home, *listed("us-20", "Person", name="Ada Neuberger"))

@@ -30,6 +30,7 @@ CREATE TABLE IF NOT EXISTS alert (
 CREATE UNIQUE INDEX IF NOT EXISTS alert_once ON alert (subject, target, delivery, entity);
 CREATE INDEX IF NOT EXISTS alert_case ON alert ("case", number);
 CREATE INDEX IF NOT EXISTS alert_entity ON alert (entity, number);
+CREATE INDEX IF NOT EXISTS alert_counted ON alert (class, lists, "case", at);
 CREATE TABLE IF NOT EXISTS case_file (
     number INTEGER PRIMARY KEY, lookup INTEGER, entity TEXT NOT NULL, opened_at INTEGER NOT NULL, secret BLOB,
     sealed BLOB

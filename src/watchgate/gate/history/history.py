@@ -67,11 +67,11 @@ class History:
         """Keep decisions; each is answered with the one that counts. All or none."""
         if not entries:
             return []
+        if self._keeping.unfiled > MOST_UNFILED:
+            self.file()
         kept = self._keeping.keep(prepare(entries, self.sealer))
         self._kept = True
         self._filing.wake()
-        if self._keeping.unfiled > MOST_UNFILED:
-            self.file()
         return kept
 
     def file(self) -> None:

@@ -63,7 +63,9 @@ class Judge:
             if _says(side_of(after), entity_id) == _says(known, entity_id):
                 continue
             alerts.append(self._alert(stored, record, known, side_of(after), then, entity_id))
-        held = any(one.kind is AlertClass.OPEN for one in alerts) and new.verdict in (Verdict.HOLD, Verdict.STOP)
+        # A hold that its rail will end stays as it is: another one would outlive it.
+        held = old.hold_until is None and new.verdict in (Verdict.HOLD, Verdict.STOP)
+        held = held and any(one.kind is AlertClass.OPEN for one in alerts)
         return Judged(tuple(alerts), new if held else None)
 
     def _alert(
