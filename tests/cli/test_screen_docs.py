@@ -10,7 +10,16 @@ import pytest
 
 from watchgate.cli.party_rows import COLUMNS
 from watchgate.cli.screen import command
-from watchgate.model.policy import Authority, GatePolicy, ListPolicy, Ownership, Policy, Rail, parse_policy
+from watchgate.model.policy import (
+    Authority,
+    ExposurePolicy,
+    GatePolicy,
+    ListPolicy,
+    Ownership,
+    Policy,
+    Rail,
+    parse_policy,
+)
 from watchgate.model.policy import Screening as ScreeningPolicy
 from watchgate.model.policy_file import default_policy
 from watchgate.risk.explain import ScreenedHit
@@ -46,8 +55,9 @@ def test_every_key_of_the_policy_is_documented() -> None:
         f"{table}.NAME.{name}" for table, one in (("authorities", Authority), ("rails", Rail)) for name in fields(one)
     ]
     keys += [f"ownership.{name}" for name in fields(Ownership)]
+    keys += [f"exposure.{name}" for name in fields(ExposurePolicy)]
     assert [key for key in keys if f"`{key}`" not in POLICY] == []
-    known = {"screening", "default_list", "lists", "gate", "authorities", "rails", "sha256"}
+    known = {"screening", "default_list", "lists", "gate", "authorities", "rails", "exposure", "sha256"}
     assert known == set(Policy.__struct_fields__)
 
 
