@@ -47,13 +47,14 @@ class Joining:
             and len(first.text) + len(second.text) >= self._shortest
         ]
         near = dict(zip(edited, self._words.one_edit(edited), strict=True)) if edited else {}
+        boned = [self._words.any_with_bones(abjad=other, bones=bones) for other in (True, False)]
         found = []
         for at, first, second, _ in asked:
             text = first.text + second.text
             numbers = dict.fromkeys((*self._words.with_text(text), *near.get(text, ())))
             if len(text) >= self._shortest:
                 numbers.update(dict.fromkeys(self._words.with_text(_swapped(first.text, second.text))))
-            across = self._words.any_with_bones(abjad=not first.abjad, bones=bones)
+            across = boned[first.abjad]
             if numbers or across:
                 both = join(first, second)
                 if both is not None:

@@ -35,7 +35,8 @@ class Pairs:
         """`make`: the pair with a number, of those that were kept."""
         self.all: OnDemand[Joined] = OnDemand(kept.count, make) if kept is not None else OnDemand()
         self._least = least
-        self._numbers: dict[Joined, int] | None = None
+        self._number: dict[Joined, int] = {}
+        self._kept = len(self.all)
         self._edited = OneEdit(kept.edited if kept is not None else None)
         self._boned: set[int] = kept.boned if kept is not None else set()
         self._by_bones: dict[Script, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
@@ -51,11 +52,12 @@ class Pairs:
 
     def add(self, both: Joined, *, across: bool) -> int:
         """The number of a pair, new or old. `across`: its bones alone, in the other kind of script, may be enough."""
-        if self._numbers is None:
-            self._numbers = {self.all[number]: number for number in range(len(self.all))}
-        number = self._numbers.get(both)
+        number = self._number.get(both)
+        if number is None and self._kept:  # a table of all that were kept would be made for the first change alone
+            (near,) = self._edited.near([both.text])
+            number = next((one for one in near if one < self._kept and self.all[one] == both), None)
         if number is None:
-            number = self._numbers[both] = len(self.all)
+            number = self._number[both] = len(self.all)
             self.all.append(both)
             self._edited.append(both.text)
             self._unboned[both.abjad, False].append(number)

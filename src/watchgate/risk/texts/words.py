@@ -86,7 +86,8 @@ class Words:
     def __init__(self, least: int, kept: KeptWords | None = None) -> None:
         self.tokens: list[Token] = []
         self.least = least
-        self._numbers: dict[Token, int] | None = None
+        self._number: dict[Token, int] = {}
+        self._kept = 0
         self._by: dict[str, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
         self._boned: set[int] = set()
         self._one_edit = OneEdit()
@@ -122,6 +123,7 @@ class Words:
 
     def _restore(self, kept: KeptWords) -> None:
         self.tokens, self._boned = kept.tokens, kept.boned
+        self._kept = len(self.tokens)
         for kind, keys in kept.by.items():
             self._by[kind] = defaultdict(list, keys)
         self._one_edit = OneEdit(kept.one_edit)
@@ -135,11 +137,12 @@ class Words:
 
     def add(self, word: Token, *, across: bool) -> int:
         """The number of `word`, new or old. `across`: its bones alone, in the other kind of script, may be enough."""
-        if self._numbers is None:
-            self._numbers = {one: number for number, one in enumerate(self.tokens)}
-        number = self._numbers.get(word)
+        number = self._number.get(word)
+        if number is None and self._kept:
+            known = self.with_text(word.text)
+            number = next((one for one in known if one < self._kept and self.tokens[one] == word), None)
         if number is None:
-            number = self._numbers[word] = len(self.tokens)
+            number = self._number[word] = len(self.tokens)
             self.tokens.append(word)
             self._register(number, word)
         if across and number not in self._boned and word.kind < Kind.INITIAL:
