@@ -128,10 +128,9 @@ class AlertLog:
 
     def counts(self, now_us: int) -> AlertCounts:
         """How many there are of each class and list, and how old those are that somebody still has to look at."""
-
         closed = msgspec.json.encode(self._closed_cases()).decode()
         ages = " ".join(f"WHEN at > {now_us - most} THEN '{name}'" for name, most in AGES.items())
-        age = f'CASE WHEN "case" IN (SELECT value FROM json_each(?)) THEN NULL {ages} END'  # noqa: S608 - numbers and words of our own
+        age = f'CASE WHEN "case" IN (SELECT value FROM json_each(?)) THEN NULL {ages} END'  # noqa: S608
 
         def do(connection: apsw.Connection) -> list[tuple[int, str, str | None, int]]:
             if not there(connection):
