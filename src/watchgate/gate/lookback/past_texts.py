@@ -90,7 +90,7 @@ class PastTexts(Generic[Source]):
         listed = ListedNames(self._bound)
         listed.add(0, name, person=person)
         gained = np.zeros(len(self._texts))
-        for row in listed.rows:
+        for row in map(listed.rows.__getitem__, range(len(listed.rows))):
             gained[:] = 0.0
             for tokens in self._ways(row.tokens):
                 best = np.zeros(len(self._texts))
