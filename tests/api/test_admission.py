@@ -37,6 +37,12 @@ NEEDS = [
     ("POST", "/decisions", Role.DECIDE),
     ("GET", "/decisions", Role.REVIEW),
     ("GET", "/decisions/1", Role.REVIEW),
+    ("GET", "/alerts", Role.REVIEW),
+    ("GET", "/alerts/1", Role.REVIEW),
+    ("GET", "/cases", Role.REVIEW),
+    ("GET", "/cases/1", Role.REVIEW),
+    ("POST", "/customers", Role.DECIDE),
+    ("GET", "/customers/attestation", Role.REVIEW),
 ]
 KEYS = {role.name.lower(): role for role in Role}
 
