@@ -98,7 +98,7 @@ def test_what_is_to_be_kept_longer_is_not_erased_by_mistake(watchgate: CommandLi
 
 def test_retention_counts_first_and_erases_when_told_to(watchgate: CommandLine) -> None:
     assert told(watchgate, "gate", "retain")["decisions"] == 0
-    counted = {"done": False, "parties": 8, "decisions": 3, "held": 0}
+    counted = {"done": False, "parties": 8, "decisions": 3, "held": 0, "customers": 0}
     assert told(watchgate, "gate", "retain", "--years", "0") == counted
     assert told(watchgate, "gate", "retain", "--years", "0", "--yes")["done"] is True
     assert watchgate("replay", "--all") == 0, watchgate.out

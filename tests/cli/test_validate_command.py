@@ -69,7 +69,7 @@ def test_a_listed_name_that_passes_exactly_is_exit_code_1_and_is_named(
 def test_past_payments_give_the_pairs_near_the_line_and_nothing_is_decided(
     watchgate: CommandLine, tmp_path: Path
 ) -> None:
-    near = ["Kim Chol Soo", "Kim Cholsu", "Gim Chol Su", "Kim Chul Su", "Tornado Shiping Co", "Wilhelm Oberstauffen"]
+    near = ["Kim Chol Soo", "Kin Chol Su", "Kim Chal Su", "Kimm Chol Su", "Torndo Shiping", "Wilhelm Oberstauffen"]
     (tmp_path / "in.xml").write_bytes(pay(1, *near))
     assert watchgate("gate", "payments", tmp_path / "in.xml") == 0
     assert watchgate("validate", "--out", tmp_path, "--altered", 1, "--seed", 3) == 0
