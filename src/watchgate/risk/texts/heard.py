@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 
@@ -21,6 +22,7 @@ MOST_REMEMBERED = 100_000
 """Pieces, one to two kilobytes each."""
 
 LONGEST_NUMBER = 10
+_TWO_IN_ONE = re.compile("[a-z][A-Z]")
 """Digits; longer ones are compared with all their noughts (numbers.py)."""
 
 MOST_LATE = 16
@@ -79,7 +81,8 @@ class Hearing:
         heard: list[Heard] = []
         stale: list[Heard] = []
         for piece in pieces:
-            key = piece.lower() if piece.isascii() else piece
+            # Two words set as one (SecondEconomic) are told by the capital inside; else the case says nothing.
+            key = piece.lower() if piece.isascii() and not _TWO_IN_ONE.search(piece) else piece
             if key.isdecimal() and self._says_nothing(key):
                 heard.append(_NUMBER)
                 continue
@@ -199,18 +202,19 @@ def piece_alone(text: str) -> Heard:
         tens=any(map(_is_tens, read[-1:])),
         translated=translated,
         weight=min((one.weight for one in tokens), default=0) if all(one.kind == Kind.WORD for one in tokens) else 0,
-        generic=bool(tokens) and all(one.kind == Kind.GENERIC for one in tokens),
+        generic=len(tokens) == 1 and tokens[0].kind == Kind.GENERIC,
         naming=any(one.kind in COUNTED for one in tokens),
-        alone=any(map(may_stand_alone, tokens)),
+        alone=len(tokens) > 1 or any(map(may_stand_alone, tokens)),
         syllables=tuple(one for one in read if one not in titles) if spoken else None,
     )
 
 
 def _words(text: str, read: list[str]) -> list[str]:
-    """The words of one piece; letters that look like Latin ones are read as both, as the words around decide."""
+    """The words of one piece; letters that look like Latin ones are read as both, as the words around decide, and so is
+    what may be two words set as one."""
     own = with_digits(read)
     if text.isascii():
-        return own
+        return list(dict.fromkeys((*own, *words(text.lower())))) if _TWO_IN_ONE.search(text) else own
     return list(dict.fromkeys((*own, *words("a a a a " + text)[4:])))
 
 
