@@ -20,7 +20,7 @@ def test_the_alerts_are_those_of_deciding_every_record_again_at_every_delivery(t
 @pytest.mark.long
 @pytest.mark.timeout(1_500)
 def test_so_they_are_in_many_rounds_with_many_kills(tmp_path: Path) -> None:
-    for turn in range(4):
+    for turn in range(12):
         seed = randrange(1 << 30)
         toll = lookback_round(tmp_path / f"home{turn}", seed, deliveries=40, kills=8)
         assert toll.broken == [], f"seed {seed}"
