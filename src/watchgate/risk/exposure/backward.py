@@ -16,25 +16,16 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.compiled import kernel
+from watchgate.ledger.transfers.key_kernels import NO_BLOCK
+from watchgate.risk.exposure.waiting import EMPTY, place_of, put, take
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 Doubles = npt.NDArray[np.float64]
 MINED, OUTSIDE, CUT = 0, 1, 2
-_NONE = 0xFFFFFFFF
 PLACE_BITS = 21
-"""A heap's key is the transaction and, in its lowest bits, the slot it has: at most two million slots."""
-
-
-@kernel
-def _place(slots: Rows, tx: Any) -> Any:
-    """Where `tx` is, or where it would be."""
-    mask = len(slots) - 1
-    place = np.int64((np.uint64(tx) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & mask
-    while slots[place] != _NONE and np.int64(slots[place]) != tx:
-        place = (place + 1) & mask
-    return place
+"""A heap's key is the transaction and, in its lowest bits, its slot (at most two million), negative: newest first."""
 
 
 @kernel
@@ -51,8 +42,8 @@ def push(
     rest: Doubles,
 ) -> int:
     """Add weight to `tx`, which is put on the heap when it is new; where there is no room the weight is cut."""
-    place = _place(slots, tx)
-    if slots[place] != _NONE:
+    place = place_of(slots, tx)
+    if slots[place] != EMPTY:
         slot_weight[place] += weight
         slot_hops[place] = min(slot_hops[place], step)
         return size
@@ -64,36 +55,7 @@ def push(
     slots[place] = np.uint32(tx)
     slot_weight[place] = weight
     slot_hops[place] = step
-    key = np.int64(tx) << PLACE_BITS | place
-    at = size
-    while at:
-        above = (at - 1) >> 1
-        if heap[above] >= key:
-            break
-        heap[at] = heap[above]
-        at = above
-    heap[at] = key
-    return size + 1
-
-
-@kernel
-def pop(heap: Longs, size: int) -> int:
-    """Take the newest away; answers how many are left."""
-    size -= 1
-    last = heap[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap[below + 1] > heap[below]:
-            below += 1
-        if heap[below] <= last:
-            break
-        heap[at] = heap[below]
-        at = below
-    heap[at] = last
-    return size
+    return put(heap, size, -(np.int64(tx) << PLACE_BITS | place))
 
 
 @kernel
@@ -125,7 +87,7 @@ def trace_back(
     `direct[c]`, `indirect[c]`: the share of category c that these transactions took from a labelled output, and that
     came over more steps; `hops[c]`: the fewest steps, 0 where there is none. `rest`: mined, outside, cut. `heap`,
     `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two, at least twice the heap and
-    at most 2^PLACE_BITS, all _NONE, and are left so. `special[t]`: whether t takes a labelled output; only there are
+    at most 2^PLACE_BITS, all EMPTY, and are left so. `special[t]`: whether t takes a labelled output; only there are
     labels looked at. `met_output`, `met_share`: each labelled output that was come to, and the share it brought, as
     many as there is room for. Answers how many transactions and how many labelled outputs were met; where the room is
     full, the rest is cut.
@@ -136,14 +98,14 @@ def trace_back(
     for at in range(len(origin)):
         size = push(heap, size, slots, slot_weight, slot_hops, touched, origin[at], weights[at], 1, rest)
     while size:
-        tx = heap[0] >> PLACE_BITS
-        place = heap[0] & ((1 << PLACE_BITS) - 1)
-        size = pop(heap, size)
+        tx = -heap[0] >> PLACE_BITS
+        place = -heap[0] & ((1 << PLACE_BITS) - 1)
+        size = take(heap, size)
         met += 1
         weight, step = slot_weight[place], slot_hops[place]
         start, end = tx_in[tx], tx_in[tx + 1]
         if start == end:
-            rest[OUTSIDE if tx_block[tx] == _NONE else MINED] += weight
+            rest[OUTSIDE if tx_block[tx] == NO_BLOCK else MINED] += weight
             continue
         if weight < eps:
             rest[CUT] += weight
@@ -174,5 +136,5 @@ def trace_back(
                 origin_tx = np.int64(in_tx[at])
                 size = push(heap, size, slots, slot_weight, slot_hops, touched, origin_tx, share, step + 1, rest)
     for at in range(1, touched[0] + 1):
-        slots[touched[at]] = np.uint32(_NONE)
+        slots[touched[at]] = np.uint32(EMPTY)
     return met, named

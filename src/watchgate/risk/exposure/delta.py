@@ -8,49 +8,16 @@ further from the exact one than the lost amount over the value of the transactio
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.compiled import kernel
+from watchgate.risk.exposure.waiting import put, take
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 Doubles = npt.NDArray[np.float64]
-
-
-@kernel
-def _put(heap: Longs, size: int, tx: Any) -> int:
-    at = size
-    while at:
-        above = (at - 1) >> 1
-        if heap[above] <= tx:
-            break
-        heap[at] = heap[above]
-        at = above
-    heap[at] = tx
-    return size + 1
-
-
-@kernel
-def _take(heap: Longs, size: int) -> int:
-    size -= 1
-    last = heap[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap[below + 1] < heap[below]:
-            below += 1
-        if heap[below] >= last:
-            break
-        heap[at] = heap[below]
-        at = below
-    heap[at] = last
-    return size
 
 
 @kernel
@@ -92,14 +59,14 @@ def push_forward(
                 lost[0] += abs(share[at])
                 continue
             waiting[tx] = np.uint8(1)
-            size = _put(heap, size, tx)
+            size = put(heap, size, tx)
         for place in range(tx_in[tx], tx_in[tx + 1]):
             if np.int64(in_out[place]) == outputs[at]:
                 own[tx] += share[at] * float(in_value[place])
                 break
     while size:
         tx = heap[0]
-        size = _take(heap, size)
+        size = take(heap, size)
         waiting[tx] = np.uint8(0)
         total, moved = 0.0, own[tx]
         own[tx] = 0.0
@@ -127,5 +94,5 @@ def push_forward(
                 lost[0] += abs(change[tx]) * total
                 continue
             waiting[further] = np.uint8(1)
-            size = _put(heap, size, further)
+            size = put(heap, size, further)
     return many

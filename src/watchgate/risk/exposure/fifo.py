@@ -11,11 +11,11 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.compiled import kernel
+from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
-NO_BLOCK = 0xFFFFFFFF
 MINED, OUTSIDE, CUT, STEPS = 0, 1, 2, 3
 
 

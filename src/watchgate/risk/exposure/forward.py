@@ -13,12 +13,12 @@ import numpy.typing as npt
 from watchgate.ledger.compiled import kernel
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.views import Labels
+from watchgate.risk.exposure.waiting import EMPTY, place_of, put, take
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 Doubles = npt.NDArray[np.float64]
-UNSPENT = 0xFFFFFFFF
 LABELLED, HELD, FAR = 1, 2, 3
 """Why a flow ends: at a label, unspent, beyond the hops or the room."""
 
@@ -37,21 +37,12 @@ class Flow(NamedTuple):
 
 
 @kernel
-def _place(slots: Rows, tx: Any) -> Any:
-    mask = len(slots) - 1
-    place = np.int64((np.uint64(tx) * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(32)) & mask
-    while slots[place] != UNSPENT and np.int64(slots[place]) != tx:
-        place = (place + 1) & mask
-    return place
-
-
-@kernel
 def _reach(
     heap: Longs, size: int, slots: Rows, amount: Doubles, hop: Longs, touched: Longs, tx: Any, value: float, step: Any
 ) -> int:
     """`value` reaches `tx`; -1 where there is no room for it."""
-    place = _place(slots, tx)
-    if slots[place] != UNSPENT:
+    place = place_of(slots, tx)
+    if slots[place] != EMPTY:
         amount[place] += value
         hop[place] = min(hop[place], step)
         return size
@@ -62,34 +53,7 @@ def _reach(
     slots[place] = np.uint32(tx)
     amount[place] = value
     hop[place] = step
-    at = size
-    while at:
-        above = (at - 1) >> 1
-        if heap[above] <= tx:
-            break
-        heap[at] = heap[above]
-        at = above
-    heap[at] = tx
-    return size + 1
-
-
-@kernel
-def _oldest(heap: Longs, size: int) -> int:
-    size -= 1
-    last = heap[size]
-    at = 0
-    while True:
-        below = 2 * at + 1
-        if below >= size:
-            break
-        if below + 1 < size and heap[below + 1] < heap[below]:
-            below += 1
-        if heap[below] >= last:
-            break
-        heap[at] = heap[below]
-        at = below
-    heap[at] = last
-    return size
+    return put(heap, size, tx)
 
 
 @kernel
@@ -137,8 +101,8 @@ def follow(
         many += 1
     while size:
         tx = heap[0]
-        size = _oldest(heap, size)
-        place = _place(slots, tx)
+        size = take(heap, size)
+        place = place_of(slots, tx)
         reached, step = amount[place], hop[place]
         total = 0.0
         for at in range(tx_in[tx], tx_in[tx + 1]):
@@ -167,7 +131,7 @@ def follow(
                 size = found if found >= 0 else size
             many += 1
     for at in range(1, touched[0] + 1):
-        slots[touched[at]] = np.uint32(UNSPENT)
+        slots[touched[at]] = np.uint32(EMPTY)
     return many
 
 
@@ -178,7 +142,7 @@ class ForwardRoom:
         slots = 1 << (2 * transactions - 1).bit_length()
         self.work = (
             np.zeros(transactions + 1, np.int64),
-            np.full(slots, UNSPENT, np.uint32),
+            np.full(slots, EMPTY, np.uint32),
             np.zeros(slots),
             np.zeros(slots, np.int64),
             np.zeros(transactions + 1, np.int64),
