@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +13,7 @@ import msgspec
 
 from watchgate.cli.gate_files import Source, sources
 from watchgate.cli.gate_summary import Summary
+from watchgate.gate.worker import begin_worker
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy_file import load_policy
 
@@ -140,8 +138,7 @@ _worker: Worker | None = None
 
 def _begin(setting: Setting) -> None:
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and ends its workers in order
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_worker()
     _worker = Worker(setting)
 
 
@@ -149,11 +146,3 @@ def _answer(paths: list[Path]) -> list[FileAnswer]:
     if _worker is None:
         raise WatchgateError("this process was not started as a worker")
     return list(_worker.answers(paths))
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

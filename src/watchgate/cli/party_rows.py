@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, BinaryIO, TypeAlias
+from typing import Annotated, TypeAlias
 
 import msgspec
 
-from watchgate.gate.records.row_lines import BOM, Place, fields_of, records
+from watchgate.gate.records.row_header import Columns
+from watchgate.gate.records.row_lines import Place, fields_of, records
 from watchgate.model.errors import BadInputError
 from watchgate.model.party import Party
 from watchgate.risk.query import query_party
@@ -20,8 +21,7 @@ from watchgate.risk.query import query_party
 COLUMNS = ("id", "name", "schema", "birth_date", "country", "identifier")
 REQUIRED = ("id", "name")
 ONE = ("id", "schema")
-MANY = ";"
-"""Separates several values in one CSV field."""
+_FILE = Columns(names=COLUMNS, required=REQUIRED, one=ONE)
 
 Values = Mapping[str, Sequence[str]]
 
@@ -43,7 +43,7 @@ class PartyFile:
         self.path = path
         try:
             with path.open("rb") as file:
-                self._header, self._first = _beginning(file, str(path))
+                self._header, self._first = _FILE.beginning(file, str(path))
         except OSError as error:
             raise BadInputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
         self.unused = tuple(name for name in self._header if name not in COLUMNS)
@@ -68,46 +68,12 @@ class PartyFile:
         try:
             fields = [] if self.is_json else fields_of(raw)
             row_id = _id_among(fields, self._header)
-            values = _json_values(raw) if self.is_json else _csv_values(fields, self._header)
+            values = _json_values(raw) if self.is_json else _FILE.values(fields, self._header)
             row_id = " ".join(values.get("id", ())).strip()
             party = _party(row_id, values)
         except BadInputError as error:
             return Row(id=row_id, line=line, end=end, error=str(error))
         return Row(id=row_id, line=line, end=end, party=party)
-
-
-def _beginning(file: BinaryIO, where: str) -> tuple[tuple[str, ...], Place]:
-    """The header, () for JSON lines, and where the first row begins."""
-    start = Place(len(BOM)) if file.read(len(BOM)) == BOM else Place()
-    file.seek(start.offset)
-    for raw, line, end, fault in records(file, start, quoted=True):
-        if raw.lstrip()[:1] == b"{":
-            return (), start
-        if fault:
-            raise BadInputError(fault, where=f"{where}, line {line}")
-        return _header(raw, where), end
-    raise BadInputError("is empty", where=where)
-
-
-def _header(raw: bytes, where: str) -> tuple[str, ...]:
-    names = tuple(name.strip().lower() for name in fields_of(raw))
-    missing = [name for name in REQUIRED if name not in names]
-    if missing:
-        raise BadInputError(
-            f"the first line names no column {' and '.join(missing)}",
-            where=where,
-            hint=f"the columns are {', '.join(COLUMNS)}, separated by commas; or JSON lines with these keys",
-        )
-    if len(set(names)) < len(names):
-        raise BadInputError("a column is named twice", where=where)
-    return names
-
-
-def _csv_values(fields: Sequence[str], header: Sequence[str]) -> Values:
-    if len(fields) > len(header):
-        raise BadInputError(f"has {len(fields)} fields where the header has {len(header)}")
-    found = dict(zip(header, fields, strict=False))
-    return {name: [found[name]] if name in ONE else found[name].split(MANY) for name in COLUMNS if name in found}
 
 
 def _id_among(fields: Sequence[str], header: Sequence[str]) -> str:

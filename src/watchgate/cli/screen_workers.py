@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -16,6 +13,7 @@ import msgspec
 
 from watchgate.cli.party_rows import Row
 from watchgate.cli.screen_job import Terms
+from watchgate.gate.worker import begin_worker, done
 from watchgate.ledger.open import open_ledger
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy_file import load_policy
@@ -47,7 +45,7 @@ def answering(setting: Setting, workers: int) -> Iterator[Answer]:
     if workers == 1:
         worker = Worker(setting)
         try:
-            yield lambda rows: _done(worker.answer(rows))
+            yield lambda rows: done(worker.answer(rows))
         finally:
             worker.close()
         return
@@ -99,8 +97,7 @@ _worker: Worker | None = None
 
 def _begin(setting: Setting) -> None:
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and ends its workers in order
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_worker()
     _worker = Worker(setting)
 
 
@@ -108,20 +105,6 @@ def _answer(rows: list[Row]) -> Answered:
     if _worker is None:
         raise WatchgateError("this process was not started as a worker")
     return _worker.answer(rows)
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _done(answered: Answered) -> Future[Answered]:
-    future: Future[Answered] = Future()
-    future.set_result(answered)
-    return future
 
 
 def _line(value: Any) -> bytes:

@@ -5,14 +5,11 @@ Ended at any instant it goes on where it stopped, because what was compared is n
 
 from __future__ import annotations
 
-import os
-import signal
-import threading
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager
-from multiprocessing import get_context, parent_process
+from multiprocessing import get_context
 from pathlib import Path
 
 import msgspec
@@ -21,6 +18,7 @@ from watchgate.gate.customers.screening import AT_ONCE, Screening, basis_of
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.history.customer_answers import CustomerAnswers, Due
 from watchgate.gate.history.history import History, open_history
+from watchgate.gate.worker import begin_worker, done
 from watchgate.ledger.open import open_ledger
 from watchgate.model.alert import AlertClass
 from watchgate.model.clock import MICROSECONDS, Clock, now_us
@@ -119,7 +117,7 @@ def _screening(setting: Setting, workers: int, clock: Clock) -> Iterator[Callabl
     if workers == 1:
         worker = Worker(setting, clock)
         try:
-            yield lambda keys: _done(worker.screen(keys))
+            yield lambda keys: done(worker.screen(keys))
         finally:
             worker.close()
         return
@@ -160,8 +158,7 @@ _worker: Worker | None = None
 
 def _begin(setting: Setting) -> None:
     global _worker
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is told as well, and ends its workers in order
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    begin_worker()
     _worker = Worker(setting)
 
 
@@ -169,17 +166,3 @@ def _screen(keys: list[int]) -> Counts:
     if _worker is None:
         raise WatchgateError("this process was not started as a worker")
     return _worker.screen(keys)
-
-
-def _end_with_parent() -> None:
-    """A worker whose parent was killed would wait for ever."""
-    parent = parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
-
-
-def _done(counts: Counts) -> Future[Counts]:
-    future: Future[Counts] = Future()
-    future.set_result(counts)
-    return future

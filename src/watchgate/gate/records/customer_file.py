@@ -27,12 +27,12 @@ from watchgate.gate.records.customer_row import (
     owner_of,
     values_of,
 )
-from watchgate.gate.records.row_lines import BOM, Place, fields_of, records
+from watchgate.gate.records.row_header import Columns
+from watchgate.gate.records.row_lines import Place, fields_of, records
 from watchgate.model.customer import Customer, Owner
 from watchgate.model.errors import BadInputError
 
-MANY = ";"
-"""Separates several values in one CSV field."""
+_FILE = Columns(names=COLUMNS, required=("id", "name"), one=ONE)
 
 
 class CustomerRow(msgspec.Struct, frozen=True, kw_only=True):
@@ -54,7 +54,7 @@ class CustomerFile:
         self.path = path
         try:
             with path.open("rb") as file:
-                self._header, self._first = _beginning(file, str(path))
+                self._header, self._first = _FILE.beginning(file, str(path))
         except OSError as error:
             raise BadInputError(f"cannot be read: {error.strerror or error}", where=str(path)) from error
         self.unused = tuple(name for name in self._header if name not in COLUMNS)
@@ -97,7 +97,7 @@ class CustomerFile:
     def _read(self, raw: bytes) -> tuple[Values, list[Owner]]:
         if self.is_json:
             return read_object(raw)
-        return _csv(fields_of(raw), self._header), []
+        return _FILE.values(fields_of(raw), self._header), []
 
     def _orphan(self, whose: str, number: str, line: int, end: Place) -> CustomerRow | None:
         assert self._owners is not None
@@ -215,37 +215,3 @@ def _hash(text: str) -> int:
 
 def _whose(values: Values) -> str:
     return " ".join(" ".join(values.get("owner_of", ())).split())
-
-
-def _beginning(file: BinaryIO, where: str) -> tuple[tuple[str, ...], Place]:
-    """The header, () for JSON lines, and where the first row begins."""
-    start = Place(len(BOM)) if file.read(len(BOM)) == BOM else Place()
-    file.seek(start.offset)
-    for raw, line, end, fault in records(file, start, quoted=True):
-        if raw.lstrip()[:1] == b"{":
-            return (), start
-        if fault:
-            raise BadInputError(fault, where=f"{where}, line {line}")
-        return _header(raw, where), end
-    raise BadInputError("is empty", where=where)
-
-
-def _header(raw: bytes, where: str) -> tuple[str, ...]:
-    names = tuple(name.strip().lower() for name in fields_of(raw))
-    missing = [name for name in ("id", "name") if name not in names]
-    if missing:
-        raise BadInputError(
-            f"the first line names no column {' and '.join(missing)}",
-            where=where,
-            hint=f"the columns are {', '.join(COLUMNS)}, separated by commas; or JSON lines with these keys",
-        )
-    if len(set(names)) < len(names):
-        raise BadInputError("a column is named twice", where=where)
-    return names
-
-
-def _csv(fields: Sequence[str], header: Sequence[str]) -> Values:
-    if len(fields) > len(header):
-        raise BadInputError(f"has {len(fields)} fields where the header has {len(header)}")
-    found = dict(zip(header, fields, strict=False))
-    return {name: [found[name]] if name in ONE else found[name].split(MANY) for name in COLUMNS if name in found}
