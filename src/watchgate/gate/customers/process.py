@@ -12,11 +12,9 @@ import threading
 from pathlib import Path
 
 from watchgate.gate.customers.following import Following
-from watchgate.gate.history.history import History, open_history
-from watchgate.gate.lookback.process import AGAIN_S, LookbackProcess, main
+from watchgate.gate.history.history import History
+from watchgate.gate.lookback.process import AGAIN_S, LookbackProcess, begin_again, main
 from watchgate.ledger.interface import Ledger
-from watchgate.ledger.open import open_ledger
-from watchgate.model.errors import WatchgateError
 from watchgate.model.policy import Policy
 
 log = logging.getLogger("watchgate.customers")
@@ -30,22 +28,11 @@ class CustomersProcess(LookbackProcess):
 
 def follow(home: Path, policy: Policy, stop: threading.Event) -> None:
     """Ask about every delivery as they come, and compare who is due, until told to stop."""
-    ledger, history = open_ledger(home), open_history(home)
-    trouble = ""
-    try:
-        while not stop.is_set():
-            try:
-                _follow(ledger, history, home, policy, stop)
-                trouble = ""
-            except Exception as error:
-                said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
-                if said != trouble:
-                    log.exception("customers cannot be followed, and are begun with again: %s", said)
-                trouble = said
-                stop.wait(AGAIN_S)
-    finally:
-        history.close()
-        ledger.close()
+
+    def once(ledger: Ledger, history: History) -> None:
+        _follow(ledger, history, home, policy, stop)
+
+    begin_again(home, once, stop, "customers cannot be followed, and are begun with again", log)
 
 
 def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: threading.Event) -> None:

@@ -76,19 +76,30 @@ class LookbackProcess:
 
 def follow(home: Path, policy: Policy, stop: threading.Event) -> None:
     """Look back upon every delivery, as they come, until told to stop."""
+
+    def once(ledger: Ledger, history: History) -> None:
+        history.file_for_all()
+        _follow(ledger, history, home, policy, stop)
+
+    begin_again(home, once, stop, "the lookback cannot go on, and begins again", log)
+
+
+def begin_again(
+    home: Path, once: Callable[[Ledger, History], None], stop: threading.Event, trouble: str, to: logging.Logger
+) -> None:
+    """Do `once` over and over until told to stop; what fails is said under `trouble`, the same thing only once."""
     ledger, history = open_ledger(home), open_history(home)
-    history.file_for_all()
-    trouble = ""
+    told = ""
     try:
         while not stop.is_set():
             try:
-                _follow(ledger, history, home, policy, stop)
-                trouble = ""
+                once(ledger, history)
+                told = ""
             except Exception as error:
                 said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
-                if said != trouble:
-                    log.exception("the lookback cannot go on, and begins again: %s", said)
-                trouble = said
+                if said != told:
+                    to.exception("%s: %s", trouble, said)
+                told = said
                 stop.wait(AGAIN_S)
     finally:
         history.close()
