@@ -59,6 +59,7 @@ def test_each_transaction_of_a_folder_is_one_line_in_the_order_of_the_names(
     wanted = {"source", "message_id", "transaction", "verdict", "decision", "matches", "grounds", "reason", "position"}
     assert all(wanted | {"policy"} <= set(one) for one in found)
     assert "5 transactions of 4 files" in watchgate.out
+    assert out.stat().st_mode & 0o777 == 0o600
     assert LISTED in watchgate.out
     assert not list(tmp_path.glob("*.part*"))
 

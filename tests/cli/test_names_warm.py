@@ -9,7 +9,8 @@ import pytest
 from click.testing import CliRunner
 
 from watchgate.cli.names import command
-from watchgate.risk.names.engine import compiled, warm
+from watchgate.ledger import compiled
+from watchgate.risk.names.engine import warm
 
 
 @pytest.fixture(autouse=True)

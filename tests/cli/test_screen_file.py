@@ -59,6 +59,7 @@ def test_each_row_has_its_line_in_order_and_a_bad_one_says_why(
     assert matched >= 4
     assert f"10 rows screened at position 1: {matched} with a match, 1 could not be read" in capsys.readouterr().err
     assert sorted(path.name for path in tmp_path.iterdir()) == ["hits.jsonl", "home", "p.csv"]
+    assert out.stat().st_mode & 0o777 == 0o600
 
 
 def test_json_lines_in_and_a_summary_as_json(home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import kernel
+from watchgate.ledger.compiled import kernel
 from watchgate.risk.names.engine.similar import similar, similar_joined
 from watchgate.risk.names.engine.words_encode import RECORD
 

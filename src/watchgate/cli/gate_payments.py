@@ -18,7 +18,7 @@ from watchgate.cli.gate_progress import GateProgress
 from watchgate.cli.gate_summary import Summary, print_summary
 from watchgate.cli.gate_workers import FileAnswer, Setting, answers
 from watchgate.cli.opened import opened
-from watchgate.cli.output import emit, fail
+from watchgate.cli.output import emit, fail, opened_private
 from watchgate.cli.screen_ended import ended_in_order, exit_code
 from watchgate.model.errors import BadInputError, WatchgateError
 
@@ -107,7 +107,7 @@ def _run(
 def _part(output: OutputFiles | None, progress: Progress) -> BinaryIO | None:
     if output is None:
         return None
-    part = output.part.open("r+b" if progress.files else "wb")
+    part = opened_private(output.part, anew=not progress.files)
     part.truncate(progress.output_bytes)
     part.seek(progress.output_bytes)
     return part

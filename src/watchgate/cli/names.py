@@ -89,7 +89,7 @@ def warm(check: bool, as_json: bool) -> int:
     """
     import time
 
-    from watchgate.risk.names.engine.compiled import kernels_root
+    from watchgate.ledger.compiled import kernels_root
     from watchgate.risk.names.engine.warm import is_warm
     from watchgate.risk.names.engine.warm import warm as compile_engine
 

@@ -21,7 +21,7 @@ import msgspec
 
 from watchgate.cli.as_of import position_of
 from watchgate.cli.opened import opened
-from watchgate.cli.output import emit, fail
+from watchgate.cli.output import emit, fail, opened_private
 from watchgate.cli.party_rows import PartyFile, Row
 from watchgate.cli.screen_ended import ended_in_order, exit_code
 from watchgate.cli.screen_job import Job, JobFiles, Terms
@@ -131,7 +131,7 @@ def _check_out(out: Path) -> None:
 
 def _run(parties: PartyFile, files: JobFiles, job: Job, setting: Setting, workers: int) -> Job:
     size = max(1, parties.path.stat().st_size)
-    with files.part.open("r+b" if job.rows else "wb") as part, ScreenProgress(size) as progress:
+    with opened_private(files.part, anew=not job.rows) as part, ScreenProgress(size) as progress:
         part.truncate(job.output_bytes)
         part.seek(job.output_bytes)
         recorded = time.monotonic()

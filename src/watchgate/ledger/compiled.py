@@ -1,11 +1,15 @@
-"""`kernels`: makes the decorators of a room whose functions over arrays are compiled to machine code by numba.
+"""`kernel`: a function over numbers and arrays, compiled to machine code by numba when it is first called.
+
+Kernels release the interpreter lock and hold no Python objects. In a kernel an index that mixes int64 and uint64
+becomes a float: cast with `np.int64`. Importing a module of kernels imports numba (half a second), so the rest of the
+house imports rooms of kernels when it needs them, not before.
 
 Compiled code is kept in the user's cache folder (`WATCHGATE_KERNELS`, else platformdirs), owned by and open to the
 user alone, since it is code. numba keys it by its own version, the processor and the source file of the kernel, but
-not by the files of the kernels it calls: so each is kept under the hash of its module and of all modules of its room
-that this imports, directly or through others, with the place and time by which numba tells files apart. A kernel
-depends on nothing else: what varies reaches it as arguments. Where no folder can be had, kernels are compiled anew in
-each process.
+not by the files of the kernels it calls: so each kernel is kept under the hash of its module and of all modules of
+its room that it imports, directly or through others, with the place and time by which numba tells files apart. A
+kernel must not depend on anything else: language tables reach it as arguments. Where no folder can be had, kernels are
+compiled anew in each process.
 """
 
 from __future__ import annotations
@@ -23,12 +27,16 @@ import numba
 import platformdirs
 from numba.core import config as numba_config
 
-import watchgate
 from watchgate.ledger.home import private_folder
 from watchgate.model.errors import WatchgateError
 
-_PACKAGE = Path(watchgate.__file__).resolve().parent
+ROOMS = ("watchgate.risk.names", "watchgate.risk.exposure", "watchgate.ledger.transfers")
+"""The rooms that have kernels."""
+_PACKAGE = Path(__file__).resolve().parents[1]
+_IMPORTED = re.compile(r"^\s*(?:from|import) (watchgate\.[\w.]*)(?: import (?:\(([^)]*)\)|([\w, ]*)))?", re.MULTILINE)
 _settings: Any = numba_config
+_MAKERS = {"zeros", "empty", "full", "ones", "arange", "copy", "astype", "sort", "argsort"}
+"""What makes arrays in a kernel. Only such kernels count references to arrays: that costs more than comparing names."""
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -46,28 +54,47 @@ class Kernel(Protocol[P, R]):
 
 
 def kernel(function: Callable[P, R]) -> Kernel[P, R]:
-    """Compile `function`, which releases the interpreter lock; keep the machine code for the next process."""
-    room = function.__module__.rpartition(".")[0]
-    folder = kernel_folder(function.__module__, room)
+    """Compile `function`, keep the machine code for the next process."""
+    return _compiled(function, inline=False)
+
+
+def brief(function: Callable[P, R]) -> Kernel[P, R]:
+    """A kernel that takes less time than giving the interpreter lock to another thread and having it back: it keeps it.
+
+    The rests between two such would otherwise wait, one by one, for whatever the other thread does meanwhile.
+    """
+    return _compiled(function, inline=False, nogil=False)
+
+
+def inlined(function: Callable[P, R]) -> Kernel[P, R]:
+    """A small kernel that is made part of those that call it: no call, no passing of arrays."""
+    return _compiled(function, inline=True)
+
+
+def _compiled(function: Callable[P, R], *, inline: bool, nogil: bool = True) -> Kernel[P, R]:
+    folder = kernel_folder(function.__module__)
+    counted = not _MAKERS.isdisjoint(function.__code__.co_names)
+    options: dict[str, Any] = {"cache": folder is not None, "forceinline": inline, "_nrt": counted}
     before = _settings.CACHE_DIR
     if folder is not None:
         _settings.CACHE_DIR = str(folder)
     try:
-        made = numba.njit(nogil=True, cache=folder is not None)(function)
+        made = numba.njit(nogil=nogil, **options)(function)
     finally:
         _settings.CACHE_DIR = before
     return cast(Kernel[P, R], made)
 
 
 @cache
-def kernel_folder(module: str, room: str) -> Path | None:
-    """Where the compiled kernels of `module` are kept; None where it is not of `room`, or no folder can be made."""
-    root = kernels_root() if module.startswith(f"{room}.") and room.startswith("watchgate.") else None
+def kernel_folder(module: str) -> Path | None:
+    """Where the compiled kernels of `module` are kept; None where it is of no such room, or no folder can be made."""
+    root = kernels_root() if _room(module) else None
     if root is None:
         return None
     digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')} {_PACKAGE}".encode())
-    for name in sorted(_closure(module, room)):
-        digest.update(f"{name} {_path(name).stat().st_mtime_ns}\0".encode() + _path(name).read_bytes())
+    digest.update(Path(__file__).read_bytes())
+    for name in sorted(_closure(module)):
+        digest.update(f"{name} {_path(name).stat().st_mtime_ns}\0".encode() + _source(name))
     return root / digest.hexdigest()[:16]
 
 
@@ -83,22 +110,35 @@ def kernels_root() -> Path | None:
     return root.absolute()
 
 
-def _closure(module: str, room: str) -> set[str]:
+def _room(module: str) -> str:
+    """The room a module is of; empty where it is of none."""
+    return next((room for room in ROOMS if module == room or module.startswith(f"{room}.")), "")
+
+
+def _closure(module: str) -> set[str]:
     """`module` and the modules of its room that it imports, directly or through others."""
-    imported = re.compile(
-        rf"^\s*(?:from|import) ({re.escape(room)}[\w.]*)(?: import (?:\(([^)]*)\)|([\w, ]*)))?", re.MULTILINE
-    )
     found: set[str] = set()
     waiting = [module]
     while waiting:
         name = waiting.pop()
-        if name in found or not _path(name).is_file():
-            continue
-        found.add(name)
-        for origin, inside, plain in imported.findall(_path(name).read_text("utf-8")):
-            waiting.append(origin)
-            waiting += [f"{origin}.{one.strip()}" for one in (inside or plain).split(",")]
+        if name not in found:
+            found.add(name)
+            waiting += _imported(name)
     return found
+
+
+@cache
+def _imported(module: str) -> tuple[str, ...]:
+    found: list[str] = []
+    for origin, inside, plain in _IMPORTED.findall(_source(module).decode()):
+        found.append(origin)
+        found += [f"{origin}.{name.strip()}" for name in (inside or plain).split(",")]
+    return tuple(name for name in found if _room(name) == _room(module) and _path(name).is_file())
+
+
+@cache
+def _source(module: str) -> bytes:
+    return _path(module).read_bytes()
 
 
 def _path(module: str) -> Path:

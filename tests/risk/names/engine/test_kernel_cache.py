@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from watchgate.risk.names.engine import compiled, warm
+from watchgate.ledger import compiled
+from watchgate.risk.names.engine import warm
 
 ROOM = "watchgate.risk.names"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names import similarity
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import SOUND_MASKS, TEXT_MASKS, osa, osa_masked
 from watchgate.risk.names.engine.vowels import gap_cost
 from watchgate.risk.names.engine.words_encode import (

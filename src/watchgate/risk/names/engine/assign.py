@@ -8,9 +8,9 @@ states were first reached; of equals the first stays. More than MOST_STATES are 
 
 from __future__ import annotations
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.alignment import MOST_STATES
 from watchgate.risk.names.analysis import MAX_TOKENS
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edge import (
     CHOSEN,
     EDGE_COUNT,

@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.bound import ROUNDING
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.score import (
     EVIDENCE_OF_ONE,
     EVIDENCE_OTHER,

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined
 from watchgate.risk.names.alignment import MOST_STATES
 from watchgate.risk.names.analysis import MAX_TOKENS
-from watchgate.risk.names.engine.compiled import inlined
 
 Array = npt.NDArray[Any]
 

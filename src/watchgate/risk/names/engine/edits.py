@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.words_read import letter
 
 Longs = npt.NDArray[np.int64]

@@ -15,10 +15,10 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names import similarity
 from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import MASKS
 from watchgate.risk.names.engine.near_keys import has_masks
 from watchgate.risk.names.engine.near_lookup import holds_marks, number_bits, tag_of

@@ -24,9 +24,9 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names import similarity
 from watchgate.risk.names.engine.alike import is_vowel
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import LETTERS_IN_A_WORD, MASKS, SOUND_MASKS, TEXT_MASKS
 from watchgate.risk.names.engine.near_packed import SYMBOLS, symbol_of
 from watchgate.risk.names.engine.near_pairs import BONES, TEXT, halves, keyed, part_key

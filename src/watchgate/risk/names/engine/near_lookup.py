@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.near_keys import registered
 from watchgate.risk.names.engine.near_packed import PACKED, pack
 from watchgate.risk.names.engine.near_pairs import registered_pair

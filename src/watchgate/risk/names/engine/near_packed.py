@@ -10,8 +10,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.words_encode import RECORD
 from watchgate.risk.names.engine.words_read import is_wide, letter, place_of, sound_place, sound_size, text_size
 

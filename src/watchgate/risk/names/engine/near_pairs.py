@@ -11,8 +11,8 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names import alignment
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.near_variants import KEYS_AT, extended, stirred
 from watchgate.risk.names.engine.words_encode import RECORD, SKELETON
 from watchgate.risk.names.engine.words_read import is_abjad, is_wide, letter, place_of, text_size

@@ -22,7 +22,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import MASKS
 from watchgate.risk.names.engine.near_packed import SYMBOLS
 

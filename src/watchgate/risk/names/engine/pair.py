@@ -6,7 +6,7 @@ direction of a search may ask.
 
 from __future__ import annotations
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.edge import Array
 from watchgate.risk.names.engine.names_columns import (
     ACRONYM_IS_LONG,

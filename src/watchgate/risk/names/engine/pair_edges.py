@@ -7,10 +7,10 @@ same is taken whoever asks. How alike two words are is recalled; what is not rem
 
 from __future__ import annotations
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.alignment import FEWEST_JOINED_BONES, SHORTEST_JOINED_EDIT
 from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.alike import WAY_BITS, WAY_MASK
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edge import (
     EDGE_COUNT,
     EDGES,

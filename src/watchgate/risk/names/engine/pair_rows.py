@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchgate.risk.names.engine.compiled import kernel
+from watchgate.ledger.compiled import kernel
 from watchgate.risk.names.engine.edge import TURNED, Array
 from watchgate.risk.names.engine.pair_edges import link, link_joined, load, measure, recall_all
 from watchgate.risk.names.engine.points import points

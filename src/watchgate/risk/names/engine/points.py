@@ -5,9 +5,9 @@ The left side must be the one that `score._words` takes first: the one whose tex
 
 from __future__ import annotations
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.assign import assign
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edge import (
     CHOSEN,
     LEFT_COUNT,

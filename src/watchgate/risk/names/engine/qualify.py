@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.edge import Array
 from watchgate.risk.names.engine.qualify_columns import (
     COUNT_BITS,

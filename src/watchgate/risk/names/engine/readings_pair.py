@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.bridge import BRIDGED, FEWEST_SYLLABLES
 from watchgate.risk.names.characters import HOMOPHONE
 from watchgate.risk.names.chinese_score import MOST_COST as MOST_CHINESE_COST
 from watchgate.risk.names.chinese_score import NEAR_COST
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.edge import Array
 from watchgate.risk.names.engine.names_columns import (
     CHARACTERS_AT,

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.near_variants import extended, stirred
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.words_encode import PLACE, RECORD

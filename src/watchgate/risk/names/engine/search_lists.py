@@ -9,9 +9,9 @@ counted for it. Bounds: docs/names-bounds.md.
 
 from __future__ import annotations
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.bound import ROUNDING
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import (
     FACTS,
     NUMBER,

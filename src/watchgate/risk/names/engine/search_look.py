@@ -5,9 +5,9 @@ A name is noted once, with the greatest bound of its rows.
 
 from __future__ import annotations
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.bound import COLUMNS, may_reach, meet, most_points, no_more, sums_met
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import (
     FACTS,
     NUMBER,

@@ -9,8 +9,8 @@ of a word or pair).
 
 from __future__ import annotations
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.alike import WAY_MASK
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_pairs import ask_joined

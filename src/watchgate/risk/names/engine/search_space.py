@@ -23,9 +23,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchgate.ledger.compiled import inlined
 from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.bound import COLUMNS
-from watchgate.risk.names.engine.compiled import inlined
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.segment_columns import Array
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import kernel
 from watchgate.risk.names import alignment, similarity
 from watchgate.risk.names.engine.alike import (
     WAY_BITS,
@@ -24,7 +25,6 @@ from watchgate.risk.names.engine.alike import (
     text_edits,
     vowels_left_out,
 )
-from watchgate.risk.names.engine.compiled import kernel
 from watchgate.risk.names.engine.words_encode import RECORD, SHAPE, VARIANT
 from watchgate.risk.names.engine.words_read import (
     is_abjad,

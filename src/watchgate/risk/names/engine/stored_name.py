@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.analysis import MAX_TOKENS
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_held import Held
 from watchgate.risk.names.engine.search_space import EPOCH, PAIR_ENTRIES, PAIR_SLOTS, SLOT_MASK, held_at
 from watchgate.risk.names.engine.segment import HEAD, WORDS

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_lookup import number_bits, tag_of

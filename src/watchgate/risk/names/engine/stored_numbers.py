@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.segment_columns import Array
 
 MOST_BYTES = 5

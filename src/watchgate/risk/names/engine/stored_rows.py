@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchgate.risk.names.engine.compiled import kernel
+from watchgate.ledger.compiled import kernel
 from watchgate.risk.names.engine.names_columns import (
     ACRONYM_IS_LONG,
     HAS_ACRONYM,

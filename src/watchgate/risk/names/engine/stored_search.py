@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.build_draft import WEAK as WEAK_NAME
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.pair import name_points
 from watchgate.risk.names.engine.pair_memo import forget
 from watchgate.risk.names.engine.qualify import qualify

@@ -17,8 +17,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.bits import ones
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import FACTS, NUMBER, PAIR, ROW_SIZE, ROW_WORD, WEIGHT, WORD_COUNT
 from watchgate.risk.names.engine.search_lists import _OF_INITIAL, VALUE, _limit
 from watchgate.risk.names.engine.search_space import (

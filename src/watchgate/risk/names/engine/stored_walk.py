@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.bound import COLUMNS, bound
-from watchgate.risk.names.engine.compiled import inlined, kernel
 from watchgate.risk.names.engine.search_asked import (
     NUMBER,
     PAIR,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from watchgate.risk.names.engine.compiled import inlined, kernel
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.near_variants import extended, stirred
 from watchgate.risk.names.engine.segment_columns import Array, Order
 from watchgate.risk.names.engine.stored_columns import PAIR_BONES, Stored

@@ -8,7 +8,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import inlined
+from watchgate.ledger.compiled import inlined
 
 Bytes = npt.NDArray[np.uint8]
 _HEARD_AS_A = 0b0001011

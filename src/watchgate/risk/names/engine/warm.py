@@ -17,8 +17,8 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from watchgate.ledger.compiled import kernel_folder, kernels_root
 from watchgate.model.party import Name, Party
-from watchgate.risk.names.engine.compiled import kernel_folder, kernels_root
 
 _SAMPLES = (
     Party(id="1", schema="Person", names=(Name("Kim Chol Su"), Name("김철수")), birth_dates=("1962-03-01",)),

@@ -7,7 +7,7 @@ order without reading them.
 
 from __future__ import annotations
 
-from watchgate.risk.names.engine.compiled import inlined
+from watchgate.ledger.compiled import inlined
 from watchgate.risk.names.score import FEW_CONSONANTS
 from watchgate.risk.names.token import Kind, Token
 

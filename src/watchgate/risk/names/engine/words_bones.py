@@ -13,8 +13,8 @@ from functools import cache
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names import tables
-from watchgate.risk.names.engine.compiled import inlined, kernel
 
 Longs = npt.NDArray[np.int64]
 Codes = npt.NDArray[np.uint32]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import brief, inlined, kernel
+from watchgate.ledger.compiled import brief, inlined, kernel
 from watchgate.risk.names.engine.words_bones import find_bones
 
 RECORD = 8

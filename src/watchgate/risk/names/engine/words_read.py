@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.risk.names.engine.compiled import inlined
+from watchgate.ledger.compiled import inlined
 from watchgate.risk.names.engine.words_encode import FACTS, PLACE, RECORD
 
 Longs = npt.NDArray[np.int64]
