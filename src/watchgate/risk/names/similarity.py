@@ -171,7 +171,7 @@ def bones_similarity(a: Bones, b: Bones, *, abjad: bool) -> tuple[int, Way]:
 
 
 def _shape(a: Token, b: Token) -> tuple[int, Way]:
-    return (SHAPES, Way.SHAPE) if a.shape == b.shape and len(a.text) > 1 else (0, Way.NONE)
+    return (SHAPES, Way.SHAPE) if a.shape == b.shape and min(len(a.text), len(b.text)) > 1 else (0, Way.NONE)
 
 
 def _cut(a: str, b: str) -> tuple[int, Way]:

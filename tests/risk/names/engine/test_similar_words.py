@@ -16,7 +16,7 @@ from watchgate.risk.names.engine.alike import WAY_BITS, WAY_MASK
 from watchgate.risk.names.engine.edits import osa
 from watchgate.risk.names.engine.similar import similar, similar_joined
 from watchgate.risk.names.engine.words import Words, encode, encode_parts
-from watchgate.risk.names.similarity import Way, similarity
+from watchgate.risk.names.similarity import SHAPES, Way, similarity
 from watchgate.risk.names.token import Kind, Token, make, token
 
 
@@ -40,6 +40,7 @@ def _neighbours(tokens: list[Token], rng: random.Random) -> list[tuple[int, int]
         sorted(numbers, key=lambda number: (tokens[number].skeleton, tokens[number].abjad)),
         sorted(numbers, key=lambda number: (tokens[number].coarse, tokens[number].kind)),
         sorted(numbers, key=lambda number: (tokens[number].variant, number)),
+        sorted(numbers, key=lambda number: (tokens[number].shape, number)),
         sorted(numbers, key=lambda number: "".join(sorted(tokens[number].text))),
     ):
         pairs += [(order[at], order[at + step]) for step in (1, 2, 5) for at in range(len(order) - step)]
@@ -58,6 +59,15 @@ def test_words_are_as_similar_as_in_plain_code() -> None:
         assert _compared(words, a, b) == _compared(words, b, a) == expected, (tokens[a], tokens[b])
         ways[expected[1]] += 1
     assert min(ways[way] for way in Way) > 20, ways
+
+
+def test_words_that_look_alike_are_so_both_ways_and_a_single_letter_looks_like_none() -> None:
+    made = {text: make(text, text, Kind.WORD) for text in ("m", "rn", "ma", "rna", "d", "cl", "w", "vv")}
+    words, number = encode(list(made.values())), {text: at for at, text in enumerate(made)}
+    for a, b, expected in (("m", "rn", 0), ("d", "cl", 0), ("w", "vv", 0), ("ma", "rna", SHAPES)):
+        for one, other in ((a, b), (b, a)):
+            assert similarity(made[one], made[other])[0] == expected, (one, other)
+            assert _compared(words, number[one], number[other])[0] == expected, (one, other)
 
 
 def test_joined_words_are_as_similar_as_in_plain_code() -> None:

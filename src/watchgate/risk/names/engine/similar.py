@@ -93,8 +93,8 @@ def similar_to(
     if a_kind == _SPELLED or b_kind == _SPELLED:
         return spelled_out(a_records, a_letters, a, b_records, b_letters, b, masks)
     found = 0
-    if a_records[a * RECORD + SHAPE] == b_records[b * RECORD + SHAPE] and text_size(a_records, a) > 1:
-        found = _SHAPE
+    if a_records[a * RECORD + SHAPE] == b_records[b * RECORD + SHAPE]:
+        found = _SHAPE if min(text_size(a_records, a), text_size(b_records, b)) > 1 else 0
     found = max(found, edited(a_records, a_letters, a, b_records, b_letters, b, masks))
     found = max(found, sounding(a_records, a_letters, a, b_records, b_letters, b, masks))
     if text_size(a_records, a) <= text_size(b_records, b):
