@@ -7,9 +7,10 @@ house imports rooms of kernels when it needs them, not before.
 Compiled code is kept in the user's cache folder (`WATCHGATE_KERNELS`, else platformdirs), owned by and open to the
 user alone, since it is code. numba keys it by its own version, the processor and the source file of the kernel, but
 not by the files of the kernels it calls: so each kernel is kept under the hash of its module and of all modules of
-its room that it imports, directly or through others, with the place and time by which numba tells files apart. A
-kernel must not depend on anything else: language tables reach it as arguments. Where no folder can be had, kernels are
-compiled anew in each process.
+its room that it imports, directly or through others (`KernelPlace`). Where the package lies and when it was installed
+does not matter: the same code is compiled once on a machine, or once for all that share the folder. A kernel must not
+depend on anything else: language tables reach it as arguments. Where no folder can be had, kernels are compiled anew
+in each process.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from typing import Any, ParamSpec, Protocol, TypeVar, cast
 import numba
 import platformdirs
 from numba.core import config as numba_config
+from numba.core.caching import _CacheLocator
 
 from watchgate.ledger.home import private_folder
 from watchgate.model.errors import WatchgateError
@@ -75,14 +77,41 @@ def _compiled(function: Callable[P, R], *, inline: bool, nogil: bool = True) -> 
     folder = kernel_folder(function.__module__)
     counted = not _MAKERS.isdisjoint(function.__code__.co_names)
     options: dict[str, Any] = {"cache": folder is not None, "forceinline": inline, "_nrt": counted}
-    before = _settings.CACHE_DIR
+    before = _settings.CACHE_LOCATOR_CLASSES
     if folder is not None:
-        _settings.CACHE_DIR = str(folder)
+        _settings.CACHE_LOCATOR_CLASSES = f"{__name__}.{KernelPlace.__name__}"
     try:
         made = numba.njit(nogil=nogil, **options)(function)
     finally:
-        _settings.CACHE_DIR = before
+        _settings.CACHE_LOCATOR_CLASSES = before
     return cast(Kernel[P, R], made)
+
+
+class KernelPlace(_CacheLocator):
+    """Where numba finds a kernel again: by what it is made of, wherever its file lies."""
+
+    def __init__(self, function: Callable[..., Any], folder: Path) -> None:
+        self._function = function
+        self._folder = folder
+
+    @classmethod
+    def from_function(cls, py_func: Callable[..., Any], py_file: str) -> KernelPlace | None:  # noqa: ARG003 - numba's
+        """The place of a kernel; None where none can be had."""
+        folder = kernel_folder(py_func.__module__)
+        return None if folder is None else cls(py_func, folder)
+
+    def get_cache_path(self) -> str:
+        """The folder."""
+        return str(self._folder)
+
+    def get_source_stamp(self) -> str:
+        """What the kernel is made of."""
+        return self._folder.name
+
+    def get_disambiguator(self) -> str:
+        """Tells kernels of one name apart."""
+        code = self._function.__code__
+        return f"{self._function.__module__}.{code.co_firstlineno}"
 
 
 @cache
@@ -91,10 +120,10 @@ def kernel_folder(module: str) -> Path | None:
     root = kernels_root() if _room(module) else None
     if root is None:
         return None
-    digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')} {_PACKAGE}".encode())
+    digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')}".encode())
     digest.update(Path(__file__).read_bytes())
     for name in sorted(_closure(module)):
-        digest.update(f"{name} {_path(name).stat().st_mtime_ns}\0".encode() + _source(name))
+        digest.update(f"{name}\0".encode() + _source(name))
     return root / digest.hexdigest()[:16]
 
 

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from itertools import starmap
 from pathlib import Path
 from threading import RLock
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 import msgspec
 
@@ -38,6 +39,8 @@ class View(ABC, Generic[Part]):
     """
 
     title = "the view"
+    file: ViewFile[Part]
+    """Where what the system's own view is made of is kept."""
 
     def __init__(self, ledger: Ledger, reader: Reader) -> None:
         self.reader = reader
@@ -69,28 +72,27 @@ class View(ABC, Generic[Part]):
     def _ended(self, kept_in: Path | None) -> None:
         """The state asked for is there; `kept_in`: the folder of the system's own views, where it is the present."""
 
-    def _begin(self, position: int | None, own: Path | None, file: ViewFile[Part]) -> None:
-        """As it was known at `position`, or now. `own`: the folder of the system's own views; only the present one is
-        ever written there."""
-        with lasting():
-            self._heard = self._ledger.wait(0, 0.0)
-            snapshot = self._ledger.as_of(reader=self.reader, position=position)
-            kept = file.load(own, self._ledger, snapshot.position) if own is not None else None
-            if kept is not None and self._ledger.head().entries <= kept.entries * MOST_GROWTH:
-                self._take(kept.parts)
-                self.position = kept.position
-                self._began(own)
-                self.catch_up(snapshot.position)
-            else:
-                self._take(self._read(entity_id, statements) for entity_id, statements in snapshot.entities())
-                self.position = snapshot.position
-                saved = own if position is None else None
-                if saved is not None:
-                    file.save(saved, self._ledger, self.position, self._parts_of_all())
-                self._began(saved)
-            self._ended(own if position is None else None)
-            if not self.reader.everything:
-                self._expiries.add(self._ledger.follow(0, reader=SYSTEM), self._ledger.as_of(reader=SYSTEM))
+    def begin(self, position: int | None = None, views: Path | None = None) -> None:
+        """As it was known at `position`, or now; once, before anything else. `views`: see `begin_all`."""
+        begin_all((self,), position, views)
+
+    def _resumes(self, snapshot: Snapshot, kept_in: Path) -> bool:
+        """Whether what was kept serves; then it is taken in, and followed up to the snapshot."""
+        kept = self.file.load(kept_in, self._ledger, snapshot.position)
+        if kept is None or self._ledger.head().entries > kept.entries * MOST_GROWTH:
+            return False
+        self._take(kept.parts)
+        self.position = kept.position
+        self._began(kept_in)
+        self.catch_up(snapshot.position)
+        return True
+
+    def _fill(self, parts: Iterable[Part], position: int, keep_in: Path | None) -> None:
+        self._take(parts)
+        self.position = position
+        if keep_in is not None:
+            self.file.save(keep_in, self._ledger, position, self._parts_of_all())
+        self._began(keep_in)
 
     def catch_up(self, to: int | None = None) -> int:
         """Take in what the ledger has taken since, up to position `to`; returns the position reached.
@@ -156,6 +158,39 @@ class View(ABC, Generic[Part]):
         if entity_ids:
             visible = self._ledger.as_of(reader=self.reader, position=self.position)
             self._take([self._read(entity_id, visible.entity(entity_id)) for entity_id in entity_ids])
+
+
+def begin_all(views: Sequence[View[Any]], position: int | None, folder: Path | None) -> None:
+    """Begin views of one ledger and one reader, all at `position`, or now: what none of them kept is read once for all.
+
+    `folder`: where the system's own views are kept between starts; only the present ones are ever written there.
+    """
+    ledger, reader = views[0]._ledger, views[0].reader
+    own = folder if reader.everything else None
+    present = own if position is None else None
+    with lasting():
+        heard = ledger.wait(0, 0.0)
+        snapshot = ledger.as_of(reader=reader, position=position)
+        missing = [view for view in views if own is None or not view._resumes(snapshot, own)]
+        for view, parts in zip(missing, _read_all(missing, snapshot), strict=True):
+            view._fill(parts, snapshot.position, present)
+        for view in views:
+            view._heard = heard
+            view._ended(present)
+            if not reader.everything:
+                view._expiries.add(ledger.follow(0, reader=SYSTEM), ledger.as_of(reader=SYSTEM))
+
+
+def _read_all(views: Sequence[View[Any]], snapshot: Snapshot) -> list[Iterable[Any]]:
+    """What each view makes of what is said of all entities."""
+    if len(views) == 1:
+        return [starmap(views[0]._read, snapshot.entities())]
+    parts: list[list[Any]] = [[] for _ in views]
+    reading = [(view._read, made.append) for view, made in zip(views, parts, strict=True)]
+    for entity_id, statements in snapshot.entities() if views else ():
+        for read, keep in reading:
+            keep(read(entity_id, statements))
+    return list(parts)
 
 
 def touched_by(delivery: Delivery, snapshot: Snapshot) -> Iterator[str]:

@@ -32,6 +32,7 @@ class Watchlist(View[Profile]):
     """Its state is made of what each entity's own statements say."""
 
     title = "the watchlist"
+    file = PROFILES
 
     def __init__(self, ledger: Ledger, reader: Reader, analyses: Mapping[str, Analysis] | None = None) -> None:
         """`analyses`: what is known already of how names are taken apart, by text."""
@@ -50,10 +51,14 @@ class Watchlist(View[Profile]):
         `views`: a folder where the system's own is kept between starts; only the present one is ever written there.
         How names are taken apart is kept beside it and serves every reader: it says nothing of who bears them.
         """
-        analyses: Mapping[str, Analysis] = KnownNames(views) if views is not None else {}
-        found = cls(ledger, reader, analyses)
-        found._begin(position, views if reader.everything else None, PROFILES)
+        found = cls.unbegun(ledger, reader, views)
+        found.begin(position, views)
         return found
+
+    @classmethod
+    def unbegun(cls, ledger: Ledger, reader: Reader, views: Path | None) -> Watchlist:
+        """One that knows how names are taken apart, and nobody yet: for `begin_all`."""
+        return cls(ledger, reader, KnownNames(views) if views is not None else {})
 
     def _began(self, kept_in: Path | None) -> None:
         if kept_in is None:

@@ -32,6 +32,7 @@ from watchgate.risk.screening import Screener
 from watchgate.risk.text_view import text_index
 from watchgate.risk.texts.index import TextIndex
 from watchgate.risk.texts.spotted import Spotted
+from watchgate.risk.view import begin_all
 from watchgate.risk.watchlist import Watchlist
 
 AT_ONCE = 64
@@ -75,8 +76,8 @@ class Evidence:
     @classmethod
     def at(cls, ledger: Ledger, policy: Policy, position: int | None = None, *, views: Path | None = None) -> Evidence:
         """The evidence as it was known at `position`, or now. `views`: the home's folder, for a quicker start."""
-        watchlist = Watchlist.at(ledger, SYSTEM, position, views=views)
-        grounds = Grounds.at(ledger, SYSTEM, policy, watchlist.position, views=views)
+        watchlist, grounds = Watchlist.unbegun(ledger, SYSTEM, views), Grounds(ledger, SYSTEM, policy)
+        begin_all((watchlist, grounds), position, views)
         return cls(ledger, policy, watchlist, grounds, views=views, present=position is None)
 
     def under(self, policy: Policy) -> Evidence:

@@ -64,6 +64,7 @@ class Attribution(View[Part]):
     """All tags, by address."""
 
     title = "the tags"
+    file = _FILE
 
     def __init__(self, ledger: Ledger, reader: Reader) -> None:
         super().__init__(ledger, reader)
@@ -78,7 +79,7 @@ class Attribution(View[Part]):
     ) -> Attribution:
         """The tags known at `position`, or now. `views`: where the system's own are kept between starts."""
         found = cls(ledger, reader)
-        found._begin(position, views if reader.everything else None, _FILE)
+        found.begin(position, views)
         return found
 
     def of(self, address: str) -> tuple[Tag, ...]:

@@ -29,6 +29,7 @@ class Grounds(View[Part]):
     """Its state is made of the facts of each entity."""
 
     title = "the grounds"
+    file = FACTS
 
     def __init__(self, ledger: Ledger, reader: Reader, policy: Policy) -> None:
         super().__init__(ledger, reader)
@@ -51,7 +52,7 @@ class Grounds(View[Part]):
         `views`: a folder where the system's own state is kept between starts; only the present one is ever written.
         """
         found = cls(ledger, reader, policy)
-        found._begin(position, views if reader.everything else None, FACTS)
+        found.begin(position, views)
         return found
 
     def _read(self, entity_id: str, statements: Sequence[Statement]) -> Part:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -31,6 +34,25 @@ def test_a_change_in_an_imported_module_changes_the_folder(monkeypatch: pytest.M
     compiled.kernel_folder.cache_clear()
     assert before is not None
     assert before != after
+
+
+def test_the_same_code_elsewhere_finds_what_was_compiled(tmp_path: Path) -> None:
+    package = Path(compiled.__file__).parents[1]
+    kernels = tmp_path / "kernels"
+    say = (
+        "import watchgate; from watchgate.risk.names.engine.alike import edit_similarity as made; "
+        "print(made(0, 5), sum(made.stats.cache_hits.values()), watchgate.__file__)"
+    )
+    told: list[list[str]] = []
+    for place in ("one", "two"):
+        shutil.copytree(package, tmp_path / place / "watchgate", ignore=shutil.ignore_patterns("__pycache__"))
+        settings = os.environ | {"WATCHGATE_KERNELS": str(kernels), "PYTHONPATH": str(tmp_path / place)}
+        run = subprocess.run(
+            [sys.executable, "-c", say], env=settings, cwd=tmp_path, capture_output=True, text=True, check=True
+        )
+        told.append(run.stdout.split())
+    assert [one[:2] for one in told] == [["1000", "0"], ["1000", "1"]]
+    assert str(tmp_path / "two") in told[1][2]
 
 
 def test_kernels_live_in_a_folder_of_the_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
