@@ -48,6 +48,13 @@ def test_a_source_that_names_its_dataset_is_judged_by_the_rule_of_that() -> None
     assert stale(known, {"feed": "us_ofac_sdn"}, POLICY, NOW) == ()
 
 
+def test_tags_are_too_old_only_where_the_policy_says_so() -> None:
+    known = newest([complete("tags_lazarus", "2019-01-01"), complete("uk_fcdo", "2019-01-01")])
+    assert [one.dataset for one in stale(known, {}, POLICY, NOW)] == ["uk_fcdo"]
+    named = parse_policy("[lists.tags_lazarus]\nmax_age_hours = 24")
+    assert [one.dataset for one in stale(known, {}, named, NOW)] == ["tags_lazarus", "uk_fcdo"]
+
+
 def test_people_and_half_loaded_snapshots_are_no_lists() -> None:
     assert newest([Delivery(source="analyst:kim", recorded_at=1), Delivery(source="us_ofac_sdn", recorded_at=1)]) == {}
 

@@ -15,6 +15,9 @@ from watchgate.model.delivery import Delivery
 from watchgate.model.freshness import age_hours
 from watchgate.model.policy import Policy
 
+TAGS = "tags_"
+"""How datasets of attribution tags begin: they say who somebody is, and support nobody's absence."""
+
 
 class Stale(msgspec.Struct, frozen=True, kw_only=True):
     """A list older than the policy allows. `as_of`: the date it is known to be of. `required`: needed for readiness."""
@@ -46,6 +49,12 @@ def newest(headers: Iterable[Delivery]) -> dict[str, str]:
     return found
 
 
+def ages(source: str, policy: Policy) -> bool:
+    """Whether a source can be too old: attribution tags are so only where the policy names them."""
+    dataset = source.split(".")[0]
+    return not dataset.startswith(TAGS) or dataset in policy.lists
+
+
 def stale(dates: Mapping[str, str], dataset_of: Mapping[str, str], policy: Policy, now_us: int) -> tuple[Stale, ...]:
     """The lists that are too old at `now_us`, one for each dataset: a list is as old as the oldest of its sources.
 
@@ -53,6 +62,8 @@ def stale(dates: Mapping[str, str], dataset_of: Mapping[str, str], policy: Polic
     """
     oldest: dict[str, tuple[float, str]] = {}
     for source, date in sorted(dates.items()):
+        if not ages(source, policy):
+            continue
         dataset = dataset_of.get(source) or source.split(".")[0]
         oldest[dataset] = max((age_hours(date, now_us), source), oldest.get(dataset, (-1.0, "")))
     found = []

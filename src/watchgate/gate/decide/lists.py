@@ -7,7 +7,7 @@ from typing import NamedTuple
 from watchgate.ledger.interface import Snapshot
 from watchgate.model.freshness import HOUR_US, day_end
 from watchgate.model.policy import Policy
-from watchgate.model.staleness import missing, stale
+from watchgate.model.staleness import ages, missing, stale
 from watchgate.risk.list_ages import ListAges
 
 SURELY_US = 1_000_000
@@ -43,6 +43,7 @@ class ListDoubts:
         ends = [
             day_end(date) + round(self._policy.for_list(source.split(".")[0]).max_age_hours * HOUR_US)
             for source, date in self._dates.items()
+            if ages(source, self._policy)
         ]
         self._fresh_until = min(ends, default=0) - SURELY_US
 
