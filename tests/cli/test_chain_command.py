@@ -13,7 +13,7 @@ import pytest
 
 from support.command_line import CommandLine
 from support.utxo_chains import Blocks, Tx, name_of
-from watchgate.watch.chains.addresses import base58check
+from watchgate.model.wallet_addresses import base58check
 
 FIXTURES = Path(__file__).parents[1] / "watch" / "chains" / "fixtures"
 THIEF, TAKER, NOBODY = (base58check(0, bytes([number]) * 20) for number in (1, 2, 3))

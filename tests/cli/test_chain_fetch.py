@@ -12,7 +12,7 @@ import pytest
 from support.command_line import CommandLine
 from support.hostile_server import Server, content, serving, status, truncated
 from support.utxo_chains import name_of
-from watchgate.watch.chains.addresses import base58check
+from watchgate.model.wallet_addresses import base58check
 from watchgate.watch.chains.esplora import PAGE, Esplora
 
 

@@ -30,6 +30,7 @@ from watchgate.api import (
     searching,
     statements,
     system,
+    wallets,
 )
 from watchgate.api.admission import admit
 from watchgate.api.decisions_direct import direct
@@ -50,6 +51,7 @@ ROUTES = (
     entities.adjacent_by,
     matching.match,
     decisions.decide,
+    wallets.decide,
     decisions_past.decisions,
     decisions_past.decision,
     alerts.alerts,

@@ -84,7 +84,14 @@ def decided_body(
     gate: Gate, caller: Caller, data: bytes, name: str, rail: str | None, accepts: str, *, current: bool = False
 ) -> tuple[bytes, dict[str, str], str]:
     """(body, headers, media type) of the answer, when every decision in it is on the disk."""
-    answers = _flat(gate.decide_bytes(data, name, rail=rail, current=current))
+    return answered(gate, caller, gate.decide_bytes(data, name, rail=rail, current=current), accepts)
+
+
+def answered(
+    gate: Gate, caller: Caller, messages: Sequence[MessageAnswer], accepts: str
+) -> tuple[bytes, dict[str, str], str]:
+    """(body, headers, media type) for what was decided, as this caller may see it."""
+    answers = _flat(messages)
     answers = Withholding(gate.ledger, caller.reader).answers(answers)
     verdict = next(one for one in GRAVEST if any(answer.verdict is one for answer in answers))
     told = {

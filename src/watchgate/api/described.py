@@ -42,3 +42,19 @@ class CustomersOperation(Operation):
                 "application/x-ndjson": OpenAPIMediaType(schema=Schema(type=OpenAPIType.STRING)),
             },
         )
+
+
+@dataclass
+class WalletsOperation(Operation):
+    """An operation whose body is wallets, transactions or IVMS101 payloads as JSON."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            required=True,
+            description="One or many objects; docs/chains.md has the keys.",
+            content={
+                "application/json": OpenAPIMediaType(
+                    schema=Schema(one_of=[Schema(type=OpenAPIType.OBJECT), Schema(type=OpenAPIType.ARRAY)])
+                ),
+            },
+        )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.watch.chains.addresses import VERSIONS, what_is_wrong
+from watchgate.model.wallet_addresses import VERSIONS, what_is_wrong
 
 
 def written(address: str, chain_id: str) -> str:

@@ -1,4 +1,4 @@
-"""`watchgate gate`: payments in, durable and explained decisions out; and what the history holds of them."""
+"""`watchgate gate`: payments and wallets in, durable and explained decisions out; and what the history holds."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ VERDICTS = ("pass", "hold", "stop", "unsupported", "refused")
     "watchgate gate show 17"
 )
 def command() -> None:
-    """Decide payments, and show, look after and archive what was decided."""
+    """Decide payments and wallets, and show, look after and archive what was decided."""
 
 
 command.add_command(exceptions)
@@ -45,6 +45,41 @@ def payments(  # one parameter an option
     from watchgate.cli.gate_payments import decide_payments
 
     return decide_payments(path, out, rail=rail, policy_file=policy, workers=workers, as_json=as_json)
+
+
+@command.command(
+    epilog="Examples: watchgate gate wallets 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17; watchgate gate wallets addresses.txt "
+    "--out decisions.jsonl; watchgate gate wallets btc:7940cdde... --customer 4711; watchgate gate wallets ivms101.json"
+)
+@click.argument("asked", nargs=-1, required=True)
+@click.option(
+    "--chain", default="btc", show_default=True, help="Whose a transaction is that is given by its hash alone."
+)
+@click.option("--customer", default="", help="The own customer it is about: exceptions are for a customer.")
+@click.option("--out", type=click.Path(path_type=Path), help="Write one JSON line a decision to this file.")
+@click.option("--rail", help="The rail it came by, as the policy names it.")
+@click.option("--policy", type=click.Path(path_type=Path), help="Policy file. Default: the home's own.")
+@json_option
+def wallets(  # one parameter an option
+    asked: tuple[str, ...],
+    chain: str,
+    customer: str,
+    out: Path | None,
+    rail: str | None,
+    policy: Path | None,
+    as_json: bool,
+) -> int:
+    """Decide on wallets before anything moves: each of ASKED is an address, a transaction (its hash, or btc:HASH), a
+    file of addresses (one a line), or a JSON file: an IVMS101 payload (2020 or 2023), or objects as in
+    docs/chains.md.
+
+    A wallet on a list, and a transaction from or to one, is certain identity and stops; what a wallet received from
+    others by way of a chain that was read holds above the policy's share and amount. Each is durable before it is
+    answered, and can be made again. Exit code 0 when everything has its answer, whatever that is.
+    """
+    from watchgate.cli.gate_wallets import decide_wallets
+
+    return decide_wallets(asked, out, chain=chain, customer=customer, rail=rail, policy_file=policy, as_json=as_json)
 
 
 @command.command(epilog="Examples: watchgate gate show 17; watchgate gate show 4f61c0d9 --json")

@@ -29,6 +29,7 @@ from watchgate.gate.service_answers import MessageAnswer, answer, message_answer
 from watchgate.gate.service_customers import CustomersChecked
 from watchgate.gate.service_following import Following
 from watchgate.gate.service_uetr import uetrs_of, unread_record
+from watchgate.gate.wallets import with_sides
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.open import open_ledger
 from watchgate.model.clock import Clock, now_us
@@ -89,6 +90,10 @@ class Gate:
             decided = self._decided(Input(data, name, rail), current=current)
             _commit(self.history, [decided])
             return decided.answers()
+
+    def decide_wallets(self, data: bytes, name: str = "", *, rail: str | None = None) -> list[MessageAnswer]:
+        """As `decide_bytes`, for wallets that are asked about: who is in a transaction is looked up first."""
+        return self.decide_bytes(with_sides(data, self.evidence), name, rail=rail)
 
     def decide_many(self, inputs: Iterable[Input]) -> Iterator[list[MessageAnswer]]:
         """As `decide_bytes` for one input after the other, in order, several of them in one commit."""

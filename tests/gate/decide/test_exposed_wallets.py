@@ -17,9 +17,9 @@ from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.decision import Verdict
 from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Entry, Retraction
+from watchgate.model.wallet_addresses import base58check
 from watchgate.risk.exposure.answer import exposure_of, marked
 from watchgate.risk.exposure.attribution import Attribution
-from watchgate.watch.chains.addresses import base58check
 
 COIN = 100_000_000
 

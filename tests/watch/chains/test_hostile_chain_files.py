@@ -13,8 +13,8 @@ import pytest
 
 from support.utxo_chains import name_of
 from watchgate.model.errors import BadInputError
+from watchgate.model.wallet_addresses import base58check
 from watchgate.watch.chains import bitcoin_etl, raw_blocks, tagpacks
-from watchgate.watch.chains.addresses import base58check
 from watchgate.watch.chains.esplora import page_of
 from watchgate.watch.chains.esplora_batch import batch_of
 from watchgate.watch.lists.entry import ListEntry, ListFile, RefusedEntry

@@ -9,7 +9,7 @@ import pytest
 
 from watchgate.ledger.transfers.batch import UNKNOWN
 from watchgate.model.errors import BadInputError
-from watchgate.watch.chains.addresses import what_is_wrong
+from watchgate.model.wallet_addresses import what_is_wrong
 from watchgate.watch.chains.raw_blocks import read
 
 BLOCK = Path(__file__).parent / "fixtures" / "block482683.raw"

@@ -70,7 +70,7 @@ def decide(
             exceptions_position=exceptions.position,
             lag=lag,
             matches=matches,
-            not_compared=(*not_compared(record, policy), *heavy),
+            not_compared=(*not_compared(record, policy), *heavy, *dict.fromkeys(matching.untraced)),
             warnings=(*((lag,) if lag else ()), *(one.sentence for one in list_doubts)),
             rule=cause.rule,
             reason=reason,

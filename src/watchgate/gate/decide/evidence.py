@@ -24,7 +24,8 @@ from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
 from watchgate.model.statement import Statement
-from watchgate.risk.exposure.wallets import Wallets, tag_grounds
+from watchgate.risk.exposure.transaction import Sides
+from watchgate.risk.exposure.wallets import Looked, Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.party_names import NAME_PROPS
@@ -179,10 +180,25 @@ class Evidence:
         snapshot = self.ledger.as_of(reader=SYSTEM, position=self.position)
         return tag_grounds(snapshot.entity(entity_id), self.policy.exposure)
 
-    def exposed(self, address: str) -> tuple[Ground, ...]:
+    def looked_into(self, address: str) -> Looked:
         """What of that which a wallet received is a reason for concern, on each chain that was read."""
         with self.lock:
-            return self._wallets.grounds(address, self.position)
+            return self._wallets.looked_into(address, self.position)
+
+    def carried(self, transaction: str) -> Looked:
+        """What of that which a transaction of a chain (`btc:` and its hash) carries is a reason for concern."""
+        with self.lock:
+            return self._wallets.of_transaction(transaction, self.position)
+
+    def sides(self, transaction: str) -> Sides | None:
+        """Who gave and who received in a transaction of a chain; None where it was not read."""
+        with self.lock:
+            return self._wallets.sides(transaction, self.position)
+
+    def downstream(self, sources: Collection[str], among: Collection[str]) -> set[str]:
+        """Those of the wallets `among` that may have received something by way of the addresses `sources`."""
+        with self.lock:
+            return self._wallets.downstream(sources, among, self.position)
 
     def grounds_reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
         """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""

@@ -11,8 +11,11 @@ from watchgate.gate.decide.exceptions import found_by
 from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
 from watchgate.gate.records.party_building import BANK_NAME
 from watchgate.gate.records.spotted import TEXT_NUMBER
+from watchgate.gate.records.wallet_check import KIND as WALLETS
+from watchgate.gate.records.wallet_check import TRANSACTION
 from watchgate.model.decision import Match, Verdict
 from watchgate.model.exception import Exceptions
+from watchgate.model.ground import Ground
 from watchgate.model.match import Hit, Reason
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy, Rail
@@ -30,7 +33,7 @@ class Matching:
     """One record under one policy at one instant.
 
     `too_heavy`: texts that were not compared to their end, with the reason: what else was met stands, and without any
-    match the record is held.
+    match the record is held. `untraced`: what the chains that were read do not tell of wallets that are asked about.
     """
 
     def __init__(
@@ -43,6 +46,7 @@ class Matching:
         self._at = decided_at
         self._rail: Rail | None = policy.rails.get(record.rail)
         self.too_heavy: list[NotCompared] = []
+        self.untraced: list[NotCompared] = []
 
     def matches(self) -> tuple[Match, ...]:
         """In the order of the record, the best of each element first; an entity once for each element and role."""
@@ -58,6 +62,12 @@ class Matching:
             yield from self._of_party(one)
         for text in self._record.texts:
             yield from self._of_text(text)
+        transaction = self._record.references.get(TRANSACTION)
+        if transaction and self._record.kind == WALLETS:
+            found = self._evidence.carried(transaction)
+            self.untraced += [NotCompared("transaction", said) for said in found.untraced]
+            for ground in found.grounds:
+                yield self._exposed("transaction", "transaction", transaction, ground)
 
     def _of_party(self, one: RecordParty) -> Iterator[Match]:
         usual = self._policy.screening.threshold
@@ -80,19 +90,25 @@ class Matching:
         for identifier in one.party.identifiers:
             if KINDS[identifier.kind].space != "wallet":
                 continue
-            for ground in self._evidence.exposed(identifier.value):
-                held = ground.kind in self._policy.gate.hold
-                yield Match(
-                    role=one.role,
-                    element=one.element,
-                    text=identifier.value,
-                    entity_id=ground.entity_id,
-                    score=1000,
-                    exact=True,
-                    grounds=(ground,),
-                    effect=Verdict.HOLD if held else Verdict.PASS,
-                    remark="" if held else f"under this policy {ground.kind.value} neither holds nor stops",
-                )
+            found = self._evidence.looked_into(identifier.value)
+            if self._record.kind == WALLETS:
+                self.untraced += [NotCompared(one.element, said) for said in found.untraced]
+            for ground in found.grounds:
+                yield self._exposed(one.role, one.element, identifier.value, ground)
+
+    def _exposed(self, role: str, element: str, text: str, ground: Ground) -> Match:
+        held = ground.kind in self._policy.gate.hold
+        return Match(
+            role=role,
+            element=element,
+            text=text,
+            entity_id=ground.entity_id,
+            score=1000,
+            exact=True,
+            grounds=(ground,),
+            effect=Verdict.HOLD if held else Verdict.PASS,
+            remark="" if held else f"under this policy {ground.kind.value} neither holds nor stops",
+        )
 
     def _of_text(self, one: Text) -> Iterator[Match]:
         try:

@@ -14,6 +14,13 @@ from watchgate.model.policy import Policy
 SPOTTED = ("text", "text_number")
 """Roles of numbers that were found in free text."""
 
+OF_WALLETS = (
+    *("wallet", "originator_wallet", "beneficiary_wallet", "transaction"),
+    *("originator", "beneficiary", "originator_account", "beneficiary_account"),
+    *("originating_vasp", "beneficiary_vasp", "intermediary_vasp"),
+)
+"""Roles in what is asked about wallets, and in IVMS101 payloads."""
+
 OF_THE_BASE = ("customer", "beneficial_owner")
 """Roles in which the own customers are compared."""
 
@@ -46,7 +53,7 @@ def _bases() -> frozenset[str]:
     named = {row.argument.split(" ")[0] for row in rows() if row.action in {"party", "account"}}
     fields = {row.argument for row in field_rows() if row.action in {"customer", "agent"}}
     accounts = {f"{role}_account" for role in {*named, *PARTIES} if not role.endswith("_account")}
-    return frozenset({*named, *fields, *PARTIES, *accounts, *SPOTTED, *OF_THE_BASE, "sender", "receiver"})
+    return frozenset({*named, *fields, *PARTIES, *accounts, *SPOTTED, *OF_WALLETS, *OF_THE_BASE, "sender", "receiver"})
 
 
 @cache

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 import msgspec
 
 from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.lookback.exposed import ExposedWallets, Wallets
 from watchgate.ledger.interface import Snapshot
 from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground
@@ -36,8 +37,10 @@ class Change(msgspec.Struct, frozen=True):
 class Stepping:
     """Moves `evidence` one delivery at a time and says what changed. Nothing else may move it."""
 
-    def __init__(self, evidence: Evidence) -> None:
+    def __init__(self, evidence: Evidence, wallets: Wallets = tuple) -> None:
+        """`wallets`: those of past parties, whose exposure may change by somebody else's tag."""
         self.evidence = evidence
+        self._exposed = ExposedWallets(evidence, wallets)
         self._were: dict[str, Party | None] = {}
         evidence.watchlist.listen(self._hear)
 
@@ -63,6 +66,7 @@ class Stepping:
         were = {one: ground_keys(evidence.grounds(one, at_us)) for one in may_be}
         parties = {one: evidence.party(one) for one in may_be}
         self._were = {}
+        self._exposed.begin(touched, then)
         evidence.catch_up(delivery.position)
         parties.update(self._were)
         found = []
@@ -72,6 +76,7 @@ class Stepping:
             of_concern = bool(now or were.get(one))
             if other_grounds or (of_concern and one in self._were) or one in spoken:
                 found.append(Change(one, parties[one], evidence.party(one)))
+        found += [Change(one, party, party) for one, party in self._exposed.changed()]
         return tuple(one for one in found if one.before is not None or one.after is not None)
 
     def _hear(self, entity_id: str, _: Party | None) -> None:

@@ -135,7 +135,7 @@ class Lookback:
         self.past.follow()
         evidence = evidence or Evidence.at(self.ledger, self.policy, position, views=self._views)
         evidence.warm()
-        return Stepping(evidence)
+        return Stepping(evidence, lambda: self.past.wallets)
 
     def _start(self) -> int:
         """What was closed last; without anything closed, the first position anything was decided on, or is now."""

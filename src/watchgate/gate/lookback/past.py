@@ -19,6 +19,7 @@ from watchgate.gate.lookback.past_names import PastNames
 from watchgate.gate.lookback.past_numbers import PastNumbers
 from watchgate.gate.lookback.past_texts import PastTexts
 from watchgate.model.policy import Policy
+from watchgate.risk.identifiers.kinds import KINDS
 from watchgate.risk.names.party import NAME_FLOOR
 
 AT_ONCE = 5_000
@@ -44,6 +45,7 @@ class Past:
         self._names = PastNames()
         self._numbers = PastNumbers()
         self._spellings = PastSpellings()
+        self._wallets: set[str] = set()
         self._texts: PastTexts[tuple[str, int]] = PastTexts(round(policy.gate.text_threshold * 1000))
         self.read = Rows()
 
@@ -54,6 +56,7 @@ class Past:
             self._names.add(found)
             for key, party in found:
                 self._numbers.add(key, party)
+                self._wallets.update(one.value for one in party.identifiers if KINDS[one.kind].space == "wallet")
                 self._spellings.add(key, party)
                 for name in party.names:
                     if exceeds(name.text):
@@ -83,6 +86,11 @@ class Past:
                 for number in known[source]:
                     found.setdefault(number, set()).add(change.entity_id)
         return found
+
+    @property
+    def wallets(self) -> frozenset[str]:
+        """The addresses of wallets that were asked about."""
+        return frozenset(self._wallets)
 
     @property
     def parties(self) -> int:

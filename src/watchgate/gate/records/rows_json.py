@@ -13,6 +13,7 @@ import msgspec
 from watchgate.gate.records.refused import RefusedError
 from watchgate.gate.records.row_columns import SHARED, flattened
 from watchgate.gate.records.row_record import refused_row, row_message
+from watchgate.gate.records.wallet_check import is_wallet_check, wallet_message
 from watchgate.model.record import Message
 
 _OBJECT: msgspec.json.Decoder[dict[str, Any]] = msgspec.json.Decoder(dict[str, Any], float_hook=str)
@@ -102,6 +103,8 @@ def _message(raw: bytes, shared: dict[str, Any], where: str, rail: str) -> Messa
     try:
         item = _OBJECT.decode(raw)
         _refuse_twice(raw)
+        if is_wallet_check(item):
+            return wallet_message({**shared, **item}, digest=digest, rail=rail, where=where)
         values, parties = flattened({**shared, **item})
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         return refused_row("json", digest, where, RefusedError(f"is no JSON object: {error}"))

@@ -115,6 +115,41 @@ def exposure_of(
             hint="not found is not the same as clean: ingest more blocks",
         )
     outputs, net = received_by(chain, row)
+    return _answer(chain, chain_id, address, (outputs, net), tags, known, rule, eps)
+
+
+def exposure_of_transaction(
+    chain: UtxoChain,
+    chain_id: str,
+    name: str,
+    tags: Attribution,
+    known: Marked,
+    *,
+    rule: str = HAIRCUT,
+    eps: float = EPS,
+) -> Answer:
+    """What one transaction (its hash) carries, wherever it gives it to. NotFoundError where it was not read."""
+    tx = chain.transaction(name)
+    if tx is None or chain.height_of(tx) is None:
+        raise NotFoundError(
+            f"transaction {name} is not in what was read of {chain_id}", hint="ingest the block it is in"
+        )
+    outputs = np.array(chain.outputs_of(tx), np.int64)
+    return _answer(chain, chain_id, name, (outputs, np.array(chain.view("out_value")[outputs])), tags, known, rule, eps)
+
+
+def _answer(
+    chain: UtxoChain,
+    chain_id: str,
+    name: str,
+    asked: tuple[Longs, Longs],
+    tags: Attribution,
+    known: Marked,
+    rule: str,
+    eps: float,
+) -> Answer:
+    """`asked`: outputs, and what of each counts."""
+    outputs, net = asked
     value = chain.view("out_value")[outputs]
     spent = chain.view("spent_by")[outputs]
     received = whole_of(net)
@@ -133,7 +168,7 @@ def exposure_of(
     heights = chain.view("block_height")
     return Answer(
         chain=chain_id,
-        address=address,
+        address=name,
         rule=rule,
         received=received,
         change=whole_of(value) - received,
@@ -147,7 +182,7 @@ def exposure_of(
         eps=eps if rule == HAIRCUT else 0.0,
         met=found.met,
         stop_rule="a tagged address ends the trail: what came before it is its holder's",
-        own=tags.of(address),
+        own=tags.of(name),
         tags=tuple(tag for tag, _ in named[:TAGS_SHOWN]),
         brought=tuple(share for _, share in named[:TAGS_SHOWN]),
         tags_more=max(0, len(named) - TAGS_SHOWN) + found.unnamed,

@@ -6,7 +6,8 @@ stood then. So the same decision can be made again. A home that holds no chain c
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import NamedTuple
 
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.ranges import Chain, chains
@@ -14,12 +15,22 @@ from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ExposurePolicy
 from watchgate.model.statement import Locator, Statement
-from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, marked
+from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, exposure_of_transaction, marked
 from watchgate.risk.exposure.attribution import Attribution, tags_of
+from watchgate.risk.exposure.downstream import downstream
+from watchgate.risk.exposure.transaction import Sides, sides
 
 TAGS_NAMED = 20
 LOOKED_THROUGH = 1_000
 """Deliveries between two questions that are looked through, rather than every chain opened again."""
+
+
+class Looked(NamedTuple):
+    """What was found out about a wallet: a ground for each chain on which more than the policy allows of what it
+    received came from categories that the policy names, and, in sentences, what was not traced."""
+
+    grounds: tuple[Ground, ...]
+    untraced: tuple[str, ...]
 
 
 class Wallets:
@@ -32,10 +43,41 @@ class Wallets:
         self._tags: Attribution | None = None
         self._open: dict[str, tuple[Chain, Marked]] = {}
 
-    def grounds(self, address: str, position: int) -> tuple[Ground, ...]:
-        """One ground for each chain on which more than the policy allows of what `address` received came from
-        categories that the policy names. The ground's entity is the wallet itself: `btc:1A1z...`."""
-        return tuple(ground for answer in self.answers(address, position) if (ground := self._ground(answer)))
+    def looked_into(self, address: str, position: int) -> Looked:
+        """What `address` received, on each chain that knows it. The entity of a ground is the wallet itself:
+        `btc:1A1z...`."""
+        answers = list(self.answers(address, position))
+        untraced = [_untraced(answer) for answer in answers if answer.unexplained > 0]
+        if not answers:
+            untraced = [f"{address}: no chain that was read here knows it, so nothing was traced"]
+        return Looked(tuple(found for answer in answers if (found := self._ground(answer))), tuple(untraced))
+
+    def of_transaction(self, transaction: str, position: int) -> Looked:
+        """What one transaction (`btc:` and its hash) carries. The ground's entity is the transaction: its parties are
+        other questions."""
+        chain_id, _, name = transaction.partition(":")
+        self._stand_at(position)
+        found = self._open.get(chain_id)
+        if found is None or self._tags is None or sides(found[0].rows, name) is None:
+            return Looked((), (f"{transaction} is in nothing that was read here, so nothing was traced",))
+        chain, known = found
+        answer = exposure_of_transaction(chain.rows, chain_id, name, self._tags, known, eps=self._policy.eps)
+        ground = self._ground(answer, "of what it carries")
+        untraced = (_untraced(answer, "of what it carries"),) if answer.unexplained > 0 else ()
+        return Looked((ground,) if ground is not None else (), untraced)
+
+    def sides(self, transaction: str, position: int) -> Sides | None:
+        """Who gave and who received in a transaction (`btc:` and its hash); None where it was not read."""
+        chain_id, _, name = transaction.partition(":")
+        self._stand_at(position)
+        found = self._open.get(chain_id)
+        return sides(found[0].rows, name) if found is not None else None
+
+    def downstream(self, sources: Collection[str], among: Collection[str], position: int) -> set[str]:
+        """Those of `among` that may have received something by way of `sources`, on any chain."""
+        self._stand_at(position)
+        found = (downstream(chain.rows, sources, among) for chain, _ in self._open.values())
+        return set().union(*found)
 
     def answers(self, address: str, position: int) -> Iterator[Answer]:
         """The exposure of `address` on each chain that knows it."""
@@ -100,7 +142,7 @@ class Wallets:
     def _changes(self) -> int:
         return self._tags.changes if self._tags is not None else 0
 
-    def _ground(self, answer: Answer) -> Ground | None:
+    def _ground(self, answer: Answer, of_what: str = "of what it received") -> Ground | None:
         policy = self._policy
         bad = [one for one in answer.shares if one.category in policy.categories]
         share = sum(one.direct + one.indirect for one in bad)
@@ -118,7 +160,7 @@ class Wallets:
             entity_id=f"{answer.chain}:{answer.address}",
             stands_on=stands_on,
             detail=(
-                f"of what it received on {answer.chain} {parts}; {answer.unexplained:.2%} not traced; {answer.rule}, "
+                f"{of_what} on {answer.chain} {parts}; {answer.unexplained:.2%} not traced; {answer.rule}, "
                 f"eps {answer.eps:g}, block {answer.height}"
             ),
         )
@@ -141,6 +183,13 @@ def tag_grounds(statements: Sequence[Statement], policy: ExposurePolicy) -> tupl
         )
         for tag in tags_of(statements)
         if tag.category in policy.categories
+    )
+
+
+def _untraced(answer: Answer, of_what: str = "of what it received") -> str:
+    return (
+        f"{answer.address}: {answer.unexplained:.2%} {of_what} on {answer.chain} was not traced "
+        f"({answer.outside:.2%} outside what was read, {answer.cut:.2%} cut), which is not the same as clean"
     )
 
 

@@ -22,7 +22,7 @@ import msgspec
 
 from watchgate.ledger.transfers.batch import COINS_MAX
 from watchgate.model.errors import BadInputError
-from watchgate.watch.chains.addresses import what_is_wrong
+from watchgate.model.wallet_addresses import what_is_wrong
 from watchgate.watch.lists.fetch import Fetcher
 from watchgate.watch.lists.fetch_words import Limits
 

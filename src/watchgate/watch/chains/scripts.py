@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from watchgate.watch.chains.addresses import VERSIONS, base58check, segwit
+from watchgate.model.wallet_addresses import VERSIONS, base58check, segwit
 
 _KEYS = {33: (2, 3), 65: (4, 6, 7)}
 """Length of a public key -> its first bytes."""

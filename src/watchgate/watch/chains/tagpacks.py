@@ -23,7 +23,7 @@ from pathlib import Path
 from typing import Any
 
 from watchgate.model.errors import BadInputError, WatchgateError
-from watchgate.watch.chains.addresses import what_is_wrong
+from watchgate.model.wallet_addresses import what_is_wrong
 from watchgate.watch.lists.entry import ListEntry, ListFile, ListFormat, RefusedEntry
 from watchgate.watch.lists.values.entities import Claims, short_hash
 

@@ -16,6 +16,8 @@ BECH32, BECH32M = 1, 0x2BC830A3
 VERSIONS = {"btc": (0x00, 0x05, "bc"), "testnet": (0x6F, 0xC4, "tb"), "ltc": (0x30, 0x32, "ltc")}
 """Chain -> version of a public key's hash, of a script's hash, prefix of bech32."""
 _HEX = re.compile(r"0x[0-9a-fA-F]{40}")
+_TRON = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}")
+_BITCOIN = re.compile(r"[13][1-9A-HJ-NP-Za-km-z]{24,34}")
 TRON_VERSION = 0x41
 
 
@@ -82,6 +84,24 @@ def what_is_wrong(text: str, chain: str) -> str:
         if digits in (digits.lower(), digits.upper()):
             return ""
         return "" if text == eip55(text) else "its upper and lower case letters (EIP-55) do not fit"
+    return ""
+
+
+def wrong_by_form(text: str) -> str:
+    """Why `text` is no address of the chain whose addresses look like it; empty when nothing is known to be wrong.
+
+    Of base58 addresses that begin with 1 or 3 several chains have some: the checksum has to fit, the chain is not told.
+    """
+    if text[:2] in ("0x", "0X"):
+        return what_is_wrong("0x" + text[2:], "eth")
+    prefix = text.lower().partition("1")[0]
+    for chain, (_, _, known) in VERSIONS.items():
+        if prefix == known:
+            return what_is_wrong(text, chain)
+    if _TRON.fullmatch(text):
+        return what_is_wrong(text, "trx")
+    if _BITCOIN.fullmatch(text) and base58check_of(text) is None:
+        return "its checksum does not fit"
     return ""
 
 

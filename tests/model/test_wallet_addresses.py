@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchgate.watch.chains.addresses import base58check, base58check_of, eip55, segwit, segwit_of, what_is_wrong
+from watchgate.model.wallet_addresses import base58check, base58check_of, eip55, segwit, segwit_of, what_is_wrong
 
 BIP_350 = {
     "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t4": ("bc", 0, "751e76e8199196d454941c45d1b3a323f1433bd6"),

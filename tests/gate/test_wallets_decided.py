@@ -1,0 +1,196 @@
+"""Wallets decided: a listed one stops, and so does a transaction from one; exposure holds; a tag that comes later
+raises alerts on all that were asked about."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from support.gate_home import add, fill, gate
+from support.gate_world import NOW, listed
+from support.lookback import alerts, look_back
+from support.parties import says
+from support.utxo_chains import Blocks, Tx, name_of
+from watchgate.gate.service import Gate
+from watchgate.gate.service_answers import Answer
+from watchgate.gate.service_replaying import Outcome, replay_stored
+from watchgate.ledger.home import Home
+from watchgate.ledger.open import open_ledger
+from watchgate.ledger.transfers.ranges import Chain
+from watchgate.model.decision import Verdict
+from watchgate.model.handling import SYSTEM
+from watchgate.model.statement import Entry, Retraction
+from watchgate.model.wallet_addresses import base58check
+
+COIN = 100_000_000
+
+
+def address(number: int) -> str:
+    return base58check(0, number.to_bytes(20, "big"))
+
+
+THIEF, RECEIVER, DUSTED, CLEAN, LAST, STRANGER = (address(number) for number in (11, 12, 13, 14, 15, 99))
+BLOCKS = Blocks(
+    [
+        (1, [Tx(name_of(1), (), ((THIEF, 10 * COIN), (CLEAN, 30 * COIN)))]),
+        (
+            2,
+            [
+                Tx(name_of(2), ((name_of(1), 0),), ((RECEIVER, 9 * COIN), (DUSTED, 1_000))),
+                Tx(name_of(3), ((name_of(1), 1),), ((DUSTED, 20 * COIN), ("", COIN))),
+            ],
+        ),
+        (3, [Tx(name_of(4), ((name_of(2), 0),), ((LAST, 8 * COIN),))]),
+    ]
+)
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    found = fill(tmp_path / "home")
+    ledger = open_ledger(found, clock=lambda: NOW)
+    chain = Chain(Home(found), ledger, "btc", writing=True)
+    chain.add(BLOCKS.batch(values=False))
+    chain.close()
+    ledger.close()
+    return found
+
+
+def asked(found: Gate, **said: Any) -> Answer:
+    ((answer,),) = [one.transactions for one in found.decide_wallets(json.dumps(said).encode())]
+    return answer
+
+
+def tag(who: str, category: str = "theft", name: str = "tag-1") -> list[Entry]:
+    """As a TagPack says it."""
+    return [*says(name, "CryptoWallet", "tags_pack", publicKey=who, currency="BTC", keywords=f"category:{category}")]
+
+
+def listed_wallet(who: str) -> list[Entry]:
+    """As a list says it."""
+    return listed("us-wallet", "CryptoWallet", publicKey=who, currency="XBT", topics="sanction")
+
+
+def replayed(found: Gate, home: Path) -> set[Outcome]:
+    return {one.outcome for one in replay_stored(found.history, home)}
+
+
+def not_compared(found: Gate, answer: Answer) -> list[str]:
+    decision = found.history.get(str(answer.number)).decision
+    assert decision is not None
+    return [one.reason for one in decision.not_compared]
+
+
+def test_a_listed_wallet_stops_and_one_that_received_from_it_holds(home: Path) -> None:
+    add(home, *listed_wallet(THIEF))
+    with gate(home) as found:
+        verdicts = {one: asked(found, wallet=one).verdict for one in (THIEF, RECEIVER, LAST, DUSTED, CLEAN, STRANGER)}
+        assert verdicts == {
+            THIEF: Verdict.STOP,
+            RECEIVER: Verdict.HOLD,
+            LAST: Verdict.HOLD,
+            DUSTED: Verdict.PASS,
+            CLEAN: Verdict.PASS,
+            STRANGER: Verdict.PASS,
+        }
+
+
+@pytest.mark.parametrize(("number", "verdict"), [(2, Verdict.STOP), (3, Verdict.PASS), (4, Verdict.HOLD)])
+def test_a_transaction_from_a_listed_wallet_stops_and_one_that_carries_its_coins_holds(
+    number: int, verdict: Verdict, home: Path
+) -> None:
+    add(home, *listed_wallet(THIEF))
+    with gate(home) as found:
+        answer = asked(found, transaction=f"btc:{name_of(number)}")
+        assert (answer.verdict, answer.transaction) == (verdict, name_of(number))
+        roles = {(one.role, one.text) for one in answer.matches if one.effect is not Verdict.PASS}
+        if number == 2:
+            assert ("originator_wallet", f"publicKey {THIEF}") in roles
+            assert answer.rule == "stop_listed"
+        if number == 4:
+            assert ("transaction", f"btc:{name_of(4)}") in roles
+            (ground,) = [one for one in answer.grounds if one.entity_id == f"btc:{name_of(4)}"]
+            assert "of what it carries on btc 100.00% from sanctions (0.00% direct, nearest 2 hops)" in ground.detail
+
+
+def test_what_is_not_known_of_a_transaction_is_said(home: Path) -> None:
+    with gate(home) as found:
+        answer = asked(found, transaction=f"btc:{name_of(3)}")
+        assert "1 input or output has no address that is known" in not_compared(found, answer)
+        refused = asked(found, transaction=f"btc:{name_of(77)}")
+        assert (refused.verdict, "nothing that was read" in refused.reason) == (Verdict.REFUSED, True)
+        told = asked(found, transaction=f"btc:{name_of(77)}", **{"from": [CLEAN], "to": [LAST]})
+        assert told.verdict is Verdict.PASS
+        assert any("is in nothing that was read here" in one for one in not_compared(found, told))
+
+
+def test_what_was_not_traced_is_said_of_each_wallet(home: Path) -> None:
+    with gate(home) as found:
+        assert not_compared(found, asked(found, wallet=STRANGER)) == [
+            f"{STRANGER}: no chain that was read here knows it, so nothing was traced"
+        ]
+        assert not_compared(found, asked(found, wallet=CLEAN)) == []
+
+
+def test_asked_again_a_wallet_is_decided_anew_on_what_is_known_by_then(home: Path) -> None:
+    with gate(home) as found:
+        one = asked(found, wallet=LAST)
+        again = asked(found, wallet=LAST)
+        assert (one.verdict, again.repeated, again.number) == (Verdict.PASS, True, one.number)
+    add(home, *tag(THIEF))
+    with gate(home) as found:
+        later = asked(found, wallet=LAST)
+        assert (later.verdict, later.previous) == (Verdict.HOLD, one.decision)
+        assert replayed(found, home) == {Outcome.SAME}
+
+
+def test_a_new_tag_raises_alerts_on_every_wallet_asked_about_whose_coins_came_by_way_of_it(home: Path) -> None:
+    with gate(home) as found:
+        numbers = {one: asked(found, wallet=one).number for one in (THIEF, RECEIVER, LAST, DUSTED, CLEAN)}
+        about = asked(found, transaction=f"btc:{name_of(4)}").number
+    add(home, *tag(THIEF))
+    (looked,) = look_back(home)
+    raised = {(one.target, one.entity_id, one.kind.value) for one in alerts(home)}
+    assert raised == {
+        (numbers[THIEF], "tag-1", "breach"),
+        (numbers[RECEIVER], f"btc:{RECEIVER}", "breach"),
+        (numbers[LAST], f"btc:{LAST}", "breach"),
+        (about, f"btc:{RECEIVER}", "breach"),
+        (about, f"btc:{LAST}", "breach"),
+    }
+    assert looked.records == 4
+    assert {one.lists for one in alerts(home)} == {("tags_pack",)}
+
+
+def test_a_tag_taken_back_proposes_release_and_a_tag_in_between_ends_the_trail(home: Path) -> None:
+    add(home, *tag(THIEF))
+    with gate(home) as found:
+        held = asked(found, wallet=LAST)
+        assert held.verdict is Verdict.HOLD
+    add(home, *tag(RECEIVER, "exchange", "tag-2"))
+    look_back(home)
+    assert [(one.target, one.kind.value) for one in alerts(home)] == [(held.number, "release")]
+    ledger = open_ledger(home, clock=lambda: NOW)
+    said = ledger.as_of(reader=SYSTEM).entity("tag-2")
+    ledger.close()
+    add(home, *(Retraction(target=one.locator, reason="mistaken") for one in said))
+    look_back(home)
+    assert alerts(home)[-1].kind.value == "open"
+
+
+def test_names_addresses_and_providers_of_a_payload_are_screened_together(home: Path) -> None:
+    add(home, *tag(THIEF))
+    person = {"nameIdentifier": [{"primaryIdentifier": "Kim", "secondaryIdentifier": "Chol Su"}]}
+    vasp = {"nameIdentifier": [{"legalPersonName": "Tornado Shipping Company"}]}
+    with gate(home) as found:
+        answer = asked(
+            found,
+            originator={"originatorPersons": [{"naturalPerson": {"name": person}}], "accountNumber": [RECEIVER]},
+            beneficiary={"accountNumber": [CLEAN]},
+            beneficiaryVASP={"beneficiaryVASP": {"legalPerson": {"name": vasp}}},
+        )
+        assert answer.verdict is Verdict.HOLD
+        assert {one.role for one in answer.matches} == {"originator", "originator_account", "beneficiary_vasp"}
