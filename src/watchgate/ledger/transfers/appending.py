@@ -37,8 +37,8 @@ def append(chain: UtxoChain, batch: Batch) -> Counts:
     return chain.counts
 
 
-def _check(chain: UtxoChain, batch: Batch) -> None:
-    heights = batch.height
+def check_order(chain: UtxoChain, heights: Array) -> None:
+    """BadInputError unless the blocks of `heights` come in ascending order behind those that are there."""
     if len(heights) == 0:
         raise BadInputError("there is no block in it")
     last = int(chain.view("block_height")[-1]) if chain.counts.blocks else -1
@@ -50,6 +50,10 @@ def _check(chain: UtxoChain, batch: Batch) -> None:
     if (np.diff(heights) <= 0).any():
         at = int(np.flatnonzero(np.diff(heights) <= 0)[0])
         raise BadInputError(f"block {int(heights[at + 1])} comes behind block {int(heights[at])}")
+
+
+def _check(chain: UtxoChain, batch: Batch) -> None:
+    check_order(chain, batch.height)
     for name, values in (("an output", batch.output_value), ("an input", batch.input_value)):
         wrong = np.flatnonzero((values < (0 if name == "an output" else UNKNOWN)) | (values > COINS_MAX))
         if len(wrong):

@@ -23,6 +23,9 @@ import numpy as np
 from watchgate.ledger.home import Home, private_folder
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
+from watchgate.ledger.transfers.account_appending import append_moves
+from watchgate.ledger.transfers.account_batch import AccountBatch
+from watchgate.ledger.transfers.accounts import AccountChain, opened_rows
 from watchgate.ledger.transfers.appending import append
 from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.column import bytes_of
@@ -118,7 +121,7 @@ class Chain:
         if position is not None:
             self._refuse_orphaned(counts, newest[0].position if newest else 0)
         forked = last is not None and last.kind is Kind.FORK
-        self.rows = UtxoChain(self._folder, counts, writing=writing, forks=self.forks, forked=forked)
+        self.rows = opened_rows(chain_id, self._folder, counts, writing=writing, forks=self.forks, forked=forked)
         self._acknowledged = counts
 
     def manifests(self) -> Iterator[Manifest]:
@@ -126,7 +129,9 @@ class Chain:
         for delivery in self._deliveries():
             yield self._manifest(delivery)
 
-    def add(self, batch: Batch, *, source_sha256: str = "", author: str | None = None, grade: Grade = GRADE) -> Receipt:
+    def add(
+        self, batch: Batch | AccountBatch, *, source_sha256: str = "", author: str | None = None, grade: Grade = GRADE
+    ) -> Receipt:
         """Append a batch; durable, and a delivery, on return. BadInputError leaves all as it was.
 
         When the ledger did not say that it took the delivery, nobody knows whether the rows count: nothing more is
@@ -135,7 +140,7 @@ class Chain:
         before = self.rows.counts
         if before != self._acknowledged:
             raise WatchgateError(f"the last range of {self.id} was not acknowledged", hint="start again")
-        after = append(self.rows, batch)
+        after = self._append(batch)
         self.rows.sync()
         manifest = Manifest(
             chain=self.id,
@@ -149,7 +154,7 @@ class Chain:
             source_sha256=source_sha256,
             forks=self.forks,
         )
-        many = after.transactions - before.transactions - (after.outside - before.outside)
+        many = len(batch.tx_hash)
         receipt = self._deliver(
             manifest, f"blocks {manifest.first} to {manifest.last}, {many:,} transactions", author, grade
         )
@@ -199,6 +204,14 @@ class Chain:
         if self.rows.columns and self.rows.counts == self._acknowledged:
             self.rows.keep_keys()
         self.rows.close()
+
+    def _append(self, batch: Batch | AccountBatch) -> Counts:
+        if isinstance(self.rows, AccountChain) is not isinstance(batch, AccountBatch):
+            raise BadInputError(f"{self.id} is a chain of another kind", hint="--chain names the chain of the files")
+        if isinstance(batch, AccountBatch):
+            assert isinstance(self.rows, AccountChain)
+            return append_moves(self.rows, batch)
+        return append(self.rows, batch)
 
     def _deliver(self, manifest: Manifest, note: str, author: str | None, grade: Grade) -> Receipt:
         sha256 = self._originals.keep(msgspec.json.encode(manifest))

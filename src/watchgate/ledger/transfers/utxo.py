@@ -17,8 +17,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from typing import ClassVar
 
 import msgspec
 import numpy as np
@@ -32,30 +33,13 @@ from watchgate.ledger.transfers.keys import HashKeys, TextKeys
 from watchgate.model.errors import LedgerBusyError
 
 ROWS_MAX = 0xFFFFFFF0
-_COLUMNS: dict[str, tuple[type, int]] = {
-    "block_height": (np.int64, 1),
-    "block_time": (np.int64, 1),
-    "block_hash": (np.uint8, 32),
-    "block_end": (np.int64, 1),
-    "tx_hash": (np.uint8, 32),
-    "tx_block": (np.uint32, 1),
-    "tx_in": (np.int64, 1),
-    "tx_out": (np.int64, 1),
-    "in_tx": (np.uint32, 1),
-    "in_out": (np.uint32, 1),
-    "in_value": (np.int64, 1),
-    "out_value": (np.int64, 1),
-    "out_address": (np.uint32, 1),
-    "out_kind": (np.uint8, 1),
-    "spent_by": (np.uint32, 1),
-    "outside": (np.uint32, 2),
-    "address_pool": (np.uint8, 1),
-    "address_end": (np.int64, 1),
-}
 
 
 class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
-    """How many rows there are. `outside`: outputs taken from transactions that were never read."""
+    """How many rows there are. `outside`: outputs taken from transactions that were never read.
+
+    `sent`, `tokens`, `token_bytes`: of account chains, where rows are moves, and transactions are counted apart.
+    """
 
     blocks: int = 0
     transactions: int = 0
@@ -64,10 +48,34 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
     outside: int = 0
     addresses: int = 0
     address_bytes: int = 0
+    sent: int = 0
+    tokens: int = 0
+    token_bytes: int = 0
 
 
 class UtxoChain:
     """The columns of one chain in one folder. One process appends (see `appending`), any number reads."""
+
+    COLUMNS: ClassVar[Mapping[str, tuple[type, int]]] = {
+        "block_height": (np.int64, 1),
+        "block_time": (np.int64, 1),
+        "block_hash": (np.uint8, 32),
+        "block_end": (np.int64, 1),
+        "tx_hash": (np.uint8, 32),
+        "tx_block": (np.uint32, 1),
+        "tx_in": (np.int64, 1),
+        "tx_out": (np.int64, 1),
+        "in_tx": (np.uint32, 1),
+        "in_out": (np.uint32, 1),
+        "in_value": (np.int64, 1),
+        "out_value": (np.int64, 1),
+        "out_address": (np.uint32, 1),
+        "out_kind": (np.uint8, 1),
+        "spent_by": (np.uint32, 1),
+        "outside": (np.uint32, 2),
+        "address_pool": (np.uint8, 1),
+        "address_end": (np.int64, 1),
+    }
 
     def __init__(
         self, folder: Path, counts: Counts, *, writing: bool = True, forks: int = 0, forked: bool = False
@@ -87,7 +95,7 @@ class UtxoChain:
         self._text_keys: TextKeys | None = None
         self.columns: dict[str, Column] = {}
         try:
-            for name, (dtype, width) in _COLUMNS.items():
+            for name, (dtype, width) in self.COLUMNS.items():
                 rows = None if writing else rows_of(name, counts)
                 self.columns[name] = Column(folder / name, dtype, width, rows=rows)
             if writing:
@@ -112,12 +120,15 @@ class UtxoChain:
         rows = {name: column.rows for name, column in self.columns.items()}
         return Counts(
             blocks=rows["block_height"],
-            transactions=rows["tx_hash"],
+            transactions=rows["tx_block"],
             inputs=rows["in_tx"],
             outputs=rows["out_value"],
             outside=rows["outside"],
             addresses=rows["address_end"],
             address_bytes=rows["address_pool"],
+            sent=rows.get("sent_hash", 0),
+            tokens=rows.get("token_address", 0),
+            token_bytes=rows.get("token_pool", 0),
         )
 
     def view(self, name: str) -> Array:
@@ -153,6 +164,11 @@ class UtxoChain:
         """The row of an address."""
         row = int(self.text_keys.find(strings([text]))[0])
         return None if row == ABSENT else row
+
+    @property
+    def kept(self) -> Array:
+        """1 for each output that its sender kept, in chains of accounts; empty here, where change is like any other."""
+        return np.zeros(0, np.uint8)
 
     def hash_of(self, tx: int) -> str:
         """The hash of a transaction, in hexadecimal; for one that was never read, of that one."""
@@ -262,11 +278,13 @@ def rows_of(name: str, counts: Counts) -> int:
     """How many rows of a column belong to `counts`."""
     if name.startswith("address_"):
         return counts.address_bytes if name == "address_pool" else counts.addresses
+    if name.startswith("token_"):
+        return counts.token_bytes if name == "token_pool" else counts.tokens
     if name in ("tx_in", "tx_out"):
         return counts.transactions + 1
     if name == "outside":
         return counts.outside
     if name == "spent_by":
         return counts.outputs
-    part = name.partition("_")[0]
-    return {"block": counts.blocks, "tx": counts.transactions, "in": counts.inputs, "out": counts.outputs}[part]
+    of = {"block": counts.blocks, "tx": counts.transactions, "in": counts.inputs, "out": counts.outputs}
+    return counts.sent if name.startswith("sent_") else of[name.partition("_")[0]]

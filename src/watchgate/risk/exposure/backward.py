@@ -66,6 +66,7 @@ def trace_back(
     in_tx: Rows,
     in_value: Longs,
     in_out: Rows,
+    kept: Marks,
     tx_block: Rows,
     special: Marks,
     label: Marks,
@@ -88,9 +89,9 @@ def trace_back(
     came over more steps; `hops[c]`: the fewest steps, 0 where there is none. `rest`: mined, outside, cut. `heap`,
     `slots`, `slot_weight`, `slot_hops`, `touched` are working room; slots a power of two, at least twice the heap and
     at most 2^PLACE_BITS, all EMPTY, and are left so. `special[t]`: whether t takes a labelled output; only there are
-    labels looked at. `met_output`, `met_share`: each labelled output that was come to, and the share it brought, as
-    many as there is room for. Answers how many transactions and how many labelled outputs were met; where the room is
-    full, the rest is cut.
+    labels looked at. `kept[o]` is 1 where taking output o is no step further (empty: nowhere). `met_output`,
+    `met_share`: each labelled output that was come to, and the share it brought, as many as there is room for. Answers
+    how many transactions and how many labelled outputs were met; where the room is full, the rest is cut.
     """
     size = 0
     met, named = 0, 0
@@ -134,7 +135,10 @@ def trace_back(
                     hops[mark] = step
             else:
                 origin_tx = np.int64(in_tx[at])
-                size = push(heap, size, slots, slot_weight, slot_hops, touched, origin_tx, share, step + 1, rest)
+                further = step + 1
+                if len(kept) and kept[np.int64(in_out[at])] == 1:
+                    further = step
+                size = push(heap, size, slots, slot_weight, slot_hops, touched, origin_tx, share, further, rest)
     for at in range(1, touched[0] + 1):
         slots[touched[at]] = np.uint32(EMPTY)
     return met, named

@@ -165,6 +165,7 @@ def exposure_back(
             chain.view("in_tx"),
             chain.view("in_value"),
             chain.view("in_out"),
+            chain.kept,
             chain.view("tx_block"),
             labels.special(chain),
             labels.label,
