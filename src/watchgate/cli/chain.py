@@ -264,3 +264,18 @@ def list_(verify: bool, as_json: bool) -> int:
             for sentence in one.damages:
                 click.echo(shown(f"  {sentence}"))
     return 4 if damaged else 0
+
+
+@command.command(
+    epilog="Examples: watchgate chain demo; watchgate chain demo --svg flows.svg; watchgate chain demo --json"
+)
+@click.option("--svg", type=click.Path(path_type=Path), help="Write the flows of the traced case as a picture.")
+@json_option
+def demo(svg: Path | None, as_json: bool) -> None:
+    """A real block, real tags, and a made-up story from a listed wallet: ingest, tag, expose, trace, decide, look back.
+
+    Uses a folder of its own and removes it; no network, and your home is not touched.
+    """
+    from watchgate.cli.chain_demo import run
+
+    run(svg, as_json=as_json)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watchgate.model.decision import Match, Verdict
-from watchgate.model.ground import Ground
+from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.policy import BINDING, Policy
 
 LONGEST_SHOWN = 80
@@ -15,7 +15,9 @@ def of_matches(verdict: Verdict, leading: Match, ground: Ground, others: int) ->
     """`held: the creditor 'KIM CHOL' may be Kim Chol (us-ofac-1, score 0.92), listed by US-OFAC ...`."""
     role = leading.role.replace("_", " ")
     who = f"{leading.name or leading.entity_id} ({leading.entity_id}"
-    if leading.exact or leading.confirmed_by:
+    if ground.kind is GroundKind.EXPOSED:
+        said = f"the {role} {_shown(leading.text)}"  # it is itself whom it met
+    elif leading.exact or leading.confirmed_by:
         how = "certain by its number" if leading.exact else "as two people confirmed"
         said = f"the {role} {_shown(leading.text)} is {who}, {how})"
     else:
