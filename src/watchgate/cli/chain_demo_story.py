@@ -101,7 +101,7 @@ def _row(at: int, made: Made) -> dict[str, object]:
                 "spent_transaction_hash": hash_of(one.partition(":")[0]),
                 "spent_output_index": int(one.partition(":")[2]),
                 "value": round(value * COIN),
-                "addresses": [addresses[one]] if one in addresses else [],
+                "addresses": [addresses.get(one) or invented(f"outside {one}")],
             }
             for one, value in made.takes
         ],

@@ -24,11 +24,14 @@ def exposed(
     rule: str,
     eps: float,
     refused: Callable[[WatchgateError], None],
+    position: int | None = None,
 ) -> Iterator[Answer]:
-    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`."""
-    chain = Chain(Home(home), ledger, chain_id)
+    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
+
+    `position`: as the chain and the tags were known then."""
+    chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
-        tags = Attribution.at(ledger, SYSTEM, views=Home(home).views)
+        tags = Attribution.at(ledger, SYSTEM, position, views=Home(home).views)
         known = marked(chain.rows, chain_id, tags)
         for address in addresses:
             try:

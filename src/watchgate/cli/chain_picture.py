@@ -31,13 +31,17 @@ class Node(msgspec.Struct):
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One flow in words: from which flows (by number) it comes, to whom."""
+    """One flow in words: from which flows (by number) it comes, to whom (`name`: with the tag), by what."""
 
     hop: int
     name: str
     amount: float
     end: int
     sources: tuple[tuple[int, float], ...]
+    address: str = ""
+    transaction: str = ""
+    category: str = ""
+    label: str = ""
 
 
 def picture(steps: Sequence[Step], title: str, remark: str) -> str:

@@ -10,6 +10,7 @@ import msgspec
 import numpy as np
 
 from watchgate.cli.chain_address import row_of
+from watchgate.cli.chain_export import Edge
 from watchgate.cli.chain_picture import Step
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
@@ -66,16 +67,20 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
     addresses: tuple[str, ...]
     unions: tuple[str, ...]
     left_out: int
+    position: int
 
 
-def traced(ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int) -> tuple[Trace, list[Step]]:
-    """From an address (all that it received), or from one output, as TRANSACTION:NUMBER."""
-    chain = Chain(Home(home), ledger, chain_id)
+def traced(
+    ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int, position: int | None = None
+) -> tuple[Trace, list[Step]]:
+    """From an address (all that it received), or from one output, as TRANSACTION:NUMBER. `position`: as it was known
+    then."""
+    chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         rows = chain.rows
-        tags = Attribution.at(ledger, SYSTEM, views=Home(home).views)
+        tags = Attribution.at(ledger, SYSTEM, position, views=Home(home).views)
         known = marked(rows, chain_id, tags)
-        outputs, amounts = _begin(rows, start, chain_id)
+        outputs, amounts = begun(rows, start, chain_id)
         flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
         heights = rows.view("block_height")
         satoshi = int(amounts.sum())
@@ -97,9 +102,12 @@ def traced(ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int) 
         chain.close()
 
 
-def together(ledger: Ledger, home: Path, chain_id: str, address: str) -> Together:
-    """The cluster of an address, by the multi-input heuristic; transactions that look like CoinJoins are left out."""
-    chain = Chain(Home(home), ledger, chain_id)
+def together(
+    ledger: Ledger, home: Path, chain_id: str, address: str, *, position: int | None = None
+) -> tuple[Together, list[Edge]]:
+    """The cluster of an address, by the multi-input heuristic, and which transaction joined which two addresses;
+    transactions that look like CoinJoins are left out. `position`: as it was known then."""
+    chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         rows = chain.rows
         wanted = row_of(rows, address, chain_id)
@@ -108,19 +116,27 @@ def together(ledger: Ledger, home: Path, chain_id: str, address: str) -> Togethe
         cluster = int(found.parent[wanted])
         members = np.flatnonzero(found.parent == cluster)
         unions = np.isin(found.parent[found.log_kept], cluster)
-        return Together(
+        joined = zip(found.log_kept[unions], found.log_absorbed[unions], found.log_tx[unions], strict=True)
+        texts = rows.text_keys.text
+        edges = [
+            Edge(source=texts(int(one)), target=texts(int(other)), transaction=rows.hash_of(int(tx)))
+            for one, other, tx in joined
+        ]
+        answer = Together(
             chain=chain_id,
             address=address,
             cluster=rows.text_keys.text(cluster),
             addresses=tuple(rows.text_keys.text(int(one)) for one in members),
             unions=tuple(dict.fromkeys(rows.hash_of(int(one)) for one in found.log_tx[unions])),
             left_out=int((apart > 0).sum()),
+            position=position if position is not None else ledger.head().position,
         )
+        return answer, edges
     finally:
         chain.close()
 
 
-def _begin(rows: UtxoChain, start: str, chain_id: str) -> tuple[Longs, Longs]:
+def begun(rows: UtxoChain, start: str, chain_id: str) -> tuple[Longs, Longs]:
     """Outputs, and what of each is followed: of an address, what it received from others."""
     match = _OUTPUT.fullmatch(start)
     if match is None:
@@ -132,8 +148,8 @@ def _begin(rows: UtxoChain, start: str, chain_id: str) -> tuple[Longs, Longs]:
     given = rows.outputs_of(tx)
     if int(match[2]) >= len(given):
         raise BadInputError(f"transaction {match[1]} has {len(given)} outputs, counted from 0")
-    begun = np.array([given[int(match[2])]], np.int64)
-    return begun, np.array(rows.view("out_value")[begun])
+    output = np.array([given[int(match[2])]], np.int64)
+    return output, np.array(rows.view("out_value")[output])
 
 
 def _name(rows: UtxoChain, output: int) -> str:
@@ -175,7 +191,36 @@ def _steps(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
             sources = tuple((one, flow.amount * flows[one].amount / whole) for one in reached[tx])
         name = _name(rows, flow.output)
         tag = known.tag_of.get(int(rows.view("out_address")[flow.output])) if flow.end == LABELLED else None
+        tx = rows.transaction_of_output(flow.output)
         steps.append(
-            Step(flow.hop, f"{tag.label or tag.category} {name}" if tag else name, flow.amount, flow.end, sources)
+            Step(
+                flow.hop,
+                f"{tag.label or tag.category} {name}" if tag else name,
+                flow.amount,
+                flow.end,
+                sources,
+                address=name,
+                transaction=rows.hash_of(tx),
+                category=tag.category if tag else "",
+                label=tag.label if tag else "",
+            )
         )
     return steps
+
+
+def edges_of(steps: list[Step]) -> list[Edge]:
+    """The flows of a trace from address to address, in order."""
+    return [
+        Edge(
+            source=steps[source].address,
+            target=step.address,
+            transaction=step.transaction,
+            satoshi=round(amount),
+            hop=step.hop,
+            end=ENDS[step.end],
+            category=step.category,
+            label=step.label,
+        )
+        for step in steps
+        for source, amount in step.sources
+    ]
