@@ -34,7 +34,7 @@ def run(full: bool) -> list[Result]:
                 note=(
                     f"most {max(taken.cpu_s) * 1e3:.0f} ms CPU; by the clock p50 {percentile(every, 0.5):.0f}, "
                     f"most {max(every):.0f} ms; {sum(len(one.alerts) for one in taken.looked):,} alerts; "
-                    f"index made in {taken.index_s:.0f} s"
+                    f"{taken.made}; read in {taken.read_s:.2f} s"
                 ),
             )
         )

@@ -45,8 +45,8 @@ SEED = 20_261_122
 CUSTOMERS = 5
 """Payments of one customer, on average."""
 BANKS = 200
-TEXTS = 50_000
-"""Distinct lines of remittance information, at most; below it a tenth of the payments."""
+TEXTS = 250_000
+"""Distinct lines of remittance information, at most; below it one for every fourth payment."""
 AT_ONCE = 20_000
 KEPT_S = 12 * 3_600
 DECIDED_AT = 1_795_000_000_000_000
@@ -134,7 +134,7 @@ def _rows(history: History, connection: Any, transactions: int, position: int) -
     sealer = history.sealer
     rng = random.Random(SEED)
     customers = _customers(transactions)
-    lines = max(1, min(TEXTS, transactions // 10))
+    lines = max(1, min(TEXTS, transactions // 4))
     shared: list[tuple[object, ...]] = []
     packed: list[bytes] = []
     for key, party in enumerate(_everybody(customers, transactions), 1):

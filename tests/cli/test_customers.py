@@ -95,3 +95,20 @@ def test_customer_who_has_ended_goes_when_the_retention_is_over(run: CommandLine
     assert run("gate", "retain", "--years", "0", "--yes", "--json") == 0
     assert json.loads(run.out)["customers"] == 1
     assert run("customers", "attestations", 1) == 0
+
+
+PAYMENTS = (
+    "transaction_id,message_id,customer,debtor_name,creditor_name,amount,currency\n"
+    "T1,M1,c1,BERTHOLD  IMMERWAHR,Somebody Else,10.00,EUR\n"
+)
+
+
+def test_who_erases_a_party_is_told_that_it_is_a_customer_as_well(run: CommandLine, file: Path, tmp_path: Path) -> None:
+    run("customers", "load", file)
+    (tmp_path / "payments.csv").write_text(PAYMENTS)
+    assert run("gate", "payments", tmp_path / "payments.csv") == 0, run.err
+    for name, number in (("berthold immerwahr", "c1"), ("Somebody Else", "")):
+        run("gate", "parties", name, "--json")
+        party = json.loads(run.out)["party"]
+        assert run("gate", "erase", "--party", party, "--reason", "asked for", "--despite-retention") == 0
+        assert ("watchgate customers erase c1" in run.err) == bool(number)

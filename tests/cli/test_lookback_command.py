@@ -9,10 +9,11 @@ from typing import NamedTuple
 import pytest
 
 from support.command_line import CommandLine
-from support.gate_home import FRESH, add, fill, gate, only, pay
+from support.gate_home import FRESH, LISTED, add, fill, gate, only, pay
 from support.gate_world import listed
+from watchgate.gate.customers.process import CustomersProcess
 from watchgate.gate.history.history import open_history
-from watchgate.gate.lookback.lookback import LOCK
+from watchgate.gate.lookback.lookback import LOCK, Lookback
 from watchgate.ledger.lock import WriterLock
 from watchgate.model.clock import now_us
 
@@ -101,6 +102,38 @@ def test_one_lookback_runs_at_a_time(home: Path, run: Running) -> None:
     assert "runs;" in run("status").stdout
     lock.release()
     assert run("lookback").exit_code == 0
+
+
+def test_nothing_is_begun_where_nothing_is_left(home: Path, run: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    add(home, *listed("us-20", "Person", name="Ada Neuberger"))
+    run("lookback")
+
+    def begin(*_: object, **__: object) -> int:
+        raise AssertionError("it began")
+
+    monkeypatch.setattr(Lookback, "begin", begin)
+    assert "0 deliveries after position 4" in run("lookback").stdout
+    assert run("lookback", "--json") == (0, "")
+
+
+def test_an_alert_says_whether_the_payment_is_held_or_stopped_and_whether_that_is_new(home: Path, run: Running) -> None:
+    with gate(home, clock=now_us) as at_work:
+        only(at_work, pay(2, LISTED, debtor="Otto Habermann"))
+    add(home, *listed("us-21", "Person", name="Otto Habermann"))
+    run("lookback")
+    assert "Alert 1: open, not executed yet, held as before" in run("alerts", "show", "1").stdout
+
+
+def test_following_follows_the_customers_as_well(home: Path, run: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    done: list[object] = []
+    monkeypatch.setattr(CustomersProcess, "start", lambda self: done.append((self.module, "started")))
+    monkeypatch.setattr(CustomersProcess, "stop", lambda self: done.append((self.module, "stopped")))
+    monkeypatch.setattr(Lookback, "run", lambda *_, **__: iter(()))
+    assert run("lookback").exit_code == 0
+    assert done == []
+    assert run("lookback", "--follow").exit_code == 0
+    module = "watchgate.gate.customers.process"
+    assert done == [(module, "started"), (module, "stopped")]
 
 
 def test_status_says_at_a_glance_what_is_behind(home: Path, run: Running) -> None:

@@ -23,7 +23,7 @@ Line = dict[str, Any]
 MEANING = {
     "breach": "in force when the payment was executed",
     "before": "executed before it was in force",
-    "open": "not executed yet, held now",
+    "open": "not executed yet",
     "release": "what stood against it was taken back: release is proposed",
 }
 
@@ -87,10 +87,20 @@ def print_alerts(lines: Sequence[Line]) -> None:
     _console().print(table)
 
 
+def _meaning(alert: Alert) -> str:
+    """What the class says of this payment."""
+    meaning = MEANING[alert.kind.value]
+    if alert.kind.value != "open" or alert.before is None or alert.after is None:
+        return meaning
+    now = {"hold": "held", "stop": "stopped"}.get(alert.after.verdict.value, "passed")
+    as_before = alert.before.verdict is alert.after.verdict
+    return f"{meaning}, {now} as before" if as_before else f"{meaning}, {now} now"
+
+
 def print_alert(alert: Alert) -> None:
     """One alert, both answers side by side."""
     console = _console()
-    console.print(Text(f"Alert {alert.number}: {alert.kind}, {MEANING[alert.kind.value]}"))
+    console.print(Text(f"Alert {alert.number}: {alert.kind}, {_meaning(alert)}"))
     console.print(Text(f"{alert.subject} {alert.target}, entity {alert.entity_id}, case {alert.case}, {iso(alert.at)}"))
     if alert.erased:
         console.print(Text("The record was erased: what is left is that there was an alert."))

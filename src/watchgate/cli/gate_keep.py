@@ -68,9 +68,11 @@ def erase_parties(
     as_json: bool,
 ) -> None:
     """Erase them, and say what went."""
+    from watchgate.gate.customers.same_party import customers_who_are
     from watchgate.gate.history import erasing
 
     with opened_history(home_path()) as history:
+        customers = customers_who_are(history, parties)
         found = erasing.erase_parties(
             history,
             parties,
@@ -83,6 +85,11 @@ def erase_parties(
         emit(found)
     else:
         click.echo(f"erased: {found.parties:,} parties and the records of {found.decisions:,} decisions")
+    for customer in customers:
+        said = (
+            f"watchgate: the customer {customer} of that name stays in the base: watchgate customers erase {customer}"
+        )
+        click.echo(shown(said), err=True)
 
 
 def put_hold(party: int | None, decision: str | None, reason: str, author: str | None, *, as_json: bool) -> None:

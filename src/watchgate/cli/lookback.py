@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 from threading import Event
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -43,7 +45,8 @@ def command(
 ) -> int:
     """Decide past records again where new evidence touches them, and write an alert for each that comes out otherwise.
 
-    Goes on where it stopped. `watchgate serve` does this by itself. Exit code 3 while another lookback runs.
+    Goes on where it stopped. `watchgate serve` does this by itself; with --follow customers are followed as well, as
+    there. Exit code 3 while another lookback runs.
     """
     if what_if is not None and (follow or since is not None):
         raise BadInputError("it supposes one delivery", where="--what-if", hint="without --follow and --since")
@@ -60,7 +63,21 @@ def command(
         if what_if is not None:
             return _suppose(ledger, history, home, what_if, position_of(ledger, as_of), policy, as_json=as_json)
         begin, end = position_of(ledger, since), position_of(ledger, as_of)
-        return _look(ledger, history, home, begin, end, policy, follow=follow, as_json=as_json)
+        with _customers(home, policy) if follow else nullcontext():
+            return _look(ledger, history, home, begin, end, policy, follow=follow, as_json=as_json)
+
+
+@contextmanager
+def _customers(home: Path, policy: Path | None) -> Iterator[None]:
+    """The customer base followed meanwhile, by a process of its own; it waits while there is no base."""
+    from watchgate.gate.customers.process import CustomersProcess
+
+    process = CustomersProcess(home, policy)
+    process.start()
+    try:
+        yield
+    finally:
+        process.stop()
 
 
 def _look(
@@ -85,11 +102,14 @@ def _look(
             click.echo("watchgate: another lookback of this home is running", err=True)
             return ELSEWHERE
         stop.wait(EVERY_S)
-    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGTERM, signal.SIGINT)}
     found: list[Looked] = []
+    before: dict[signal.Signals, Any] = {}
     try:
-        with Bar("reading the past", None, counted=False):
-            begun = lookback.begin(since)
+        if since is None and not follow and lookback.is_done():
+            return _said_nothing(ledger.head().position, as_json=as_json)
+        with Bar("reading the past", None) as bar:
+            begun = lookback.begin(since, progress=lambda done, total: bar.tell(completed=done, total=total))
+        before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGTERM, signal.SIGINT)}
         for looked in lookback.run(stop, to=to, follow=follow):
             if as_json:
                 emit(looked_line(looked))
@@ -103,6 +123,14 @@ def _look(
             signal.signal(one, handler)
     if not as_json and not follow:
         print_looked(found, begun)
+    return 0
+
+
+def _said_nothing(position: int, *, as_json: bool) -> int:
+    from watchgate.cli.alerts_show import print_looked
+
+    if not as_json:
+        print_looked([], position)
     return 0
 
 

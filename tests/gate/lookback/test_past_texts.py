@@ -46,7 +46,7 @@ def test_a_name_is_found_in_exactly_the_texts_in_which_reading_all_finds_it() ->
     for threshold in (900, 850, 700):
         parties = [*NAMES, *(random_party(number, rng) for number in range(12))]
         texts = [composed(rng, rng.choice(rng.choice(parties).names).text) for _ in range(60)]
-        past: PastTexts[int] = PastTexts(threshold)
+        past = PastTexts(threshold)
         for number, text in enumerate(texts):
             past.add(number, text)
         for party in parties:
@@ -59,11 +59,11 @@ def test_a_name_is_found_in_exactly_the_texts_in_which_reading_all_finds_it() ->
 
 
 def test_a_text_that_is_added_is_found_by_the_next_question() -> None:
-    past: PastTexts[str] = PastTexts(900)
+    past = PastTexts(900)
     assert past.touched(NAMES[2]) == set()
-    past.add("one", "freight Tornado Shipping Company vessel")
-    assert past.touched(NAMES[2]) == {"one"}
-    past.add("two", "TORNADO SHIPPING 44")
-    past.add("three", "invoice 4711")
-    assert past.touched(NAMES[2]) == {"one", "two"}
+    past.add(1, "freight Tornado Shipping Company vessel")
+    assert past.touched(NAMES[2]) == {1}
+    past.add(2, "TORNADO SHIPPING 44")
+    past.add(3, "invoice 4711")
+    assert past.touched(NAMES[2]) == {1, 2}
     assert len(past) == 3

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections.abc import Collection
+from hashlib import blake2b
 
-import numpy as np
+import msgspec
 
+from watchgate.gate.decide.hashed import Hashed, KeptHashed
 from watchgate.gate.decide.spellings import LEAST, Spellings, letters, may_be_cut, without_ship
 from watchgate.model.party import Party
 
-MOST_LATE = 100_000
-"""Names kept apart until all are sorted anew."""
+
+class KeptSpellings(msgspec.Struct, frozen=True, array_like=True):
+    """`cut`: in order."""
+
+    cut: list[tuple[str, int]]
+    whole: KeptHashed
 
 
 class PastSpellings:
@@ -19,15 +26,20 @@ class PastSpellings:
     Nothing is taken out: who was erased is found by nobody.
     """
 
-    def __init__(self) -> None:
-        self._cut: list[tuple[str, int]] = []
-        self._whole = _Column()
+    def __init__(self, kept: KeptSpellings | None = None) -> None:
+        self._cut = kept.cut if kept is not None else []
+        self._whole = Hashed(kept.whole if kept is not None else None)
+
+    def kept(self, gone: Collection[int]) -> KeptSpellings:
+        """What may be kept of it, without the parties that are `gone`."""
+        out = set(gone)
+        return KeptSpellings([one for one in self._cut if one[1] not in out], self._whole.kept(out))
 
     def add(self, key: int, party: Party) -> None:
         """One more party, under its number in the history."""
         for name in party.names:
             if whole := letters(without_ship(name.text)):
-                self._whole.add(whole, key)
+                self._whole.add(_hash(whole), key)
             if may_be_cut(name.text) and len(beginning := letters(name.text)) >= LEAST:
                 insort(self._cut, (beginning, key))
 
@@ -43,35 +55,9 @@ class PastSpellings:
                     found.add(self._cut[at][1])
                     at += 1
         for name in known.craft():
-            found.update(self._whole.of(name))
+            found.update(self._whole.of(_hash(name)))
         return found
 
 
-class _Column:
-    """Text -> numbers, as a hash of eight bytes beside each number: sixteen bytes a name, and the newest apart."""
-
-    def __init__(self) -> None:
-        self._hashes = np.zeros(0, dtype=np.int64)
-        self._keys = np.zeros(0, dtype=np.int64)
-        self._late: list[tuple[int, int]] = []
-
-    def add(self, text: str, key: int) -> None:
-        """One more."""
-        self._late.append((hash(text), key))
-        if len(self._late) >= MOST_LATE:
-            self._sort()
-
-    def of(self, text: str) -> list[int]:
-        """The numbers of a text, and of another that has its hash by chance."""
-        self._sort()
-        wanted = np.int64(hash(text))
-        low, high = np.searchsorted(self._hashes, wanted, "left"), np.searchsorted(self._hashes, wanted, "right")
-        return [int(key) for key in self._keys[low:high]]
-
-    def _sort(self) -> None:
-        if not self._late:
-            return
-        new = np.array(self._late, dtype=np.int64)
-        hashes, keys = np.concatenate([self._hashes, new[:, 0]]), np.concatenate([self._keys, new[:, 1]])
-        order = np.argsort(hashes, kind="stable")
-        self._hashes, self._keys, self._late = hashes[order], keys[order], []
+def _hash(text: str) -> int:
+    return int.from_bytes(blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big")

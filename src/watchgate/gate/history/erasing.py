@@ -21,6 +21,7 @@ from watchgate.gate.history.history import History
 from watchgate.gate.history.legal_holds import held_decisions, held_parties
 from watchgate.gate.history.numbers import unpacked_numbers
 from watchgate.gate.history.packing import unpack_party
+from watchgate.gate.history.past_blocks import PARTY, TEXT, close_blocks
 from watchgate.gate.history.preparing import tokens
 from watchgate.gate.history.sealing import Sealer
 from watchgate.model.alert import Subject
@@ -113,7 +114,9 @@ def retain(history: History, *, years: float = YEARS, author: str, dry: bool = F
 
 
 def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], numbers: Sequence[int]) -> None:
-    connection.executemany(f"UPDATE party SET {_BARE} WHERE key = ?", [(one,) for one in parties])  # noqa: S608
+    going = [(one,) for one in parties]
+    connection.executemany(f"UPDATE party SET {_BARE} WHERE key = ?", going)  # noqa: S608
+    close_blocks(connection, PARTY, (one for (one,) in going))
     connection.executemany(
         "UPDATE decision SET secret = NULL, sealed = NULL WHERE number = ?", [(one,) for one in numbers]
     )
@@ -124,8 +127,10 @@ def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], 
             f"UPDATE {table} SET secret = NULL, sealed = NULL WHERE key = ?",  # noqa: S608
             [(one,) for one in keys],
         )
-    for text in _texts_left_alone(connection, numbers):
+    texts = _texts_left_alone(connection, numbers)
+    for text in texts:
         _erase_text(connection, sealer, text)
+    close_blocks(connection, TEXT, texts)
 
 
 def _erase_exceptions(

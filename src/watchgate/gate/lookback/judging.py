@@ -20,11 +20,15 @@ from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.clock import iso, parse_instant
 from watchgate.model.decision import Decision, Match, Verdict
 from watchgate.model.exception import Exceptions
+from watchgate.model.ground import GroundKind
 from watchgate.model.policy import Policy
 from watchgate.model.record import Outcome, Record
 
 NOT_YET = "not yet in force"
 """How a ground in doubt begins that will be in force later (`risk/grounds/listed.py`)."""
+
+HOLDING = frozenset({GroundKind.EXPOSED.value, GroundKind.LINKED.value, GroundKind.ATTRIBUTED.value})
+"""Kinds of grounds that hold at most."""
 
 Calls = frozenset[tuple[str, str, str, bool, frozenset[GroundKey]]]
 """What an entity calls for in a record: element, role, effect, whether identity is certain, grounds."""
@@ -61,6 +65,8 @@ class Judge:
             if then is not None and not calls_of(new.matches, entity_id) and calls_of(then.matches, entity_id):
                 after = then  # it was in force when it was executed, and is over now
             if _says(side_of(after), entity_id) == _says(known, entity_id):
+                continue
+            if stopped_anyhow(known, side_of(after), entity_id):
                 continue
             alerts.append(self._alert(stored, record, known, side_of(after), then, entity_id))
         # A hold that its rail will end stays as it is: another one would outlive it.
@@ -117,6 +123,20 @@ def _calling(matches: Sequence[Match], entity_id: str) -> list[Match]:
 def _says(side: Side, entity_id: str) -> tuple[Calls, bool]:
     """A record that could not be compared calls for a look whoever it is about."""
     return calls_of(side.matches, entity_id), side.rule == rules.FAILED
+
+
+def stopped_anyhow(before: Side, after: Side, entity_id: str) -> bool:
+    """Whether the record is stopped as before, and all that is new of the entity are grounds that can only hold."""
+    if before.verdict is not Verdict.STOP or after.verdict is not Verdict.STOP:
+        return False
+    known, now = calls_of(before.matches, entity_id), calls_of(after.matches, entity_id)
+    return _binding(known) == _binding(now)
+
+
+def _binding(calls: Calls) -> Calls:
+    """What of it could stop by its kind."""
+    found = ((*call[:4], frozenset(ground for ground in call[4] if ground[0] not in HOLDING)) for call in calls)
+    return frozenset(call for call in found if call[4])
 
 
 def _kind(after: Side, then: Decision | None, entity_id: str) -> AlertClass:

@@ -27,6 +27,7 @@ from watchgate.gate.history.workers import close_whole, closed, reached
 from watchgate.gate.lookback.changes import Change, Stepping
 from watchgate.gate.lookback.judging import Judge, Judged
 from watchgate.gate.lookback.past import Past
+from watchgate.gate.lookback.past_making import Progress
 from watchgate.gate.lookback.records import held_on, said_last
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.lock import WriterLock
@@ -81,23 +82,32 @@ class Lookback:
         self.alerts = AlertLog(history)
         self._exceptions = ExceptionsLog(history)
         self._lock = WriterLock(history.folder / LOCK)
+        self._taken = False
         self._stepping: Stepping | None = None
         self._passed = self._marked = 0
 
     def take(self) -> bool:
         """Whether this is the one that runs now; False while another does."""
-        return self._lock.take()
+        self._taken = self.past.keeps = self._lock.take()
+        return self._taken
 
-    def begin(self, since: int | None = None, *, evidence: Evidence | None = None) -> int:
+    def is_done(self) -> bool:
+        """Whether all that stands in the ledger now was closed, so that there is nothing to begin."""
+        return self._mark() >= self.ledger.wait(0, 0.0)
+
+    def begin(
+        self, since: int | None = None, *, evidence: Evidence | None = None, progress: Progress | None = None
+    ) -> int:
         """Make ready; the position it begins after: what was closed last, or `since` to look again at what is later.
 
-        History is read and indexed, and the evidence of that position built: minutes for millions of parties.
-        `evidence`: one that stands at `since` already, and that nobody else moves.
+        What is kept of the past is read, the rest made of the history, which is minutes for the first million parties,
+        and the evidence of that position built. `evidence`: one that stands at `since` already, and that nobody else
+        moves.
         """
         start = self._start() if since is None else since
         while since is None and not close_whole(self.history, start, 0 if start > self._mark() else _ALL):
             start = self._start()
-        self._stepping = self._ready(start, evidence)
+        self._stepping = self._ready(start, evidence, progress)
         self._passed = start
         return start
 
@@ -124,15 +134,19 @@ class Lookback:
             if not follow or (to is not None and self._stepping.position >= to):
                 return
             self.past.follow()
+            self.past.save()
             self.ledger.wait(self._stepping.position, WAIT_S)
 
     def close(self) -> None:
         """Let another one run."""
+        if self._taken and self._stepping is not None:
+            self.past.save(everything=True)
+        self._taken = False
         self._lock.release()
 
-    def _ready(self, position: int, evidence: Evidence | None = None) -> Stepping:
+    def _ready(self, position: int, evidence: Evidence | None = None, progress: Progress | None = None) -> Stepping:
         """The history indexed, the evidence at `position`."""
-        self.past.follow()
+        self.past.begin(progress)
         evidence = evidence or Evidence.at(self.ledger, self.policy, position, views=self._views)
         evidence.warm()
         return Stepping(evidence, lambda: self.past.wallets)

@@ -7,12 +7,18 @@ for many. A score is the same whoever is asked about, so the index of the gate s
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
+from watchgate.gate.lookback.kept_array import KeptArray
 from watchgate.model.party import Party
 
+if TYPE_CHECKING:
+    from watchgate.gate.lookback.past_parties import PastParties
+
+KeptNames = list[dict[str, KeptArray]]
+"""The columns of each segment of the engine."""
 MANY = 2_000
 """Parties from which on the engine answers sooner than the plain index."""
 AT_ONCE = 50_000
@@ -34,17 +40,26 @@ class Names(Protocol):
 class PastNames:
     """Parties by their number in the history."""
 
-    def __init__(self) -> None:
-        self._names: Names = _Plain()
-        self._kept: dict[int, Party] | None = {}
+    def __init__(self, kept: KeptNames | None = None) -> None:
+        self._engine: PastParties | None = None
+        if kept is not None:
+            from watchgate.gate.lookback.past_parties import PastParties
+
+            self._engine = PastParties(kept)
+        self._names: Names = self._engine if self._engine is not None else _Plain()
+        self._few: dict[int, Party] | None = {} if self._engine is None else None
         """Until there are many: then the engine takes over, and keeps what it needs itself."""
+
+    def kept(self) -> KeptNames | None:
+        """What may be kept of it; None while there are few, or the kernels are not compiled."""
+        return self._engine.kept() if self._engine is not None else None
 
     def add(self, parties: Iterable[tuple[int, Party]]) -> None:
         """More of them, under their numbers; those without a name are left out."""
         new = [(key, _bare(party)) for key, party in parties if party.names]
-        if self._kept is not None:
-            self._kept.update(new)
-            if len(self._kept) >= MANY and self._take_over():
+        if self._few is not None:
+            self._few.update(new)
+            if len(self._few) >= MANY and self._take_over():
                 return
         for start in range(0, len(new), AT_ONCE):
             self._names.store(new[start : start + AT_ONCE])
@@ -53,8 +68,8 @@ class PastNames:
         """Take out those that were erased."""
         gone = list(keys)
         for key in gone:
-            if self._kept is not None:
-                self._kept.pop(key, None)
+            if self._few is not None:
+                self._few.pop(key, None)
         self._names.forget(gone)
 
     def touched(self, entity: Party, threshold: int) -> list[int]:
@@ -70,13 +85,14 @@ class PastNames:
     def _take_over(self) -> bool:
         from watchgate.risk.names.engine.warm import is_warm
 
-        if not is_warm() or self._kept is None:
+        if not is_warm() or self._few is None:
             return False
-        from watchgate.risk.names.engine.reverse import StoredParties
+        from watchgate.gate.lookback.past_parties import PastParties
 
-        names = StoredParties()
-        names.store(self._kept.items())
-        self._names, self._kept = names, None
+        self._names = self._engine = PastParties()
+        few, self._few = list(self._few.items()), None
+        for start in range(0, len(few), AT_ONCE):
+            self._names.store(few[start : start + AT_ONCE])
         return True
 
 

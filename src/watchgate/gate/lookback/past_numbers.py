@@ -6,55 +6,32 @@ sorted columns, the newest in a dictionary. Two numbers that meet by chance cost
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from hashlib import blake2b
 
-import numpy as np
-
+from watchgate.gate.decide.hashed import Hashed, KeptHashed
 from watchgate.model.party import Identifier, Party
 from watchgate.risk.identifiers.index import expand, key_of
-
-MOST_LATE = 200_000
-"""Numbers kept apart until all are sorted anew."""
 
 
 class PastNumbers:
     """Parties by number. Nothing is taken out: who was erased is found by nobody."""
 
-    def __init__(self) -> None:
-        self._keys = np.zeros(0, dtype=np.uint64)
-        self._parties = np.zeros(0, dtype=np.int64)
-        self._late: dict[int, list[int]] = defaultdict(list)
-        self._count = 0
+    def __init__(self, kept: KeptHashed | None = None) -> None:
+        self._parties = Hashed(kept)
+
+    def kept(self, gone: Collection[int]) -> KeptHashed:
+        """What may be kept of it, without the parties that are `gone`."""
+        return self._parties.kept(gone)
 
     def add(self, key: int, party: Party) -> None:
         """One more party, under its number in the history."""
         for one in _hashes(party.identifiers):
-            self._late[one].append(key)
-            self._count += 1
-        if self._count > MOST_LATE:
-            self._sort()
+            self._parties.add(one, key)
 
     def touched(self, identifiers: Iterable[Identifier]) -> set[int]:
         """The parties that may bear one of these."""
-        found: set[int] = set()
-        for one in set(_hashes(identifiers)):
-            found.update(self._late.get(one, ()))
-            low, high = (
-                np.searchsorted(self._keys, np.uint64(one), "left"),
-                np.searchsorted(self._keys, np.uint64(one), "right"),
-            )
-            found.update(self._parties[low:high].tolist())
-        return found
-
-    def _sort(self) -> None:
-        keys = np.array([one for one, own in self._late.items() for _ in own], dtype=np.uint64)
-        parties = np.array([party for own in self._late.values() for party in own], dtype=np.int64)
-        self._keys, self._parties = np.concatenate([self._keys, keys]), np.concatenate([self._parties, parties])
-        order = np.argsort(self._keys, kind="stable")
-        self._keys, self._parties = self._keys[order], self._parties[order]
-        self._late, self._count = defaultdict(list), 0
+        return {key for one in set(_hashes(identifiers)) for key in self._parties.of(one)}
 
 
 def _hashes(identifiers: Iterable[Identifier]) -> Iterator[int]:

@@ -9,14 +9,15 @@ from __future__ import annotations
 
 from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import Generic, TypeVar
 
+import msgspec
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.gate.lookback.past_spoken import PastSpoken
+from watchgate.gate.lookback.kept_array import KeptArray, KeptLists, kept_array, kept_lists
+from watchgate.gate.lookback.past_spoken import KeptTold, PastSpoken
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.alignment import Joined, join, join_similarity
 from watchgate.risk.names.analysis import Analysis, analyse
@@ -27,35 +28,85 @@ from watchgate.risk.names.token import Kind, Token
 from watchgate.risk.texts.bound import bound_of
 from watchgate.risk.texts.index import TextIndex
 from watchgate.risk.texts.listed_names import ListedNames
-from watchgate.risk.texts.one_edit import OneEdit
+from watchgate.risk.texts.one_edit import KeptEdits, OneEdit
 from watchgate.risk.texts.seen import told_by
 from watchgate.risk.texts.windows import Pieces
-from watchgate.risk.texts.words import Words
+from watchgate.risk.texts.words import KeptWords, Words
 from watchgate.risk.texts.work import TooMuchTextError
 
-Source = TypeVar("Source", bound=Hashable)
 Numbers = npt.NDArray[np.int32]
 
 
-class PastTexts(Generic[Source]):
-    """Texts, each with what it was read from. `threshold` (1-920): of the policy; no text is asked about below it."""
+class KeptTexts(msgspec.Struct, frozen=True, array_like=True):
+    """All of it. `pairs`: each with its consonants."""
 
-    def __init__(self, threshold: int) -> None:
+    texts: list[str]
+    sources: list[int]
+    translated: KeptArray
+    words: KeptWords
+    with_word: KeptLists
+    pairs: list[tuple[Joined, str]]
+    with_pair: KeptLists
+    pairs_edited: KeptEdits
+    spoken: KeptTold
+
+
+class PastTexts:
+    """Texts, each with the number of what it was read from. `threshold` (1-920): of the policy; no text is asked about
+    below it."""
+
+    def __init__(self, threshold: int, kept: KeptTexts | None = None) -> None:
         self.threshold = threshold
         self._bound = bound_of(threshold)
         self._texts: list[str] = []
-        self._sources: list[Source] = []
+        self._sources: list[int] = []
         self._translated = array("b")
         self._words = Words(self._bound.least)
         self._with_word: list[array[int]] = []
         self._pairs: dict[Joined, int] = {}
         self._paired: list[Joined] = []
+        self._consonants: list[str] = []
         self._with_pair: list[array[int]] = []
         self._pairs_edited = OneEdit()
         self._pairs_by_bones: dict[tuple[bool, str], list[int]] = defaultdict(list)
         self._spoken = PastSpoken(threshold)
+        if kept is not None:
+            self._restore(kept)
 
-    def add(self, source: Source, text: str) -> None:
+    def kept(self) -> KeptTexts:
+        """What may be kept of it."""
+        return KeptTexts(
+            texts=self._texts,
+            sources=self._sources,
+            translated=kept_array(np.frombuffer(self._translated, dtype=np.int8)),
+            words=self._words.kept(),
+            with_word=kept_lists(map(_numbers, self._with_word)),
+            pairs=list(zip(self._paired, self._consonants, strict=True)),
+            with_pair=kept_lists(map(_numbers, self._with_pair)),
+            pairs_edited=self._pairs_edited.kept(),
+            spoken=self._spoken.kept(),
+        )
+
+    def _restore(self, kept: KeptTexts) -> None:
+        self._texts, self._sources = kept.texts, kept.sources
+        self._translated = array("b", kept.translated.array().tobytes())
+        self._words = Words(self._bound.least, kept.words)
+        self._with_word = [array("i", one.tobytes()) for one in kept.with_word.lists()]
+        self._with_pair = [array("i", one.tobytes()) for one in kept.with_pair.lists()]
+        self._pairs_edited = OneEdit(kept.pairs_edited)
+        self._spoken = PastSpoken(self.threshold, kept.spoken)
+        for number, (both, bones) in enumerate(kept.pairs):
+            self._pairs[both] = number
+            self._paired.append(both)
+            self._consonants.append(bones)
+            self._pairs_by_bones[both.abjad, bones].append(number)
+
+    @property
+    def sources(self) -> Sequence[int]:
+        """What the texts were read from, in order of arrival."""
+        return self._sources
+
+    def add(self, source: int, text: str) -> None:
         """One more text."""
         number = len(self._texts)
         self._texts.append(text)
@@ -71,7 +122,7 @@ class PastTexts(Generic[Source]):
             self._with_pair[self._pair(both)].append(number)
         self._spoken.add(number, told.syllables)
 
-    def touched(self, party: Party) -> set[Source]:
+    def touched(self, party: Party) -> set[int]:
         """What the texts were read from in which one of the party's names stands."""
         found: set[int] = set()
         for name in party.names:
@@ -145,7 +196,8 @@ class PastTexts(Generic[Source]):
             self._paired.append(both)
             self._with_pair.append(array("i"))
             self._pairs_edited.append(both.text)
-            self._pairs_by_bones[both.abjad, both.bones.consonants].append(number)
+            self._consonants.append(both.bones.consonants)
+            self._pairs_by_bones[both.abjad, self._consonants[-1]].append(number)
         return number
 
 

@@ -12,12 +12,14 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.lookback.lookback import Lookback
+from watchgate.gate.lookback.past_making import Progress
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.open import open_ledger
 from watchgate.model.errors import WatchgateError
@@ -27,6 +29,7 @@ from watchgate.model.policy_file import load_policy
 log = logging.getLogger("watchgate.lookback")
 
 AGAIN_S = 1.0
+SAID_S = 10.0
 STOP_S = 10.0
 NICE = 5
 """Deciding goes first where both want the same processor."""
@@ -112,7 +115,7 @@ def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: 
         while not lookback.take():
             if stop.wait(AGAIN_S):
                 return
-        log.info("ready: what came after position %d is looked back upon", lookback.begin())
+        log.info("ready: what came after position %d is looked back upon", lookback.begin(progress=_said()))
         for looked in lookback.run(stop, follow=True):
             if looked.alerts:
                 log.info(
@@ -122,6 +125,19 @@ def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: 
                 )
     finally:
         lookback.close()
+
+
+def _said() -> Progress:
+    """Tells how far the past is read, when that takes long."""
+    last = time.monotonic()
+
+    def progress(done: int, total: int) -> None:
+        nonlocal last
+        if time.monotonic() - last >= SAID_S:
+            last = time.monotonic()
+            log.info("%d of %d parties and texts of the past are read", done, total)
+
+    return progress
 
 
 def main(

@@ -1,0 +1,42 @@
+"""Keeping blocks of the past, under the name of what made them."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from watchgate.gate.history.past_blocks import PastBlocks
+from watchgate.gate.lookback.past_block import Block, Limits
+from watchgate.risk.version import fingerprint
+
+MADE_BY = (
+    *("model/party.py", "risk/names", "risk/identifiers", "risk/texts"),
+    *("gate/history/packing.py", "gate/history/past_blocks.py"),
+    *(f"gate/decide/{one}.py" for one in ("doubts", "hashed", "past_spellings", "spellings")),
+    *(
+        f"gate/lookback/{one}.py"
+        for one in ("kept_array", "past_block", "past_keeping", "past_names", "past_numbers", "past_parties")
+    ),
+    *(f"gate/lookback/{one}.py" for one in ("past_spoken", "past_texts")),
+)
+"""The code and tables that decide what a block says."""
+
+
+def keep(block: Block[Any], files: PastBlocks, acts: int) -> bool:
+    """Keep a block as it is, where it may be; `acts` as of `PastBlocks.keep`."""
+    body = block.kept()
+    if body is None or not files.keep(block.what, block.number, block.last, made_by(block.limits), body, acts):
+        return False
+    block.kept_last = block.last
+    return True
+
+
+def made_by(limits: Limits) -> str:
+    """What a block is made by; that of names is asked with any threshold."""
+    return f"{_code()} {limits.text}"
+
+
+@cache
+def _code() -> str:
+    return fingerprint(resources.files("watchgate"), MADE_BY)

@@ -1,0 +1,71 @@
+"""Making blocks of the past in several processes: each takes a block, and what it has made is kept before the next.
+
+Ended at any instant it goes on with the blocks that are not there yet.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from multiprocessing import get_context
+from pathlib import Path
+
+from watchgate.gate.history.history import History, open_history
+from watchgate.gate.history.past_blocks import WIDTH, PastBlocks, What, block_of, last_act, last_row
+from watchgate.gate.lookback.past_block import KINDS, Limits
+from watchgate.gate.lookback.past_keeping import keep, made_by
+from watchgate.gate.worker import begin_worker
+from watchgate.risk.lasting import lasting
+
+ENOUGH = 50_000
+"""Rows from which on other processes are worth their start."""
+AT_ONCE = 5_000
+
+Piece = tuple[What, int]
+Progress = Callable[[int, int], None]
+"""(Rows taken in, of how many)."""
+
+
+def make_missing(history: History, limits: Limits, progress: Progress | None = None) -> None:
+    """Make all blocks of which nothing whole is kept, where that is much."""
+    pieces = dict(one for what in KINDS for one in _missing(history, limits, what))
+    if sum(pieces.values()) < ENOUGH:
+        return
+    total = sum(last_row(history, what) for what in KINDS)
+    done = total - sum(pieces.values())
+    workers = min(len(os.sched_getaffinity(0)), len(pieces))
+    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker)
+    try:
+        under_way = {pool.submit(make, history.folder.parent, piece, limits): piece for piece in pieces}
+        for future in as_completed(under_way):
+            future.result()
+            done += pieces[under_way[future]]
+            if progress is not None:
+                progress(done, total)
+    finally:
+        pool.shutdown(cancel_futures=True)
+
+
+def make(home: Path, piece: Piece, limits: Limits) -> bool:
+    """Make one block and keep it; whether it was kept."""
+    what, number = piece
+    history = open_history(home)
+    try:
+        acts = last_act(history)
+        block = KINDS[what](number, limits)
+        with lasting():
+            while block.follow(history, AT_ONCE):
+                pass
+        return keep(block, PastBlocks(history), acts)
+    finally:
+        history.close()
+
+
+def _missing(history: History, limits: Limits, what: What) -> Iterator[tuple[Piece, int]]:
+    """The blocks that are not kept, each with how many rows it may have."""
+    last = last_row(history, what)
+    kept = PastBlocks(history).numbers(what, made_by(limits))
+    for number in range(block_of(what, last) + 1 if last else 0):
+        if number not in kept:
+            yield (what, number), min(WIDTH[what], last - number * WIDTH[what])
