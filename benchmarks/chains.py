@@ -25,6 +25,7 @@ from chains_ingest import ingest_results
 from chains_peers import clustering_results
 from chains_references import reference_results
 from harness import Result
+from watchgate.ledger.transfers.output_index import CHUNK, SEGMENT, OutputIndex
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.clusters import AHEAD, clusters, join
 from watchgate.risk.exposure.forward import ForwardRoom, forward
@@ -44,7 +45,9 @@ def run(full: bool) -> list[Result]:
     chain = synthetic(chain_folder() / f"{transactions}", transactions)
     labels = tagged(chain)
     results = [*statistics(chain), *clustering_results(chain, full), *block_results(chain)]
-    results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels), *layout(chain)]
+    results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels)]
+    with tempfile.TemporaryDirectory(prefix="watchgate-bench-index-") as folder:
+        results += [*address_results(chain, Path(folder)), *layout(chain, Path(folder))]
     return [*reference_results(), *results, *ingest_results(chain, 200_000 if full else 50_000)]
 
 
@@ -190,14 +193,37 @@ def query_results(chain: UtxoChain, labels: Labels) -> list[Result]:
     ]
 
 
-def layout(chain: UtxoChain) -> list[Result]:
-    """Bytes a row on disk, dictionaries apart."""
+def address_results(chain: UtxoChain, folder: Path) -> list[Result]:
+    """The outputs of an address, by the index, beside a scan."""
+    column = chain.view("out_address")
+    index = OutputIndex(folder, 0, segment=min(SEGMENT, max(CHUNK, len(column) // CHUNK * CHUNK)))
+    begun = time.process_time()
+    index.keep(column)
+    made = time.process_time() - begun
+    asked = np.random.default_rng(9).choice(column, 500)
+    found = _each(asked, lambda one: index.find(column, one))
+    scan = _each(asked[:20], lambda one: np.flatnonzero(column == one))
+    return [
+        Result(
+            measure="outputs of an address, p99",
+            value=round(float(np.percentile(found, 99)), 3),
+            unit="ms",
+            against=f"scan p50 {np.median(scan):.1f} ms",
+            ratio=round(float(np.percentile(found, 99) / np.median(scan)), 4),
+            note=f"p50 {np.median(found):.3f} ms; made in {made:.1f} CPU s",
+        )
+    ]
+
+
+def layout(chain: UtxoChain, index: Path) -> list[Result]:
+    """Bytes a row on disk, dictionaries apart; the index of outputs counts."""
     sizes = {name: column.path.stat().st_size for name, column in chain.columns.items()}
+    sizes["index"] = sum(one.stat().st_size for one in index.iterdir())
     counts = chain.counts
     parts = (
         ("a transaction", ("tx_in", "tx_out", "tx_block"), counts.transactions, 24.0),
         ("an input", ("in_tx", "in_out", "in_value"), counts.inputs, 16.0),
-        ("an output", ("out_value", "out_address", "out_kind", "spent_by"), counts.outputs, 20.0),
+        ("an output", ("out_value", "out_address", "out_kind", "spent_by", "index"), counts.outputs, 20.0),
     )
     return [
         Result(

@@ -17,12 +17,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import ClassVar
 
 import msgspec
 import numpy as np
+import numpy.typing as npt
 
 from watchgate.ledger.home import private_folder
 from watchgate.ledger.transfers.append_kernels import UNSPENT
@@ -30,6 +31,7 @@ from watchgate.ledger.transfers.batch import hashes, strings
 from watchgate.ledger.transfers.column import Array, Column
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
 from watchgate.ledger.transfers.keys import HashKeys, TextKeys
+from watchgate.ledger.transfers.output_index import OutputIndex
 from watchgate.model.errors import LedgerBusyError
 
 ROWS_MAX = 0xFFFFFFF0
@@ -93,6 +95,7 @@ class UtxoChain:
         self._lock = _locked(folder) if writing else None
         self._hash_keys: HashKeys | None = None
         self._text_keys: TextKeys | None = None
+        self._output_index = OutputIndex(folder, forks)
         self.columns: dict[str, Column] = {}
         try:
             for name, (dtype, width) in self.COLUMNS.items():
@@ -193,9 +196,9 @@ class UtxoChain:
         """The transaction that has an output."""
         return int(np.searchsorted(self.view("tx_out"), output, "right")) - 1
 
-    def outputs_to(self, address: int) -> Iterator[int]:
+    def outputs_to(self, address: int) -> npt.NDArray[np.int64]:
         """The outputs of an address, in order."""
-        yield from (int(one) for one in np.flatnonzero(self.view("out_address") == address))
+        return self._output_index.find(self.view("out_address"), address)
 
     def counts_at(self, height: int) -> Counts:
         """The rows of the blocks up to `height`."""
@@ -224,6 +227,8 @@ class UtxoChain:
         self._forks = self._forks if forks is None else forks
         for kept in self.folder.glob("*.slots"):
             kept.unlink()
+        self._output_index.cut(counts.outputs)
+        self._output_index = OutputIndex(self.folder, self._forks)
         for name, column in self.columns.items():
             (column.cut_apart if apart else column.cut)(rows_of(name, counts))
         self._unspend(counts)
@@ -245,11 +250,12 @@ class UtxoChain:
             os.close(folder)
 
     def keep_keys(self) -> None:
-        """Keep the slots of the dictionaries for the next process, when they were written to."""
+        """Keep the dictionaries and the index of outputs for the next process, when they were written to."""
         if not self._writing:
             return
         self.hash_keys.keep()
         self.text_keys.keep()
+        self._output_index.keep(self.view("out_address"))
 
     def close(self) -> None:
         """Give the files back."""

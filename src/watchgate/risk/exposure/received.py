@@ -21,7 +21,7 @@ def received_by(chain: UtxoChain, address: int) -> tuple[Longs, Longs]:
     An output counts less what the address itself put into its transaction, the first outputs first. Where nothing is
     left of any, all count whole: then no more is known than that it moved its own.
     """
-    outputs = np.flatnonzero(chain.view("out_address") == address)
+    outputs = chain.outputs_to(address)
     gross = np.array(chain.view("out_value")[outputs])
     origin = np.searchsorted(chain.view("tx_out"), outputs, "right").astype(np.int64) - 1
     net = np.zeros(len(outputs), np.int64)
