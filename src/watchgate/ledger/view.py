@@ -15,6 +15,7 @@ from watchgate.ledger.canonical import (
     UNREADABLE,
     ConfirmationRow,
     EntryRow,
+    ListRow,
     MarkingRow,
     RetractionRow,
     StatementRow,
@@ -27,11 +28,12 @@ from watchgate.ledger.rows import is_sound, key_of, locator_of
 from watchgate.ledger.schema import ORDINAL_BITS
 from watchgate.model.errors import LedgerDamagedError
 from watchgate.model.handling import Handling, Reader, may_read
-from watchgate.model.statement import Statement, Status
+from watchgate.model.statement import ListRecord, Statement, Status
 
 StoredRow: TypeAlias = tuple[int, int, int | None, int, bytes]
 """(at, entity, target, crc, payload) as read."""
 
+_CONFIRMED = Status.CONFIRMED
 _ORDINALS = (1 << ORDINAL_BITS) - 1
 
 
@@ -60,6 +62,9 @@ class View:
     def in_force(self, rows: Iterable[StoredRow]) -> list[Statement]:
         """The statements among `rows` that stand, in ledger order. All acts upon them must be among the rows."""
         statements, acts = self._split(rows)
+        if self.everything and not acts and self.valid_at is None:
+            read = self.read_statement
+            return [read(row) for row in statements]
         gone, confirmed, marks = self._effects(acts) if acts else _NO_EFFECTS
         found = [
             self.read_statement(row, Status.CONFIRMED if row[0] in confirmed else None)
@@ -94,12 +99,28 @@ class View:
             raise LedgerDamagedError(f"entry {locator_of(at)} is not a statement")
         position, ordinal = at >> ORDINAL_BITS, at & _ORDINALS
         delivery_id = self.known.get(position).id
+        entry_id = sha256(delivery_id + ordinal.to_bytes(8, "big") + payload).hexdigest()
+        evidence = found.evidence
+        if payload[-2:] == b"]]" and type(evidence) is ListRow:
+            # A row that ends with its evidence says nothing behind it: so do most, and this takes half the time.
+            return Statement(
+                entity_id=found.entity_id,
+                schema=found.schema,
+                prop=found.prop,
+                value=found.value,
+                dataset=found.dataset,
+                evidence=ListRecord(evidence.record_id, evidence.sha256),
+                status=status or _CONFIRMED,
+                id=entry_id,
+                position=position,
+                ordinal=ordinal,
+            )
         return statement_from(
             found,
-            entry_id=sha256(delivery_id + ordinal.to_bytes(8, "big") + payload).hexdigest(),
+            entry_id=entry_id,
             position=position,
             ordinal=ordinal,
-            status=status or found.status or Status.CONFIRMED,
+            status=status or found.status or _CONFIRMED,
         )
 
     def newest_marks(self, acts: Iterable[StoredRow]) -> dict[int, Handling]:

@@ -14,6 +14,7 @@ from watchgate.model import ftm
 from watchgate.model.party import Identifier, NameKind, Party
 from watchgate.model.statement import Statement, Status
 from watchgate.risk.birth_dates import comparable_date
+from watchgate.risk.identifiers.kinds import KINDS
 from watchgate.risk.identifiers.normal import normal
 from watchgate.risk.party_names import NAME_PROPS, PART_PROPS, names_of
 from watchgate.risk.party_papers import paper_kind
@@ -59,13 +60,14 @@ def party_of(entity_id: str, statements: Iterable[Statement]) -> Party:
 
 def profile_of(entity_id: str, statements: Iterable[Statement]) -> Profile:
     """What the statements of one entity say, in their order; an entity without confirmed ones gives an empty party."""
-    schema = ""
+    schema, confirmed = "", Status.CONFIRMED
     values: dict[str, list[str]] = {}
     names: list[tuple[str, str, str | None]] = []
     for statement in statements:
-        if statement.status is not Status.CONFIRMED:
+        if statement.status is not confirmed:
             continue
-        schema = ftm.common_schema(schema, statement.schema) if schema else statement.schema
+        if statement.schema != schema:
+            schema = ftm.common_schema(schema, statement.schema) if schema else statement.schema
         if statement.prop in NAME_PROPS:
             names.append((statement.prop, statement.value, statement.lang))
         else:
@@ -74,14 +76,16 @@ def profile_of(entity_id: str, statements: Iterable[Statement]) -> Profile:
     party = Party(
         id=entity_id,
         schema=schema,
-        names=names_of(names, {prop: values[prop] for prop in PART_PROPS if prop in values}),
+        names=names_of(names, {prop: values[prop] for prop in PART_PROPS if prop in values})
+        if names or "lastName" in values
+        else (),
         birth_dates=_distinct(
-            day for value in values.get("birthDate", ()) if (day := comparable_date(value)) is not None
+            [day for value in values.get("birthDate", ()) if (day := comparable_date(value)) is not None]
         ),
         countries=_distinct(
-            code for prop in COUNTRY_PROPS for value in values.get(prop, ()) if (code := country_of(value))
+            [code for prop in COUNTRY_PROPS for value in values.get(prop, ()) if (code := country_of(value))]
         ),
-        genders=_distinct(value for value in values.get("gender", ()) if value in {"male", "female"}),
+        genders=_distinct([value for value in values.get("gender", ()) if value in {"male", "female"}]),
         identifiers=_identifiers(schema, values),
         addresses=_distinct(address_of(schema, values)),
     )
@@ -142,7 +146,8 @@ def _identifiers(schema: str, values: Mapping[str, list[str]]) -> tuple[Identifi
         issuer = issuers[0] if len(issuers) == 1 else None
         found.extend(normal(paper, value, issuer) for value in values.get("number", ()))
     for prop, texts in values.items():
-        found.extend(normal(prop, text, issuer) for text in texts)
+        if prop in KINDS:
+            found.extend(normal(prop, text, issuer) for text in texts)
     return _with_issuers(identifier for identifier in found if identifier is not None)
 
 

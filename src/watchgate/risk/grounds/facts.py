@@ -59,7 +59,7 @@ class Facts(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True, gc=Fa
 
     def of(self, *props: str) -> tuple[Said, ...]:
         """What was said of any of `props`, in ledger order."""
-        return tuple(one for one in self.said if one.prop in props)
+        return tuple([one for one in self.said if one.prop in props])
 
 
 def facts_of(entity_id: str, statements: Iterable[Statement]) -> Facts | None:

@@ -20,9 +20,11 @@ SHORTEST_UNSPACED = 4
 def name_key(text: str) -> str:
     """The name without order, case, marks, script and company form; empty when too little is left."""
     parts = words(text)
+    forms, longest = _forms()
+    if text.isascii() and longest.keys().isdisjoint(parts):
+        return " ".join(sorted(parts)) if len(parts) >= FEWEST_WORDS else ""
     kept: list[str] = []
     at = 0
-    forms, longest = _forms()
     while at < len(parts):
         most = min(longest.get(parts[at], 0), len(parts) - at)
         size = next((size for size in range(most, 0, -1) if "+".join(parts[at : at + size]) in forms), 0)

@@ -117,6 +117,10 @@ class State:
         return known[1]
 
     def _put_in(self, facts: Facts) -> None:
+        if facts.schema == LISTING:  # half of all that is held, and nothing but a listing
+            for party in {one.value for one in facts.of("entity")}:
+                self._listed.setdefault(party, set()).add(facts.entity_id)
+            return
         self.clusters.put(facts)
         self._names.put(facts)
         into = self._into if carries(facts) else self._links_to
@@ -126,12 +130,14 @@ class State:
             self._linking.setdefault(end, set()).add(facts.entity_id)
         for owner in _held_by(facts):
             self._out_of.setdefault(owner, set()).add(facts.entity_id)
-        if facts.schema == LISTING:
-            for party in {one.value for one in facts.of("entity")}:
-                self._listed.setdefault(party, set()).add(facts.entity_id)
 
     def _take_out(self, facts: Facts) -> None:
         self._read.pop(facts.entity_id, None)
+        if facts.schema == LISTING:
+            self._listings.pop(facts.entity_id, None)
+            for party in {one.value for one in facts.of("entity")}:
+                _forget(self._listed, party, facts.entity_id)
+            return
         self.clusters.take_out(facts)
         self._names.take_out(facts)
         into = self._into if carries(facts) else self._links_to
@@ -141,10 +147,6 @@ class State:
             _forget(self._linking, end, facts.entity_id)
         for owner in _held_by(facts):
             _forget(self._out_of, owner, facts.entity_id)
-        if facts.schema == LISTING:
-            self._listings.pop(facts.entity_id, None)
-            for party in {one.value for one in facts.of("entity")}:
-                _forget(self._listed, party, facts.entity_id)
 
 
 def _linked_ends(facts: Facts) -> set[str]:

@@ -14,7 +14,7 @@ from watchgate.risk.names.meaning import TRANSLATED
 from watchgate.risk.names.normal import script, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.token import Kind, Token, token
-from watchgate.risk.texts.listed_names import ListedNames
+from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.spoken import readable
 from watchgate.risk.texts.telling import COUNTED, may_stand_alone
 
@@ -148,7 +148,7 @@ class Hearing:
                     one.heads |= listed.words.heads(word.text)
                     one.tails |= listed.words.tails(word.text)
             one.easy_rows = tuple(listed.easy_rows_with(one.gains))
-            one.rows = tuple(dict.fromkeys((*listed.plain.of(gaining(one.gains)), *one.easy_rows)))
+            one.rows = tuple(dict.fromkeys((*rows_of(listed.plain, gaining(one.gains)), *one.easy_rows)))
             one.at = listed.at
 
 

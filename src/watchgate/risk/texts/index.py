@@ -22,7 +22,8 @@ from watchgate.risk.texts.bound import NEARLY, bound_of
 from watchgate.risk.texts.exhaustive import order
 from watchgate.risk.texts.heard import Gains, Heard, Hearing, gaining
 from watchgate.risk.texts.joining import Joining
-from watchgate.risk.texts.listed_names import KeptNames, ListedNames
+from watchgate.risk.texts.kept_names import KeptNames
+from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.met import Listed, Met, Scores
 from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.row import Covered, Row
@@ -181,7 +182,7 @@ class TextIndex:
         if all(one.plain for one in heard) and not extra.letters:
             rows = dict.fromkeys([row for one in heard for row in one.rows])
         else:
-            rows = self._listed.rich.of([number for one in heard for number in gaining(one.gains)])
+            rows = rows_of(self._listed.rich, [number for one in heard for number in gaining(one.gains)])
             rows.update(dict.fromkeys([row for one in heard for row in one.easy_rows]))
         if extra.covers:
             rows.update(self._listed.rows_with(numbers))

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
-
-import msgspec
 
 from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import Analysis
@@ -14,72 +12,24 @@ from watchgate.risk.names.score import free_in_translation
 from watchgate.risk.names.similarity import GRANTED, INITIAL, SAME, VARIANT
 from watchgate.risk.names.token import WEIGHT_INITIAL, WEIGHT_RARE, Kind, Token
 from watchgate.risk.texts.bound import Bound
+from watchgate.risk.texts.kept_names import KeptNames, KeptRow
 from watchgate.risk.texts.on_demand import OnDemand
-from watchgate.risk.texts.pairs import KeptPairs, Pairs
+from watchgate.risk.texts.pairs import Pairs
 from watchgate.risk.texts.row import NO_NUMBER, NO_PART, Covered, Part, Parts, Row
 from watchgate.risk.texts.sight import Sight
-from watchgate.risk.texts.signature import LIGHTEST, Level, initial_gain, signature
-from watchgate.risk.texts.words import KeptWords, Near, Words
+from watchgate.risk.texts.signature import LIGHTEST, Worths, initial_gain, signatures
+from watchgate.risk.texts.words import Near, Words
 
 NO_COVER = (*GRANTED, Kind.INITIAL)
+_GENERIC, _INITIAL = Kind.GENERIC, Kind.INITIAL
 Gain = tuple[int, float]
-_LEAST_NEED = 1e-9
-"""A name of light words alone still needs one of its words in the text."""
-
-
-class Postings:
-    """By the number of a word, or pair, the rows whose signature it is in."""
-
-    def __init__(self, level: Level, kept: dict[int, list[int]] | None = None) -> None:
-        self.level = level
-        self.rows: dict[int, list[int]] = defaultdict(list, kept or {})
-
-    def of(self, numbers: Iterable[int]) -> dict[int, None]:
-        """The rows of any of these."""
-        found: dict[int, None] = {}
-        for number in numbers:
-            if number in self.rows:
-                found.update(dict.fromkeys(self.rows[number]))
-        return found
-
-    def put(self, numbers: Iterable[int], row: int) -> None:
-        """The words of a row's signature, and the pairs with such a word."""
-        for number in dict.fromkeys(numbers):
-            self.rows[number].append(row)
-
-
-class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """As of Row; `tokens` by their numbers: words first, then `light`."""
-
-    name: int
-    tokens: tuple[int, ...]
-    words: tuple[int, ...]
-    pairs: tuple[int, ...]
-    need: float
-    need_translated: float
-    granted: float
-
-
-class KeptNames(msgspec.Struct, frozen=True, array_like=True):
-    """All of it. `joined`: of each pair the numbers of its tokens."""
-
-    words: KeptWords
-    light: list[Token]
-    rows: list[KeptRow]
-    joined: list[tuple[int, int]]
-    pairs: KeptPairs
-    plain: dict[int, list[int]]
-    rich: dict[int, list[int]]
-    easy: dict[int, list[int]]
-    asked: list[tuple[float, tuple[int, ...], float]]
-    rows_with: dict[int, list[int]]
-    borne: list[int]
 
 
 class ListedNames:
     """Rows by number, in order of arrival; those of names that are gone stay, and whoever asks leaves them out.
 
-    `asked`: of each row what words and pairs have to gain, their numbers, and what initials may gain for them.
+    `plain`: by the number of a word, or pair, the rows whose signature it is in, for texts of Latin words; `rich`: for
+    others. `asked`: of each row what words and pairs have to gain, their numbers, and what initials may gain for them.
     """
 
     def __init__(self, bound: Bound, kept: KeptNames | None = None) -> None:
@@ -87,8 +37,9 @@ class ListedNames:
         self.rows: OnDemand[Row] = OnDemand()
         self.words = Words(bound.least, kept.words if kept is not None else None)
         self.pairs = Pairs(bound.least)
-        self.plain = Postings(Level(bound, plain=True), kept.plain if kept is not None else None)
-        self.rich = Postings(Level(bound, plain=False), kept.rich if kept is not None else None)
+        self.plain: dict[int, list[int]] = defaultdict(list, kept.plain if kept is not None else {})
+        self.rich: dict[int, list[int]] = defaultdict(list, kept.rich if kept is not None else {})
+        self._worths = Worths(bound)
         self._easy: dict[int, list[int]] = defaultdict(list)
         self.asked: list[tuple[float, tuple[int, ...], float]] = []
         self._rows_with: dict[int, list[int]] = defaultdict(list)
@@ -100,23 +51,29 @@ class ListedNames:
     def kept(self) -> KeptNames:
         """What may be kept of it."""
         rows = [self.rows[number] for number in range(len(self.rows))]
-        number_of = {one: number for number, one in enumerate(self.words.tokens)}
+        first = len(self.words.tokens)
+        light: dict[Token, int] = {}
         joined: dict[int, tuple[int, int]] = {}
         kept: list[KeptRow] = []
         for row in rows:
-            tokens = tuple(number_of.setdefault(one, len(number_of)) for one in row.tokens)
+            tokens = tuple(
+                [
+                    first + light.setdefault(one, len(light)) if number == NO_NUMBER else number
+                    for number, one in zip(row.words, row.tokens, strict=True)
+                ]
+            )
             kept.append(KeptRow(row.name, tokens, row.words, row.pairs, row.need, row.need_translated, row.granted))
             for at, pair in enumerate(row.pairs):
                 if pair != NO_NUMBER:
                     joined.setdefault(~pair, (tokens[at], tokens[at + 1]))
         return KeptNames(
             words=self.words.kept(),
-            light=list(number_of)[len(self.words.tokens) :],
+            light=list(light),
             rows=kept,
             joined=[joined[number] for number in range(len(self.pairs))],
             pairs=self.pairs.kept(),
-            plain=self.plain.rows,
-            rich=self.rich.rows,
+            plain=self.plain,
+            rich=self.rich,
             easy=self._easy,
             asked=self.asked,
             rows_with=self._rows_with,
@@ -206,37 +163,60 @@ class ListedNames:
         if token.kind == Kind.INITIAL and token.text in sight.firsts:
             yield Part(sight.firsts[token.text], gain(WEIGHT_INITIAL, WEIGHT_INITIAL, INITIAL), spelled=False)
         if token.kind < Kind.INITIAL and token.text[:1] in sight.letters:
-            yield Part(sight.letters[token.text[:1]], initial_gain(self.bound, token), spelled=False)
+            yield Part(sight.letters[token.text[:1]], initial_gain(self.bound, token.weight), spelled=False)
 
     def _add(self, name: int, tokens: tuple[Token, ...], *, person: bool, translation: bool) -> None:
         number_of_row = len(self.rows)
         across = self._met_across(tokens)
-        words = tuple(
-            NO_NUMBER if one.kind in GRANTED or one.kind == Kind.INITIAL else self._word(one, across=across)
-            for one in tokens
-        )
+        words = tuple([NO_NUMBER if one.kind in NO_COVER else self._word(one, across=across) for one in tokens])
         joined = [join(first, second) for first, second in pairwise(tokens)]
-        pairs = tuple(NO_NUMBER if both is None else ~self.pairs.add(both, across=across) for both in joined)
-        row = Row(
+        pairs = tuple([NO_NUMBER if both is None else ~self.pairs.add(both, across=across) for both in joined])
+        row = self._measured(name, tokens, words, pairs, person=person, translation=translation)
+        self.rows.append(row)
+        self.asked.append((row.need - row.granted, row.numbers, sum([one for one in row.begins if one > 0])))
+        least = min(row.need, row.need_translated)
+        for number in dict.fromkeys(row.numbers):
+            self._rows_with[number].append(number_of_row)
+            if least <= row.granted:
+                self._easy[number].append(number_of_row)
+        self._post(number_of_row, row, least)
+        self._grown.append((len(self.words.tokens), len(self.pairs)))
+
+    def _measured(
+        self,
+        name: int,
+        tokens: tuple[Token, ...],
+        words: tuple[int, ...],
+        pairs: tuple[int, ...],
+        *,
+        person: bool,
+        translation: bool,
+    ) -> Row:
+        """The row, with what it needs: as much as it costs that nothing of it is there. Light words and initials are
+        granted, being looked at in the windows alone, and so are words of one letter."""
+        needed = translated = 0
+        granted = letters = 0.0
+        for number, one in zip(words, tokens, strict=True):
+            needed += one.weight
+            if not free_in_translation(one):
+                translated += one.weight
+            if number == NO_NUMBER:
+                granted += self._worths.of(one).same
+            if len(one.text) == 1 and one.kind <= _GENERIC:
+                letters += self.bound.gain(one.weight, WEIGHT_RARE, SAME)
+        missing, slack = self.bound.missing, self.bound.slack(person=person)
+        need_translated = missing * translated - slack - letters
+        return Row(
             name=name,
             tokens=tokens,
             words=words,
             pairs=pairs,
-            numbers=tuple(number for number in (*words, *pairs) if number != NO_NUMBER),
-            need=self._need(tokens, person=person, translation=translation),
-            need_translated=self._need(tokens, person=person, translation=True),
-            granted=self._granted(tokens),
+            numbers=_numbers(words, pairs),
+            need=need_translated if translation else missing * needed - slack - letters,
+            need_translated=need_translated,
+            granted=granted,
             begins=self._begins(words, tokens),
         )
-        self.rows.append(row)
-        self.asked.append((row.need - row.granted, row.numbers, sum(max(0.0, one) for one in row.begins)))
-        for number in dict.fromkeys(row.numbers):
-            self._rows_with[number].append(number_of_row)
-            if min(row.need, row.need_translated) <= row.granted:
-                self._easy[number].append(number_of_row)
-        self._post(number_of_row, row, self.plain, row.need)
-        self._post(number_of_row, row, self.rich, min(row.need, row.need_translated))
-        self._grown.append((len(self.words.tokens), len(self.pairs)))
 
     def _row(self, kept: KeptRow, every: Sequence[Token]) -> Row:
         tokens = tuple([every[number] for number in kept.tokens])
@@ -245,7 +225,7 @@ class ListedNames:
             tokens=tokens,
             words=kept.words,
             pairs=kept.pairs,
-            numbers=tuple([number for number in (*kept.words, *kept.pairs) if number != NO_NUMBER]),
+            numbers=_numbers(kept.words, kept.pairs),
             need=kept.need,
             need_translated=kept.need_translated,
             granted=kept.granted,
@@ -254,21 +234,20 @@ class ListedNames:
 
     def _begins(self, words: Sequence[int], tokens: Sequence[Token]) -> tuple[float, ...]:
         """What each word gains by an initial."""
+        worth = self._worths.of
         return tuple(
-            initial_gain(self.bound, one) if number != NO_NUMBER and one.kind < Kind.INITIAL else 0.0
-            for number, one in zip(words, tokens, strict=True)
+            [
+                worth(one).initial if number != NO_NUMBER and one.kind < _INITIAL else 0.0
+                for number, one in zip(words, tokens, strict=True)
+            ]
         )
 
-    def _post(self, number_of_row: int, row: Row, postings: Postings, need: float) -> None:
-        level = postings.level
-        places = [at for at, number in enumerate(row.words) if number != NO_NUMBER]
+    def _post(self, number_of_row: int, row: Row, least: float) -> None:
+        """Put it where its signatures are; `least`: what it needs in texts that are not of Latin words alone."""
+        plain, rich = signatures(row, least, self._worths, self._borne)
         joined = [at for at, number in enumerate(row.pairs) if number != NO_NUMBER]
-        words = [(row.words[at], row.tokens[at]) for at in places]
-        beside = sum(level.pair(row.tokens[at], row.tokens[at + 1]) for at in joined)
-        chosen = signature(words, beside, max(_LEAST_NEED, need - row.granted), level, self._borne.__getitem__)
-        taken = {places[at] for at in chosen}
-        postings.put((row.words[at] for at in sorted(taken)), number_of_row)
-        postings.put((row.pairs[at] for at in joined if at in taken or at + 1 in taken), number_of_row)
+        _put(self.plain, row, joined, plain, number_of_row)
+        _put(self.rich, row, joined, rich, number_of_row)
 
     def _word(self, one: Token, *, across: bool) -> int:
         number = self.words.add(one, across=across)
@@ -291,19 +270,28 @@ class ListedNames:
         same = sum(2 * one.weight * self.bound.spare for one in tokens if one.kind >= Kind.INITIAL)
         return same >= sum(short * (one.weight + LIGHTEST) for one in naming)
 
-    def _need(self, tokens: Sequence[Token], *, person: bool, translation: bool) -> float:
-        """What a row has to gain: as much as it costs that nothing of it is there. Words of one letter are granted."""
-        counted = (one.weight for one in tokens if not (translation and free_in_translation(one)))
-        return self.bound.missing * sum(counted) - self.bound.slack(person=person) - self._letters(tokens)
 
-    def _granted(self, tokens: Sequence[Token]) -> float:
-        """What light words and initials may gain: they are looked at in the windows alone."""
-        gain = self.bound.gain
-        return sum(gain(one.weight, one.weight, SAME) for one in tokens if one.kind in (*GRANTED, Kind.INITIAL))
+def rows_of(postings: Mapping[int, Sequence[int]], numbers: Iterable[int]) -> dict[int, None]:
+    """The rows of any of these words and pairs."""
+    found: dict[int, None] = {}
+    for number in numbers:
+        if number in postings:
+            found.update(dict.fromkeys(postings[number]))
+    return found
 
-    def _letters(self, tokens: Sequence[Token]) -> float:
-        words = (one for one in tokens if one.kind <= Kind.GENERIC and len(one.text) == 1)
-        return sum(self.bound.gain(one.weight, WEIGHT_RARE, SAME) for one in words)
+
+def _put(postings: dict[int, list[int]], row: Row, joined: Sequence[int], places: Sequence[int], number: int) -> None:
+    """The row where the words of its signature are, and the pairs with such a word."""
+    words = [row.words[at] for at in sorted(places)]
+    pairs = [row.pairs[at] for at in joined if at in places or at + 1 in places]
+    for one in dict.fromkeys(words):
+        postings[one].append(number)
+    for one in dict.fromkeys(pairs):
+        postings[one].append(number)
+
+
+def _numbers(words: Sequence[int], pairs: Sequence[int]) -> tuple[int, ...]:
+    return tuple([number for number in (*words, *pairs) if number != NO_NUMBER])
 
 
 def _joined(numbers: tuple[int, int], tokens: Sequence[Token]) -> Joined:

@@ -2,18 +2,27 @@
 
 Two spellings one edit apart (optimal string alignment: a letter more, less, other, or two neighbours swapped) have a
 spelling in common when from each no letter or one is left out. Of these a checksum is kept, sorted. Equal checksums of
-different spellings cost a comparison, nothing else.
+different spellings cost a comparison, nothing else. A checksum is the higher half of a sum over the letters, so that
+those of all spellings are made at once, without making the spellings.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from zlib import crc32
 
 import msgspec
 import numpy as np
 import numpy.typing as npt
+
+_HALF = 32
+_MASK = (1 << 2 * _HALF) - 1
+_STEP = 0x9E3779B97F4A7C15
+"""A letter counts as often as this to the power of its place; odd, so that there is a step back."""
+_BACK = pow(_STEP, -1, _MASK + 1)
+_powers = [_STEP]
+
+Checksums = npt.NDArray[np.uint32]
 
 MOST_LATE = 4_096
 """Spellings kept apart until all are sorted anew."""
@@ -33,7 +42,7 @@ class OneEdit:
     def __init__(self, kept: KeptEdits | None = None) -> None:
         self._texts: list[str] = []
         self._sorted = 0
-        self._keys: npt.NDArray[np.uint32] = np.zeros(1, dtype=np.uint32)
+        self._keys: Checksums = np.zeros(1, dtype=np.uint32)
         self._numbers: npt.NDArray[np.int32] = np.full(1, -1, dtype=np.int32)
         self._late: dict[int, list[int]] = defaultdict(list)
         self._known = 0
@@ -95,11 +104,9 @@ class OneEdit:
     def _sort(self) -> None:
         """All spellings at once; what is sorted already is merged."""
         new = range(self._sorted, self._sorted + len(self._texts))
-        keys = [shortened(text) for text in self._texts]
-        counts = [len(one) for one in keys]
-        flat = np.fromiter((key for one in keys for key in one), dtype=np.uint32, count=sum(counts))
+        keys, counts = all_shortened(self._texts)
         numbers = np.repeat(np.arange(new.start, new.stop, dtype=np.int32), counts)
-        joined = np.concatenate([self._keys, flat])
+        joined = np.concatenate([self._keys, keys])
         order = np.argsort(joined, kind="stable")
         self._keys, self._numbers = joined[order], np.concatenate([self._numbers, numbers])[order]
         self._sorted = self._known = new.stop
@@ -109,7 +116,40 @@ class OneEdit:
 
 def shortened(text: str) -> list[int]:
     """Checksums of the spelling, and of it with each letter left out."""
-    if text.isascii():
-        body = text.encode()
-        return [crc32(body), *[crc32(body[:at] + body[at + 1 :]) for at in range(len(body))]]
-    return [crc32(text.encode()), *[crc32((text[:at] + text[at + 1 :]).encode()) for at in range(len(text))]]
+    terms = [ord(letter) * power for letter, power in zip(text, powers(len(text)), strict=True)]
+    after = sum(terms)
+    found = [(after & _MASK) >> _HALF]
+    before = 0
+    for term in terms:
+        after -= term
+        found.append((before + after * _BACK & _MASK) >> _HALF)
+        before += term
+    return found
+
+
+def all_shortened(texts: Sequence[str]) -> tuple[Checksums, npt.NDArray[np.int64]]:
+    """The same of many spellings, one after the other, and how many each has."""
+    counts = np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
+    letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4").astype(np.uint64)
+    starts = np.cumsum(counts) - counts
+    place = np.arange(len(letters)) - np.repeat(starts, counts)
+    power = np.array(powers(int(counts.max(initial=0))), dtype=np.uint64)
+    terms = letters * power[place]
+    summed = np.concatenate([np.zeros(1, dtype=np.uint64), np.cumsum(terms, dtype=np.uint64)])
+    whole = summed[starts + counts] - summed[starts]
+    before = summed[:-1] - np.repeat(summed[starts], counts)
+    without = before + (np.repeat(summed[starts + counts], counts) - summed[1:]) * np.uint64(_BACK)
+    found = np.zeros(len(letters) + len(texts), dtype=np.uint64)
+    heads = starts + np.arange(len(texts))
+    found[heads] = whole
+    rest = np.ones(len(found), dtype=np.bool_)
+    rest[heads] = False
+    found[rest] = without
+    return (found >> np.uint64(_HALF)).astype(np.uint32), counts + 1
+
+
+def powers(count: int) -> list[int]:
+    """The factors of the first `count` letters of a checksum."""
+    while len(_powers) < count:
+        _powers.append(_powers[-1] * _STEP & _MASK)
+    return _powers[:count]

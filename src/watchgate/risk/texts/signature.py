@@ -7,67 +7,105 @@ rarer word can.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from watchgate.risk.names.similarity import INITIAL, SAME, VARIANT
 from watchgate.risk.names.token import WEIGHT_INITIAL, WEIGHT_RARE, Kind, Token
 from watchgate.risk.texts.bound import Bound
+from watchgate.risk.texts.row import NO_NUMBER, Row
 
 LIGHTEST = 4
 """The least weight of a word (token.py)."""
+_LEAST_NEED = 1e-9
+"""A name of light words alone still needs one of its words in the text."""
+_WORD = Kind.WORD
 
 
-class Level:
-    """`plain`: texts of Latin words. In others single letters may stand for words, and what is spelled the same may
-    weigh otherwise."""
+class Worth(NamedTuple):
+    """What a word gains. `same`: by the same word. `initial`: by a single letter that stands for it.
 
-    def __init__(self, bound: Bound, *, plain: bool) -> None:
+    `plain`: at most, in texts of Latin words. `rich`: in others, where single letters may stand for words, and what is
+    spelled the same may weigh otherwise. `left`: at most there, where neither it nor a pair with it is covered.
+    """
+
+    same: float
+    initial: float
+    plain: float
+    rich: float
+    left: float
+
+
+class Worths:
+    """What words gain goes by their weight and kind of script alone: a hundred of such there are, each found once."""
+
+    def __init__(self, bound: Bound) -> None:
         self._bound = bound
-        self._plain = plain
-        self._most: dict[tuple[int, bool], float] = {}
+        self._known: dict[tuple[int, bool], Worth] = {}
 
-    def word(self, one: Token) -> float:
-        """The most that a word gains."""
+    def of(self, one: Token) -> Worth:
+        """What a word gains."""
         key = one.weight, one.abjad
-        found = self._most.get(key)
-        if found is None:
-            gain = self._bound.gain
-            same = one.weight if self._plain and not one.abjad else WEIGHT_RARE
-            alike = max(gain(one.weight, other, VARIANT) for other in (LIGHTEST, WEIGHT_RARE))
-            found = self._most[key] = max(0.0, gain(one.weight, same, SAME), alike)
+        return self._known.get(key) or self._found(*key)
+
+    def pair(self, weight: int, first: Worth, second: Worth) -> tuple[float, float]:
+        """The most that two neighbours of this weight together gain as one word beyond what each gains: in texts of
+        Latin words, and in others."""
+        most = self._bound.gain(weight, WEIGHT_RARE, SAME)
+        return max(0.0, most - first.plain - second.plain), max(0.0, most - first.rich - second.rich)
+
+    def _found(self, weight: int, abjad: bool) -> Worth:
+        gain = self._bound.gain
+        same, initial = gain(weight, weight, SAME), initial_gain(self._bound, weight)
+        alike = max(gain(weight, other, VARIANT) for other in (LIGHTEST, WEIGHT_RARE))
+        rich = max(0.0, gain(weight, WEIGHT_RARE, SAME), alike)
+        plain = rich if abjad else max(0.0, same, alike)
+        found = self._known[weight, abjad] = Worth(same, initial, plain, rich, max(0.0, initial))
         return found
 
-    def without(self, one: Token) -> float:
-        """The most that it gains where neither it nor a pair with it is covered."""
-        return 0.0 if self._plain else max(0.0, initial_gain(self._bound, one))
 
-    def pair(self, first: Token, second: Token) -> float:
-        """The most that two neighbours gain as one word beyond what each gains."""
-        weight = first.weight + second.weight
-        return max(0.0, self._bound.gain(weight, WEIGHT_RARE, SAME) - self.word(first) - self.word(second))
-
-
-def initial_gain(bound: Bound, word: Token) -> float:
+def initial_gain(bound: Bound, weight: int) -> float:
     """Of a word for which a single letter stands: an edge to an initial is no heavier than two of them."""
-    return bound.missing * word.weight + (INITIAL / 1000 - bound.share) * 2 * WEIGHT_INITIAL
+    return bound.missing * weight + (INITIAL / 1000 - bound.share) * 2 * WEIGHT_INITIAL
 
 
-def signature(
-    words: Sequence[tuple[int, Token]],
-    beside: float,
-    need: float,
-    level: Level,
-    borne: Callable[[int], int],
-) -> list[int]:
-    """The places in `words` (number, word) of those of which one must be covered. `beside`: what pairs may bring more;
-    `need`: what has to be gained; `borne`: by how many names a word is borne."""
-    order = sorted(
-        range(len(words)),
-        key=lambda at: (words[at][1].kind > Kind.WORD, -words[at][1].weight, borne(words[at][0]), at),
+def signatures(row: Row, least: float, worths: Worths, borne: Sequence[int]) -> tuple[list[int], list[int]]:
+    """The places of the words of both signatures of a row, in texts of Latin words and in others, where it needs
+    `least`. `borne`: by the number of a word by how many names it is borne."""
+    tokens, words = row.tokens, row.words
+    worth = [worths.of(one) for one in tokens]
+    ranked = sorted(
+        [
+            (one.kind > _WORD, -one.weight, borne[number], at)
+            for at, (number, one) in enumerate(zip(words, tokens, strict=True))
+            if number != NO_NUMBER
+        ]
     )
-    most = beside + sum(level.word(word) for _, word in words)
-    for taken, at in enumerate(order):
+    beside = beside_rich = 0.0
+    for at, number in enumerate(row.pairs):
+        if number != NO_NUMBER:
+            more, more_rich = worths.pair(tokens[at].weight + tokens[at + 1].weight, worth[at], worth[at + 1])
+            beside, beside_rich = beside + more, beside_rich + more_rich
+    held = [one for one, number in zip(worth, words, strict=True) if number != NO_NUMBER]
+    order = [one[-1] for one in ranked]
+    in_order = [worth[at] for at in order]
+    need = max(_LEAST_NEED, row.need - row.granted)
+    plain = signature(beside + sum([one.plain for one in held]), [one.plain for one in in_order], need)
+    need = max(_LEAST_NEED, least - row.granted)
+    rich = signature(beside_rich + sum([one.rich for one in held]), [one.rich - one.left for one in in_order], need)
+    return order[:plain], order[:rich]
+
+
+def signature(most: float, losses: Iterable[float], need: float) -> int:
+    """How many words it takes, of those in order: of these one must be covered.
+
+    `most`: what all gain at most. `losses`: how much less that is where a word is not covered, one after the other.
+    `need`: what has to be gained.
+    """
+    taken = 0
+    for loss in losses:
         if most < need:
-            return order[:taken]
-        most += level.without(words[at][1]) - level.word(words[at][1])
-    return order
+            break
+        most -= loss
+        taken += 1
+    return taken

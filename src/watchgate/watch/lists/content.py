@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import BinaryIO, cast
 
 from watchgate.model.errors import BadInputError
+from watchgate.watch.lists.expanded import Keeping, known_content
 
 HEAD_BYTES = 64 * 1024
 """What recognition sees of a file."""
@@ -84,6 +85,10 @@ def checked_size(path: Path) -> int:
 
 @contextmanager
 def _expanded(path: Path, raw: BinaryIO, magic: bytes, size: int) -> Iterator[BinaryIO]:
+    known = known_content(raw)
+    if known is not None:
+        yield io.BytesIO(known)
+        return
     if magic.startswith(b"\x1f\x8b"):
         opened: object = gzip.GzipFile(fileobj=raw, mode="rb")
     elif magic.startswith(b"\xfd7zXZ"):
@@ -104,7 +109,7 @@ def _expanded(path: Path, raw: BinaryIO, magic: bytes, size: int) -> Iterator[Bi
     else:
         yield raw
         return
-    with io.BufferedReader(LimitedStream(path, cast(BinaryIO, opened), size), CHUNK_BYTES) as stream:
+    with io.BufferedReader(LimitedStream(path, cast(BinaryIO, opened), size, Keeping(raw)), CHUNK_BYTES) as stream:
         yield stream
 
 
@@ -135,8 +140,9 @@ def _damaged(path: Path, error: Exception) -> BadInputError:
 class LimitedStream(io.RawIOBase):
     """A decompressor that stops at MAX_BYTES, and beyond FREE_EXPANSION at MAX_RATIO times the compressed size."""
 
-    def __init__(self, path: Path, stream: BinaryIO, compressed_bytes: int) -> None:
+    def __init__(self, path: Path, stream: BinaryIO, compressed_bytes: int, keeping: Keeping) -> None:
         super().__init__()
+        self._keeping = keeping
         self._path = path
         self._stream = stream
         self._limit = min(MAX_BYTES, max(FREE_EXPANSION, compressed_bytes * MAX_RATIO))
@@ -156,6 +162,7 @@ class LimitedStream(io.RawIOBase):
                 f"expands to more than {self._limit >> 20} MiB, which no list of its size does: taken for a zip bomb",
                 where=str(self._path),
             )
+        self._keeping.read(chunk)
         buffer[: len(chunk)] = chunk
         return len(chunk)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
 from watchgate.model.statement import Locator
 from watchgate.watch.lists.entry import ListEntry, RefusedEntry
 from watchgate.watch.lists.fit import why_unfit
-from watchgate.watch.lists.in_force import InForce, statement_key
+from watchgate.watch.lists.in_force import InForce, key_head, key_of
 from watchgate.watch.lists.spool import Spool
 
 REPORT_EVERY = 4_096
@@ -52,6 +52,7 @@ def compare(
     `tick` is told now and then how many statements were read.
     """
     found = Difference()
+    places = in_force.places
     still = bytearray(len(in_force))
     new_keys: set[bytes] = set()
     renewed: set[tuple[str, str]] = set()
@@ -65,15 +66,17 @@ def compare(
         found.entries += 1
         found.records.add(item.record_id)
         listed = item.entity_id in in_force.entities
-        for statement in item.statements(dataset):
+        evidence = item.evidence()
+        for claim, key in zip(item.claims, _keys(item, dataset), strict=True):
             found.statements += 1
             if tick is not None and not found.statements % REPORT_EVERY:
                 tick(found.statements)
-            key = statement_key(statement)
-            place = in_force.places.get(key)
+            place = places.get(key)
             if place is not None:
                 still[place] = 1
-            elif (unfit := why_unfit(statement)) is not None:
+                continue
+            statement = item.statement(claim, dataset, evidence)
+            if (unfit := why_unfit(statement)) is not None:
                 found.refused.append(RefusedEntry(record_id=item.record_id, reason=f"left out: {unfit}"))
                 left_out.add(item.record_id)
             elif key not in new_keys:
@@ -86,6 +89,23 @@ def compare(
     found.unknown_refused = len(refused_records - known)
     _sort_the_gone(found, in_force, still, renewed, known)
     return found
+
+
+def _keys(item: ListEntry, dataset: str) -> Iterator[bytes]:
+    """The `statement_key` of each claim's statement, most of which need not be made: they are in force."""
+    head = key_head(item.entity_id, item.record_id, item.dataset or dataset, item.schema)
+    for claim in item.claims:
+        yield key_of(
+            head,
+            claim.prop,
+            claim.value,
+            claim.lang,
+            claim.original,
+            claim.valid_from,
+            claim.valid_to,
+            claim.origin,
+            claim.external,
+        )
 
 
 def _sort_the_gone(

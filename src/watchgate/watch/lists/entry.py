@@ -44,24 +44,31 @@ class ListEntry(msgspec.Struct, frozen=True, kw_only=True):
 
     def statements(self, dataset: str) -> Iterator[Statement]:
         """The entry as statements, evidence pointing at the record in the delivery's file."""
-        evidence = ListRecord(record_id=self.record_id)
-        for claim in self.claims:
-            yield Statement(
-                entity_id=self.entity_id,
-                schema=self.schema,
-                prop=claim.prop,
-                value=claim.value,
-                dataset=self.dataset or dataset,
-                lang=claim.lang,
-                original_value=claim.original,
-                valid_from=claim.valid_from,
-                valid_to=claim.valid_to,
-                origin=claim.origin,
-                external=claim.external,
-                first_seen=claim.first_seen,
-                last_seen=claim.last_seen,
-                evidence=evidence,
-            )
+        evidence = self.evidence()
+        return (self.statement(claim, dataset, evidence) for claim in self.claims)
+
+    def evidence(self) -> ListRecord:
+        """Where all its claims stand."""
+        return ListRecord(record_id=self.record_id)
+
+    def statement(self, claim: Claim, dataset: str, evidence: ListRecord) -> Statement:
+        """One of its claims as a statement."""
+        return Statement(
+            entity_id=self.entity_id,
+            schema=self.schema,
+            prop=claim.prop,
+            value=claim.value,
+            dataset=self.dataset or dataset,
+            lang=claim.lang,
+            original_value=claim.original,
+            valid_from=claim.valid_from,
+            valid_to=claim.valid_to,
+            origin=claim.origin,
+            external=claim.external,
+            first_seen=claim.first_seen,
+            last_seen=claim.last_seen,
+            evidence=evidence,
+        )
 
 
 class RefusedEntry(msgspec.Struct, frozen=True, kw_only=True):

@@ -16,21 +16,41 @@ def statement_key(statement: Statement) -> bytes:
     16 bytes of BLAKE2b: two rows that differ share a key once in 10^26 pairs, and a list has 10^12.
     """
     evidence = statement.evidence
-    text = "\x1f".join(
-        (
-            statement.entity_id,
-            evidence.record_id if isinstance(evidence, ListRecord) else "",
-            statement.dataset,
-            statement.schema,
-            statement.prop,
-            statement.value,
-            statement.lang or "",
-            statement.original_value or "",
-            statement.valid_from or "",
-            statement.valid_to or "",
-            statement.origin or "",
-            "x" if statement.external else "",
-        )
+    record = evidence.record_id if isinstance(evidence, ListRecord) else ""
+    head = key_head(statement.entity_id, record, statement.dataset, statement.schema)
+    return key_of(
+        head,
+        statement.prop,
+        statement.value,
+        statement.lang,
+        statement.original_value,
+        statement.valid_from,
+        statement.valid_to,
+        statement.origin,
+        statement.external,
+    )
+
+
+def key_head(entity_id: str, record_id: str, dataset: str, schema: str) -> str:
+    """What the keys of all statements of one record about one entity begin with."""
+    return f"{entity_id}\x1f{record_id}\x1f{dataset}\x1f{schema}\x1f"
+
+
+def key_of(
+    head: str,
+    prop: str,
+    value: str,
+    lang: str | None,
+    original_value: str | None,
+    valid_from: str | None,
+    valid_to: str | None,
+    origin: str | None,
+    external: bool,
+) -> bytes:
+    """The `statement_key` of the statement with these fields."""
+    text = (
+        f"{head}{prop}\x1f{value}\x1f{lang or ''}\x1f{original_value or ''}\x1f{valid_from or ''}\x1f"
+        f"{valid_to or ''}\x1f{origin or ''}\x1f{'x' if external else ''}"
     )
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=KEY_BYTES).digest()
 

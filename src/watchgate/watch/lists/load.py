@@ -14,6 +14,7 @@ from watchgate.model.errors import BadInputError, WatchgateError
 from watchgate.watch.lists.alone import alone
 from watchgate.watch.lists.committing import Committer
 from watchgate.watch.lists.entry import ListFile
+from watchgate.watch.lists.expanded import expanded_once
 from watchgate.watch.lists.one_file import LoadOptions, OneFile
 from watchgate.watch.lists.plan import planned
 from watchgate.watch.lists.registry import discover
@@ -96,7 +97,8 @@ def load_files(
             started = time.perf_counter()
             one = OneFile(step, ledger, home, chosen, told.statements, clock)
             try:
-                promises.append((one.report, committer.submit(one.deliveries())))
+                with expanded_once():
+                    promises.append((one.report, committer.submit(one.deliveries())))
             except WatchgateError as error:
                 if not isinstance(error, BadInputError):
                     raise

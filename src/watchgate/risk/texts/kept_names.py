@@ -1,0 +1,37 @@
+"""What may be kept of the rows of listed names between starts."""
+
+from __future__ import annotations
+
+import msgspec
+
+from watchgate.risk.names.token import Token
+from watchgate.risk.texts.pairs import KeptPairs
+from watchgate.risk.texts.words import KeptWords
+
+
+class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """As of Row; `tokens` by their numbers: words first, then `light`."""
+
+    name: int
+    tokens: tuple[int, ...]
+    words: tuple[int, ...]
+    pairs: tuple[int, ...]
+    need: float
+    need_translated: float
+    granted: float
+
+
+class KeptNames(msgspec.Struct, frozen=True, array_like=True):
+    """All of it. `joined`: of each pair the numbers of its tokens."""
+
+    words: KeptWords
+    light: list[Token]
+    rows: list[KeptRow]
+    joined: list[tuple[int, int]]
+    pairs: KeptPairs
+    plain: dict[int, list[int]]
+    rich: dict[int, list[int]]
+    easy: dict[int, list[int]]
+    asked: list[tuple[float, tuple[int, ...], float]]
+    rows_with: dict[int, list[int]]
+    borne: list[int]
