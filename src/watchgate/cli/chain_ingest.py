@@ -13,6 +13,7 @@ import numpy as np
 from watchgate.cli.bar import Bar
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain, chains
@@ -68,9 +69,14 @@ def ingested(
 
     `height`: of the first block of files that do not say it (raw ones).
     """
+    if is_account_chain(chain_id):
+        from watchgate.cli.account_ingest import accounts_ingested
+
+        yield accounts_ingested(ledger, home, chain_id, list(files_of(paths)), partial=partial, fork=fork, grade=grade)
+        return
     chain = Chain(Home(home), ledger, chain_id, writing=True)
     try:
-        files = list(_files(paths))
+        files = list(files_of(paths))
         if fork is not None:
             _check_branch(files, chain_id, height, fork, partial=partial)
             chain.fork(fork)
@@ -78,7 +84,7 @@ def ingested(
             for path in files:
                 blocks = transactions = passed = 0
                 position = ledger.head().position
-                source = _sha256(path)
+                source = sha256_of(path)
                 for whole in _batches(path, chain_id, height, partial=partial):
                     height = int(whole.height[-1]) + 1
                     batch, there = _new_blocks(chain, whole)
@@ -87,7 +93,7 @@ def ingested(
                         position = chain.add(batch, source_sha256=source, grade=grade).position
                         blocks += len(batch.height)
                         transactions += len(batch.tx_hash)
-                bar.tell(advance=1, detail=f"block {_height(chain)}")
+                bar.tell(advance=1, detail=f"block {height_of(chain)}")
                 yield Ingested(
                     path=str(path),
                     chain=chain_id,
@@ -107,7 +113,7 @@ def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
         counts = chain.rows.counts
         yield Listed(
             chain=chain_id,
-            height=_height(chain),
+            height=height_of(chain),
             blocks=counts.blocks,
             transactions=counts.transactions - counts.outside,
             inputs=counts.inputs,
@@ -182,17 +188,19 @@ def _batches(path: Path, chain_id: str, height: int | None, *, partial: bool) ->
     return raw_blocks.read(path, chain_id, height, undo if undo.is_file() else None)
 
 
-def _height(chain: Chain) -> int:
+def height_of(chain: Chain) -> int:
+    """The newest block, or -1."""
     heights = chain.rows.view("block_height")
     return int(heights[-1]) if len(heights) else -1
 
 
-def _files(paths: Sequence[Path]) -> Iterator[Path]:
+def files_of(paths: Sequence[Path]) -> Iterator[Path]:
+    """The files named, and those of folders by the numbers in their names."""
     from watchgate.watch.chains.bitcoin_etl import NAMES
 
     for path in paths:
         if path.is_dir():
-            wanted = (*NAMES, ".raw", ".dat")
+            wanted = (*NAMES, ".csv", ".raw", ".dat")
             found = [one for one in path.rglob("*") if one.is_file() and one.name.endswith(wanted)]
             found.sort(key=_by_number)
             found = [one for one in found if not one.stem.endswith("-undo")]
@@ -208,7 +216,8 @@ def _by_number(path: Path) -> list[tuple[int, str]]:
     return [(int(part), "") if part.isdecimal() else (-1, part) for part in re.split(r"([0-9]{1,18})", str(path))]
 
 
-def _sha256(path: Path) -> str:
+def sha256_of(path: Path) -> str:
+    """Of a file, in hexadecimal; empty where there is none."""
     if not path.is_file():
         return ""
     with path.open("rb") as file:

@@ -118,7 +118,7 @@ def _of_bitcoin(text: str, chain: str) -> str:
 def eip55(text: str) -> str:
     """The address with the case that EIP-55 gives it."""
     digits = text[2:].lower()
-    digest = _keccak256(digits.encode()).hex()
+    digest = keccak256(digits.encode()).hex()
     return "0x" + "".join(one.upper() if int(digest[at], 16) >= 8 else one for at, one in enumerate(digits))
 
 
@@ -159,7 +159,7 @@ _WORD = (1 << 64) - 1
 _RATE = 136
 
 
-def _keccak256(data: bytes) -> bytes:
+def keccak256(data: bytes) -> bytes:
     """Keccak-256 as Ethereum uses it: the padding of before FIPS 202, which hashlib has not."""
     state = [0] * 25
     padded = (

@@ -51,20 +51,20 @@ def _is_parquet(path: Path) -> bool:
 
 
 def _parquet(path: Path) -> pa.Table:
-    arrow = _arrow()
+    pa = arrow()
     import pyarrow.parquet as pq
 
     try:
         file = pq.ParquetFile(path)
         have = set(file.schema_arrow.names)
         wanted = [name for name in (*NEEDED, *USED) if name in have]
-        _refuse_bomb(file.metadata, path)
+        refuse_bomb(file.metadata, path)
         return file.read(columns=wanted)
-    except (arrow.ArrowException, OSError) as error:
-        raise BadInputError(f"is no whole Parquet file: {_first_line(error)}", where=str(path)) from error
+    except (pa.ArrowException, OSError) as error:
+        raise BadInputError(f"is no whole Parquet file: {first_line(error)}", where=str(path)) from error
 
 
-def _refuse_bomb(about: Any, path: Path) -> None:
+def refuse_bomb(about: Any, path: Path) -> None:
     """A file of a few bytes may say that it holds billions of rows: it is looked at before memory is asked for."""
     groups = [about.row_group(at) for at in range(about.num_row_groups)]
     columns = [group.column(at) for group in groups for at in range(group.num_columns)]
@@ -79,7 +79,7 @@ def _refuse_bomb(about: Any, path: Path) -> None:
 
 
 def _json(path: Path) -> pa.Table:
-    pa = _arrow()
+    pa = arrow()
     from pyarrow import json
 
     text, number = pa.string(), pa.int64()
@@ -103,10 +103,11 @@ def _json(path: Path) -> pa.Table:
             parse_options=json.ParseOptions(explicit_schema=schema, unexpected_field_behavior="ignore"),
         )
     except (pa.ArrowException, OSError) as error:
-        raise BadInputError(f"is no file of JSON lines: {_first_line(error)}", where=str(path)) from error
+        raise BadInputError(f"is no file of JSON lines: {first_line(error)}", where=str(path)) from error
 
 
-def _arrow() -> Any:
+def arrow() -> Any:
+    """pyarrow, or the sentence how to install it."""
     try:
         import pyarrow
     except ImportError as error:
@@ -116,5 +117,6 @@ def _arrow() -> Any:
     return pyarrow
 
 
-def _first_line(error: Exception) -> str:
+def first_line(error: Exception) -> str:
+    """What an error of a library says, short."""
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__

@@ -1,0 +1,110 @@
+"""Files of an account chain into its columns: all files of a call belong together, one report for them all."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+
+from watchgate.cli.bar import Bar
+from watchgate.cli.chain_ingest import Ingested, height_of, sha256_of
+from watchgate.ledger.home import Home
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.account_batch import AccountBatch
+from watchgate.ledger.transfers.key_kernels import ABSENT
+from watchgate.ledger.transfers.ranges import Chain
+from watchgate.model.errors import BadInputError
+from watchgate.model.grade import Grade
+
+
+def accounts_ingested(
+    ledger: Ledger,
+    home: Path,
+    chain_id: str,
+    files: Sequence[Path],
+    *,
+    partial: bool,
+    fork: int | None,
+    grade: Grade,
+) -> Ingested:
+    """Read `files` together and add their blocks; blocks that are there already are passed over."""
+    from watchgate.watch.chains.account_blocks import batches
+
+    source = _sha256_of_all(files)
+    coin = chain_id.partition("-")[0]
+    chain = Chain(Home(home), ledger, chain_id, writing=True)
+    try:
+        with Bar("blocks", None) as bar:
+            found = batches(files, coin, partial=partial)
+            blocks = transactions = passed = 0
+            position = ledger.head().position
+            for number, whole in enumerate(found):
+                if fork is not None and not number:
+                    _check_branch(whole, fork)
+                    chain.fork(fork)
+                batch, there = new_blocks(chain, whole)
+                passed += there
+                if batch is not None:
+                    position = chain.add(batch, source_sha256=source, grade=grade).position
+                    blocks += len(batch.height)
+                    transactions += len(batch.tx_hash)
+                bar.tell(advance=len(whole.height), detail=f"block {height_of(chain)}")
+        name = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        return Ingested(
+            path=name,
+            chain=chain_id,
+            blocks=blocks,
+            transactions=transactions,
+            passed_over=passed,
+            position=position,
+        )
+    finally:
+        chain.close()
+
+
+def new_blocks(chain: Chain, batch: AccountBatch) -> tuple[AccountBatch | None, int]:
+    """The batch without the blocks that are there already, and how many those are.
+
+    Refused is what would be lost: another block of the same height, blocks below those that are there and were never
+    read, transactions that a stored block lacks."""
+    stored = chain.rows.view("block_height")
+    there = int((batch.height <= stored[-1]).sum()) if len(stored) else 0
+    place = np.searchsorted(stored, batch.height[:there])
+    for at, height in enumerate(batch.height[:there]):
+        if stored[place[at]] != height:
+            raise BadInputError(
+                f"block {int(height)} comes when block {int(stored[-1])} is there already, and it was never read",
+                hint=f"blocks are ingested in ascending order: --fork {int(height) - 1}, then all above it again",
+            )
+        known, said = chain.rows.view("block_hash")[place[at]], batch.block_hash[at]
+        if known.any() and said.any() and (known != said).any():
+            raise BadInputError(
+                f"block {int(height)} is {said.tobytes().hex()} here and another one in the chain",
+                hint=f"if the chain has forked: --fork {int(height) - 1}",
+            )
+    txs = int(batch.block_end[there - 1]) if there else 0
+    lacking = np.flatnonzero(chain.rows.hash_keys.find(batch.tx_hash[:txs]) == ABSENT)
+    if len(lacking):
+        block = int(batch.height[np.searchsorted(batch.block_end, lacking[0], "right")])
+        raise BadInputError(
+            f"block {block} is there without transaction {batch.tx_hash[lacking[0]].tobytes().hex()}",
+            hint=f"files of the same blocks are read together: --fork {block - 1}, then all of them",
+        )
+    return (batch.after(there) if there < len(batch.height) else None), there
+
+
+def _check_branch(batch: AccountBatch, fork: int) -> None:
+    """The other branch is there and can be read, before a block is let go for it."""
+    if int(batch.height[-1]) <= fork:
+        raise BadInputError(
+            f"the files end with block {int(batch.height[-1])}, and blocks up to {fork} are to stay",
+            hint="--fork names the last block that both branches have",
+        )
+
+
+def _sha256_of_all(files: Sequence[Path]) -> str:
+    """Of one file; of several, over their own, in order."""
+    each = [sha256_of(path) for path in files]
+    return each[0] if len(each) == 1 else hashlib.sha256("\n".join(each).encode()).hexdigest()

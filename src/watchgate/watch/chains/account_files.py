@@ -1,0 +1,175 @@
+"""Files of account chains as columns: ethereum-etl's CSV, JSON lines and Parquet, and the same rows as AWS has them.
+
+What a file holds is known by its columns, not by its name:
+
+| rows | columns that say so |
+|---|---|
+| transactions | `hash`, `from_address`, `to_address`, `value`, `block_number` |
+| traces | `trace_type`, `from_address`, `to_address`, `value`, `block_number` |
+| token transfers | `token_address`, `transaction_hash`, `log_index`, `from_address`, `to_address`, `value` |
+| tokens | `address`, `symbol` |
+| blocks | `number`, `hash`, `miner` |
+
+https://github.com/blockchain-etl/ethereum-etl/blob/develop/docs/schema.md; AWS public blockchain data `v1.0/eth`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from watchgate.model.errors import BadInputError
+from watchgate.watch.chains.bitcoin_etl import arrow, first_line, refuse_bomb
+
+FILE_BYTES_MAX = 8 << 30
+LINE_BYTES_MAX = 64 << 20
+TRANSACTIONS, TRACES, TRANSFERS, TOKENS, BLOCKS = "transactions", "traces", "token transfers", "tokens", "blocks"
+SIGNS = (
+    (TRANSFERS, ("token_address", "from_address", "to_address", "value", "transaction_hash", "log_index")),
+    (TRACES, ("trace_type", "from_address", "to_address", "value")),
+    (TRANSACTIONS, ("hash", "from_address", "to_address", "value")),
+    (TOKENS, ("address", "symbol")),
+    (BLOCKS, ("number", "hash", "miner")),
+)
+NAMES = (".json", ".jsonl", ".ndjson", ".csv", ".parquet")
+
+
+class Row(msgspec.Struct):
+    """A row of any of them, as JSON; fields that nothing is made of are passed over."""
+
+    hash: str | None = None
+    nonce: int | str | None = None
+    block_hash: str | None = None
+    block_number: int | str | None = None
+    block_timestamp: int | str | None = None
+    transaction_index: int | str | None = None
+    transaction_hash: str | None = None
+    from_address: str | None = None
+    to_address: str | None = None
+    value: int | float | str | None = None
+    gas_price: int | str | None = None
+    receipt_gas_used: int | str | None = None
+    receipt_effective_gas_price: int | str | None = None
+    receipt_contract_address: str | None = None
+    receipt_status: int | str | None = None
+    token_address: str | None = None
+    log_index: int | str | None = None
+    trace_type: str | None = None
+    call_type: str | None = None
+    trace_address: list[int] | str | None = None
+    status: int | str | None = None
+    error: str | None = None
+    address: str | None = None
+    symbol: str | None = None
+    number: int | str | None = None
+    timestamp: int | str | None = None
+    miner: str | None = None
+    base_fee_per_gas: int | str | None = None
+    transaction_count: int | str | None = None
+
+
+USED = tuple(field.name for field in msgspec.structs.fields(Row))
+
+
+class FileRows(msgspec.Struct):
+    """The rows of one file, column by column; a column that it lacks is not there. `first`: rows of files before it."""
+
+    path: Path
+    kind: str
+    columns: Mapping[str, Sequence[Any]]
+    many: int
+    first: int = 0
+
+    def of(self, name: str) -> Sequence[Any]:
+        """A column, None throughout where there is none."""
+        return self.columns.get(name) or [None] * self.many
+
+    def where(self, row: int) -> str:
+        """File and row, counted from 1, for messages."""
+        return f"{self.path}, row {row + 1}"
+
+
+def read(path: Path, *, first: int = 0) -> FileRows:
+    """The rows of a file, whatever it holds of these; BadInputError when it is none of them, or is cut off."""
+    if not path.is_file():
+        raise BadInputError("is not a file", where=str(path))
+    if path.stat().st_size > FILE_BYTES_MAX:
+        raise BadInputError(f"has more than {FILE_BYTES_MAX >> 30} GB", where=str(path), hint="export fewer blocks")
+    with path.open("rb") as file:
+        head = file.read(64).lstrip()
+    if head.startswith(b"PAR1"):
+        names, columns = _parquet(path)
+    elif head.startswith(b"{"):
+        names, columns = _json(path)
+    else:
+        names, columns = _csv(path)
+    kind = next((kind for kind, signs in SIGNS if set(signs) <= names), None)
+    if kind is None:
+        raise BadInputError(
+            "holds no rows of an account chain that are known here",
+            where=str(path),
+            hint="transactions, traces, token_transfers, tokens or blocks as ethereum-etl writes them",
+        )
+    return FileRows(path, kind, columns, len(next(iter(columns.values()), ())), first)
+
+
+def _json(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
+    decoder = msgspec.json.Decoder(Row)
+    rows: list[Row] = []
+    names: set[str] = set()
+    with path.open("rb") as file:
+        number = 0
+        while line := file.readline(LINE_BYTES_MAX):
+            number += 1
+            if not line.strip():
+                continue
+            try:
+                if not names:
+                    names = set(msgspec.json.decode(line, type=dict[str, Any]))
+                rows.append(decoder.decode(line))
+            except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
+                raise BadInputError(f"cannot be read: {first_line(error)}", where=f"{path}, row {number}") from error
+    found = {name: [getattr(row, name) for row in rows] for name in USED if name in names}
+    return names, found
+
+
+def _csv(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
+    pa = arrow()
+    from pyarrow import csv
+
+    try:
+        with csv.open_csv(path) as reader:
+            names = set(reader.schema.names)
+        text = pa.string()
+        table = csv.read_csv(
+            path,
+            read_options=csv.ReadOptions(block_size=LINE_BYTES_MAX, use_threads=False),
+            parse_options=csv.ParseOptions(newlines_in_values=False),
+            convert_options=csv.ConvertOptions(
+                include_columns=[name for name in USED if name in names],
+                column_types=dict.fromkeys(USED, text),
+                strings_can_be_null=True,
+                null_values=[""],
+                quoted_strings_can_be_null=True,
+            ),
+        )
+    except (pa.ArrowException, OSError) as error:
+        raise BadInputError(f"is no whole CSV: {first_line(error)}", where=str(path)) from error
+    return names, {name: table.column(name).to_pylist() for name in table.column_names}
+
+
+def _parquet(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
+    pa = arrow()
+    import pyarrow.parquet as pq
+
+    try:
+        file = pq.ParquetFile(path)
+        names = set(file.schema_arrow.names)
+        refuse_bomb(file.metadata, path)
+        table = file.read(columns=[name for name in USED if name in names])
+        return names, {name: table.column(name).to_pylist() for name in table.column_names}
+    except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
+        raise BadInputError(f"is no whole Parquet file: {first_line(error)}", where=str(path)) from error

@@ -1,0 +1,134 @@
+"""Cells of rows as what they mean: addresses checked, values exact, hashes of 32 bytes. Errors say what is wrong."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from watchgate.ledger.transfers.account_batch import UNITS_MAX
+from watchgate.model.errors import BadInputError
+from watchgate.model.wallet_addresses import TRON_VERSION, base58check, what_is_wrong
+
+EXACT_MAX = 1 << 53
+"""Above it a floating-point number may have lost units: 0.009 of a coin of 18 digits."""
+ZERO_ADDRESS = {"eth": "0x" + 40 * "0", "trx": base58check(TRON_VERSION, bytes(20))}
+_TRON_HEX = re.compile(r"(?:41|0x41|0x)([0-9a-fA-F]{40})")
+_TRUE, _FALSE = ("1", "0x1", "true", "t"), ("0", "0x0", "false", "f")
+
+
+class Addresses:
+    """Addresses as a chain writes them: `0x` and 40 small digits, or T and base58check. Each text is checked once."""
+
+    def __init__(self, coin: str) -> None:
+        self._coin = coin
+        self._known: dict[str, str] = {}
+
+    def written(self, text: str | None) -> str:
+        """The address; empty for none. BadInputError when its form or checksum does not fit."""
+        if not text:
+            return ""
+        found = self._known.get(text)
+        if found is None:
+            found = self._known[text] = address_of(text, self._coin)
+        return found
+
+
+def address_of(text: str, coin: str) -> str:
+    """`text` as the chain `eth` or `trx` writes it; hexadecimal TRON addresses (41.., or as in the TRON virtual machine
+    0x..) become base58check. BadInputError says why it is none."""
+    given = text.strip()
+    if coin == "trx" and not given.startswith("T"):
+        form = _TRON_HEX.fullmatch(given)
+        if form is not None:
+            return base58check(TRON_VERSION, bytes.fromhex(form[1]))
+    wrong = what_is_wrong(given, coin)
+    if wrong:
+        raise BadInputError(f"{given[:90]!r} is no address of {coin}: {wrong}")
+    return given.lower() if coin == "eth" else given
+
+
+def units_in(cell: Any) -> tuple[int, bool]:
+    """A value in the smallest unit, and whether its source may have lost units of it. None is 0.
+
+    Whole numbers, decimal digits or 0x.. as a text, 32 bytes, a decimal; a floating-point number is what it says, and
+    is marked above 2^53.
+    """
+    if cell is None or cell == "":
+        return 0, False
+    rounded = False
+    try:
+        if isinstance(cell, bytes):
+            units = int.from_bytes(cell, "big")
+        elif isinstance(cell, str):
+            units, rounded = _from_text(cell.strip())
+        else:
+            units, rounded = _whole(cell), isinstance(cell, float) and cell >= EXACT_MAX
+    except (ValueError, OverflowError, ArithmeticError):
+        raise BadInputError(f"the value {str(cell)[:90]!r} is no whole number of units") from None
+    if not 0 <= units <= UNITS_MAX:
+        raise BadInputError(f"the value {str(cell)[:90]} is negative or has more than 256 bits")
+    return units, rounded
+
+
+def _from_text(text: str) -> tuple[int, bool]:
+    if text.startswith("0x"):
+        return int(text, 16), False
+    if text.lstrip("-").isdecimal():
+        return int(text), False
+    units = _whole(float(text))  # 7.4e+18: somebody made a floating-point number of it
+    return units, units >= EXACT_MAX
+
+
+def _whole(cell: float | Decimal) -> int:
+    units = int(cell)
+    if units != cell:
+        raise ValueError(cell)
+    return units
+
+
+def number_in(cell: Any, name: str) -> int:
+    """A whole number that is not negative and below 2^63; BadInputError names the column."""
+    try:
+        found = int(cell, 0) if isinstance(cell, str) and cell.startswith("0x") else int(cell)
+    except (TypeError, ValueError, OverflowError):
+        found = -1
+    if not 0 <= found < 1 << 63 or isinstance(cell, bool) or (isinstance(cell, float) and cell != found):
+        raise BadInputError(f"{name} is {str(cell)[:60]!r}, and has to be a whole number")
+    return found
+
+
+def seconds_in(cell: Any) -> int:
+    """Seconds since 1970, UTC, from a number, a timestamp, or a text of either; 0 where nothing is said."""
+    if cell is None or cell == "":
+        return 0
+    if isinstance(cell, str) and not cell.isdecimal():
+        try:
+            cell = datetime.fromisoformat(cell.strip().removesuffix(" UTC"))
+        except ValueError:
+            raise BadInputError(f"block_timestamp is {cell[:60]!r}") from None
+    if isinstance(cell, datetime):
+        return int((cell if cell.tzinfo else cell.replace(tzinfo=UTC)).timestamp())
+    return number_in(cell, "block_timestamp")
+
+
+def hash_in(cell: Any, name: str) -> bytes:
+    """32 bytes; BadInputError names the column."""
+    try:
+        data = cell if isinstance(cell, bytes) else bytes.fromhex(str(cell).removeprefix("0x"))
+    except ValueError:
+        data = b""
+    if len(data) != 32:
+        raise BadInputError(f"{name} is {str(cell)[:80]!r}, which is no hash of 32 bytes")
+    return data
+
+
+def failed(cell: Any) -> bool:
+    """Whether a status says that it failed; what says nothing has not."""
+    if cell is None or cell == "":
+        return False
+    text = str(cell).lower().removesuffix(".0")
+    if text not in (*_TRUE, *_FALSE):
+        raise BadInputError(f"status is {str(cell)[:40]!r}, which is neither 0 nor 1")
+    return text in _FALSE

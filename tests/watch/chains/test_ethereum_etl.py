@@ -1,0 +1,289 @@
+"""ethereum-etl's rows, of real blocks: the same moves from JSON, CSV and Parquet, exact to the wei; and TRON's."""
+
+from __future__ import annotations
+
+import csv
+import json
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from watchgate.ledger.transfers.account_batch import (
+    FEE,
+    INTERNAL,
+    MADE,
+    NATIVE,
+    ROUNDED,
+    TOKEN,
+    UNITS_MAX,
+    AccountBatch,
+    units_of,
+)
+from watchgate.model.errors import BadInputError
+from watchgate.watch.chains.account_blocks import batches
+from watchgate.watch.chains.account_moves import created
+from watchgate.watch.chains.account_values import Addresses, address_of
+
+FIXTURES = Path(__file__).parent / "fixtures"
+TRANSACTIONS = FIXTURES / "eth-17173049-transactions.json"
+TRANSFERS = FIXTURES / "eth-17173049-token-transfers.json"
+A, B, C, D = ("0x" + digit * 40 for digit in "abcd")
+BLOCK_HASH = "0x" + "9" * 64
+
+
+def rows_in(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def one(paths: list[Path], coin: str = "eth", *, partial: bool = False) -> AccountBatch:
+    (batch,) = batches(paths, coin, partial=partial)
+    return batch
+
+
+def as_json(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
+    path = folder / f"{name}.json"
+    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
+    return path
+
+
+def as_csv(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
+    path = folder / f"{name}.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(rows[0]))
+        writer.writeheader()
+        writer.writerows(rows)
+    return path
+
+
+def as_parquet(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
+    path = folder / f"{name}.parquet"
+    plain = [{key: value for key, value in row.items() if key != "value"} for row in rows]
+    table = pa.Table.from_pylist(plain)
+    values = pa.array([Decimal(row["value"]) for row in rows], pa.decimal256(76, 0))
+    pq.write_table(table.append_column("value", values), path)
+    return path
+
+
+def same(left: AccountBatch, right: AccountBatch) -> bool:
+    flat = ("height", "block_hash", "time", "block_end", "tx_hash", "tx_end", "units", "kind", "mark", "place")
+    texts = ("sender", "receiver", "asset")
+    return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in flat) and all(
+        np.array_equal(getattr(left, name).pool, getattr(right, name).pool) for name in texts
+    )
+
+
+def tx(number: int, *, block: int = 7, **fields: Any) -> dict[str, Any]:
+    return {
+        "hash": f"0x{number:064x}",
+        "nonce": 0,
+        "block_hash": BLOCK_HASH,
+        "block_number": block,
+        "transaction_index": number,
+        "from_address": A,
+        "to_address": B,
+        "value": 5,
+        "block_timestamp": 1_683_029_999,
+        **fields,
+    }
+
+
+def trace(number: int, path: str, **fields: Any) -> dict[str, Any]:
+    return {
+        "block_number": 7,
+        "transaction_hash": f"0x{number:064x}",
+        "from_address": A,
+        "to_address": B,
+        "value": 5,
+        "trace_type": "call",
+        "call_type": "call",
+        "trace_address": path,
+        "status": 1,
+        **fields,
+    }
+
+
+def transfer(number: int, log: int, **fields: Any) -> dict[str, Any]:
+    return {
+        "token_address": D,
+        "from_address": A,
+        "to_address": C,
+        "value": 5,
+        "transaction_hash": f"0x{number:064x}",
+        "log_index": log,
+        "block_number": 7,
+        **fields,
+    }
+
+
+def moves(batch: AccountBatch) -> list[tuple[str, str, str, int, int]]:
+    values = units_of(batch.units)
+    return [
+        (batch.sender.text(at), batch.receiver.text(at), batch.asset.text(at), values[at], int(batch.kind[at]))
+        for at in range(len(values))
+    ]
+
+
+def test_real_rows_become_moves_exact_to_the_unit() -> None:
+    batch = one([TRANSACTIONS, TRANSFERS])
+    assert (list(batch.height), list(batch.time)) == ([17_173_049], [1_683_029_999])
+    assert [name.tobytes().hex() for name in batch.tx_hash] == [row["hash"][2:] for row in rows_in(TRANSACTIONS)]
+    values = units_of(batch.units)
+    native = [row["value"] for row in rows_in(TRANSACTIONS) if row["value"]]
+    assert [values[at] for at in np.flatnonzero(batch.kind == NATIVE)] == native
+    fees = [row["receipt_gas_used"] * row["receipt_effective_gas_price"] for row in rows_in(TRANSACTIONS)]
+    assert [values[at] for at in np.flatnonzero(batch.kind == FEE)] == fees
+    tokens = sorted(rows_in(TRANSFERS), key=lambda row: int(row["log_index"]))
+    found = np.flatnonzero((batch.kind == TOKEN) | (batch.kind == MADE))
+    assert [values[at] for at in found] == [row["value"] for row in tokens]
+    assert [batch.asset.text(int(at)) for at in found] == [row["token_address"] for row in tokens]
+    assert max(values) > 1 << 96
+    assert not batch.mark.any()
+
+
+def test_csv_and_parquet_give_the_same_and_rows_may_come_in_any_order(tmp_path: Path) -> None:
+    expected = one([TRANSACTIONS, TRANSFERS])
+    for form in (as_csv, as_parquet, as_json):
+        files = [form(tmp_path, path.stem, list(reversed(rows_in(path)))) for path in (TRANSFERS, TRANSACTIONS)]
+        assert same(one(files), expected), form.__name__
+
+
+def test_token_transfers_alone_as_ethereum_etl_exports_them() -> None:
+    batch = one([FIXTURES / "eth-483920-token-transfers.csv"])
+    assert list(batch.height) == [483_920]
+    contract = "0xf4eced2f682ce333f96f2d8966c613ded8fc95dd"
+    assert [(asset, units) for _, _, asset, units, _ in moves(batch)] == [(contract, 100_000), (contract, 200_000)]
+    assert not batch.block_hash.any()
+
+
+def test_floating_point_values_are_marked_where_wei_may_be_lost(tmp_path: Path) -> None:
+    rows = [tx(0, value=float(1 << 53)), tx(1, value=12_345.0), tx(2, value=7.4e18)]
+    path = tmp_path / "transactions.parquet"
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    batch = one([path])
+    assert units_of(batch.units) == [1 << 53, 12_345, 7_400_000_000_000_000_000]
+    assert list(batch.mark) == [ROUNDED, 0, ROUNDED]
+
+
+def test_traces_take_the_place_of_values_and_failed_or_delegated_calls_move_nothing(tmp_path: Path) -> None:
+    calls = [
+        trace(0, "0,1", from_address=B, to_address=D, value=2),
+        trace(0, "0", from_address=B, to_address=C, value=3),
+        trace(0, "", value=5),
+        trace(0, "0,0", call_type="delegatecall", value=9),
+        trace(0, "1", status=0, value=9),
+        trace(0, "2", trace_type="suicide", call_type=None, from_address=D, to_address=A, value=2),
+        trace(0, "", transaction_hash=None, trace_type="reward", from_address=None, to_address=C, value=7),
+    ]
+    files = [as_json(tmp_path, "transactions", [tx(0, value=5)]), as_json(tmp_path, "traces", calls)]
+    assert moves(one(files)) == [
+        (A, B, "", 5, NATIVE),
+        (B, C, "", 3, INTERNAL),
+        (B, D, "", 2, INTERNAL),
+        (D, A, "", 2, INTERNAL),
+        ("", C, "", 7, MADE),
+    ]
+
+
+def test_a_failed_transaction_costs_its_fee_alone_and_the_tip_is_the_makers(tmp_path: Path) -> None:
+    row = tx(0, receipt_status=0, receipt_gas_used=21_000, receipt_effective_gas_price=30, gas_price=99)
+    block = {"number": 7, "hash": BLOCK_HASH, "miner": C, "base_fee_per_gas": 20, "transaction_count": 1}
+    files = [as_json(tmp_path, "transactions", [row])]
+    assert moves(one(files)) == [(A, "", "", 630_000, FEE)]
+    files.append(as_json(tmp_path, "blocks", [block]))
+    assert moves(one(files)) == [(A, "", "", 420_000, FEE), (A, C, "", 210_000, FEE)]
+
+
+def test_a_contract_that_a_transaction_creates_receives_its_value(tmp_path: Path) -> None:
+    sender = "0x6ac7ea33f8831ea9dcc53393aaa88b25a785dbf0"
+    row = tx(0, from_address=sender, to_address=None, nonce=1)
+    assert moves(one([as_json(tmp_path, "transactions", [row])]))[0][1] == "0x343c43a37d37dff08ae8c4a11544c718abb4fcf8"
+    # Known: the contracts of this address at nonces 0 and 2, as explorers show them.
+    assert created(sender, 0, Addresses("eth")) == "0xcd234a471b72ba2f1ccf0a70fcaba648a5eecd8d"
+    assert created(sender, 2, Addresses("eth")) == "0xf778b86fa74e846c4f0a1fbd1335fe81c00a0c91"
+
+
+def test_what_comes_from_the_zero_address_is_made_and_a_transfer_of_nothing_stays(tmp_path: Path) -> None:
+    rows = [transfer(0, 3, from_address="0x" + "0" * 40), transfer(0, 4, value=0)]
+    assert moves(one([as_json(tmp_path, "transfers", rows)])) == [("", C, D, 5, MADE), (A, C, D, 0, TOKEN)]
+
+
+def test_what_contracts_call_themselves_is_kept_as_they_write_it(tmp_path: Path) -> None:
+    names = as_json(tmp_path, "tokens", [{"address": D, "symbol": "US\u0414T", "name": "", "decimals": "6"}])
+    batch = one([as_json(tmp_path, "transfers", [transfer(0, 0)]), names])
+    assert (batch.token.text(0), batch.symbol.pool.tobytes().decode()) == (D, "US\u0414T")
+
+
+def test_tron_addresses_come_as_base58_or_hexadecimal() -> None:
+    usdt = "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6t"
+    digits = "a614f803b6fd780986a42c78ec9c7f77e6ded13c"
+    assert {address_of(text, "trx") for text in (usdt, "41" + digits, "0x" + digits, "0x41" + digits)} == {usdt}
+    for wrong in ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u", digits, "41" + digits[:-2], "0x", "T"):
+        with pytest.raises(BadInputError, match="no address of trx"):
+            address_of(wrong, "trx")
+
+
+def test_an_address_in_mixed_case_has_to_fit_eip_55() -> None:
+    good = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
+    assert address_of(good, "eth") == good.lower()
+    with pytest.raises(BadInputError, match="EIP-55"):
+        address_of(good.replace("aA", "Aa"), "eth")
+
+
+@pytest.mark.parametrize(
+    ("rows", "said"),
+    [
+        ([tx(0), tx(0)], "comes a second time"),
+        ([tx(0), tx(2)], "has transaction 2 where 1 is due"),
+        ([tx(0, value=-1)], "row 1: the value -1 is negative"),
+        ([tx(0), tx(1, value=UNITS_MAX + 1)], "row 2: the value .* more than 256 bits"),
+        ([tx(0, value="5.5")], "no whole number"),
+        ([tx(0, value="nan")], "no whole number"),
+        ([tx(0, from_address="0x12")], "row 1: '0x12' is no address"),
+        ([tx(0, from_address=None)], "from_address is empty"),
+        ([tx(0, hash="0x12")], "no hash of 32 bytes"),
+        ([tx(0, block_number=-7)], "block_number"),
+        ([tx(0), tx(1, block_hash="0x" + "8" * 64)], "elsewhere"),
+        ([tx(0, receipt_status="maybe")], "neither 0 nor 1"),
+        ([transfer(0, 1), transfer(0, 1)], "log 1 twice"),
+        ([transfer(0, 1, token_address=None)], "names no sender, receiver or token"),
+        ([trace(0, "0"), trace(0, "0")], "trace 0 twice"),
+        ([trace(0, "x")], "trace_address"),
+        ([trace(0, "", transaction_hash=None)], "neither transaction_hash nor transaction_index"),
+        ([trace(0, "", trace_type="wish")], "trace_type is 'wish'"),
+        ([{"this": 1}], "no rows of an account chain"),
+    ],
+)
+def test_what_cannot_be_is_told_with_file_and_row(rows: list[dict[str, Any]], said: str, tmp_path: Path) -> None:
+    path = as_json(tmp_path, "rows", rows)
+    with pytest.raises(BadInputError, match=said) as caught:
+        list(batches([path], "eth"))
+    assert str(path) in str(caught.value) or "block 7" in str(caught.value)
+
+
+def test_files_that_do_not_fit_together_are_refused(tmp_path: Path) -> None:
+    given = as_json(tmp_path, "transactions", [tx(0)])
+    block = {"number": 7, "hash": BLOCK_HASH, "miner": C, "transaction_count": 2}
+    other = as_json(tmp_path, "transfers", [transfer(9, 1)])
+    for files, said in (
+        ([given, as_json(tmp_path, "blocks", [block])], "says that it has 2 transactions, 1 were read"),
+        ([given, other], "is in no file of transactions"),
+        ([given, given], "is named twice"),
+        ([given, as_json(tmp_path, "traces", [trace(0, "", block_number=8)])], "is in no file of transactions"),
+    ):
+        with pytest.raises(BadInputError, match=said):
+            list(batches(files, "eth"))
+    assert one([given, other], partial=True).tx_hash.shape == (2, 32)
+
+
+@pytest.mark.parametrize("form", [as_csv, as_parquet, as_json])
+def test_a_file_that_was_cut_off_is_refused(form: Any, tmp_path: Path) -> None:
+    whole = form(tmp_path, "transactions", rows_in(TRANSACTIONS))
+    data = whole.read_bytes()
+    whole.write_bytes(data[: len(data) - 700])
+    with pytest.raises(BadInputError, match=r"transactions\.(json|csv|parquet)"):
+        list(batches([whole], "eth"))
