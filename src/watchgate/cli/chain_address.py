@@ -2,19 +2,41 @@
 
 from __future__ import annotations
 
+import re
+
+from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.model.wallet_addresses import VERSIONS, what_is_wrong
 
+_TRON = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}")
+
 
 def written(address: str, chain_id: str) -> str:
-    """As chains write it: bech32 in lower case, which QR codes give in capitals; without `bitcoin:` and spaces."""
+    """As chains write it: bech32 in lower case, which QR codes give in capitals; without `bitcoin:` and spaces.
+
+    Of account chains BadInputError where the checksum does not fit: in the chain the letters alone would be found.
+    """
     text = address.strip()
+    if is_account_chain(chain_id):
+        from watchgate.watch.chains.account_values import address_of
+
+        return address_of(text, chain_id.partition("-")[0])
     if text[:8].lower() == "bitcoin:":
         text = text[8:].partition("?")[0]
     known = VERSIONS.get(chain_id.partition("-")[0])
     segwit = known is not None and text.lower().startswith(f"{known[2]}1")
     return text.lower() if segwit and text == text.upper() else text
+
+
+def chain_asked(chain_id: str, address: str) -> str:
+    """The chain that was named, else the one whose addresses look like `address`."""
+    if chain_id:
+        return chain_id
+    text = address.strip()
+    if text[:2] in ("0x", "0X"):
+        return "eth"
+    return "trx" if _TRON.fullmatch(text) else "btc"
 
 
 def row_of(rows: UtxoChain, address: str, chain_id: str) -> int:

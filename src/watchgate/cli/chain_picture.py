@@ -44,8 +44,8 @@ class Step(msgspec.Struct, frozen=True):
     label: str = ""
 
 
-def picture(steps: Sequence[Step], title: str, remark: str) -> str:
-    """The SVG. The widest column takes the whole height."""
+def picture(steps: Sequence[Step], title: str, remark: str, *, coin: int = COIN) -> str:
+    """The SVG. The widest column takes the whole height. `coin`: smallest units in one."""
     nodes, place = _nodes(steps)
     columns: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
@@ -67,7 +67,7 @@ def picture(steps: Sequence[Step], title: str, remark: str) -> str:
             ribbons[place[source], place[at]] += amount
     order = sorted(ribbons, key=lambda one: (nodes[one[0]].y, nodes[one[1]].y))
     parts += [_ribbon(nodes[one], nodes[two], ribbons[one, two], scale, distance) for one, two in order]
-    parts += [_bar(node, scale, distance, whole) for node in nodes]
+    parts += [_bar(node, scale, distance, whole, coin) for node in nodes]
     parts += [_legend(), "</svg>\n"]
     return "\n".join(parts)
 
@@ -109,17 +109,17 @@ def _ribbon(source: Node, target: Node, amount: float, scale: float, distance: f
     )
 
 
-def _bar(node: Node, scale: float, distance: float, whole: float) -> str:
+def _bar(node: Node, scale: float, distance: float, whole: float, coin: int) -> str:
     x, height = SIDE + node.hop * distance, max(node.amount * scale, 1.0)
     fill = "url(#far)" if node.end == FAR else COLOURS[node.end]
     name = node.name if len(node.name) <= 22 else f"{node.name[:12]}…{node.name[-6:]}"
-    text = f"{name}  {node.amount / COIN:,.4f} ({node.amount / whole:.1%})"
+    text = f"{name}  {node.amount / coin:,.4f} ({node.amount / whole:.1%})"
     label = ""
     if height >= 7 or node.hop == 0:
         place = f'x="{x + BAR + 4:.1f}" y="{node.y + min(height, 14) / 2 + 4:.1f}"'
         halo = f'<text {place} stroke="#fff" stroke-width="3" stroke-linejoin="round">{escape(text)}</text>'
         label = f"{halo}<text {place}>{escape(text)}</text>"
-    full = escape(f"{node.name}: {node.amount / COIN:,.8f}, {WORDS[node.end]}")
+    full = escape(f"{node.name}: {node.amount / coin:,.8f}, {WORDS[node.end]}")
     return (
         f'<g><title>{full}</title><rect x="{x:.1f}" y="{node.y:.1f}" width="{BAR}" height="{height:.2f}" '
         f'fill="{fill}"/>{label}</g>'

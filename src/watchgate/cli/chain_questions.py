@@ -18,14 +18,17 @@ if TYPE_CHECKING:
 
 COIN = 100_000_000
 chain_option = click.option("--chain", "chain_id", default="btc", show_default=True, help="Which chain.")
+asked_option = click.option(
+    "--chain", "chain_id", default="", help="Which chain; else eth for 0x..., trx for T..., and btc."
+)
 
 
 @click.command(
     epilog="Examples: watchgate chain expose 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17; watchgate chain expose bc1q... --rule "
-    "fifo --json"
+    "fifo --json; watchgate chain expose 0x47666fab8bd0ac7003bce3f5c3585383f09486e2"
 )
 @click.argument("addresses", nargs=-1, required=True)
-@chain_option
+@asked_option
 @click.option(
     "--rule",
     type=click.Choice(("haircut", "fifo")),
@@ -42,10 +45,19 @@ def expose(
     """Where what each address received came from, by category, with what was not traced.
 
     haircut: every output carries the share of each category that its transaction took in. fifo: the very coins, in
-    their order. Exit code 2 when an address is mistyped or not in what was read; the others are answered.
+    their order. On account chains balances mix in proportion (haircut), each verified asset for itself; other tokens
+    change no figure and are told, and so are addresses that look like others. Exit code 2 when an address is mistyped
+    or not in what was read; the others are answered.
     """
+    from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_expose import exposed
+    from watchgate.ledger.transfers.accounts import is_account_chain
 
+    chain_id = chain_asked(chain_id, addresses[0])
+    if is_account_chain(chain_id):
+        from watchgate.cli.account_expose import expose_accounts
+
+        return expose_accounts(addresses, chain_id, rule=rule, eps=eps, record_to=record_to, as_json=as_json)
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
         for answer in exposed(ledger, home, chain_id, addresses, rule=rule, eps=eps, refused=missing.append):
@@ -92,8 +104,9 @@ def expose(
     "chain trace 7940cdde...:0 --json"
 )
 @click.argument("start")
-@chain_option
+@asked_option
 @click.option("--hops", type=click.IntRange(1, 40), default=6, show_default=True, help="How far.")
+@click.option("--asset", default="", help="On account chains: symbol or contract of a verified asset; else the coin.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the flows as a picture.")
 @click.option("--graphml", type=click.Path(path_type=Path), help="Write the flows as a graph.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the flows as lines for a spreadsheet.")
@@ -103,6 +116,7 @@ def trace(  # one parameter an option
     start: str,
     chain_id: str,
     hops: int,
+    asset: str,
     svg: Path | None,
     graphml: Path | None,
     csv_file: Path | None,
@@ -112,28 +126,34 @@ def trace(  # one parameter an option
     """Where what START received went: an address, or one output as TRANSACTION:NUMBER.
 
     By haircut: what a transaction takes in is shared out over its outputs. A tagged address ends a flow, and so do an
-    output that nobody has taken, and the last hop: what was not followed is said, and seen in the picture.
+    output that nobody has taken, and the last hop: what was not followed is said, and seen in the picture. On account
+    chains one verified asset is followed, and TRANSACTION:NUMBER is one move.
     """
+    from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_picture import picture
     from watchgate.cli.chain_trace import edges_of, traced
 
+    chain_id = chain_asked(chain_id, start)
     with opened() as (ledger, home):
-        found, steps = traced(ledger, home, chain_id, start, hops=hops)
+        found, steps = traced(ledger, home, chain_id, start, hops=hops, asset=asset)
+    coin, unit = 10**found.decimals, f" {found.asset}" if found.asset else ""
     if svg is not None:
         remark = (
-            f"{found.satoshi / COIN:,.8f} over {hops} hops by {found.rule}; {found.not_followed:.1%} not followed; "
-            f"block {found.height}, position {found.position}"
+            f"{found.satoshi / coin:,.8f}{unit} over {hops} hops by {found.rule}; {found.not_followed:.1%} not "
+            f"followed; block {found.height}, position {found.position}"
         )
-        svg.write_text(picture(steps, f"From {start}", remark), "utf-8")
+        svg.write_text(picture(steps, f"From {start}", remark, coin=coin), "utf-8")
     _export(edges_of(steps), graphml, csv_file)
-    record(record_to, "trace", chain_id, start, {"hops": hops}, found)
+    record(record_to, "trace", chain_id, start, {"hops": hops, "asset": asset} if asset else {"hops": hops}, found)
     if as_json:
         emit(found)
         return
-    click.echo(shown(f"{found.start}: {found.satoshi / COIN:,.8f}, {found.flows:,} flows, to block {found.height}"))
+    click.echo(
+        shown(f"{found.start}: {found.satoshi / coin:,.8f}{unit}, {found.flows:,} flows, to block {found.height}")
+    )
     for end in found.ends:
         said = f"  {end.category}: {end.label} [statement {end.statement}]" if end.category else ""
-        line = f"  {end.share:8.3%}  {end.satoshi / COIN:,.8f}  {end.address}  {end.end}, {end.hops} hops{said}"
+        line = f"  {end.share:8.3%}  {end.satoshi / coin:,.8f}{unit}  {end.address}  {end.end}, {end.hops} hops{said}"
         click.echo(shown(line))
     click.echo(f"  {found.not_followed:8.3%}  not followed in all; rule {found.rule}, position {found.position}")
     if svg is not None:

@@ -110,9 +110,11 @@ def _read(path: Path) -> Iterator[Step]:
 
 
 def _again(ledger: Any, home: Path, step: Step) -> Any:
+    from watchgate.cli.account_expose import accounts_exposed
     from watchgate.cli.chain_expose import exposed
     from watchgate.cli.chain_patterns import patterns_from
     from watchgate.cli.chain_trace import together, traced
+    from watchgate.ledger.transfers.accounts import is_account_chain
 
     def fail(error: WatchgateError) -> None:
         raise error
@@ -121,10 +123,16 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
     try:
         if step.command == "expose":
             rule, eps = options["rule"], options["eps"]
+            if is_account_chain(step.chain):
+                return next(
+                    accounts_exposed(ledger, home, step.chain, [step.about], eps=eps, refused=fail, position=at)
+                )
             wanted = exposed(ledger, home, step.chain, [step.about], rule=rule, eps=eps, refused=fail, position=at)
             return next(iter(wanted))
         if step.command == "trace":
-            return traced(ledger, home, step.chain, step.about, hops=options["hops"], position=at)[0]
+            return traced(
+                ledger, home, step.chain, step.about, hops=options["hops"], asset=options.get("asset", ""), position=at
+            )[0]
         if step.command == "patterns":
             return patterns_from(ledger, home, step.chain, step.about, hops=options["hops"], position=at)
         if step.command == "clusters":

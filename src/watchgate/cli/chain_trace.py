@@ -14,6 +14,7 @@ from watchgate.cli.chain_export import Edge
 from watchgate.cli.chain_picture import Step
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
@@ -44,7 +45,8 @@ class Ended(msgspec.Struct, frozen=True):
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """The flows from one beginning. `ends` sum to all that was followed, but for fees; `not_followed` holds what there
-    was no more room for as well."""
+    was no more room for as well. On account chains `satoshi` are the smallest units of `asset`, which has `decimals`.
+    """
 
     chain: str
     start: str
@@ -56,6 +58,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     not_followed: float
     position: int
     height: int
+    asset: str = ""
+    decimals: int = 8
 
 
 class Together(msgspec.Struct, frozen=True, kw_only=True):
@@ -71,20 +75,24 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def traced(
-    ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int, position: int | None = None
+    ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int, asset: str = "", position: int | None = None
 ) -> tuple[Trace, list[Step]]:
-    """From an address (all that it received), or from one output, as TRANSACTION:NUMBER. `position`: as it was known
-    then."""
+    """From an address (all that it received), or from one output, as TRANSACTION:NUMBER. `asset`: of account chains.
+    `position`: as it was known then."""
     chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         rows = chain.rows
         tags = Attribution.at(ledger, SYSTEM, position, views=Home(home).views)
         known = marked(rows, chain_id, tags)
+        if isinstance(rows, AccountChain):
+            from watchgate.cli.account_trace import account_traced
+
+            return account_traced(rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position)
         outputs, amounts = begun(rows, start, chain_id)
         flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
         heights = rows.view("block_height")
         satoshi = int(amounts.sum())
-        ends = _ends(rows, known, flows, satoshi)
+        ends = ends_of(rows, known, flows, satoshi)
         trace = Trace(
             chain=chain_id,
             start=start,
@@ -97,7 +105,7 @@ def traced(
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
         )
-        return trace, _steps(rows, known, flows)
+        return trace, steps_of(rows, known, flows)
     finally:
         chain.close()
 
@@ -110,6 +118,8 @@ def together(
     chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         rows = chain.rows
+        if isinstance(rows, AccountChain):
+            raise BadInputError(f"{chain_id} has accounts: nothing is taken together there, so nobody is joined")
         wanted = row_of(rows, address, chain_id)
         apart = coinjoins(rows)
         found = clusters(rows, apart)
@@ -156,7 +166,8 @@ def _name(rows: UtxoChain, output: int) -> str:
     return rows.text_keys.text(int(rows.view("out_address")[output])) or "no address"
 
 
-def _ends(rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int) -> list[Ended]:
+def ends_of(rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int) -> list[Ended]:
+    """Where flows ended, by address, what is tagged first."""
     amounts: dict[tuple[int, str], float] = defaultdict(float)
     hops: dict[tuple[int, str], int] = {}
     row_of: dict[str, int] = {}
@@ -175,17 +186,17 @@ def _ends(rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int) -> li
     return found
 
 
-def _steps(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
+def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
     """Flows with what they come from: what a transaction gives on comes from all that reached it, in proportion."""
     reached: dict[int, list[int]] = defaultdict(list)
     for at, flow in enumerate(flows):
         if not flow.end and flow.taker >= 0:
             reached[flow.taker].append(at)
-    tx_out = rows.view("tx_out")
+    tx_out, kept = rows.view("tx_out"), rows.kept
     steps = []
     for flow in flows:
         sources: tuple[tuple[int, float], ...] = ()
-        if flow.hop:
+        if flow.hop or (len(kept) and kept[flow.output] == 1):
             tx = int(np.searchsorted(tx_out, flow.output, "right")) - 1
             whole = sum(flows[one].amount for one in reached[tx])
             sources = tuple((one, flow.amount * flows[one].amount / whole) for one in reached[tx])

@@ -140,6 +140,75 @@ def restore(
 
 
 @kernel
+def take_all(
+    row: Any, first_out: int, stored: Words, fresh: Words, before: Rows, sums: Words, in_out: Rows, ins: int
+) -> Any:
+    """The list of outputs from `row` on into `in_out` behind the first `ins`, their sum into `sums`.
+
+    Answers how many there are then, -1 where there is no room, and whether the sum has more than 256 bits.
+    """
+    beyond = False
+    while row != UNSPENT:
+        if ins + 2 > len(in_out):
+            return -1, False
+        at = np.int64(row)
+        in_out[ins] = row
+        ins += 1
+        if at < first_out:
+            beyond = add_units(sums, 0, stored, at) or beyond
+        else:
+            beyond = add_units(sums, 0, fresh, at - first_out) or beyond
+        row = before[at]
+    return (ins, beyond) if ins + 1 <= len(in_out) else (-1, False)
+
+
+@kernel
+def turn_round(rows: Rows, first: int, last: int) -> None:
+    """The lists have the newest in front, queues the oldest."""
+    for step in range((last - first) // 2):
+        other = last - 1 - step
+        rows[first + step], rows[other] = rows[other], rows[first + step]
+
+
+@kernel
+def put(
+    at: int, tx: Any, address: Any, kind: int, out_tx: Rows, out_address: Rows, out_kind: Marks, spent: Rows
+) -> None:
+    """An output that nobody has taken."""
+    out_tx[at] = np.uint32(tx)
+    out_address[at] = address
+    out_kind[at] = np.uint8(kind)
+    spent[at] = np.uint32(UNSPENT)
+
+
+@kernel
+def value_inputs(
+    first: int,
+    last: int,
+    tx: Any,
+    first_out: int,
+    stored_units: Words,
+    stored_spent: Rows,
+    out_units: Words,
+    out_tx: Rows,
+    spent_by: Rows,
+    in_out: Rows,
+    in_tx: Rows,
+    in_value: Doubles,
+) -> None:
+    """Inputs [first, last) are taken by `tx`; the row they come from is left open where it is stored already."""
+    for at in range(first, last):
+        row: Any = np.int64(in_out[at])
+        if row < first_out:
+            stored_spent[row] = np.uint32(tx)
+            in_value[at] = as_double(stored_units, row)
+        else:
+            spent_by[row - first_out] = np.uint32(tx)
+            in_value[at] = as_double(out_units, row - first_out)
+            in_tx[at] = out_tx[row - first_out]
+
+
+@kernel
 def move(
     done: int,
     first_tx: int,
@@ -176,7 +245,6 @@ def move(
     next move, and how many rows, inputs and outputs there are.
     """
     nodes, ins, outs = 0, 0, 0
-    at: Any = 0
     while done < len(sender):
         if nodes + 2 > len(node_move) or outs + 3 > len(out_units):
             break
@@ -189,22 +257,8 @@ def move(
             sums[0, word] = np.uint64(0)
         if spends:
             account = account_of(slots, keys, used, sender[done], asset[done])
-            row = heads[account]
-            room = True
-            beyond = False
-            while row != UNSPENT:
-                if ins + 2 > len(in_tx):
-                    room = False
-                    break
-                at = np.int64(row)
-                in_out[ins] = row
-                ins += 1
-                if at < first_out:
-                    beyond = add_units(sums, 0, stored_units, at) or beyond
-                else:
-                    beyond = add_units(sums, 0, out_units, at - first_out) or beyond
-                row = before[at]
-            if not room or ins + 1 > len(in_tx):
+            ins, beyond = take_all(heads[account], first_out, stored_units, out_units, before, sums, in_out, ins)
+            if ins < 0:
                 ins = begun
                 break
             if beyond:
@@ -212,37 +266,24 @@ def move(
             short = is_less(sums, 0, units, done)
             if short:
                 subtract_units(units, done, sums, 0, out_units, outs)
-                out_tx[outs] = np.uint32(first_tx + nodes)
-                out_address[outs] = sender[done]
-                out_kind[outs] = np.uint8(OUTSIDE)
-                spent_by[outs] = np.uint32(UNSPENT)
+                put(outs, first_tx + nodes, sender[done], OUTSIDE, out_tx, out_address, out_kind, spent_by)
                 in_out[ins] = np.uint32(first_out + outs)
                 ins += 1
                 outs += 1
                 node_move[nodes], node_in[nodes], node_out[nodes] = -1 - done, begun, outs
                 nodes += 1
-            for step in range((ins - begun) // 2):  # the lists have the newest in front, queues the oldest
-                other = ins - 1 - step
-                in_out[begun + step], in_out[other] = in_out[other], in_out[begun + step]
-        tx = np.uint32(first_tx + nodes)
-        for at in range(begun, ins):
-            row_at = np.int64(in_out[at])
-            if row_at < first_out:
-                stored_spent[row_at] = tx
-                in_value[at] = as_double(stored_units, row_at)
-            else:
-                spent_by[row_at - first_out] = tx
-                in_value[at] = as_double(out_units, row_at - first_out)
-                in_tx[at] = out_tx[row_at - first_out]
+            turn_round(in_out, begun, ins)
+        tx = first_tx + nodes
+        value_inputs(
+            begun, ins, tx, first_out, stored_units, stored_spent, out_units, out_tx, spent_by, in_out, in_tx, in_value
+        )
         if spends:
             heads[account] = np.uint32(UNSPENT)
         if receiver[done] != ABSENT:
             for word in range(4):
                 out_units[outs, word] = units[done, word]
-            out_tx[outs] = tx
-            out_address[outs] = receiver[done]
-            out_kind[outs] = np.uint8(KEPT if receiver[done] == sender[done] else MOVED)
-            spent_by[outs] = np.uint32(UNSPENT)
+            kind = KEPT if receiver[done] == sender[done] else MOVED
+            put(outs, tx, receiver[done], kind, out_tx, out_address, out_kind, spent_by)
             if not nothing:
                 target = account_of(slots, keys, used, receiver[done], asset[done])
                 before[first_out + outs] = heads[target]
@@ -251,10 +292,7 @@ def move(
         if spends and not short:
             subtract_units(sums, 0, units, done, out_units, outs)
             if not is_zero(out_units, outs):
-                out_tx[outs] = tx
-                out_address[outs] = sender[done]
-                out_kind[outs] = np.uint8(KEPT)
-                spent_by[outs] = np.uint32(UNSPENT)
+                put(outs, tx, sender[done], KEPT, out_tx, out_address, out_kind, spent_by)
                 before[first_out + outs] = heads[account]
                 heads[account] = np.uint32(first_out + outs)
                 outs += 1

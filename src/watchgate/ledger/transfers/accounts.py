@@ -98,6 +98,10 @@ class AccountChain(UtxoChain):
         """1 for each output that its sender kept: taking it is no step from one holder to another."""
         return self.view("out_kind")
 
+    def as_stored(self, address: str) -> str:
+        """Hexadecimal addresses in small letters: capitals only carry a checksum (EIP-55)."""
+        return address.lower() if address[:2] in ("0x", "0X") else address
+
     def hash_of(self, tx: int) -> str:
         """The hash of the transaction that a move was in; empty for what was held before the first block."""
         sent = int(self.view("tx_sent")[tx])

@@ -158,14 +158,18 @@ class UtxoChain:
             self._text_keys = TextKeys(pool, ends, self.folder / f"address-{self._forks}.slots", writing=self._writing)
         return self._text_keys
 
+    def as_stored(self, address: str) -> str:
+        """An address in the spelling of the columns: as it is, but for chains whose addresses have several."""
+        return address
+
     def transaction(self, hash_hex: str) -> int | None:
         """The row of a transaction that was read."""
         row = int(self.hash_keys.find(hashes([hash_hex]))[0])
         return None if row == ABSENT else row
 
     def address(self, text: str) -> int | None:
-        """The row of an address."""
-        row = int(self.text_keys.find(strings([text]))[0])
+        """The row of an address, as somebody wrote it."""
+        row = int(self.text_keys.find(strings([self.as_stored(text)]))[0])
         return None if row == ABSENT else row
 
     @property

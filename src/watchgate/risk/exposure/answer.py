@@ -82,9 +82,10 @@ def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
     for tag in tags.on(chain_id):
         if tag.category in GO_ON:
             continue
-        old = strongest.get(tag.address)
+        address = chain.as_stored(tag.address)
+        old = strongest.get(address)
         if old is None or (rank(tag.category), tag.statement) < (rank(old.category), old.statement):
-            strongest[tag.address] = tag
+            strongest[address] = tag
     names = sorted({tag.category for tag in strongest.values()}, key=lambda name: (rank(name), name))
     if len(names) > 254:
         names = [*names[:253], "other"]
@@ -259,5 +260,5 @@ def _rows(chain: UtxoChain, tags: Iterable[Tag]) -> Iterable[tuple[int, Tag]]:
     from watchgate.ledger.transfers.batch import strings
 
     listed = [tag for tag in tags if tag.address.isascii()]
-    rows = chain.text_keys.find(strings([tag.address for tag in listed]))
+    rows = chain.text_keys.find(strings([chain.as_stored(tag.address) for tag in listed]))
     return ((int(row), tag) for row, tag in zip(rows, listed, strict=True) if row != ABSENT)

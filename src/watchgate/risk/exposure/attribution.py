@@ -39,7 +39,16 @@ STRONGEST = (
     "exchange",
 )
 """Where an address has several categories, the first of these is the one it is followed by; all are told."""
-CURRENCIES = {"btc": {"BTC", "XBT", "BITCOIN"}, "eth": {"ETH"}, "trx": {"TRX"}, "ltc": {"LTC"}, "bch": {"BCH"}}
+_TOKENS = frozenset({"USDT", "USDC", "DAI", "WETH", "WBTC"})
+CURRENCIES = {
+    "btc": {"BTC", "XBT", "BITCOIN"},
+    "eth": {"ETH", "ETC", "BSC", "BNB", "ARB", "MATIC", *_TOKENS},
+    "trx": {"TRX", *_TOKENS},
+    "ltc": {"LTC"},
+    "bch": {"BCH"},
+}
+"""What lists and packs call the coins of a chain. Who holds an address of Ethereum holds it on every chain like it, in
+every token."""
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -84,7 +93,9 @@ class Attribution(View[Part]):
 
     def of(self, address: str) -> tuple[Tag, ...]:
         """What is said of one address, the strongest category first."""
-        return tuple(sorted(self._by_address.get(address, ()), key=lambda tag: (rank(tag.category), tag.statement)))
+        return tuple(
+            sorted(self._by_address.get(_key(address), ()), key=lambda tag: (rank(tag.category), tag.statement))
+        )
 
     def on(self, chain: str) -> Iterator[Tag]:
         """Those whose currency is that of `chain` (`btc`, or `btc-` and the name of a case), or is not said."""
@@ -102,17 +113,22 @@ class Attribution(View[Part]):
                 continue
             self.changes += 1
             for old in self._of.pop(entity_id, ()):
-                left = [one for one in self._by_address[old.address] if one.entity_id != entity_id]
-                self._by_address[old.address] = left
+                left = [one for one in self._by_address[_key(old.address)] if one.entity_id != entity_id]
+                self._by_address[_key(old.address)] = left
                 if not left:
-                    del self._by_address[old.address]
+                    del self._by_address[_key(old.address)]
             if tags:
                 self._of[entity_id] = tags
                 for tag in tags:
-                    self._by_address[tag.address].append(tag)
+                    self._by_address[_key(tag.address)].append(tag)
 
     def _parts_of_all(self) -> Iterable[Part]:
         return list(self._of.items())
+
+
+def _key(address: str) -> str:
+    """One key for all spellings: the capitals of a hexadecimal address are a checksum."""
+    return address.lower() if address[:2] in ("0x", "0X") else address
 
 
 def rank(category: str) -> int:

@@ -35,5 +35,5 @@ def downstream(chain: UtxoChain, sources: Iterable[str], among: Collection[str])
 
 def _rows(chain: UtxoChain, addresses: Iterable[str]) -> dict[int, str]:
     listed = [one for one in dict.fromkeys(addresses) if one.isascii()]
-    rows = chain.text_keys.find(strings(listed)) if listed else np.zeros(0, np.uint32)
+    rows = chain.text_keys.find(strings([chain.as_stored(one) for one in listed])) if listed else np.zeros(0, np.uint32)
     return {int(row): text for row, text in zip(rows, listed, strict=True) if row != ABSENT}

@@ -65,6 +65,7 @@ def follow(
     in_value: Longs,
     out_value: Longs,
     spent_by: Rows,
+    kept: Marks,
     label: Marks,
     hops: int,
     least: float,
@@ -82,7 +83,8 @@ def follow(
     """Follow `begun` satoshi of each of `outputs`. Flows of less than `least` satoshi end as FAR.
 
     Answers how many flows there are; what is beyond the room of `flow_output` is added to `lost[0]`. What is taken by
-    transactions that are not looked at (later ones) is held.
+    transactions that are not looked at (later ones) is held. `kept[o]` is 1 where output o stays with its sender, so
+    that it is no step further (empty: nowhere).
     """
     size, many = 0, 0
     transactions = np.int64(len(tx_in) - 1)
@@ -117,16 +119,19 @@ def follow(
             if many >= len(flow_output):
                 lost[0] += value
                 continue
-            flow_output[many], flow_amount[many], flow_hop[many] = row, value, step
+            far = step
+            if len(kept) and kept[row] == 1:
+                far -= 1
+            flow_output[many], flow_amount[many], flow_hop[many] = row, value, far
             taker = spent_by[row]
             if label[row]:
                 flow_end[many] = LABELLED
             elif np.int64(taker) >= transactions:
                 flow_end[many] = HELD
-            elif step >= hops or value < least:
+            elif far >= hops or value < least:
                 flow_end[many] = FAR
             else:
-                found = _reach(heap, size, slots, amount, hop, touched, np.int64(taker), value, step + 1)
+                found = _reach(heap, size, slots, amount, hop, touched, np.int64(taker), value, far + 1)
                 flow_end[many] = np.uint8(0) if found >= 0 else np.uint8(FAR)
                 size = found if found >= 0 else size
             many += 1
@@ -157,7 +162,7 @@ def forward(
     *,
     hops: int,
     least: float = 1.0,
-    amounts: Longs | None = None,
+    amounts: Longs | Doubles | None = None,
     room: ForwardRoom | None = None,
 ) -> tuple[list[Flow], float]:
     """The flows from `outputs` on, in order, and the satoshi there was no room to follow. `amounts`: what of each
@@ -173,6 +178,7 @@ def forward(
         chain.view("in_value"),
         chain.view("out_value"),
         spent_by,
+        chain.kept,
         labels.label,
         hops,
         least,

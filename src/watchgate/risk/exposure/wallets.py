@@ -10,11 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.ranges import Chain, chains
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ExposurePolicy
 from watchgate.model.statement import Locator, Statement
+from watchgate.risk.exposure.account_answer import account_exposure, transaction_exposure
+from watchgate.risk.exposure.account_ground import weighed
 from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, exposure_of_transaction, marked
 from watchgate.risk.exposure.attribution import Attribution, tags_of
 from watchgate.risk.exposure.downstream import downstream
@@ -58,20 +61,23 @@ class Wallets:
         chain_id, _, name = transaction.partition(":")
         self._stand_at(position)
         found = self._open.get(chain_id)
-        if found is None or self._tags is None or sides(found[0].rows, name) is None:
+        if found is None or self._tags is None or sides(found[0].rows, chain_id, name) is None:
             return Looked((), (f"{transaction} is in nothing that was read here, so nothing was traced",))
-        chain, known = found
-        answer = exposure_of_transaction(chain.rows, chain_id, name, self._tags, known, eps=self._policy.eps)
-        ground = self._ground(answer, "of what it carries")
-        untraced = (_untraced(answer, "of what it carries"),) if answer.unexplained > 0 else ()
-        return Looked((ground,) if ground is not None else (), untraced)
+        (chain, known), eps = found, self._policy.eps
+        if isinstance(chain.rows, AccountChain):
+            answers = list(weighed(transaction_exposure(chain.rows, chain_id, name, self._tags, known, eps=eps)))
+        else:
+            answers = [exposure_of_transaction(chain.rows, chain_id, name, self._tags, known, eps=eps)]
+        grounds = (self._ground(answer, "of what it carries") for answer in answers)
+        untraced = (_untraced(answer, "of what it carries") for answer in answers if answer.unexplained > 0)
+        return Looked(tuple(one for one in grounds if one is not None), tuple(untraced))
 
     def sides(self, transaction: str, position: int) -> Sides | None:
         """Who gave and who received in a transaction (`btc:` and its hash); None where it was not read."""
         chain_id, _, name = transaction.partition(":")
         self._stand_at(position)
         found = self._open.get(chain_id)
-        return sides(found[0].rows, name) if found is not None else None
+        return sides(found[0].rows, chain_id, name) if found is not None else None
 
     def downstream(self, sources: Collection[str], among: Collection[str], position: int) -> set[str]:
         """Those of `among` that may have received something by way of `sources`, on any chain."""
@@ -83,7 +89,12 @@ class Wallets:
         """The exposure of `address` on each chain that knows it."""
         self._stand_at(position)
         for chain_id, (chain, known) in self._open.items():
-            if self._tags is not None and address.isascii() and chain.rows.address(address) is not None:
+            if self._tags is None or not address.isascii() or chain.rows.address(address) is None:
+                continue
+            if isinstance(chain.rows, AccountChain):
+                found = account_exposure(chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps)
+                yield from weighed(found)
+            else:
                 yield exposure_of(chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps)
 
     def _stand_at(self, position: int) -> None:

@@ -1,0 +1,247 @@
+"""Exposure of one address of an account chain: an answer for each verified asset, and what is there to mislead."""
+
+from __future__ import annotations
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.transfers.account_batch import ROUNDED
+from watchgate.ledger.transfers.account_kernels import MOVED
+from watchgate.ledger.transfers.accounts import AccountChain
+from watchgate.ledger.transfers.append_kernels import UNSPENT
+from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
+from watchgate.model.errors import NotFoundError
+from watchgate.risk.exposure.answer import NOT_TRACED, TAGS_SHOWN, Marked
+from watchgate.risk.exposure.assets import Asset, verified
+from watchgate.risk.exposure.attribution import Attribution, Tag
+from watchgate.risk.exposure.misleading import Lookalike, Unverified, lookalikes, unverified
+from watchgate.risk.exposure.views import EPS, Exposure, exposure_back
+
+Longs = npt.NDArray[np.int64]
+HAIRCUT = "haircut"
+STOP_RULE = "a tagged address ends the trail: what came before it is its holder's"
+
+
+class UnitShare(msgspec.Struct, frozen=True):
+    """A category: what came straight from it and over more hops, as shares of all that was received; `units` both, in
+    the asset's smallest unit, rounded."""
+
+    category: str
+    direct: float
+    indirect: float
+    units: int
+    hops: int
+
+
+class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
+    """One asset: `contract` is empty for the chain's coin. Amounts are exact, in the smallest unit, which is
+    10^-`decimals`.
+
+    `received` from others in `moves` moves; `balance` as far as moves were read. `shares`, `mined` (made by the chain
+    or the token), `outside` (held before the first block that was read) and `cut` sum to 1; `unexplained` is outside
+    and cut. `rounded`: of the moves, how many have a value that its source may have rounded.
+    """
+
+    contract: str
+    symbol: str
+    decimals: int
+    received: int
+    sent: int
+    balance: int
+    moves: int
+    shares: tuple[UnitShare, ...]
+    mined: float
+    outside: float
+    cut: float
+    unexplained: float
+    met: int
+    tags: tuple[Tag, ...]
+    brought: tuple[float, ...]
+    tags_more: int
+    rounded: int = 0
+
+
+class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
+    """What an address received in each verified asset and where that came from, by proportional mixing of balances.
+
+    `unverified`: tokens that changed no figure; `lookalikes`: addresses around it that look like one another.
+    """
+
+    chain: str
+    address: str
+    rule: str
+    eps: float
+    stop_rule: str
+    own: tuple[Tag, ...]
+    assets: tuple[AssetExposure, ...]
+    unverified: tuple[Unverified, ...]
+    lookalikes: tuple[Lookalike, ...]
+    position: int
+    height: int
+    merges: tuple[str, ...] = ()
+    remark: str = NOT_TRACED
+
+
+def account_exposure(
+    chain: AccountChain, chain_id: str, address: str, tags: Attribution, known: Marked, *, eps: float = EPS
+) -> AccountAnswer:
+    """Where what `address` received came from. NotFoundError where the chain, as far as it was read, lacks it."""
+    row = chain.address(address)
+    if row is None:
+        raise NotFoundError(
+            f"{address} has moved nothing in what was read of {chain_id}",
+            hint="not found is not the same as clean: ingest more blocks",
+        )
+    outputs = np.flatnonzero(chain.view("out_address") == row)
+    contracts = chain.asset_of(outputs)
+    assets = []
+    for asset in verified(chain_id).values():
+        number = _number(chain, asset)
+        if number is not None and (contracts == number).any():
+            received, held = received_in(chain, row, number), outputs[contracts == number]
+            assets.append(_exposure(chain, asset, received, held, _sent(chain, row, number), known, eps))
+    heights = chain.view("block_height")
+    return AccountAnswer(
+        chain=chain_id,
+        address=chain.as_stored(address),
+        rule=HAIRCUT,
+        eps=eps,
+        stop_rule=STOP_RULE,
+        own=tags.of(address),
+        assets=tuple(assets),
+        unverified=unverified(chain, chain_id, row),
+        lookalikes=lookalikes(chain, chain_id, row),
+        position=tags.position,
+        height=int(heights[-1]) if len(heights) else -1,
+    )
+
+
+def transaction_exposure(
+    chain: AccountChain, chain_id: str, name: str, tags: Attribution, known: Marked, *, eps: float = EPS
+) -> AccountAnswer:
+    """What one transaction (its hash) carries in each verified asset, wherever it gives it to."""
+    sent = chain.transaction(name.removeprefix("0x"))
+    if sent is None:
+        raise NotFoundError(
+            f"transaction {name} is not in what was read of {chain_id}", hint="ingest the block it is in"
+        )
+    moves = moves_in(chain, sent)
+    outputs = chain.view("tx_out")[moves]
+    outputs = outputs[(outputs < chain.view("tx_out")[moves + 1]) & (chain.view("tx_block")[moves] != NO_BLOCK)]
+    outputs = _of_worth(chain, outputs[chain.view("out_kind")[outputs] == MOVED])
+    contracts = chain.asset_of(outputs)
+    assets = [
+        _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, eps)
+        for asset in verified(chain_id).values()
+        if (number := _number(chain, asset)) is not None and (contracts == number).any()
+    ]
+    heights = chain.view("block_height")
+    return AccountAnswer(
+        chain=chain_id,
+        address=name,
+        rule=HAIRCUT,
+        eps=eps,
+        stop_rule=STOP_RULE,
+        own=(),
+        assets=tuple(assets),
+        unverified=(),
+        lookalikes=(),
+        position=tags.position,
+        height=int(heights[-1]),
+    )
+
+
+def received_in(chain: AccountChain, row: int, number: int) -> Longs:
+    """The outputs by which an address received an asset (row of its contract, or ABSENT) from others, more than
+    nothing."""
+    outputs = np.flatnonzero((chain.view("out_address") == row) & (chain.view("out_kind") == MOVED))
+    return _of_worth(chain, outputs[chain.asset_of(outputs) == number])
+
+
+def moves_in(chain: AccountChain, sent: int) -> Longs:
+    """The rows of a transaction's moves."""
+    rows = chain.moves_of(sent)
+    found: Longs = np.arange(rows.start, rows.stop)[chain.view("tx_sent")[rows.start : rows.stop] == sent]
+    return found
+
+
+def verified_rows(chain: AccountChain, chain_id: str) -> list[int]:
+    """How the columns name the verified assets that they hold, the coin among them."""
+    numbers = (_number(chain, asset) for asset in verified(chain_id).values())
+    return [number for number in numbers if number is not None]
+
+
+def _of_worth(chain: AccountChain, outputs: Longs) -> Longs:
+    found: Longs = outputs[chain.view("out_units")[outputs].any(axis=1)]
+    return found
+
+
+def _number(chain: AccountChain, asset: Asset) -> int | None:
+    """How the columns name an asset; None where they do not."""
+    return chain.address(asset.contract) if asset.contract else ABSENT
+
+
+def _sent(chain: AccountChain, row: int, number: int) -> int:
+    given = np.flatnonzero((chain.view("tx_from") == row) & (chain.view("tx_asset") == number))
+    first = chain.view("tx_out")[given]
+    first = first[first < chain.view("tx_out")[given + 1]]
+    return sum(chain.units(first[chain.view("out_kind")[first] == MOVED]))
+
+
+def _exposure(
+    chain: AccountChain, asset: Asset, received: Longs, held: Longs, sent: int, known: Marked, eps: float
+) -> AssetExposure:
+    """`received`: outputs that are asked about; `held`: all of the holder, for the balance."""
+    units = sum(chain.units(received))
+    found = exposure_back(chain, known.labels, received, eps=eps) if len(received) else None
+    tags, brought, more = _tags(chain, known, found)
+    moves = np.searchsorted(chain.view("tx_out"), received, "right") - 1
+    return AssetExposure(
+        contract=asset.contract,
+        symbol=asset.symbol,
+        decimals=asset.decimals,
+        received=units,
+        sent=sent,
+        balance=sum(chain.units(held[chain.view("spent_by")[held] == UNSPENT])),
+        moves=len(received),
+        shares=_shares(found, known, units),
+        mined=found.mined if found is not None else 0.0,
+        outside=found.outside if found is not None else 0.0,
+        cut=found.cut if found is not None else 0.0,
+        unexplained=found.unexplained if found is not None else 0.0,
+        met=found.met if found is not None else 0,
+        tags=tags,
+        brought=brought,
+        tags_more=more,
+        rounded=int(((chain.view("tx_mark")[moves] & ROUNDED) != 0).sum()),
+    )
+
+
+def _shares(found: Exposure | None, known: Marked, units: int) -> tuple[UnitShare, ...]:
+    if found is None:
+        return ()
+    return tuple(
+        UnitShare(
+            name,
+            float(found.direct[at]),
+            float(found.indirect[at]),
+            round(float(found.direct[at] + found.indirect[at]) * units),
+            int(found.hops[at]),
+        )
+        for at, name in enumerate(known.categories)
+        if at and found.hops[at]
+    )
+
+
+def _tags(chain: AccountChain, known: Marked, found: Exposure | None) -> tuple[tuple[Tag, ...], tuple[float, ...], int]:
+    """The tags that were come to, the share each brought, and how many are not named."""
+    by_tag: dict[Tag, float] = {}
+    for output, share in found.sources if found is not None else ():
+        tag = known.tag_of.get(int(chain.view("out_address")[output]))
+        if tag is not None:
+            by_tag[tag] = by_tag.get(tag, 0.0) + share
+    named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))
+    shown = named[:TAGS_SHOWN]
+    more = len(named) - len(shown) + (found.unnamed if found is not None else 0)
+    return tuple(tag for tag, _ in shown), tuple(share for _, share in shown), more

@@ -1,0 +1,118 @@
+"""What is put beside an address to mislead: tokens that nobody verified, and addresses that look like one another.
+
+Neither changes a figure. Whoever copies an address from a list of transfers looks at its first and last characters:
+so strangers send nothing, or a token of their own, from an address that begins and ends like that of a true
+counterparty (address poisoning), or call their token USDT.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.transfers.account_batch import BEYOND
+from watchgate.ledger.transfers.accounts import AccountChain
+from watchgate.ledger.transfers.key_kernels import ABSENT
+from watchgate.risk.exposure.assets import imitated, verified
+
+Longs = npt.NDArray[np.int64]
+SHOWN = 20
+BEGIN, END = 4, 4
+"""Characters behind `0x` or `T` and at the end that wallets and explorers show: two strangers share all eight by chance
+once in 4 thousand million pairs of hexadecimal ones."""
+
+
+class Unverified(msgspec.Struct, frozen=True, kw_only=True):
+    """A token that is on no list of verified assets: how often it moved to and from the address.
+
+    `symbol`: what it calls itself, `imitates` the verified symbol that looks the same, both empty where nothing is
+    known. `lies`: its moves give more than 256 bits can hold.
+    """
+
+    contract: str
+    moves: int
+    symbol: str
+    imitates: str
+    lies: bool = False
+
+
+class Lookalike(msgspec.Struct, frozen=True, kw_only=True):
+    """`address`, first met at `height`, begins and ends like `true`, which was there before (or is the address asked
+    about). `moved`: whether anything verified and more than nothing went between it and the address asked about."""
+
+    address: str
+    true: str
+    height: int
+    moved: bool
+
+
+def unverified(chain: AccountChain, chain_id: str, row: int) -> tuple[Unverified, ...]:
+    """The unverified tokens that moved to or from an address, those that imitate first, then the most frequent; at most
+    SHOWN of them."""
+    contracts = chain.view("tx_asset")[_moves_of(chain, row)]
+    true = {chain.address(contract) for contract in verified(chain_id) if contract} | {ABSENT}
+    symbols = dict(chain.symbols())
+    found = []
+    for contract, many in zip(*np.unique(contracts, return_counts=True), strict=True):
+        if int(contract) in true:
+            continue
+        symbol = symbols.get(int(contract), "")
+        lies = (chain.view("tx_mark")[chain.view("tx_asset") == contract] & BEYOND).any()
+        found.append(
+            Unverified(
+                contract=chain.text_keys.text(int(contract)),
+                moves=int(many),
+                symbol=symbol,
+                imitates=imitated(symbol, chain_id) if symbol else "",
+                lies=bool(lies),
+            )
+        )
+    found.sort(key=lambda one: (not one.imitates, not one.lies, -one.moves, one.contract))
+    return tuple(found[:SHOWN])
+
+
+def lookalikes(chain: AccountChain, chain_id: str, row: int) -> tuple[Lookalike, ...]:
+    """Addresses around an address that begin and end like one that was there before, in the order of their coming."""
+    first: dict[int, int] = {row: -1}
+    moved: dict[int, bool] = defaultdict(bool)
+    true = {chain.address(contract) for contract in verified(chain_id) if contract} | {ABSENT}
+    for tx in _moves_of(chain, row):
+        sender = int(chain.view("tx_from")[tx])
+        given = chain.outputs_of(int(tx))
+        receiver = int(chain.view("out_address")[given.start]) if len(given) else ABSENT
+        other = receiver if sender == row else sender
+        if other != ABSENT:
+            first.setdefault(other, int(tx))
+            counts = int(chain.view("tx_asset")[tx]) in true and bool(chain.view("out_units")[given.start].any())
+            moved[other] = moved[other] or counts
+    alike: dict[str, list[int]] = defaultdict(list)
+    for one in sorted(first, key=lambda one: first[one]):
+        alike[_shown(chain.text_keys.text(one))].append(one)
+    found = [
+        Lookalike(
+            address=chain.text_keys.text(one),
+            true=chain.text_keys.text(group[0]),
+            height=chain.height_of(first[one]) or 0,
+            moved=moved[one],
+        )
+        for group in alike.values()
+        for one in group[1:]
+    ]
+    return tuple(sorted(found, key=lambda one: (one.height, one.address))[:SHOWN])
+
+
+def _moves_of(chain: AccountChain, row: int) -> Longs:
+    """The moves to and from an address, in order; what stands for earlier holdings is none."""
+    received = np.flatnonzero(chain.view("out_address") == row)
+    to = np.searchsorted(chain.view("tx_out"), received, "right") - 1
+    moves: Longs = np.union1d(to, np.flatnonzero(chain.view("tx_from") == row)).astype(np.int64)
+    found: Longs = moves[chain.view("tx_sent")[moves] != ABSENT]
+    return found
+
+
+def _shown(address: str) -> str:
+    body = address[2:] if address.startswith("0x") else address[1:]
+    return body[:BEGIN] + body[-END:]
