@@ -98,6 +98,7 @@ class Gate:
     def decide_many(self, inputs: Iterable[Input]) -> Iterator[list[MessageAnswer]]:
         """As `decide_bytes` for one input after the other, in order, several of them in one commit."""
         waiting: list[tuple[int, _Decided]] = []
+        records = 0
         try:
             for one in inputs:
                 floor = self._following.begin()
@@ -106,7 +107,9 @@ class Gate:
                 except BaseException:
                     self._following.end(floor)
                     raise
-                if sum(len(decided.waiting) for _, decided in waiting) >= COMMIT_RECORDS:
+                records += len(waiting[-1][1].waiting)
+                if records >= COMMIT_RECORDS:
+                    records = 0
                     yield from self._answered(waiting)
             yield from self._answered(waiting)
         finally:

@@ -34,6 +34,7 @@ class ListDoubts:
         self._ages = ListAges()
         self._dates: dict[str, str] = {}
         self._fresh_until = 0
+        self._absent: tuple[ListDoubt, ...] = ()
         relied = {dataset for authority in policy.authorities.values() for dataset in authority.lists}
         self._relied = frozenset(relied | set(policy.lists))
 
@@ -46,21 +47,12 @@ class ListDoubts:
             if ages(source, self._policy)
         ]
         self._fresh_until = min(ends, default=0) - SURELY_US
+        self._absent = (*self._missing(), *self._silent())
 
     def at(self, at_us: int) -> tuple[ListDoubt, ...]:
         """Missing lists first, then those too old at `at_us` (UTC microseconds), each by name."""
-        absent = [
-            ListDoubt(
-                frozenset({one}),
-                f"{one} is required by the policy and has never been loaded",
-                missing=True,
-                binds=True,
-            )
-            for one in missing(self._dates, self._policy)
-        ]
-        absent += self._silent()
         if at_us <= self._fresh_until:
-            return tuple(absent)
+            return self._absent
         old = [
             ListDoubt(
                 frozenset({one.dataset}),
@@ -70,7 +62,19 @@ class ListDoubts:
             )
             for one in stale(self._dates, {}, self._policy, at_us)
         ]
-        return (*absent, *old)
+        return (*self._absent, *old)
+
+    def _missing(self) -> list[ListDoubt]:
+        """Lists that the policy requires and that were never loaded."""
+        return [
+            ListDoubt(
+                frozenset({one}),
+                f"{one} is required by the policy and has never been loaded",
+                missing=True,
+                binds=True,
+            )
+            for one in missing(self._dates, self._policy)
+        ]
 
     def _silent(self) -> list[ListDoubt]:
         """Authorities of which nothing is loaded: each is said, and nothing passes where it is required, or is all."""

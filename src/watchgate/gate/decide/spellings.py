@@ -27,6 +27,9 @@ SHORTER = 2
 LEAST = 26
 """Letters and digits of a beginning; shorter ones, mostly signs and spaces, could be the beginning of many."""
 
+_NO_LETTERS = dict.fromkeys(code for code in range(128) if not chr(code).isalnum())
+"""Deletes, by `str.translate`."""
+
 CRAFT = frozenset({"Vessel", "Airplane"})
 _SHIP = re.compile(
     r"^(?:m[\s./]{0,2}[vt]|s[\s./]{0,2}s|motor (?:vessel|tanker)|vessel|tanker|ship)\b[\s.:]*", re.IGNORECASE
@@ -112,8 +115,10 @@ def may_be_cut(name: str) -> bool:
 
 def letters(name: str) -> str:
     """Letters and digits alone, without case and marks."""
+    if name.isascii():
+        return name.lower().translate(_NO_LETTERS)
     folded = unicodedata.normalize("NFKD", name).casefold()
-    return "".join(sign for sign in folded if sign.isalnum())
+    return "".join(filter(str.isalnum, folded))
 
 
 def _hit(entity_id: str, name: str, listed: str, points: int, detail: str) -> Hit:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from watchgate.model.countries import country_code
 from watchgate.model.party import Identifier
+from watchgate.risk.identifiers.iban import has_check_digits
 from watchgate.risk.identifiers.kinds import UNKNOWN
 from watchgate.risk.identifiers.normal import normal
 from watchgate.risk.identifiers.wallets import has_checksum, looks_like_wallet, normal_wallet
@@ -61,7 +62,7 @@ def valid_iban(value: str) -> bool:
     """ISO 13616: form and ISO 7064 MOD 97-10. `value` in normal form."""
     if not _IBAN.fullmatch(value):
         return False
-    return int("".join(str(int(sign, 36)) for sign in value[4:] + value[:4])) % 97 == 1
+    return has_check_digits(value)
 
 
 def wallet(text: str) -> Identifier | None:

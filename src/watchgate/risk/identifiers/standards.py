@@ -7,6 +7,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from importlib import import_module
 
+from watchgate.risk.identifiers.iban import is_iban
 from watchgate.risk.identifiers.wallets import has_checksum
 
 _BIC = re.compile(r"^[A-Z]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$")
@@ -61,7 +62,7 @@ _CHECKS: dict[str, Callable[[str], bool]] = {
     "mmsi": valid_mmsi,
     "leiCode": valid_lei,
     "swiftBic": valid_bic,
-    "iban": _by_stdnum("iban"),
+    "iban": is_iban,
     "isin": _by_stdnum("isin"),
     "isinCode": _by_stdnum("isin"),
     "figiCode": _by_stdnum("figi"),
