@@ -54,7 +54,7 @@ class CustomersChecked:
             return ""
         last = self._newest()
         if last is None:
-            return NONE_YET
+            return f"{NONE_YET}, and the rail {record.rail!r} relies on it (watchgate customers load)"
         if last.compared < last.customers:
             left = last.customers - last.compared
             return f"{left:,} of {last.customers:,} customers were not compared (attestation {last.number})"

@@ -11,6 +11,7 @@ from watchgate.gate.decide import rules
 from watchgate.gate.service_answers import Answer
 from watchgate.model.decision import Verdict
 from watchgate.model.exception import DAY_US
+from watchgate.model.policy_file import default_policy
 
 STRICT = FRESH.replace('not_in_flight = ["eu_list"]', 'not_in_flight = ["eu_list"]\ncustomers_max_age_hours = 24')
 
@@ -19,6 +20,12 @@ def decided(home: Path, number: int, policy: str, at: int = NOW) -> Answer:
     with gate(home, policy=policy, clock=lambda: at) as found:
         ((answer,),) = (one.transactions for one in found.decide_bytes(pay(number), rail="instant"))
         return answer
+
+
+def test_built_in_policy_lets_no_instant_payment_pass_without_the_daily_check() -> None:
+    instant = default_policy().rails["instant"]
+    assert instant.not_in_flight
+    assert instant.customers_max_age_hours == 24
 
 
 def test_check_that_is_missing_is_said_and_held_where_the_policy_asks(tmp_path: Path) -> None:
