@@ -27,6 +27,8 @@ ASKED_A_WORKER = 12
 """Answers in a row, all ready, for each worker: that one of two was never asked has odds of one in sixteen million."""
 SERVE = "from watchgate.cli.main import main; main()"
 BODY_BYTES = 8 << 20
+QUIET_S, QUIET_SHARE = 2.0, 0.1
+"""It is quiet when it used less than this share of one processor for so long."""
 
 
 class Served(msgspec.Struct):
@@ -92,7 +94,9 @@ def serving(home: Path, workers: int | None = None) -> Iterator[Served]:
         )
     try:
         _await(port, process, log, count)
-        yield Served(port, secret, process)
+        service = Served(port, secret, process)
+        _await_quiet(service)
+        yield service
     finally:
         process.send_signal(signal.SIGTERM)
         try:
@@ -116,6 +120,19 @@ def _await(port: int, process: subprocess.Popen[bytes], log: Path, workers: int)
             return
         time.sleep(0.0 if in_a_row else 0.1)
     raise WatchgateError("the service did not start: " + log.read_text(errors="replace")[-400:])
+
+
+def _await_quiet(service: Served) -> None:
+    """Return when it computes nothing any more: what a search needs is made ready after the gate, and would be counted
+    as the cost of payments."""
+    end = time.monotonic() + START_S
+    before = service.cpu_seconds()
+    while time.monotonic() < end:
+        time.sleep(QUIET_S)
+        now = service.cpu_seconds()
+        if now - before < QUIET_S * QUIET_SHARE:
+            return
+        before = now
 
 
 def _family(pid: int) -> list[int]:
