@@ -33,6 +33,7 @@ class ListDoubts:
         self._policy = policy
         self._ages = ListAges()
         self._dates: dict[str, str] = {}
+        self._followed = False
         self._fresh_until = 0
         self._absent: tuple[ListDoubt, ...] = ()
         relied = {dataset for authority in policy.authorities.values() for dataset in authority.lists}
@@ -40,7 +41,10 @@ class ListDoubts:
 
     def follow(self, snapshot: Snapshot) -> None:
         """Take in the deliveries up to the snapshot's position."""
-        self._dates = dict(self._ages.dates(snapshot))
+        dates = dict(self._ages.dates(snapshot))
+        if dates == self._dates and self._followed:
+            return
+        self._dates, self._followed = dates, True
         ends = [
             day_end(date) + round(self._policy.for_list(source.split(".")[0]).max_age_hours * HOUR_US)
             for source, date in self._dates.items()
