@@ -160,8 +160,9 @@ def test_a_new_tag_raises_alerts_on_every_wallet_asked_about_whose_coins_came_by
         (numbers[LAST], f"btc:{LAST}", "breach"),
         (about, f"btc:{RECEIVER}", "breach"),
         (about, f"btc:{LAST}", "breach"),
+        (about, f"btc:{name_of(4)}", "breach"),
     }
-    assert looked.records == 4
+    assert looked.records == 5  # also of the one that received dust, which may stand in a transaction
     assert {one.lists for one in alerts(home)} == {("tags_pack",)}
 
 
@@ -194,3 +195,52 @@ def test_names_addresses_and_providers_of_a_payload_are_screened_together(home: 
         )
         assert answer.verdict is Verdict.HOLD
         assert {one.role for one in answer.matches} == {"originator", "originator_account", "beneficiary_vasp"}
+
+
+def test_a_new_tag_raises_an_alert_on_a_transaction_where_its_coins_are_little_of_what_any_wallet_received(
+    home: Path,
+) -> None:
+    mined = Tx(name_of(5), (), ((RECEIVER, 9_000 * COIN), (LAST, 9_000 * COIN)))
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    chain.add(Blocks([(4, [mined])]).batch(values=False))
+    chain.close()
+    ledger.close()
+    with gate(home) as found:
+        about = asked(found, transaction=f"btc:{name_of(4)}")
+        assert about.verdict is Verdict.PASS
+    add(home, *tag(THIEF))
+    look_back(home)
+    with gate(home) as found:
+        now = asked(found, transaction=f"btc:{name_of(4)}")
+    assert now.verdict is Verdict.HOLD
+    assert {(one.target, one.entity_id) for one in alerts(home)} == {(about.number, f"btc:{name_of(4)}")}
+
+
+def test_what_was_no_news_of_a_stopped_wallet_is_an_alert_when_it_is_stopped_no_more(home: Path) -> None:
+    add(home, *listed_wallet(RECEIVER))
+    with gate(home) as found:
+        assert asked(found, wallet=RECEIVER).verdict is Verdict.STOP
+    add(home, *tag(THIEF))
+    look_back(home)
+    assert alerts(home) == []
+    ledger = open_ledger(home, clock=lambda: NOW)
+    said = [one for name in ("us-wallet", "us-wallet-l") for one in ledger.as_of(reader=SYSTEM).entity(name)]
+    ledger.close()
+    add(home, *(Retraction(target=one.locator, reason="removed from the list") for one in said))
+    look_back(home)
+    assert {(one.entity_id, one.kind.value) for one in alerts(home)} == {
+        ("us-wallet", "release"),
+        (f"btc:{RECEIVER}", "open"),
+    }
+
+
+@pytest.mark.parametrize(
+    "more",
+    ['"unknown": NaN', '"customer": "\\ud800"', '"ivms101": ' + '{"a":' * 3_000 + "1" + "}" * 3_000, '"rail": 1e400'],
+)
+def test_hostile_text_beside_a_transaction_is_refused_and_no_error(more: str, home: Path) -> None:
+    said = f'{{"transaction": "btc:{name_of(4)}", {more}}}'
+    with gate(home) as found:
+        ((answer,),) = [one.transactions for one in found.decide_wallets(said.encode())]
+    assert answer.verdict is Verdict.REFUSED

@@ -24,14 +24,14 @@ def with_sides(data: bytes, evidence: Evidence) -> bytes:
     Addresses that are given already stay; what was not read, and whatever is no such object, is left as it is.
     """
     try:
-        said = json.loads(data, object_pairs_hook=_object, parse_float=str)
+        said = json.loads(data, object_pairs_hook=_object, parse_float=str, parse_constant=_constant)
+        items = said if isinstance(said, list) else [said]
+        found = [_with_sides(item, evidence) for item in items]
+        if all(new is old for new, old in zip(found, items, strict=True)):
+            return data
+        return msgspec.json.encode(found if isinstance(said, list) else found[0])
     except (ValueError, RecursionError):
         return data  # whoever reads it says what is wrong
-    items = said if isinstance(said, list) else [said]
-    found = [_with_sides(item, evidence) for item in items]
-    if all(new is old for new, old in zip(found, items, strict=True)):
-        return data
-    return msgspec.json.encode(found if isinstance(said, list) else found[0])
 
 
 def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
@@ -40,6 +40,11 @@ def _object(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     if len(found) < len(pairs):
         raise ValueError("a key is named twice")
     return found
+
+
+def _constant(text: str) -> object:
+    """NaN and Infinity: Python alone knows them, and would write them as nothing."""
+    raise ValueError(f"{text} is no JSON")
 
 
 def _with_sides(item: Any, evidence: Evidence) -> Any:

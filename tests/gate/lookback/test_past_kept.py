@@ -9,6 +9,7 @@ import pytest
 from msgspec.structs import replace
 
 from support.gate_entries import keep, payment
+from support.gate_home import fill
 from support.gate_world import POLICY
 from support.name_parties import random_party
 from watchgate.gate.history import past_blocks
@@ -17,12 +18,16 @@ from watchgate.gate.history.history import History, open_history
 from watchgate.gate.history.past_blocks import FOLDER, PARTY, TEXT, PastBlocks, last_act
 from watchgate.gate.lookback import past_block, past_making, past_names
 from watchgate.gate.lookback.changes import Change
+from watchgate.gate.lookback.lookback import Lookback
 from watchgate.gate.lookback.past import Past, limits_of
+from watchgate.gate.lookback.past_keeping import MADE_BY as MADE_BY_FILES
 from watchgate.gate.lookback.past_keeping import made_by
 from watchgate.gate.lookback.past_making import make
+from watchgate.ledger.open import open_ledger
 from watchgate.model.party import Identifier, Name, Party
 from watchgate.model.record import RecordParty
 from watchgate.risk.names.engine.warm import is_warm, warm
+from watchgate.risk.version import ROOMS
 
 LONG = "Anna Karlson " * 12 + "Dario Venn Ostrava"
 MADE_BY = made_by(limits_of(POLICY))
@@ -174,3 +179,65 @@ def test_blocks_made_by_other_processes_are_those_made_here(tmp_path: Path, monk
     assert [block.kept_last > block.first for blocks in kept.blocks.values() for block in blocks] == [True] * len(made)
     assert asked(kept, questions) == expected
     history.close()
+
+
+def test_a_block_of_parties_without_names_is_kept(tmp_path: Path) -> None:
+    history = open_history(tmp_path)
+    for number in range(5):
+        wallet = Party(id="", schema="Thing", identifiers=(Identifier("publicKey", f"bc1q{number}"),))
+        keep(history, replace(payment(number, text=""), parties=(RecordParty("wallet", wallet, "W"),)))
+    begun(history)
+    kept = begun(history, keeps=False)
+    assert kept.blocks[PARTY][0].kept_last == 5
+    assert kept.wallets == {f"bc1q{number}" for number in range(5)}
+    history.close()
+
+
+def test_a_block_that_cannot_be_understood_is_made_anew(tmp_path: Path) -> None:
+    questions = filled(tmp_path, random.Random(9))
+    history = open_history(tmp_path)
+    expected = asked(begun(history), questions)
+    for number, body in enumerate((b"", b"\x81", b"\x96\x01")):
+        assert PastBlocks(history).keep(PARTY, number, 40 * (number + 1), MADE_BY, body, last_act(history))
+    assert asked(begun(history), questions) == expected
+    history.close()
+
+
+def test_no_word_of_the_erased_is_in_what_is_kept_after(tmp_path: Path) -> None:
+    history = open_history(tmp_path)
+    for number, name in enumerate(("Ostap Zhyrkovetz", "Anna Karlson", "Zhyrkovetz Anna")):
+        party = RecordParty("debtor", Party(id="", schema="Person", names=(Name(name),)), "D")
+        keep(history, replace(payment(number, text=f"for {name}"), parties=(party,)))
+    past = begun(history)
+    assert b"zhyrkovetz" in (past.blocks[PARTY][0].kept() or b"").lower()
+    erase_parties(history, [1, 3], author="an", reason="asked", despite_retention=True)
+    past.follow()
+    for body in (past.blocks[PARTY][0].kept(), past.blocks[TEXT][0].kept()):
+        assert b"zhyrkovetz" not in (body or b"").lower()
+    assert past.blocks[PARTY][0].kept()
+    history.close()
+
+
+def test_what_blocks_are_made_by_holds_all_that_a_score_or_a_normal_form_comes_from() -> None:
+    assert set(ROOMS) <= set(MADE_BY_FILES)
+
+
+def test_a_lookback_that_cannot_keep_the_past_lets_another_one_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ledger = open_ledger(fill(tmp_path / "home"))
+    history = open_history(tmp_path / "home")
+    first, second = (Lookback(ledger, history, POLICY) for _ in range(2))
+    assert first.take()
+    first.begin()
+    monkeypatch.setattr(first.past, "save", _full_disk)
+    with pytest.raises(OSError, match="full"):
+        first.close()
+    assert second.take()
+    second.close()
+    history.close()
+    ledger.close()
+
+
+def _full_disk(*, everything: bool = False) -> None:
+    raise OSError("the disk is full")

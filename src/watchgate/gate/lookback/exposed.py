@@ -27,7 +27,10 @@ class ExposedWallets:
 
     def begin(self, touched: Iterable[str], then: Snapshot) -> None:
         """`touched`: the entities the delivery speaks of, as they will be in `then`."""
-        evidence = self._evidence
+        evidence, past = self._evidence, self._wallets()
+        self._were = {}
+        if not past:
+            return
         now = evidence.ledger.as_of(reader=SYSTEM, position=evidence.position)
         self._sources = frozenset(
             one.value
@@ -36,16 +39,18 @@ class ExposedWallets:
             for one in snapshot.entity(entity_id)
             if one.schema == "CryptoWallet" and one.prop == "publicKey"
         )
-        past = self._wallets() if self._sources else ()
-        reached = evidence.downstream(self._sources, past) if past else set()
+        reached = evidence.downstream(self._sources, past) if self._sources else set()
         self._were = {one: self._exposed(one) for one in reached}
 
     def changed(self) -> list[tuple[str, Party]]:
-        """Entities (a wallet on a chain) that are exposed now and were not, or the other way round, with the wallet."""
+        """Entities (a wallet on a chain) that are exposed now and were not, or the other way round, with the wallet.
+
+        Also, by its address alone, one that is what it was: of a transaction it stands in that may not be so.
+        """
         found = []
         for address, were in sorted(self._were.items()):
             party = Party(id=address, schema="CryptoWallet", identifiers=(Identifier("publicKey", address),))
-            found += [(one, party) for one in sorted(were ^ self._exposed(address))]
+            found += [(one, party) for one in sorted(were ^ self._exposed(address)) or (address,)]
         return found
 
     def _exposed(self, address: str) -> frozenset[str]:

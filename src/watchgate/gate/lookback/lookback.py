@@ -139,10 +139,12 @@ class Lookback:
 
     def close(self) -> None:
         """Let another one run."""
-        if self._taken and self._stepping is not None:
-            self.past.save(everything=True)
-        self._taken = False
-        self._lock.release()
+        try:
+            if self._taken and self._stepping is not None:
+                self.past.save(everything=True)
+        finally:
+            self._taken = False
+            self._lock.release()
 
     def _ready(self, position: int, evidence: Evidence | None = None, progress: Progress | None = None) -> Stepping:
         """The history indexed, the evidence at `position`."""

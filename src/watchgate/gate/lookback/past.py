@@ -10,6 +10,8 @@ import time
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from watchgate.gate.history.acts import Erased, acts_after
 from watchgate.gate.history.history import History
 from watchgate.gate.history.past_blocks import PARTY, TEXT, PastBlocks, What, erased_texts, last_act, last_row
@@ -73,9 +75,13 @@ class Past:
         """A block as it is kept, or of nothing yet."""
         block = KINDS[what](number, self.limits)
         found = self.files.open(what, number, made_by(self.limits))
-        if found is not None:
+        if found is None:
+            return block
+        try:
             block.restore(found[1])
-            block.last = block.kept_last = found[0]
+        except (msgspec.MsgspecError, TypeError, ValueError):
+            return KINDS[what](number, self.limits)  # not as this code keeps it: made anew, never half taken in
+        block.last = block.kept_last = found[0]
         return block
 
     def save(self, *, everything: bool = False) -> None:

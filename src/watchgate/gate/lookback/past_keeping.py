@@ -8,11 +8,12 @@ from typing import Any
 
 from watchgate.gate.history.past_blocks import PastBlocks
 from watchgate.gate.lookback.past_block import Block, Limits
-from watchgate.risk.version import fingerprint
+from watchgate.risk.version import ROOMS, fingerprint
 
 MADE_BY = (
-    *("model/party.py", "risk/names", "risk/identifiers", "risk/texts"),
-    *("gate/history/packing.py", "gate/history/past_blocks.py"),
+    *ROOMS,
+    *("model/party.py", "risk/query.py", "risk/texts"),
+    *("gate/history/history.py", "gate/history/packing.py", "gate/history/past_blocks.py"),
     *(f"gate/decide/{one}.py" for one in ("doubts", "hashed", "past_spellings", "spellings")),
     *(
         f"gate/lookback/{one}.py"

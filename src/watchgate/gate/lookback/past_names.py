@@ -51,7 +51,9 @@ class PastNames:
         """Until there are many: then the engine takes over, and keeps what it needs itself."""
 
     def kept(self) -> KeptNames | None:
-        """What may be kept of it; None while there are few, or the kernels are not compiled."""
+        """What may be kept of it; None while the kernels are not compiled. Few parties go to the engine for it."""
+        if self._engine is None:
+            self._take_over()
         return self._engine.kept() if self._engine is not None else None
 
     def add(self, parties: Iterable[tuple[int, Party]]) -> None:
