@@ -11,6 +11,7 @@ from watchgate.cli.chain_questions import chain_option, clusters, expose, trace
 from watchgate.cli.chain_record import replay
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
+from watchgate.model.errors import BadInputError
 
 
 @click.group(
@@ -68,27 +69,46 @@ def ingest(
     "https://blockstream.info/api; then: watchgate chain trace 1PfwHNxUnkpfkK9MKjMqzR3Xq3KCtq9u17 --chain btc-lazarus"
 )
 @click.argument("address")
-@click.option("--case", required=True, help="Name of the case; its chain is btc-NAME. A second fetch adds to it.")
+@click.option(
+    "--case",
+    required=True,
+    help="Name of the case; its chain is btc-NAME, eth-NAME or trx-NAME. A second fetch adds to it.",
+)
 @click.option(
     "--endpoint",
     envvar="WATCHGATE_ESPLORA",
     required=True,
-    help="An Esplora server, public or your own: https://HOST/api. Also WATCHGATE_ESPLORA.",
+    help="An Esplora server, public or your own: https://HOST/api; for 0x... an explorer like Etherscan, for T... one "
+    "like TronGrid. Also WATCHGATE_ESPLORA.",
 )
+@click.option("--key", envvar="WATCHGATE_EXPLORER_KEY", default="", help="Your key there: WATCHGATE_EXPLORER_KEY.")
 @click.option("--hops", type=click.IntRange(0, 5), default=1, show_default=True, help="How far around the address.")
 @click.option("--grade", default="C2", show_default=True, help="Admiralty grade of the server.")
 @json_option
-def fetch(address: str, case: str, endpoint: str, hops: int, grade: str, as_json: bool) -> None:
+def fetch(address: str, case: str, endpoint: str, key: str, hops: int, grade: str, as_json: bool) -> None:
     """Ask a server for the transactions around ADDRESS, and keep them as a case: no node is needed.
 
     The server learns which addresses you look at. Every answer is kept as it came, under its sha256; addresses with
     very many transactions are services, and are not followed.
     """
+    from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_fetch import fetched
+    from watchgate.ledger.transfers.accounts import is_account_chain
     from watchgate.model.grade import parse_grade
 
+    said = parse_grade(grade)
+    coin = chain_asked("", address)
     with opened() as (ledger, home):
-        found = fetched(ledger, home, address, endpoint=endpoint, case=case, hops=hops, grade=parse_grade(grade))
+        if is_account_chain(coin):
+            if not _was_typed("endpoint"):
+                raise BadInputError("WATCHGATE_ESPLORA is no explorer of accounts", hint="name one with --endpoint")
+            from watchgate.cli.account_fetch import accounts_fetched
+
+            found = accounts_fetched(
+                ledger, home, address, coin, endpoint=endpoint, case=case, hops=hops, grade=said, key=key
+            )
+        else:
+            found = fetched(ledger, home, address, endpoint=endpoint, case=case, hops=hops, grade=said)
     if as_json:
         emit(found)
         return
@@ -98,6 +118,11 @@ def fetch(address: str, case: str, endpoint: str, hops: int, grade: str, as_json
     )
     for one, why in found.not_followed.items():
         click.echo(shown(f"  not followed: {one} {why}"))
+
+
+def _was_typed(option: str) -> bool:
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.COMMANDLINE
 
 
 @command.command(epilog="Examples: watchgate chain tag lazarus.yaml hacks.yaml; watchgate chain tag packs/ --grade C3")

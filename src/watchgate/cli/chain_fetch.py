@@ -25,7 +25,7 @@ from watchgate.model.grade import Grade
 from watchgate.watch.chains.esplora import Esplora, confirmed_of
 from watchgate.watch.chains.esplora_batch import batch_of
 
-_CASE = re.compile(r"[a-z0-9][a-z0-9-]{0,24}")
+CASE = re.compile(r"[a-z0-9][a-z0-9-]{0,24}")
 
 
 class Bundle(msgspec.Struct, frozen=True):
@@ -61,7 +61,7 @@ def fetched(
     client: Esplora | None = None,
 ) -> Fetch:
     """Ask, keep, and read into the chain `btc-<case>`."""
-    if not _CASE.fullmatch(case):
+    if not CASE.fullmatch(case):
         raise BadInputError(f"{case!r} cannot name a case", where="--case", hint="letters, digits and -, up to 25")
     originals = Originals(Home(home).originals)
     with Bar("addresses", None) as bar:
@@ -71,7 +71,7 @@ def fetched(
         )
     chain = Chain(Home(home), ledger, f"btc-{case}", writing=True)
     try:
-        before = _bundle(chain, originals)
+        before = bundle_of(chain, originals)
         pages = tuple(dict.fromkeys((*before.pages, *found.pages)))
         bundle = Bundle(endpoint, tuple(dict.fromkeys((*before.asked, address))), pages)
         transactions = confirmed_of(originals.read(one) for one in pages)
@@ -109,7 +109,8 @@ def _tried(batch: Batch) -> None:
             trial.close()
 
 
-def _bundle(chain: Chain, originals: Originals) -> Bundle:
+def bundle_of(chain: Chain, originals: Originals) -> Bundle:
+    """What the newest step of a case was made from; empty where there is none."""
     newest = Bundle("", (), ())
     for manifest in chain.manifests():
         if manifest.kind is Kind.RANGE and manifest.source_sha256:

@@ -18,7 +18,16 @@ from watchgate.ledger.transfers.account_batch import AccountBatch, words_of
 from watchgate.ledger.transfers.batch import Strings, strings
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import account_moves as moves_of
-from watchgate.watch.chains.account_files import BLOCKS, TOKENS, TRACES, TRANSACTIONS, TRANSFERS, FileRows, read
+from watchgate.watch.chains.account_files import (
+    BLOCKS,
+    INTERNALS,
+    TOKENS,
+    TRACES,
+    TRANSACTIONS,
+    TRANSFERS,
+    FileRows,
+    read,
+)
 from watchgate.watch.chains.account_moves import About, Maker, Move
 from watchgate.watch.chains.account_values import Addresses
 
@@ -81,7 +90,7 @@ def of_rows(files: Sequence[FileRows], coin: str, *, partial: bool = False) -> I
             )
         return name, index if known is None else known
 
-    for rows in _of(files, TRACES):
+    for rows in (*_of(files, TRACES), *_of(files, INTERNALS)):
         for about, found in moves_of.traces(rows, addresses, index_of):
             block = blocks[about.block]
             _said(block, about, rows)

@@ -27,6 +27,8 @@ from watchgate.watch.chains.bitcoin_etl import arrow, first_line, refuse_bomb
 FILE_BYTES_MAX = 8 << 30
 LINE_BYTES_MAX = 64 << 20
 TRANSACTIONS, TRACES, TRANSFERS, TOKENS, BLOCKS = "transactions", "traces", "token transfers", "tokens", "blocks"
+INTERNALS = "internal transfers"
+"""Traces without the first call of a transaction, as explorers have them."""
 SIGNS = (
     (TRANSFERS, ("token_address", "from_address", "to_address", "value", "transaction_hash", "log_index")),
     (TRACES, ("trace_type", "from_address", "to_address", "value")),

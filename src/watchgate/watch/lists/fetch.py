@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,11 +55,13 @@ class Fetcher:
         hosts: frozenset[str] = frozenset(),
         known: Validators | None = None,
         token: str | None = None,
+        headers: Mapping[str, str] | None = None,
         advance: Callable[[int], None] | None = None,
     ) -> Fetched:
         """Download `url` to `target` (synced to disk), following redirects to `hosts` only.
 
-        `token` is added as the query parameter of that name and appears in no message. FetchError when it cannot be
+        `token` is added as the query parameter of that name and appears in no message; `headers` go to the host of
+        `url` alone. FetchError when it cannot be
         had after all tries; `target` is then not there.
         """
         shown = without_query(url)
@@ -69,7 +71,7 @@ class Fetcher:
         tries = 1 if host in self._unreachable else self.limits.tries
         for attempt in range(1, tries + 1):
             try:
-                fetched = self._once(address, target, hosts, known or Validators(), advance)
+                fetched = self._once(address, target, hosts, known or Validators(), headers or {}, advance)
             except TryAgainError as failure:
                 target.unlink(missing_ok=True)
                 reason, pause = failure.reason, self._pause(attempt, failure.after_seconds)
@@ -95,15 +97,23 @@ class Fetcher:
         return min(longest, step * (0.5 + self._jitter()))
 
     def _once(
-        self, url: str, target: Path, hosts: frozenset[str], known: Validators, advance: Callable[[int], None] | None
+        self,
+        url: str,
+        target: Path,
+        hosts: frozenset[str],
+        known: Validators,
+        headers: Mapping[str, str],
+        advance: Callable[[int], None] | None,
     ) -> Fetched:
         import httpx
 
-        allowed = hosts | {(urlsplit(url).hostname or "").lower()}
+        host = (urlsplit(url).hostname or "").lower()
+        allowed = hosts | {host}
         began = time.monotonic()
         try:
             for _hop in range(self.limits.redirects + 1):
-                with self._request(url, known) as response:
+                same = (urlsplit(url).hostname or "").lower() == host
+                with self._request(url, known, headers if same else {}) as response:
                     if response.status_code in REDIRECT:
                         url = self._redirected(url, response, allowed)
                         continue
@@ -121,10 +131,15 @@ class Fetcher:
         raise FetchError(f"{without_query(url)}: more than {self.limits.redirects} redirects")
 
     @contextmanager
-    def _request(self, url: str, known: Validators) -> Iterator[httpx.Response]:
+    def _request(self, url: str, known: Validators, more: Mapping[str, str]) -> Iterator[httpx.Response]:
         import httpx
 
-        headers = {"user-agent": f"watchgate/{__version__}", "accept": "*/*", "accept-encoding": "gzip, identity"}
+        headers = {
+            "user-agent": f"watchgate/{__version__}",
+            "accept": "*/*",
+            "accept-encoding": "gzip, identity",
+            **more,
+        }
         if known.etag:
             headers["if-none-match"] = known.etag
         if known.last_modified:

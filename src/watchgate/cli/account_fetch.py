@@ -1,0 +1,136 @@
+"""A case of its own from an explorer of accounts: asked for, kept answer by answer, read into a small chain.
+
+As with Bitcoin a case grows with each fetch: its chain is made anew from all answers that were kept for it.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+import numpy as np
+
+from watchgate.cli.bar import Bar
+from watchgate.cli.chain_fetch import CASE, Fetch
+from watchgate.ledger.home import Home
+from watchgate.ledger.interface import Ledger
+from watchgate.ledger.originals import Originals
+from watchgate.ledger.transfers.account_appending import append_moves
+from watchgate.ledger.transfers.account_batch import AccountBatch
+from watchgate.ledger.transfers.accounts import AccountChain
+from watchgate.ledger.transfers.ranges import Chain, Kind
+from watchgate.ledger.transfers.utxo import Counts
+from watchgate.model.errors import BadInputError
+from watchgate.model.grade import Grade
+from watchgate.risk.exposure.assets import verified
+from watchgate.watch.chains import etherscan, trongrid
+from watchgate.watch.chains.account_blocks import of_rows
+from watchgate.watch.chains.account_values import address_of
+from watchgate.watch.chains.explorer import Answered, Explorer, Page
+
+
+class AccountBundle(msgspec.Struct, frozen=True):
+    """The original of a case: what was asked, where, and each answer by its sha256. No key is kept."""
+
+    endpoint: str
+    asked: tuple[str, ...]
+    answers: tuple[Answered, ...]
+
+
+def accounts_fetched(
+    ledger: Ledger,
+    home: Path,
+    address: str,
+    coin: str,
+    *,
+    endpoint: str,
+    case: str,
+    hops: int,
+    grade: Grade,
+    key: str = "",
+    client: Explorer | None = None,
+) -> Fetch:
+    """Ask, keep, and read into the chain `eth-<case>` or `trx-<case>`."""
+    if not CASE.fullmatch(case):
+        raise BadInputError(f"{case!r} cannot name a case", where="--case", hint="letters, digits and -, up to 25")
+    originals = Originals(Home(home).originals)
+    stored = address_of(address, coin)
+    with Bar("addresses", None) as bar:
+        explorer = client or _explorer(coin, endpoint, originals, key)
+        found = explorer.gather(
+            stored,
+            hops=hops,
+            counts=verified(coin).__contains__,
+            tell=lambda done, known: bar.tell(completed=done, total=known, detail=f"{known} known"),
+        )
+    chain = Chain(Home(home), ledger, f"{coin}-{case}", writing=True)
+    try:
+        before = _bundle(chain, originals)
+        bundle = AccountBundle(
+            endpoint.partition("?")[0],
+            tuple(dict.fromkeys((*before.asked, stored))),
+            tuple(dict.fromkeys((*before.answers, *found.answers))),
+        )
+        batches = list(batches_of(bundle.answers, originals, coin))
+        many = sum(len(batch.tx_hash) for batch in batches)
+        if not many:
+            raise BadInputError(f"{address} has no confirmed transaction", hint="not found is not the same as clean")
+        held = chain.rows.counts.sent
+        position = ledger.head().position
+        if bundle.answers != before.answers:
+            _tried(batches)
+            chain.fork(-1)
+            kept = originals.keep(msgspec.json.encode(bundle))
+            for batch in batches:
+                position = chain.add(batch, source_sha256=kept, grade=grade).position
+        return Fetch(
+            case=case,
+            chain=chain.id,
+            transactions=many,
+            new=many - held,
+            addresses=len(found.followed),
+            requests=len(found.answers),
+            not_followed=found.not_followed,
+            position=position,
+        )
+    finally:
+        chain.close()
+
+
+def batches_of(answers: Sequence[Answered], originals: Originals, coin: str) -> Iterator[AccountBatch]:
+    """The blocks that kept answers tell of, made again from their bytes."""
+    pages = []
+    for one in answers:
+        data = originals.read(one.sha256)
+        if coin == "eth":
+            rows = etherscan.rows_in(data, one.name, one.address, "a kept answer")
+        else:
+            rows, _ = trongrid.rows_in(data, one.name, "a kept answer")
+        pages.append(Page(one.name, one.address, one.start, one.number, rows))
+    return of_rows((etherscan if coin == "eth" else trongrid).files_of(pages), coin, partial=True)
+
+
+def _explorer(coin: str, endpoint: str, originals: Originals, key: str) -> Explorer:
+    kind = etherscan.Etherscan if coin == "eth" else trongrid.TronGrid
+    return kind(endpoint, originals.keep, key=key)
+
+
+def _tried(batches: Sequence[AccountBatch]) -> None:
+    """BadInputError when the answers do not fit together, before what the case holds is let go for them."""
+    with tempfile.TemporaryDirectory() as folder:
+        trial = AccountChain(Path(folder), Counts())
+        try:
+            for batch in batches:
+                append_moves(trial, batch._replace(mark=np.array(batch.mark)))
+        finally:
+            trial.close()
+
+
+def _bundle(chain: Chain, originals: Originals) -> AccountBundle:
+    newest = AccountBundle("", (), ())
+    for manifest in chain.manifests():
+        if manifest.kind is Kind.RANGE and manifest.source_sha256:
+            newest = msgspec.json.decode(originals.read(manifest.source_sha256), type=AccountBundle)
+    return newest
