@@ -11,7 +11,8 @@ from pathlib import Path
 from watchgate.ledger.interface import Ledger
 from watchgate.risk.lasting import lasting
 from watchgate.risk.names.analysis import analyse
-from watchgate.risk.texts.index import KeptTexts, TextIndex
+from watchgate.risk.texts.index import TextIndex
+from watchgate.risk.texts.kept_names import KeptTexts
 from watchgate.risk.view_file import ViewFile
 from watchgate.risk.watchlist import Watchlist
 

@@ -9,7 +9,8 @@ import msgspec
 from support.name_parties import altered, random_party
 from watchgate.model.party import Name, NameKind, Party
 from watchgate.risk.texts import one_edit, ordered
-from watchgate.risk.texts.index import KeptTexts, TextIndex
+from watchgate.risk.texts.index import TextIndex
+from watchgate.risk.texts.kept_names import KeptTexts
 from watchgate.risk.texts.spotted import Spotted
 
 REMITTANCE = (

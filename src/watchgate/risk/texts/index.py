@@ -10,8 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-import msgspec
-
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.analysis import MAX_TOKENS, Analysis, analyse
 from watchgate.risk.names.party import WEAK_CEILING
@@ -22,14 +20,14 @@ from watchgate.risk.texts.bound import NEARLY, bound_of
 from watchgate.risk.texts.exhaustive import order
 from watchgate.risk.texts.heard import Gains, Heard, Hearing, gaining
 from watchgate.risk.texts.joining import Joining
-from watchgate.risk.texts.kept_names import KeptNames
+from watchgate.risk.texts.kept_names import KeptName, KeptTexts
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.met import Listed, Met, Scores
 from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.row import Covered, Row
 from watchgate.risk.texts.seen import sight_of, together
 from watchgate.risk.texts.sight import Place, Seen, Sight
-from watchgate.risk.texts.spoken import KeptSpoken, SpokenNames
+from watchgate.risk.texts.spoken import SpokenNames
 from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.windows import Pieces, longest_window
 from watchgate.risk.texts.windows_of_row import windows_of
@@ -37,6 +35,11 @@ from watchgate.risk.texts.work import TooMuchTextError, Work
 
 STEP = 3 * MAX_TOKENS
 """Pieces in which the windows of one block begin; it has MAX_TOKENS more, in which they end."""
+
+MOST_REMEMBERED = 20_000
+LONGEST_REMEMBERED = 200
+"""Characters of texts whose answers are remembered until a name comes or goes: the same banks and streets stand in most
+payments."""
 
 
 class Extra(NamedTuple):
@@ -49,24 +52,6 @@ class Extra(NamedTuple):
     letters: bool
     translated: bool
     alone: bool
-
-
-class KeptName(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """As of Listed."""
-
-    text: str
-    person: bool
-    longest: int
-    holders: list[str]
-
-
-class KeptTexts(msgspec.Struct, frozen=True, array_like=True):
-    """All of an index but its parties."""
-
-    threshold: int
-    names: list[KeptName]
-    listed: KeptNames
-    spoken: KeptSpoken
 
 
 class TextIndex:
@@ -87,6 +72,7 @@ class TextIndex:
         self._names: OnDemand[Listed] = OnDemand()
         self._number: dict[tuple[str, bool], int] = {}
         self._parties: dict[str, Party] = {}
+        self._answers: dict[tuple[str, int], list[Spotted]] = {}
         if kept is not None:
             names = kept.names
             self._names = OnDemand(len(names), lambda number: _listed(names[number]))
@@ -131,6 +117,7 @@ class TextIndex:
     def add(self, party: Party) -> None:
         """Add, or replace by id."""
         self.remove(party.id)
+        self._answers.clear()
         self._parties[party.id] = party
         for text in self._texts(party):
             self._names[self._name(text, person=may_be_person(party.schema))].holders[party.id] = None
@@ -139,6 +126,7 @@ class TextIndex:
         """Take out; unknown ids are ignored."""
         party = self._parties.pop(party_id, None)
         if party is not None:
+            self._answers.clear()
             for text in self._texts(party):
                 del self._names[self._name(text, person=may_be_person(party.schema))].holders[party_id]
 
@@ -149,6 +137,16 @@ class TextIndex:
         TooMuchTextError for a text that asks for more than a text may (`work.py`), with what was found by then.
         """
         least = self.threshold if threshold is None else max(self.threshold, threshold)
+        known = self._answers.get((text, least))
+        if known is None:
+            known = self._spotted(text, least)
+            if len(text) <= LONGEST_REMEMBERED:
+                if len(self._answers) >= MOST_REMEMBERED:
+                    self._answers.clear()
+                self._answers[text, least] = known
+        return list(known)
+
+    def _spotted(self, text: str, least: int) -> list[Spotted]:
         pieces = Pieces(text)
         heard = self._hearing.of(pieces.texts)
         met = Met(pieces, [one.weight for one in heard], least, self._scores)
@@ -204,10 +202,15 @@ class TextIndex:
         listed, gains, asked = self._listed, covered.gains, self._listed.asked
         sight: Sight | None = None
         for number in rows:
-            need, parts, begins = asked[number]
-            for part in parts:
-                if part in gains:
-                    need -= gains[part]
+            need, parts, begins, freed = asked[number]
+            if freed:
+                for part, cost in zip(parts, freed, strict=True):
+                    if part in gains and gains[part] > cost:
+                        need -= gains[part] - cost
+            else:
+                for part in parts:
+                    if part in gains:
+                        need -= gains[part]
             if need > NEARLY and not (extra.letters and need <= begins + NEARLY) and not extra.translated:
                 continue
             row = listed.rows[number]

@@ -1,4 +1,4 @@
-"""What may be kept of the rows of listed names between starts."""
+"""What may be kept between starts of the index of names in texts."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import msgspec
 
 from watchgate.risk.names.token import Token
 from watchgate.risk.texts.pairs import KeptPairs
+from watchgate.risk.texts.spoken import KeptSpoken
 from watchgate.risk.texts.words import KeptWords
 
 
 class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """As of Row; `tokens` by their numbers: words first, then `light`."""
+    """As of Row; `tokens` by their numbers: words first, then `light`; `freed`: whether there is any."""
 
     name: int
     tokens: tuple[int, ...]
@@ -19,6 +20,7 @@ class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
     need: float
     need_translated: float
     granted: float
+    freed: bool
 
 
 class KeptNames(msgspec.Struct, frozen=True, array_like=True):
@@ -32,6 +34,24 @@ class KeptNames(msgspec.Struct, frozen=True, array_like=True):
     plain: dict[int, list[int]]
     rich: dict[int, list[int]]
     easy: dict[int, list[int]]
-    asked: list[tuple[float, tuple[int, ...], float]]
+    asked: list[tuple[float, tuple[int, ...], float, tuple[float, ...]]]
     rows_with: dict[int, list[int]]
     borne: list[int]
+
+
+class KeptName(msgspec.Struct, frozen=True, gc=False, array_like=True):
+    """As of Listed."""
+
+    text: str
+    person: bool
+    longest: int
+    holders: list[str]
+
+
+class KeptTexts(msgspec.Struct, frozen=True, array_like=True):
+    """All of an index but its parties."""
+
+    threshold: int
+    names: list[KeptName]
+    listed: KeptNames
+    spoken: KeptSpoken

@@ -8,20 +8,20 @@ from itertools import pairwise
 
 from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import Analysis
-from watchgate.risk.names.score import free_in_translation
 from watchgate.risk.names.similarity import GRANTED, INITIAL, SAME, VARIANT
-from watchgate.risk.names.token import WEIGHT_INITIAL, WEIGHT_RARE, Kind, Token
+from watchgate.risk.names.token import WEIGHT_INITIAL, Kind, Token
 from watchgate.risk.texts.bound import Bound
 from watchgate.risk.texts.kept_names import KeptNames, KeptRow
+from watchgate.risk.texts.measure import Measure, freed_numbers
 from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.pairs import Pairs
 from watchgate.risk.texts.row import NO_NUMBER, NO_PART, Covered, Part, Parts, Row
 from watchgate.risk.texts.sight import Sight
-from watchgate.risk.texts.signature import LIGHTEST, Worths, initial_gain, signatures
+from watchgate.risk.texts.signature import LIGHTEST, initial_gain, signatures
 from watchgate.risk.texts.words import Near, Words
 
 NO_COVER = (*GRANTED, Kind.INITIAL)
-_GENERIC, _INITIAL = Kind.GENERIC, Kind.INITIAL
+Asked = tuple[float, tuple[int, ...], float, tuple[float, ...]]
 Gain = tuple[int, float]
 
 
@@ -29,7 +29,8 @@ class ListedNames:
     """Rows by number, in order of arrival; those of names that are gone stay, and whoever asks leaves them out.
 
     `plain`: by the number of a word, or pair, the rows whose signature it is in, for texts of Latin words; `rich`: for
-    others. `asked`: of each row what words and pairs have to gain, their numbers, and what initials may gain for them.
+    others. `asked`: of each row what words and pairs have to gain, their numbers, what initials may gain for them, and
+    what of each gain does not count in a translation.
     """
 
     def __init__(self, bound: Bound, kept: KeptNames | None = None) -> None:
@@ -39,9 +40,9 @@ class ListedNames:
         self.pairs = Pairs(bound.least)
         self.plain: dict[int, list[int]] = defaultdict(list, kept.plain if kept is not None else {})
         self.rich: dict[int, list[int]] = defaultdict(list, kept.rich if kept is not None else {})
-        self._worths = Worths(bound)
+        self._measure = Measure(bound)
         self._easy: dict[int, list[int]] = defaultdict(list)
-        self.asked: list[tuple[float, tuple[int, ...], float]] = []
+        self.asked: list[Asked] = []
         self._rows_with: dict[int, list[int]] = defaultdict(list)
         self._grown: list[tuple[int, int]] = []
         self._borne: list[int] = []
@@ -62,7 +63,18 @@ class ListedNames:
                     for number, one in zip(row.words, row.tokens, strict=True)
                 ]
             )
-            kept.append(KeptRow(row.name, tokens, row.words, row.pairs, row.need, row.need_translated, row.granted))
+            kept.append(
+                KeptRow(
+                    row.name,
+                    tokens,
+                    row.words,
+                    row.pairs,
+                    row.need,
+                    row.need_translated,
+                    row.granted,
+                    bool(row.freed),
+                )
+            )
             for at, pair in enumerate(row.pairs):
                 if pair != NO_NUMBER:
                     joined.setdefault(~pair, (tokens[at], tokens[at + 1]))
@@ -82,7 +94,7 @@ class ListedNames:
 
     def _restore(self, kept: KeptNames) -> None:
         tokens = [*self.words.tokens, *kept.light]
-        self.rows = OnDemand(len(kept.rows), lambda number: self._row(kept.rows[number], tokens))
+        self.rows = OnDemand(len(kept.rows), lambda number: self._measure.kept(kept.rows[number], tokens))
         self.pairs = Pairs(self.bound.least, kept.pairs, lambda number: _joined(kept.joined[number], tokens))
         self._easy.update(kept.easy)
         self._rows_with.update(kept.rows_with)
@@ -149,7 +161,12 @@ class ListedNames:
         found = [
             list(self._ways(token, number, sight, covered)) for token, number in zip(row.tokens, row.words, strict=True)
         ]
-        return Parts(found, [*(covered.part(number) or NO_PART for number in row.pairs), NO_PART])
+        pairs = [covered.part(number) or NO_PART for number in row.pairs]
+        if row.freed:
+            freed = row.freed
+            found = [[one.less(cost) for one in ways] for cost, ways in zip(freed, found, strict=True)]
+            pairs = [one.less(freed[at] + freed[at + 1]) for at, one in enumerate(pairs)]
+        return Parts(found, [*pairs, NO_PART])
 
     def _ways(self, token: Token, number: int, sight: Sight, covered: Covered) -> Iterator[Part]:
         gain = self.bound.gain
@@ -171,9 +188,10 @@ class ListedNames:
         words = tuple([NO_NUMBER if one.kind in NO_COVER else self._word(one, across=across) for one in tokens])
         joined = [join(first, second) for first, second in pairwise(tokens)]
         pairs = tuple([NO_NUMBER if both is None else ~self.pairs.add(both, across=across) for both in joined])
-        row = self._measured(name, tokens, words, pairs, person=person, translation=translation)
+        row = self._measure.row(name, tokens, words, pairs, person=person, translation=translation)
         self.rows.append(row)
-        self.asked.append((row.need - row.granted, row.numbers, sum([one for one in row.begins if one > 0])))
+        begins = sum([one for one in row.begins if one > 0])
+        self.asked.append((row.need - row.granted, row.numbers, begins, freed_numbers(row)))
         least = min(row.need, row.need_translated)
         for number in dict.fromkeys(row.numbers):
             self._rows_with[number].append(number_of_row)
@@ -182,69 +200,9 @@ class ListedNames:
         self._post(number_of_row, row, least)
         self._grown.append((len(self.words.tokens), len(self.pairs)))
 
-    def _measured(
-        self,
-        name: int,
-        tokens: tuple[Token, ...],
-        words: tuple[int, ...],
-        pairs: tuple[int, ...],
-        *,
-        person: bool,
-        translation: bool,
-    ) -> Row:
-        """The row, with what it needs: as much as it costs that nothing of it is there. Light words and initials are
-        granted, being looked at in the windows alone, and so are words of one letter."""
-        needed = translated = 0
-        granted = letters = 0.0
-        for number, one in zip(words, tokens, strict=True):
-            needed += one.weight
-            if not free_in_translation(one):
-                translated += one.weight
-            if number == NO_NUMBER:
-                granted += self._worths.of(one).same
-            if len(one.text) == 1 and one.kind <= _GENERIC:
-                letters += self.bound.gain(one.weight, WEIGHT_RARE, SAME)
-        missing, slack = self.bound.missing, self.bound.slack(person=person)
-        need_translated = missing * translated - slack - letters
-        return Row(
-            name=name,
-            tokens=tokens,
-            words=words,
-            pairs=pairs,
-            numbers=_numbers(words, pairs),
-            need=need_translated if translation else missing * needed - slack - letters,
-            need_translated=need_translated,
-            granted=granted,
-            begins=self._begins(words, tokens),
-        )
-
-    def _row(self, kept: KeptRow, every: Sequence[Token]) -> Row:
-        tokens = tuple([every[number] for number in kept.tokens])
-        return Row(
-            name=kept.name,
-            tokens=tokens,
-            words=kept.words,
-            pairs=kept.pairs,
-            numbers=_numbers(kept.words, kept.pairs),
-            need=kept.need,
-            need_translated=kept.need_translated,
-            granted=kept.granted,
-            begins=self._begins(kept.words, tokens),
-        )
-
-    def _begins(self, words: Sequence[int], tokens: Sequence[Token]) -> tuple[float, ...]:
-        """What each word gains by an initial."""
-        worth = self._worths.of
-        return tuple(
-            [
-                worth(one).initial if number != NO_NUMBER and one.kind < _INITIAL else 0.0
-                for number, one in zip(words, tokens, strict=True)
-            ]
-        )
-
     def _post(self, number_of_row: int, row: Row, least: float) -> None:
         """Put it where its signatures are; `least`: what it needs in texts that are not of Latin words alone."""
-        plain, rich = signatures(row, least, self._worths, self._borne)
+        plain, rich = signatures(row, least, self._measure.worths, self._borne)
         joined = [at for at, number in enumerate(row.pairs) if number != NO_NUMBER]
         _put(self.plain, row, joined, plain, number_of_row)
         _put(self.rich, row, joined, rich, number_of_row)
@@ -288,10 +246,6 @@ def _put(postings: dict[int, list[int]], row: Row, joined: Sequence[int], places
         postings[one].append(number)
     for one in dict.fromkeys(pairs):
         postings[one].append(number)
-
-
-def _numbers(words: Sequence[int], pairs: Sequence[int]) -> tuple[int, ...]:
-    return tuple([number for number in (*words, *pairs) if number != NO_NUMBER])
 
 
 def _joined(numbers: tuple[int, int], tokens: Sequence[Token]) -> Joined:

@@ -18,7 +18,8 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """`words`: the numbers of its tokens, NO_NUMBER for light words and initials; `pairs`: those of each token and the
     next written as one, turned over; `numbers`: all of both. `need`: what these have to gain in a window,
     `need_translated` in one that may be a translation; `granted`: what of that light words and initials may gain.
-    `begins`: what each of `words` gains by an initial."""
+    `begins`: what each of `words` gains by an initial. `freed`: of a translation, what each token costs the name if it
+    is not there, which is not part of `need`, and so no gain where it is; empty where nothing is."""
 
     name: int
     tokens: tuple[Token, ...]
@@ -29,6 +30,7 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     need_translated: float
     granted: float
     begins: tuple[float, ...]
+    freed: tuple[float, ...] = ()
 
 
 class Part(NamedTuple):
@@ -41,6 +43,10 @@ class Part(NamedTuple):
     places: list[Place]
     gain: float
     spelled: bool
+
+    def less(self, cost: float) -> Part:
+        """The same where so much of what it gains does not count."""
+        return self._replace(gain=self.gain - cost) if cost and self.places else self
 
 
 NO_PART = Part([], 0.0, spelled=False)

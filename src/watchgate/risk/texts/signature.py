@@ -35,6 +35,18 @@ class Worth(NamedTuple):
     rich: float
     left: float
 
+    def less(self, cost: float) -> Worth:
+        """The same where so much of what it gains does not count."""
+        if not cost:
+            return self
+        return Worth(
+            self.same - cost,
+            self.initial - cost,
+            max(0.0, self.plain - cost),
+            max(0.0, self.rich - cost),
+            max(0.0, self.left - cost),
+        )
+
 
 class Worths:
     """What words gain goes by their weight and kind of script alone: a hundred of such there are, each found once."""
@@ -48,10 +60,10 @@ class Worths:
         key = one.weight, one.abjad
         return self._known.get(key) or self._found(*key)
 
-    def pair(self, weight: int, first: Worth, second: Worth) -> tuple[float, float]:
+    def pair(self, weight: int, freed: float, first: Worth, second: Worth) -> tuple[float, float]:
         """The most that two neighbours of this weight together gain as one word beyond what each gains: in texts of
-        Latin words, and in others."""
-        most = self._bound.gain(weight, WEIGHT_RARE, SAME)
+        Latin words, and in others. `freed`: what of that does not count."""
+        most = self._bound.gain(weight, WEIGHT_RARE, SAME) - freed
         return max(0.0, most - first.plain - second.plain), max(0.0, most - first.rich - second.rich)
 
     def _found(self, weight: int, abjad: bool) -> Worth:
@@ -74,6 +86,8 @@ def signatures(row: Row, least: float, worths: Worths, borne: Sequence[int]) -> 
     `least`. `borne`: by the number of a word by how many names it is borne."""
     tokens, words = row.tokens, row.words
     worth = [worths.of(one) for one in tokens]
+    if row.freed:
+        worth = [one.less(cost) for one, cost in zip(worth, row.freed, strict=True)]
     ranked = sorted(
         [
             (one.kind > _WORD, -one.weight, borne[number], at)
@@ -84,7 +98,9 @@ def signatures(row: Row, least: float, worths: Worths, borne: Sequence[int]) -> 
     beside = beside_rich = 0.0
     for at, number in enumerate(row.pairs):
         if number != NO_NUMBER:
-            more, more_rich = worths.pair(tokens[at].weight + tokens[at + 1].weight, worth[at], worth[at + 1])
+            freed = row.freed[at] + row.freed[at + 1] if row.freed else 0.0
+            weight = tokens[at].weight + tokens[at + 1].weight
+            more, more_rich = worths.pair(weight, freed, worth[at], worth[at + 1])
             beside, beside_rich = beside + more, beside_rich + more_rich
     held = [one for one, number in zip(worth, words, strict=True) if number != NO_NUMBER]
     order = [one[-1] for one in ranked]
