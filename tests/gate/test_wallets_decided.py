@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from support.account_chains import Move, batch_of
 from support.gate_home import add, fill, gate
 from support.gate_world import NOW, listed
 from support.lookback import alerts, look_back
@@ -23,7 +24,7 @@ from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.decision import Verdict
 from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Entry, Retraction
-from watchgate.model.wallet_addresses import base58check
+from watchgate.model.wallet_addresses import base58check, eip55
 
 COIN = 100_000_000
 
@@ -244,3 +245,22 @@ def test_hostile_text_beside_a_transaction_is_refused_and_no_error(more: str, ho
     with gate(home) as found:
         ((answer,),) = [one.transactions for one in found.decide_wallets(said.encode())]
     assert answer.verdict is Verdict.REFUSED
+
+
+def test_a_tag_on_an_account_finds_who_was_asked_about_however_it_is_written(tmp_path: Path) -> None:
+    home = fill(tmp_path / "home")
+    thief, middle, taker = ("0x" + digit * 40 for digit in "abc")
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "eth", writing=True)
+    usdt = "0xdac17f958d2ee523a2206206994597c13d831ec7"
+    chain.add(batch_of([Move(1, 1, thief, middle, usdt, 60_000_000), Move(2, 2, middle, taker, usdt, 50_000_000)]))
+    chain.close()
+    ledger.close()
+    with gate(home) as found:
+        number = asked(found, wallet=taker).number
+    add(
+        home,
+        *says("tag-1", "CryptoWallet", "tags_pack", publicKey=eip55(thief), currency="ETH", keywords="category:theft"),
+    )
+    look_back(home)
+    assert {one.target for one in alerts(home)} == {number}

@@ -107,5 +107,5 @@ def sweep(tx_in: Longs, in_tx: Rows, tx_out: Longs, out_address: Rows, reached: 
 
 def _rows(chain: UtxoChain, addresses: Iterable[str]) -> dict[int, str]:
     listed = [one for one in dict.fromkeys(addresses) if one.isascii()]
-    rows = chain.text_keys.find(strings(listed)) if listed else np.zeros(0, np.uint32)
+    rows = chain.text_keys.find(strings([chain.as_stored(one) for one in listed])) if listed else np.zeros(0, np.uint32)
     return {int(row): text for row, text in zip(rows, listed, strict=True) if row != ABSENT}
