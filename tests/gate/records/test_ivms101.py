@@ -203,8 +203,49 @@ def test_wallets_beside_a_payload_are_compared_too() -> None:
 
 
 @pytest.mark.parametrize(
+    ("written", "wallets"),
+    [
+        (f"btc:{ONE}", {ONE}),
+        (f"bitcoin:{ONE}:12345", {ONE}),
+        (f"bip122:000000000019d6689c085ae165831e93:{ONE}", {ONE}),
+        ("eip155:1:0x098B716B8Aaf21512996dC57EB0615e2383E2f96", {"0x098b716b8aaf21512996dc57eb0615e2383e2f96"}),
+        (f"{ONE}:{TWO}", {ONE, TWO}),
+        (f"{ONE[:9]} {ONE[9:]}", {ONE}),
+        (f"{ONE}:12345", {ONE}),
+    ],
+)
+def test_an_address_is_compared_whatever_stands_around_it(written: str, wallets: set[str]) -> None:
+    found = record({"originator": {"accountNumber": [written]}})
+    borne = {one.value for party in found.parties for one in party.party.identifiers if one.kind == "publicKey"}
+    assert wallets <= borne
+
+
+def test_an_account_number_that_is_no_wallet_stays_what_it_is() -> None:
+    found = record({"originator": {"accountNumber": ["DE89 3704 0044 0532 0130 00", "0042 7781 9920"]}})
+    numbers = [one for party in found.parties for one in party.party.identifiers]
+    assert [(one.kind, one.value) for one in numbers] == [
+        ("iban", "DE89370400440532013000"),
+        ("accountNumber", "004277819920"),
+    ]
+
+
+@pytest.mark.parametrize(
     "said",
     [
+        {"originator": {"note": ["x"] * 10_001}},
+        {
+            "originator": {
+                "originatorPersons": [
+                    {
+                        "naturalPerson": {
+                            "name": {
+                                "nameIdentifier": [{"primaryIdentifier": "Barnes", "primary_identifier": "Hidden"}]
+                            }
+                        }
+                    }
+                ]
+            }
+        },
         {"originator": "Robert Barnes"},
         {"originator": {"originatorPersons": ["Robert"]}},
         {"originator": {"accountNumber": [True]}},

@@ -15,10 +15,12 @@ from watchgate.gate.records.address import Address
 from watchgate.gate.records.numbers import account, wallet
 from watchgate.gate.records.party_building import Number, PartyBuilding
 from watchgate.gate.records.refused import RefusedError
-from watchgate.model.party import NameKind
+from watchgate.model.party import Identifier, NameKind
 from watchgate.model.record import NotCompared, RecordParty, Text
+from watchgate.risk.identifiers.wallets import has_checksum
 
 MOST_PARTIES = 1_000
+MOST_TEXTS = 10_000
 LONGEST = 20_000
 DEEPEST = 16
 
@@ -208,18 +210,20 @@ class Ivms101:
             party.numbers += (Number(where, number, _SCHEMES.get(scheme, scheme), country),)
 
     def _account(self, role: str, value: object, where: str) -> None:
-        """An address of a wallet, with a tag behind a colon or not, or another number."""
+        """Each address of a wallet between colons (`eip155:1:0x...`, or a tag or memo behind), or another number."""
         text = _text(value, where)
-        head, _, tag = text.partition(":")
-        holder = PartyBuilding(f"{role}_account", where)
-        found = account(head) if tag and wallet(head) is not None else account(text)
-        if found is None:
-            holder.no_number(text, where)
-        else:
-            holder.take(found, where)
-            if tag and found.value != text:
-                holder.leave(where, "what stands behind the address is a tag or memo")
-        self._finish(holder)
+        whole, parts = account(text), text.split(":")
+        wallets = list(dict.fromkeys(one for part in parts if (one := _wallet(part)) is not None))
+        is_wallet = wallets and (whole is None or whole.kind != "iban")
+        for found in wallets if is_wallet else [whole]:
+            holder = PartyBuilding(f"{role}_account", where)
+            if found is None:
+                holder.no_number(text, where)
+            else:
+                holder.take(found, where)
+            if is_wallet and len(parts) > len(wallets):
+                holder.leave(where, "what stands beside the address is the name of a chain, or a tag or memo")
+            self._finish(holder)
 
     def _finish(self, party: PartyBuilding) -> None:
         finished = party.finished()
@@ -238,6 +242,8 @@ class Ivms101:
                 self.not_compared.append(NotCompared(f"{where}/{key}", reason))
             elif text:
                 self.texts.append(Text(text, f"{where}/{key}", role))
+            if len(self.texts) + len(self.not_compared) > MOST_TEXTS:
+                raise RefusedError(f"has more than {MOST_TEXTS:,} texts without a meaning of their own")
 
 
 def _listed(value: object) -> Sequence[object]:
@@ -251,7 +257,17 @@ def _object(value: object, where: str) -> Mapping[str, Any]:
 
 
 def _first(found: Mapping[str, Any], wanted: frozenset[str], where: str) -> str:
-    return next((_text(said, where) for key, said in found.items() if _key(key) in wanted and said), "")
+    """The one text under these keys. RefusedError where two spellings of a key say two: one would be lost."""
+    said = dict.fromkeys(_text(one, where) for key, one in found.items() if _key(key) in wanted and one)
+    if len(said) > 1:
+        raise RefusedError("is named twice, by two spellings of its key", element=where[:200])
+    return next(iter(said), "")
+
+
+def _wallet(text: str) -> Identifier | None:
+    """An address, also one that was broken by spaces where its checksum proves it."""
+    whole = wallet("".join(text.split()))
+    return wallet(text.strip()) or (whole if whole is not None and has_checksum(whole.value) else None)
 
 
 def _text(value: object, where: str) -> str:
