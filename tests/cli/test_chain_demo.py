@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from watchgate.cli import chain_demo_story as story
+from watchgate.cli.chain_demo import DATA
 from watchgate.cli.main import cli
 from watchgate.model.wallet_addresses import what_is_wrong
 
@@ -73,3 +74,11 @@ def test_nothing_is_left_in_the_home_of_the_user(told: list[Line], folder: Path)
 
 def test_the_addresses_of_the_story_are_well_formed() -> None:
     assert {what_is_wrong(whom, "btc") for one in story.STORY for whom, _ in one.pays} == {""}
+
+
+def test_what_is_bundled_says_where_it_is_from_and_bears_its_licence() -> None:
+    files = {path.name for path in DATA.iterdir()} - {"README.md", "MIT.txt"}
+    told, licence = ((DATA / name).read_text("utf-8") for name in ("README.md", "MIT.txt"))
+    assert len(files) == 4
+    assert all(f"`{one}`" in told and one in licence for one in files)
+    assert "this permission notice shall be included" in licence
