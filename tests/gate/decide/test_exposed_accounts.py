@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -9,12 +10,15 @@ import pytest
 from support.account_chains import Move, batch_of
 from support.gate_home import add, fill, gate, only
 from support.gate_world import listed
+from support.lookback import alerts, look_back
 from watchgate.gate.service_replaying import Outcome, replay_stored
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.decision import Verdict
+from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ExposurePolicy
+from watchgate.model.statement import Retraction
 from watchgate.model.wallet_addresses import eip55
 from watchgate.risk.exposure.transaction import sides
 from watchgate.risk.exposure.wallets import Wallets
@@ -109,3 +113,23 @@ def test_a_contract_nobody_verified_cannot_name_the_sides_of_a_transaction(home:
     assert wallets.of_transaction(f"eth:{hashes[3]}", position).grounds == ()
     assert wallets.downstream([eip55(THIEF)], [eip55(TAKER), TRAPPED], position) == {eip55(TAKER), TRAPPED}
     ledger.close()
+
+
+@pytest.mark.parametrize("prefix", ["eth:", "eth:0x"])
+def test_a_tag_taken_back_proposes_release_of_a_transaction_that_was_asked_about(prefix: str, home: Path) -> None:
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "eth")
+    name = chain.rows.view("sent_hash")[1].tobytes().hex()
+    chain.close()
+    said = [one for one in ledger.as_of(reader=SYSTEM).entity("tag-1") if one.prop == "keywords"]
+    ledger.close()
+    with gate(home) as found:
+        ((answer,),) = [
+            one.transactions for one in found.decide_wallets(json.dumps({"transaction": prefix + name}).encode())
+        ]
+    assert answer.verdict is Verdict.HOLD
+    held = {ground.entity_id for ground in answer.grounds}
+    assert len(held) == 3
+    add(home, *(Retraction(target=one.locator, reason="mistaken") for one in said))
+    look_back(home)
+    assert {(one.entity_id, one.kind.value) for one in alerts(home)} == {(one, "release") for one in held}

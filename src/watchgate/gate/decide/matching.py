@@ -26,6 +26,8 @@ from watchgate.risk.names.analysis import analyse
 from watchgate.risk.parties import primary_name
 from watchgate.risk.texts.work import TooMuchTextError
 
+OF_TRANSACTION = "transaction"
+"""The role of a transaction that is itself asked about."""
 SEVERITY = {Verdict.STOP: 0, Verdict.HOLD: 1, Verdict.PASS: 2}
 
 
@@ -67,7 +69,7 @@ class Matching:
             found = self._evidence.carried(transaction)
             self.untraced += [NotCompared("transaction", said) for said in found.untraced]
             for ground in found.grounds:
-                yield self._exposed("transaction", "transaction", transaction, ground)
+                yield self._exposed(OF_TRANSACTION, "transaction", transaction, ground)
 
     def _of_party(self, one: RecordParty) -> Iterator[Match]:
         usual = self._policy.screening.threshold

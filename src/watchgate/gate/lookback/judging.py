@@ -13,10 +13,10 @@ import msgspec
 from watchgate.gate.decide import rules
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.decide.matching import OF_TRANSACTION
 from watchgate.gate.decide.unread import decide_failed
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.lookback.changes import GroundKey, ground_keys
-from watchgate.gate.records.wallet_check import TRANSACTION
 from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.clock import iso, parse_instant
 from watchgate.model.decision import Decision, Match, Verdict
@@ -61,7 +61,7 @@ class Judge:
         new = self._decided(record, now)
         then = self._decided(record, _executed_at(old)) if _is_executed(old, now) else None
         alerts = []
-        for entity_id in sorted({*entities, *_besides(record, known, new)}):
+        for entity_id in sorted({*entities, *_besides(known, new)}):
             after = new
             if then is not None and not calls_of(new.matches, entity_id) and calls_of(then.matches, entity_id):
                 after = then  # it was in force when it was executed, and is over now
@@ -117,10 +117,10 @@ def calls_of(matches: Sequence[Match], entity_id: str) -> Calls:
     )
 
 
-def _besides(record: Record, known: Side, new: Decision) -> set[str]:
+def _besides(known: Side, new: Decision) -> set[str]:
     """Whom to ask about beside those that changed: the transaction the record is about, which carries the coins of its
     wallets; and where it is stopped no more, whoever was no news as long as it was."""
-    found = {about} if (about := record.references.get(TRANSACTION)) else set()
+    found = {one.entity_id for one in (*known.matches, *new.matches) if one.role == OF_TRANSACTION}
     if known.verdict is Verdict.STOP and new.verdict is not Verdict.STOP:
         found |= {one.entity_id for one in new.matches}
     return found
