@@ -7,6 +7,7 @@ import random
 from support.name_parties import altered, random_party
 from watchgate.gate.lookback.past_texts import PastTexts
 from watchgate.model.party import Name, NameKind, Party
+from watchgate.risk.names.analysis import analyse
 from watchgate.risk.texts.index import TextIndex
 
 LINE = (
@@ -20,6 +21,7 @@ NAMES = (
     Party(id="tornado", schema="Company", names=(Name("Tornado Shipping Company LLC"),)),
     Party(id="bank", schema="Company", names=(Name("Joint Stock Company Rosneftegaz Bank"), Name("АО «Роснефтегаз»"))),
     Party(id="hope", schema="Vessel", names=(Name("HOPE"), Name("Lady Rasputina"))),
+    Party(id="initials", schema="Person", names=(Name("B Rashid"), Name("J. R. Smith"), Name("黄娟霞"), Name("黄娟A"))),
     Party(id="weak", schema="Person", names=(Name("Viktor Zolotov", NameKind.WEAK),)),
     Party(id="arab", schema="Person", names=(Name("محمد علي الحسن"), Name("Mohammed Ali al-Hassan bin Yusuf"))),
 )
@@ -56,6 +58,16 @@ def test_a_name_is_found_in_exactly_the_texts_in_which_reading_all_finds_it() ->
             assert past.touched(party) == expected, f"seed {seed}: {party} at {threshold}"
             found += len(expected)
     assert found > 20
+
+
+def test_a_name_of_which_light_words_are_enough_is_looked_for_where_a_word_of_it_stands() -> None:
+    past = PastTexts(900)
+    for number in range(50):
+        past.add(number, f"invoice {number} of 14/11 B. R. valves")
+    past.add(50, "paid to B. Rashid")
+    may_hold = getattr(past, "_may_hold")  # noqa: B009 - what is read, not what is found
+    assert set(may_hold(analyse("B Rashid"), person=True)) == {50}
+    assert not set(may_hold(analyse("黄娟霞"), person=True))
 
 
 def test_a_text_that_is_added_is_found_by_the_next_question() -> None:

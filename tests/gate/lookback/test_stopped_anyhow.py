@@ -12,6 +12,7 @@ from watchgate.model.ground import Ground, GroundKind
 LISTED = Ground(kind=GroundKind.LISTED, entity_id="w", authority="US-OFAC")
 EXPOSED = Ground(kind=GroundKind.EXPOSED, entity_id="w")
 LINKED = Ground(kind=GroundKind.LINKED, entity_id="w")
+ATTRIBUTED = Ground(kind=GroundKind.ATTRIBUTED, entity_id="w")
 
 
 def side(verdict: Verdict, *grounds: Ground) -> Side:
@@ -25,7 +26,8 @@ def side(verdict: Verdict, *grounds: Ground) -> Side:
     [
         (side(Verdict.STOP, LISTED), side(Verdict.STOP, LISTED, EXPOSED), True),
         (side(Verdict.STOP), side(Verdict.STOP, EXPOSED), True),
-        (side(Verdict.STOP, LISTED, LINKED), side(Verdict.STOP, LISTED), True),
+        (side(Verdict.STOP, LISTED, ATTRIBUTED), side(Verdict.STOP, LISTED), True),
+        (side(Verdict.STOP, LISTED), side(Verdict.STOP, LISTED, LINKED), False),
         (side(Verdict.STOP, EXPOSED), side(Verdict.STOP, EXPOSED, LISTED), False),
         (side(Verdict.STOP, LISTED), side(Verdict.STOP, EXPOSED), False),
         (side(Verdict.HOLD), side(Verdict.HOLD, EXPOSED), False),

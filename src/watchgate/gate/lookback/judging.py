@@ -22,14 +22,15 @@ from watchgate.model.clock import iso, parse_instant
 from watchgate.model.decision import Decision, Match, Verdict
 from watchgate.model.exception import Exceptions
 from watchgate.model.ground import GroundKind
+from watchgate.model.party import Name, Party
 from watchgate.model.policy import Policy
-from watchgate.model.record import Outcome, Record
+from watchgate.model.record import Outcome, Record, RecordParty
 
 NOT_YET = "not yet in force"
 """How a ground in doubt begins that will be in force later (`risk/grounds/listed.py`)."""
 
-HOLDING = frozenset({GroundKind.EXPOSED.value, GroundKind.LINKED.value, GroundKind.ATTRIBUTED.value})
-"""Kinds of grounds that hold at most."""
+HOLDING = frozenset({GroundKind.EXPOSED.value, GroundKind.ATTRIBUTED.value})
+"""Kinds of grounds that hold at most, and that come and go with every tag."""
 
 Calls = frozenset[tuple[str, str, str, bool, frozenset[GroundKey]]]
 """What an entity calls for in a record: element, role, effect, whether identity is certain, grounds."""
@@ -49,6 +50,12 @@ class Judge:
         self._evidence = evidence
         self._policy = policy
         self._exceptions = exceptions
+
+    def warm(self, at_us: int) -> None:
+        """Make ready what the first decision would have to wait for."""
+        nobody = Party(id="", schema="Person", names=(Name("Aada Beispiel"),))
+        record = Record(id="", kind="", bytes_sha256="", parties=(RecordParty("creditor", nobody, ""),))
+        self._decided(record, at_us)
 
     def judge(self, stored: Stored, known: Side, entities: Collection[str], now: int) -> Judged:
         """`stored` again, because something changed of `entities`. `known`: what was said of it last.
@@ -136,7 +143,7 @@ def _says(side: Side, entity_id: str) -> tuple[Calls, bool]:
 
 
 def stopped_anyhow(before: Side, after: Side, entity_id: str) -> bool:
-    """Whether the record is stopped as before, and all that is new of the entity are grounds that can only hold."""
+    """Whether the record is stopped as before, and all that is new of the entity are grounds of tags."""
     if before.verdict is not Verdict.STOP or after.verdict is not Verdict.STOP:
         return False
     known, now = calls_of(before.matches, entity_id), calls_of(after.matches, entity_id)

@@ -149,9 +149,18 @@ class Lookback:
     def _ready(self, position: int, evidence: Evidence | None = None, progress: Progress | None = None) -> Stepping:
         """The history indexed, the evidence at `position`."""
         self.past.begin(progress)
-        evidence = evidence or Evidence.at(self.ledger, self.policy, position, views=self._views)
+        evidence = evidence or self._evidence(position)
         evidence.warm()
+        Judge(evidence, self.policy, self._exceptions.at()).warm(self.clock())
         return Stepping(evidence, lambda: self.past.wallets)
+
+    def _evidence(self, position: int) -> Evidence:
+        """As it was known at `position`; where that is the present, as it is kept for a quick start."""
+        if position == self.ledger.wait(0, 0.0):
+            found = Evidence.at(self.ledger, self.policy, views=self._views)
+            if found.position == position:  # nothing came meanwhile
+                return found
+        return Evidence.at(self.ledger, self.policy, position, views=self._views)
 
     def _start(self) -> int:
         """What was closed last; without anything closed, the first position anything was decided on, or is now."""

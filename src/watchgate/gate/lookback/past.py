@@ -19,12 +19,14 @@ from watchgate.gate.lookback.changes import Change
 from watchgate.gate.lookback.past_block import KINDS, Block, Limits, PartyBlock, Source
 from watchgate.gate.lookback.past_keeping import keep, made_by
 from watchgate.gate.lookback.past_making import Progress, make_missing
+from watchgate.model.party import Name, Party
 from watchgate.model.policy import Policy
 from watchgate.risk.lasting import lasting
 from watchgate.risk.names.party import NAME_FLOOR
 
 AT_ONCE = 5_000
 """Rows read and indexed in one piece."""
+NOBODY = Party(id="", schema="Person", names=(Name("Aada Beispiel"),))
 GROWN, SAVED_S = 1.25, 60.0
 """The last block is kept again when it has so many times the rows, and not sooner than so many seconds later."""
 
@@ -55,6 +57,7 @@ class Past:
                 self.follow(progress)
             if self.keeps:
                 self.save(everything=True)
+            self.touched([Change("", None, NOBODY)])  # the first question would wait for what is read when first used
 
     def follow(self, progress: Progress | None = None) -> None:
         """Take in the rows that are new."""

@@ -5,9 +5,11 @@ Ended at any instant it goes on with the blocks that are not there yet.
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from watchgate.gate.lookback.past_block import KINDS, Limits
 from watchgate.gate.lookback.past_keeping import keep, made_by
 from watchgate.gate.worker import begin_worker
 from watchgate.risk.lasting import lasting
+
+log = logging.getLogger("watchgate.lookback")
 
 ENOUGH = 50_000
 """Rows from which on other processes are worth their start."""
@@ -43,6 +47,8 @@ def make_missing(history: History, limits: Limits, progress: Progress | None = N
             done += pieces[under_way[future]]
             if progress is not None:
                 progress(done, total)
+    except BrokenProcessPool:
+        log.warning("a process that read the past was ended; what is missing is made in this one")
     finally:
         pool.shutdown(cancel_futures=True)
 

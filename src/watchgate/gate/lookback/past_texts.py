@@ -125,7 +125,7 @@ class PastTexts:
     def touched(self, party: Party) -> set[int]:
         """What the texts were read from in which one of the party's names stands."""
         found: set[int] = set()
-        for name in party.names:
+        for name in party.names if self._texts else ():
             if name.kind != NameKind.WEAK or self.threshold <= WEAK_CEILING:
                 found.update(self._may_hold(analyse(name.text), person=may_be_person(party.schema)))
         if not found:
@@ -140,17 +140,19 @@ class PastTexts:
     def _may_hold(self, name: Analysis, *, person: bool) -> Iterator[int]:
         listed = ListedNames(self._bound)
         listed.add(0, name, person=person)
-        gained = np.zeros(len(self._texts))
+        gained, met = np.zeros(len(self._texts)), np.zeros(len(self._texts), dtype=np.bool_)
         for row in map(listed.rows.__getitem__, range(len(listed.rows))):
-            gained[:] = 0.0
+            gained[:], met[:] = 0.0, False
             for tokens in self._ways(row.tokens):
                 best = np.zeros(len(self._texts))
                 for texts, gain in tokens:
                     best[texts] = np.maximum(best[texts], gain)
+                    met[texts] = True
                 gained += best
             granted = listed.granted(row)
             need = np.where(np.frombuffer(self._translated, dtype=np.int8) != 0, row.need_translated, row.need)
-            yield from np.flatnonzero((gained >= need - granted) & ((gained > 0) | (need <= granted))).tolist()
+            # Where light words and initials may be enough a word of the name still has to be there, whatever it gains.
+            yield from np.flatnonzero(met & (gained >= need - granted)).tolist()
         yield from self._spoken.texts(name)
 
     def _ways(self, tokens: Sequence[Token]) -> Iterator[list[tuple[Numbers, float]]]:
@@ -162,12 +164,12 @@ class PastTexts:
                 (number, gain(token.weight, self._words.tokens[number].weight, similarity))
                 for number, similarity in near
             ]
-            ways = [(_numbers(self._with_word[number]), most) for number, most in found if most > 0]
+            ways = [(_numbers(self._with_word[number]), most) for number, most in found]
             for number in self._pairs_like(token):
                 both = self._paired[number]
                 similarity = join_similarity(both, token)[0]
-                if similarity >= self._bound.least and (most := gain(token.weight, both.weight, similarity)) > 0:
-                    ways.append((_numbers(self._with_pair[number]), most))
+                if similarity >= self._bound.least:
+                    ways.append((_numbers(self._with_pair[number]), gain(token.weight, both.weight, similarity)))
             yield ways
         for first, second in pairwise(tokens):
             joined = join(first, second)
@@ -181,7 +183,7 @@ class PastTexts:
             word = self._words.tokens[number]
             similarity = join_similarity(both, word)[0]
             gain = self._bound.gain(both.weight, word.weight, similarity)
-            if word.kind <= Kind.GENERIC and similarity >= self._bound.least and gain > 0:
+            if word.kind <= Kind.GENERIC and similarity >= self._bound.least:
                 yield _numbers(self._with_word[number]), gain
 
     def _pairs_like(self, word: Token) -> Iterator[int]:
