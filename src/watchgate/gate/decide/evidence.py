@@ -27,6 +27,8 @@ from watchgate.model.statement import Statement
 from watchgate.risk.exposure.transaction import Sides
 from watchgate.risk.exposure.wallets import Looked, Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
+from watchgate.risk.lasting import lasting
+from watchgate.risk.list_names import load_for_changes
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.party_names import NAME_PROPS
 from watchgate.risk.screening import Screener
@@ -153,16 +155,18 @@ class Evidence:
         """Whom a party's name meets letter by letter: names cut at the end of a field, ships where parties stand."""
         with self.lock:
             if self._spellings is None:
-                self._spellings = Spellings()
-                for party in self._watchlist.parties():
-                    self._spellings.put(party)
+                with lasting():  # a tenth of a payment was the collector walking what is there by now
+                    self._spellings = Spellings()
+                    for party in self._watchlist.parties():
+                        self._spellings.put(party)
                 self._watchlist.listen(self._respell)
             return self._spellings.met(name)
 
     def warm(self) -> None:
-        """Make ready what the first payment would have to wait for."""
+        """Make ready what the first payment would have to wait for, and the first that somebody is listed after it."""
         self.spotted("", round(self.policy.gate.text_threshold * 1000))
         self.spelled("")
+        load_for_changes(self._watchlist.parties(), len(self._watchlist))
 
     def party(self, entity_id: str) -> Party | None:
         """What is compared of an entity; None when it is not on any list."""

@@ -12,7 +12,6 @@ from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.explain import name_reasons
 from watchgate.risk.names.score import score_names
 from watchgate.risk.texts.exhaustive import score_window
-from watchgate.risk.texts.reach import Reach
 from watchgate.risk.texts.sight import Seen
 from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.telling import is_common_name, tells
@@ -53,17 +52,12 @@ class Scored(msgspec.Struct, gc=False):
     tells: bool
 
 
-_NOTHING = Scored(0, tells=False)
-"""What is too little, however little it is."""
-
-
 class Scores:
     """Windows scored with names, remembered: the same streets and banks stand in most payments."""
 
     def __init__(self, least: int) -> None:
         """`least`: below that it does not matter what a window tells."""
         self._least = least
-        self._reach = Reach(least)
         self._known: dict[tuple[int, str, bool], Scored] = {}
 
     def of(self, number: int, listed: Listed, window: str, work: Work, *, beside: bool) -> Scored:
@@ -74,9 +68,6 @@ class Scores:
             if len(self._known) > MOST_REMEMBERED:
                 self._known.clear()
             read = analyse(window)
-            if not listed.person and not self._reach.may(read, listed.analysis):
-                known = self._known[number, window, beside] = _NOTHING
-                return known
             score = score_names(read, listed.analysis, person=listed.person)
             telling = False
             if score.points >= self._least:
@@ -144,7 +135,7 @@ class Met:
 
     def _score(self, number: int, listed: Listed, window: Window) -> Scored:
         if window[1] - window[0] > listed.longest:
-            return _NOTHING
+            return Scored(0, tells=False)
         beside = listed.person and any(map(is_common_name, self._pieces.beside(*window)))
         return self._scores.of(number, listed, self._pieces.window(*window), self.work, beside=beside)
 

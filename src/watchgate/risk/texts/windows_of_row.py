@@ -38,8 +38,10 @@ def windows_of(parts: Parts, need: float, missing: float, longest: int, sight: S
     What stands in the window and is nothing of the name costs as much as what of the name is not there. A word that
     is hardly like one of the name is counted so, and may yet be the second word that a person is known by.
     """
+    if parts.most() < need:
+        return []
     events = sorted(_events(parts))
-    if parts.most() < need or not any(one.spelled for one in events):
+    if not any(one.spelled for one in events):
         return []
     places = {(one.start, one.end) for one in events}
     starts = sorted({at for start in {one[0] for one in places} for at in range(_before(start, sight), start + 1)})
