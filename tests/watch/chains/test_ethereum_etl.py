@@ -169,6 +169,13 @@ def test_floating_point_values_are_marked_where_wei_may_be_lost(tmp_path: Path) 
     assert list(batch.mark) == [ROUNDED, 0, ROUNDED]
 
 
+def test_an_exponent_in_a_text_is_read_to_the_digit_and_marked(tmp_path: Path) -> None:
+    rows = [tx(0, value="5.999895e+20"), tx(1, value="5e3")]
+    batch = one([as_csv(tmp_path, "transactions", rows)])
+    assert units_of(batch.units) == [599_989_500_000_000_000_000, 5_000]
+    assert list(batch.mark) == [ROUNDED, 0]
+
+
 def test_traces_take_the_place_of_values_and_failed_or_delegated_calls_move_nothing(tmp_path: Path) -> None:
     calls = [
         trace(0, "0,1", from_address=B, to_address=D, value=2),
@@ -243,6 +250,8 @@ def test_an_address_in_mixed_case_has_to_fit_eip_55() -> None:
         ([tx(0), tx(1, value=UNITS_MAX + 1)], "row 2: the value .* more than 256 bits"),
         ([tx(0, value="5.5")], "no whole number"),
         ([tx(0, value="nan")], "no whole number"),
+        ([tx(0, value="1e999999999")], "no whole number"),
+        ([tx(0, value="-1e20")], "negative"),
         ([tx(0, from_address="0x12")], "row 1: '0x12' is no address"),
         ([tx(0, from_address=None)], "from_address is empty"),
         ([tx(0, hash="0x12")], "no hash of 32 bytes"),

@@ -11,6 +11,8 @@ from watchgate.ledger.transfers.account_batch import UNITS_MAX
 from watchgate.model.errors import BadInputError
 from watchgate.model.wallet_addresses import TRON_VERSION, base58check, what_is_wrong
 
+DIGITS_MAX = 80
+"""More than 256 bits have: the exponent of a text may ask for gigabytes of digits."""
 EXACT_MAX = 1 << 53
 """Above it a floating-point number may have lost units: 0.009 of a coin of 18 digits."""
 ZERO_ADDRESS = {"eth": "0x" + 40 * "0", "trx": base58check(TRON_VERSION, bytes(20))}
@@ -77,7 +79,10 @@ def _from_text(text: str) -> tuple[int, bool]:
         return int(text, 16), False
     if text.lstrip("-").isdecimal():
         return int(text), False
-    units = _whole(float(text))  # 7.4e+18: somebody made a floating-point number of it
+    number = Decimal(text)  # 7.4e+18: somebody made a floating-point number of it, and of that a text
+    if not number.is_finite() or number.adjusted() > DIGITS_MAX:
+        raise ValueError(text)
+    units = _whole(number)
     return units, units >= EXACT_MAX
 
 
