@@ -1,5 +1,5 @@
 """`watchgate bench chains`: others' references, then clustering, taint, tags, queries, layout and ingest, on a seeded
-synthetic chain.
+synthetic chain; the same for accounts.
 
 15 million transactions (`--full`; else 2 million) whose statistics are printed beside those of real blocks. CPU seconds
 of this process, the best of three: the cores are shared. The ratio to the memory-gather limit is to reading the ratio
@@ -20,6 +20,8 @@ import numba
 import numpy as np
 import numpy.typing as npt
 
+from chains_accounts import account_results
+from chains_accounts_references import account_reference_results
 from chains_generator import synthetic
 from chains_ingest import ingest_results
 from chains_peers import clustering_results
@@ -48,7 +50,8 @@ def run(full: bool) -> list[Result]:
     results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels)]
     with tempfile.TemporaryDirectory(prefix="watchgate-bench-index-") as folder:
         results += [*address_results(chain, Path(folder)), *layout(chain, Path(folder))]
-    return [*reference_results(), *results, *ingest_results(chain, 200_000 if full else 50_000)]
+    results += [*ingest_results(chain, 200_000 if full else 50_000), *account_results(full)]
+    return [*reference_results(), *account_reference_results(), *results]
 
 
 def chain_folder() -> Path:

@@ -115,7 +115,7 @@ def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
             chain=chain_id,
             height=height_of(chain),
             blocks=counts.blocks,
-            transactions=counts.transactions - counts.outside,
+            transactions=counts.sent or counts.transactions - counts.outside,
             inputs=counts.inputs,
             outputs=counts.outputs - counts.outside,
             addresses=counts.addresses,
