@@ -10,9 +10,10 @@ from watchgate.ledger.transfers.account_batch import ROUNDED
 from watchgate.ledger.transfers.account_kernels import MOVED
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.append_kernels import UNSPENT
-from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
+from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 from watchgate.model.errors import NotFoundError
 from watchgate.risk.exposure.answer import NOT_TRACED, TAGS_SHOWN, Marked
+from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution, Tag
 from watchgate.risk.exposure.misleading import Lookalike, Unverified, lookalikes, unverified
@@ -84,23 +85,33 @@ class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def account_exposure(
-    chain: AccountChain, chain_id: str, address: str, tags: Attribution, known: Marked, *, eps: float = EPS
+    chain: AccountChain,
+    chain_id: str,
+    address: str,
+    tags: Attribution,
+    known: Marked,
+    *,
+    eps: float = EPS,
+    warned: bool = True,
 ) -> AccountAnswer:
-    """Where what `address` received came from. NotFoundError where the chain, as far as it was read, lacks it."""
+    """Where what `address` received came from. NotFoundError where the chain, as far as it was read, lacks it.
+
+    `warned`: also what is there to mislead people, which no figure depends on.
+    """
     row = chain.address(address)
     if row is None:
         raise NotFoundError(
             f"{address} has moved nothing in what was read of {chain_id}",
             hint="not found is not the same as clean: ingest more blocks",
         )
-    outputs = np.flatnonzero(chain.view("out_address") == row)
+    outputs = chain.outputs_to(row)
     contracts = chain.asset_of(outputs)
     assets = []
     for asset in verified(chain_id).values():
-        number = _number(chain, asset)
+        number = row_of_asset(chain, asset)
         if number is not None and (contracts == number).any():
             received, held = received_in(chain, row, number), outputs[contracts == number]
-            assets.append(_exposure(chain, asset, received, held, _sent(chain, row, number), known, eps))
+            assets.append(_exposure(chain, asset, received, held, _sent(chain, held), known, eps))
     heights = chain.view("block_height")
     return AccountAnswer(
         chain=chain_id,
@@ -110,8 +121,8 @@ def account_exposure(
         stop_rule=STOP_RULE,
         own=tags.of(address),
         assets=tuple(assets),
-        unverified=unverified(chain, chain_id, row),
-        lookalikes=lookalikes(chain, chain_id, row),
+        unverified=unverified(chain, chain_id, row) if warned else (),
+        lookalikes=lookalikes(chain, chain_id, row) if warned else (),
         position=tags.position,
         height=int(heights[-1]) if len(heights) else -1,
     )
@@ -134,7 +145,7 @@ def transaction_exposure(
     assets = [
         _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, eps)
         for asset in verified(chain_id).values()
-        if (number := _number(chain, asset)) is not None and (contracts == number).any()
+        if (number := row_of_asset(chain, asset)) is not None and (contracts == number).any()
     ]
     heights = chain.view("block_height")
     return AccountAnswer(
@@ -155,7 +166,8 @@ def transaction_exposure(
 def received_in(chain: AccountChain, row: int, number: int) -> Longs:
     """The outputs by which an address received an asset (row of its contract, or ABSENT) from others, more than
     nothing."""
-    outputs = np.flatnonzero((chain.view("out_address") == row) & (chain.view("out_kind") == MOVED))
+    outputs = chain.outputs_to(row)
+    outputs = outputs[chain.view("out_kind")[outputs] == MOVED]
     return _of_worth(chain, outputs[chain.asset_of(outputs) == number])
 
 
@@ -166,26 +178,17 @@ def moves_in(chain: AccountChain, sent: int) -> Longs:
     return found
 
 
-def verified_rows(chain: AccountChain, chain_id: str) -> list[int]:
-    """How the columns name the verified assets that they hold, the coin among them."""
-    numbers = (_number(chain, asset) for asset in verified(chain_id).values())
-    return [number for number in numbers if number is not None]
-
-
 def _of_worth(chain: AccountChain, outputs: Longs) -> Longs:
     found: Longs = outputs[chain.view("out_units")[outputs].any(axis=1)]
     return found
 
 
-def _number(chain: AccountChain, asset: Asset) -> int | None:
-    """How the columns name an asset; None where they do not."""
-    return chain.address(asset.contract) if asset.contract else ABSENT
-
-
-def _sent(chain: AccountChain, row: int, number: int) -> int:
-    given = np.flatnonzero((chain.view("tx_from") == row) & (chain.view("tx_asset") == number))
-    first = chain.view("tx_out")[given]
-    first = first[first < chain.view("tx_out")[given + 1]]
+def _sent(chain: AccountChain, held: Longs) -> int:
+    """What was given to others of outputs of one holder and asset: each is taken by a move of its holder."""
+    takers = chain.view("spent_by")[held]
+    moves = np.unique(takers[takers < chain.counts.transactions]).astype(np.int64)
+    first = chain.view("tx_out")[moves]
+    first = first[first < chain.view("tx_out")[moves + 1]]
     return sum(chain.units(first[chain.view("out_kind")[first] == MOVED]))
 
 

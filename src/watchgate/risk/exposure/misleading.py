@@ -16,7 +16,8 @@ import numpy.typing as npt
 from watchgate.ledger.transfers.account_batch import BEYOND
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT
-from watchgate.risk.exposure.assets import imitated, verified
+from watchgate.risk.exposure.asset_rows import verified_rows
+from watchgate.risk.exposure.assets import imitated
 
 Longs = npt.NDArray[np.int64]
 SHOWN = 20
@@ -29,7 +30,7 @@ class Unverified(msgspec.Struct, frozen=True, kw_only=True):
     """A token that is on no list of verified assets: how often it moved to and from the address.
 
     `symbol`: what it calls itself, `imitates` the verified symbol that looks the same, both empty where nothing is
-    known. `lies`: its moves give more than 256 bits can hold.
+    known. `lies`: one of these moves comes from sums of more than 256 bits.
     """
 
     contract: str
@@ -52,15 +53,16 @@ class Lookalike(msgspec.Struct, frozen=True, kw_only=True):
 def unverified(chain: AccountChain, chain_id: str, row: int) -> tuple[Unverified, ...]:
     """The unverified tokens that moved to or from an address, those that imitate first, then the most frequent; at most
     SHOWN of them."""
-    contracts = chain.view("tx_asset")[_moves_of(chain, row)]
-    true = {chain.address(contract) for contract in verified(chain_id) if contract} | {ABSENT}
+    moves = _moves_of(chain, row)
+    contracts, marks = chain.view("tx_asset")[moves], chain.view("tx_mark")[moves]
+    true = set(verified_rows(chain, chain_id))
     symbols = dict(chain.symbols())
     found = []
     for contract, many in zip(*np.unique(contracts, return_counts=True), strict=True):
         if int(contract) in true:
             continue
         symbol = symbols.get(int(contract), "")
-        lies = (chain.view("tx_mark")[chain.view("tx_asset") == contract] & BEYOND).any()
+        lies = (marks[contracts == contract] & BEYOND).any()
         found.append(
             Unverified(
                 contract=chain.text_keys.text(int(contract)),
@@ -76,18 +78,19 @@ def unverified(chain: AccountChain, chain_id: str, row: int) -> tuple[Unverified
 
 def lookalikes(chain: AccountChain, chain_id: str, row: int) -> tuple[Lookalike, ...]:
     """Addresses around an address that begin and end like one that was there before, in the order of their coming."""
-    first: dict[int, int] = {row: -1}
-    moved: dict[int, bool] = defaultdict(bool)
-    true = {chain.address(contract) for contract in verified(chain_id) if contract} | {ABSENT}
-    for tx in _moves_of(chain, row):
-        sender = int(chain.view("tx_from")[tx])
-        given = chain.outputs_of(int(tx))
-        receiver = int(chain.view("out_address")[given.start]) if len(given) else ABSENT
-        other = receiver if sender == row else sender
-        if other != ABSENT:
-            first.setdefault(other, int(tx))
-            counts = int(chain.view("tx_asset")[tx]) in true and bool(chain.view("out_units")[given.start].any())
-            moved[other] = moved[other] or counts
+    moves = _moves_of(chain, row)
+    first_output = chain.view("tx_out")[moves]
+    ends = np.full(len(moves), ABSENT, np.uint32)
+    given = first_output < chain.view("tx_out")[moves + 1]
+    ends[given] = chain.view("out_address")[first_output[given]]
+    worth = np.isin(chain.view("tx_asset")[moves], verified_rows(chain, chain_id)) & given
+    worth[given] &= chain.view("out_units")[first_output[given]].any(axis=1)
+    senders = chain.view("tx_from")[moves]
+    others = np.where(senders == row, ends, senders)
+    known, at = np.unique(others[others != ABSENT], return_index=True)
+    places = np.flatnonzero(others != ABSENT)[at]
+    first = {row: -1} | {int(one): int(moves[place]) for one, place in zip(known, places, strict=True) if one != row}
+    moved = {int(one) for one in np.unique(others[worth])}
     alike: dict[str, list[int]] = defaultdict(list)
     for one in sorted(first, key=lambda one: first[one]):
         alike[_shown(chain.text_keys.text(one))].append(one)
@@ -96,7 +99,7 @@ def lookalikes(chain: AccountChain, chain_id: str, row: int) -> tuple[Lookalike,
             address=chain.text_keys.text(one),
             true=chain.text_keys.text(group[0]),
             height=chain.height_of(first[one]) or 0,
-            moved=moved[one],
+            moved=one in moved,
         )
         for group in alike.values()
         for one in group[1:]
@@ -106,7 +109,7 @@ def lookalikes(chain: AccountChain, chain_id: str, row: int) -> tuple[Lookalike,
 
 def _moves_of(chain: AccountChain, row: int) -> Longs:
     """The moves to and from an address, in order; what stands for earlier holdings is none."""
-    received = np.flatnonzero(chain.view("out_address") == row)
+    received = chain.outputs_to(row)
     to = np.searchsorted(chain.view("tx_out"), received, "right") - 1
     moves: Longs = np.union1d(to, np.flatnonzero(chain.view("tx_from") == row)).astype(np.int64)
     found: Longs = moves[chain.view("tx_sent")[moves] != ABSENT]

@@ -12,7 +12,8 @@ from watchgate.ledger.transfers.account_batch import FEE
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.account_answer import moves_in, verified_rows
+from watchgate.risk.exposure.account_answer import moves_in
+from watchgate.risk.exposure.asset_rows import verified_rows
 
 _HASH = re.compile(r"[0-9a-f]{64}")
 

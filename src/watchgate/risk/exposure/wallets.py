@@ -92,7 +92,9 @@ class Wallets:
             if self._tags is None or not address.isascii() or chain.rows.address(address) is None:
                 continue
             if isinstance(chain.rows, AccountChain):
-                found = account_exposure(chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps)
+                found = account_exposure(
+                    chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps, warned=False
+                )
                 yield from weighed(found)
             else:
                 yield exposure_of(chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps)
