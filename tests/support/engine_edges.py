@@ -45,7 +45,7 @@ def fill_names(work: Array, left: tuple[Token, ...], right: tuple[Token, ...], *
     fill(
         work,
         [
-            *_single(left, right, initials=person),
+            *_single(left, right, person=person),
             *_joined(left, right, swapped=False),
             *_joined(right, left, swapped=True),
         ],

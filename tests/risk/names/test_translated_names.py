@@ -78,3 +78,17 @@ def test_a_word_is_known_in_other_cases_and_with_its_article(word: str, meaning:
 def test_a_word_that_is_not_in_the_table_has_no_meaning() -> None:
     assert meaning_of("шойгу") is None
     assert meaning_of("bank") is None
+
+
+def test_characters_are_cut_where_fewest_are_left() -> None:
+    assert points("纽沃泰国际贸易有限公司", "Niuwotai International Trading Co., Ltd") >= MATCH
+    assert points("通用技术集团大连机床有限责任公司", "General Technology Group Dalian Machine Tool") >= MATCH
+
+
+def test_a_name_half_translated_is_one_word_with_the_half_that_is_spelled() -> None:
+    assert points("芯購電子有限公司", "Chipgoo Electronics Limited") >= MATCH
+
+
+def test_two_consonants_are_heard_alike_only_where_the_sound_is_the_same() -> None:
+    assert points("香港凱利實業有限公司", "Korora Industries FZE") < MATCH
+    assert points("凱利實業有限公司", "Kaili Industries Ltd") >= MATCH

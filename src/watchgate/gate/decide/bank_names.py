@@ -1,15 +1,36 @@
-"""Whether a bank's name that stands beside its BIC is a listed one as a whole."""
+"""Whether a bank's name is a listed one as a whole: those of banks are made of few words, and many have the same."""
 
 from __future__ import annotations
 
 from collections import Counter
 
 from watchgate.model.match import Hit
+from watchgate.model.record import RecordParty
 from watchgate.risk.names.analysis import analyse
 from watchgate.risk.names.token import Kind, Token
 
 SAYS_NOTHING = frozenset({"bank", "banking"})
 """Words that all banks bear: which of them a name has says nothing of whose it is."""
+
+
+def says_whose(one: RecordParty, hit: Hit) -> bool:
+    """Whether the words that met say whose name it is: of a bank known by its name alone, only as a whole.
+
+    Royal Bank of Canada is not the listed Royal Credit Bank, nor is Emirates NBD the bank NBD.
+    """
+    if not _is_bank(one) or not one.party.names:
+        return True
+    unmet = {word for reason in hit.reasons if reason.kind == "name_rest" for word in reason.query.split()}
+    for name in one.party.names:
+        telling = [token for token in analyse(name.text).tokens if _tells(token)]
+        if _says(telling, [token.text for token in telling if unmet.intersection(token.written.split())], hit):
+            return True
+    return False
+
+
+def _is_bank(one: RecordParty) -> bool:
+    """By its role, or by the element that a message has for financial institutions alone."""
+    return one.role.removesuffix("_contact").endswith("_agent") or "FinInstnId" in one.element
 
 
 def is_whole(window: str, name: str, hit: Hit) -> bool:
@@ -21,7 +42,11 @@ def is_whole(window: str, name: str, hit: Hit) -> bool:
     """
     inside = Counter(token.text for token in analyse(window).tokens)
     telling = [token for token in analyse(name).tokens if _tells(token)]
-    outside = list((Counter(token.text for token in telling) - inside).elements())
+    return _says(telling, list((Counter(token.text for token in telling) - inside).elements()), hit)
+
+
+def _says(telling: list[Token], outside: list[str], hit: Hit) -> bool:
+    """Whether telling words of which these were not met are still somebody's name."""
     if any(token.text in outside for token in telling if token.kind == Kind.WORD):
         return False
     if telling and telling[0].text in outside:

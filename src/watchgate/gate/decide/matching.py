@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from watchgate.gate.decide.bank_names import is_whole
+from watchgate.gate.decide.bank_names import is_whole, says_whose
 from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.exceptions import found_by
@@ -77,7 +77,7 @@ class Matching:
         least, by_name = round(min(threshold, usual) * 1000), round(threshold * 1000)
         names = tuple(name.text for name in one.party.names)
         for hit in self._evidence.hits(one.party, least):
-            if hit.score >= by_name or by_number(hit.reasons):
+            if by_number(hit.reasons) or (hit.score >= by_name and says_whose(one, hit)):
                 yield from self._match(one.role, one.element, _met(one.party, hit), names, hit)
         for name in names:
             for hit in self._evidence.spelled(name):

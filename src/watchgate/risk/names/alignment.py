@@ -25,6 +25,9 @@ LEAST_OF_FEW_BONES = 930
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
 
+OF_PEOPLE = (Way.INITIAL, Way.VOWELS_LEFT_OUT)
+"""Ways in which words of names of people alone meet: letters of an organisation are an acronym (RSS is no Russo)."""
+
 
 class Edge(msgspec.Struct, frozen=True):
     """`left`, `right`: bit masks of words; `weight`: of both sides together; `similarity` 0-1000 with its way."""
@@ -43,17 +46,20 @@ class Edge(msgspec.Struct, frozen=True):
 
 
 def align(a: tuple[Token, ...], b: tuple[Token, ...], *, person: bool) -> tuple[Edge, ...]:
-    """The edges of the best assignment, in the order of the words of `a`. Only of people a letter may be a name."""
-    edges = [*_single(a, b, initials=person), *_joined(a, b, swapped=False), *_joined(b, a, swapped=True)]
+    """The edges of the best assignment, in the order of the words of `a`.
+
+    Only of people a letter may be a name, or letters a name without its vowels.
+    """
+    edges = [*_single(a, b, person=person), *_joined(a, b, swapped=False), *_joined(b, a, swapped=True)]
     return tuple(sorted(_best(edges), key=lambda edge: edge.left))
 
 
-def _single(a: tuple[Token, ...], b: tuple[Token, ...], *, initials: bool) -> list[Edge]:
+def _single(a: tuple[Token, ...], b: tuple[Token, ...], *, person: bool) -> list[Edge]:
     found = []
     for i, left in enumerate(a):
         for j, right in enumerate(b):
             value, way = similarity(left, right)
-            if value and (initials or way != Way.INITIAL or left.text == right.text):
+            if value and (person or way not in OF_PEOPLE or left.text == right.text):
                 found.append(Edge(1 << i, 1 << j, _pair_weight(left, right), value, way))
     return found
 

@@ -23,6 +23,8 @@ MOST_SPELLINGS = 8
 COMMON = 60
 LONGEST_ABBREVIATION = 4
 FEWEST_LETTERS, MOST_LETTERS = 3, 7
+SHORTEST_FAMILY_NAME = 4
+"""Letters of a title that may be one: shorter ones are abbreviations, or the beginning of a word that was cut off."""
 
 
 class Analysis(msgspec.Struct, frozen=True, gc=False):
@@ -59,7 +61,7 @@ def analyse(text: str) -> Analysis:
     parts = _without_own_acronym(_articles(mended(words(text))))
     found = _once(_initials(_tokens(with_digits(parts))[:MAX_TOKENS]))
     acronyms = _acronyms(found)
-    found = _named(found)
+    found = _named(_family_name(text, found))
     key = " ".join(sorted(one.text for one in found))
     naming = tuple(_without_titles(parts))
     meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
@@ -111,6 +113,21 @@ def _without_titles(parts: list[str]) -> list[str]:
     ):
         end -= 1
     return parts[first:end]
+
+
+def _family_name(text: str, found: list[Token]) -> list[Token]:
+    """A title that ends a name of two other words is a family name (Kamal Muhammad Syed, Billie Jean King).
+
+    Titles that follow a name are others, and so is one behind the comma of a name that is turned round.
+    """
+    last = found[-1] if len(found) > FEWEST_WORDS and "," not in text else None
+    if last is None or last.kind != Kind.TITLE or last.written in _BEHIND or not last.written.isascii():
+        return found
+    if len(last.written) < SHORTEST_FAMILY_NAME:
+        return found
+    if sum(one.kind == Kind.WORD for one in found) < FEWEST_WORDS or any(one.kind == Kind.FORM for one in found):
+        return found
+    return [*found[:-1], make(last.text, last.written, Kind.WORD)]
 
 
 _ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])

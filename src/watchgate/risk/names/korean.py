@@ -88,13 +88,13 @@ def read_korean(words: tuple[str, ...]) -> Korean:
         if not readings_of_word:
             return NOT_KOREAN
         spelled.append(readings_of_word)
+    if len(words) == 1 and not any(map(_one_word_name, spelled[0])):
+        return NOT_KOREAN  # Jamie Lee is no Iami, nor Ma Hui a Mahir
     foreign = any(letters in word for word in words for letters in NEVER_KOREAN)
-    one_word = len(words) == 1 and not any(map(_one_word_name, spelled[0]))
-    foreign = foreign or one_word
     foreign = foreign or not NEVER_IN_KOREAN.isdisjoint(words)
     foreign = foreign or any(all(map(_hiatus, readings)) for readings in spelled)
     found = _certain(_turned(spelled))
-    return found._replace(certain=False, named=found.named and not one_word) if foreign else found
+    return found._replace(certain=False) if foreign else found
 
 
 def scripts_of(words: tuple[str, ...]) -> set[str]:

@@ -20,6 +20,8 @@ from watchgate.risk.names.normal import script
 
 TRANSLATED = frozenset({"CJK", "HANGUL", "CYRILLIC", "ARABIC"})
 _SPACELESS = frozenset({"CJK", "HANGUL"})
+LEFT_COST, PIECE_COST = 2, 1
+"""Of a letter that the table does not explain, and of a piece that it does."""
 
 
 class Word(NamedTuple):
@@ -43,8 +45,23 @@ def meanings(words: tuple[str, ...]) -> tuple[Reading, ...]:
     found = {_reading(pieces, korean=False): None}
     if any(meaning == "korea" for _, meaning in pieces):
         found[_reading(pieces, korean=True)] = None
-    found[_reading([piece for word in words for piece in _pieces(word, every=True)], korean=False)] = None
+    told = _reading([piece for word in words for piece in _pieces(word, every=True)], korean=False)
+    found[told] = None
+    found[_as_one(told, next(iter(found)))] = None
     return tuple(found)
+
+
+def _as_one(told: Reading, plain: Reading) -> Reading:
+    """`told` with what a single character says written as one word with the name beside it (Chipgoo for 芯购)."""
+    known = {word.text for word in plain}
+    joined: list[Word] = []
+    for word in told:
+        last = joined[-1] if joined else None
+        if last is not None and last.spelled != word.spelled and not {last.text, word.text} & known:
+            joined[-1] = Word(last.text + word.text, spelled=True)
+        else:
+            joined.append(word)
+    return tuple(joined)
 
 
 def _reading(pieces: list[tuple[str, str | None]], *, korean: bool) -> Reading:
@@ -62,23 +79,11 @@ def _pieces(word: str, *, every: bool) -> list[tuple[str, str | None]]:
 
     `every`: also a single character inside a name says what it means (芯 chip), rather than how it sounds.
     """
-    table, longest = _table()
     kind = script(word)
     if kind not in _SPACELESS:
         return [(word, meaning_of(word))]
     folded = "".join(map(simplified, word)) if kind == "CJK" else word
-    marks: list[tuple[str, str | None]] = []
-    at = 0
-    while at < len(folded):
-        for size in range(min(longest, len(folded) - at), 0, -1):
-            meaning = table.get(folded[at : at + size])
-            if meaning is not None and (every or size > 1 or not _inside_a_name(folded, at)):
-                marks.append((folded[at : at + size], meaning))
-                break
-        else:
-            size = 1
-            marks.append((folded[at], None))
-        at += size
+    marks = _cut(folded, every=every)
     pieces: list[tuple[str, str | None]] = []
     for unknown, run in groupby(marks, key=lambda mark: mark[1] is None):
         if unknown:
@@ -86,6 +91,32 @@ def _pieces(word: str, *, every: bool) -> list[tuple[str, str | None]]:
         else:
             pieces += run
     return pieces
+
+
+def _cut(word: str, *, every: bool) -> list[tuple[str, str | None]]:
+    """A word cut into what the table has and single letters, so that fewest letters are left and the pieces are few.
+
+    纽沃泰国际 is 纽沃泰 and 国际 (international): 泰国 (Thailand) would leave a letter behind it. Of equal
+    cuts that with the longest first piece.
+    """
+    table, longest = _table()
+    best: list[tuple[int, int, str | None]] = [(0, 0, None)] * (len(word) + 1)
+    for at in range(len(word) - 1, -1, -1):
+        cost, size, found = LEFT_COST + best[at + 1][0], 1, None
+        for length in range(1, min(longest, len(word) - at) + 1):
+            meaning = table.get(word[at : at + length])
+            if meaning is not None and (every or length > 1 or not _inside_a_name(word, at)):
+                whole = PIECE_COST + best[at + length][0]
+                if whole <= cost:
+                    cost, size, found = whole, length, meaning
+        best[at] = (cost, size, found)
+    marks: list[tuple[str, str | None]] = []
+    at = 0
+    while at < len(word):
+        _, size, meaning = best[at]
+        marks.append((word[at : at + size], meaning))
+        at += size
+    return marks
 
 
 def _inside_a_name(word: str, at: int) -> bool:

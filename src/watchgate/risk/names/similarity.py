@@ -18,10 +18,15 @@ from watchgate.risk.names.token import Kind, Token
 
 SAME = 1000
 VARIANT = 970
+SYNONYM = 700
+"""Words of one meaning that are no spellings of one word (marine, shipping): beside a name they do not contradict it,
+alone they do not make it."""
 SHAPES = 940
-COARSE = 850
+COARSE = 830
 COARSE_SHORT = 800
 SHORTEST_COARSE = 4
+FEW_COARSE = 2
+"""Consonants that meet by chance, if they are the same only as a Chinese or Korean hears them (Kaili, Korora)."""
 INITIAL = 950
 OTHER_NAME = 500
 """At most, between spellings of two names that are known to be different (Hasan, Husayn)."""
@@ -52,7 +57,7 @@ def similarity(a: Token, b: Token) -> tuple[int, Way]:
     if a.kind > Kind.INITIAL or b.kind > Kind.INITIAL:
         return _light(a, b)
     if a.variant and a.variant == b.variant:
-        return VARIANT, Way.VARIANT
+        return (SYNONYM if _synonyms(a, b) else VARIANT), Way.VARIANT
     if a.abjad != b.abjad:
         if a.variant and b.variant:
             return 0, Way.NONE
@@ -69,8 +74,15 @@ def similarity(a: Token, b: Token) -> tuple[int, Way]:
     return found if found[0] >= LEAST else (0, Way.NONE)
 
 
+def _synonyms(a: Token, b: Token) -> bool:
+    """Whether two words that many bear, of one meaning, begin with other letters: they are no spellings of one word."""
+    return a.kind == b.kind == Kind.GENERIC and a.text[:1] != b.text[:1]
+
+
 MOST_EDITS = 3
 SHORTEST_CUT = 5
+CUT = 60
+"""What each letter that was cut off takes from a word."""
 SHORTEST_WITH_VOWEL = 3
 FEWEST_SOUNDS = 5
 FEW_SOUNDS = 3
@@ -88,11 +100,11 @@ OPENING = frozenset("aeiouyw")
 def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
     """A name within a translated name: how it is spelled says less, and the same coarse sound says much."""
     value, way = max(_edits(a.text, b.text), _sounds(a, b))
-    if value >= LEAST:
+    if value >= LEAST and (way == Way.SPELLING or a.sound == b.sound):
         value = 1000 - (1000 - value) * 3 // 5
     opened = (a.text[:1] in OPENING) == (b.text[:1] in OPENING)
     if a.coarse == b.coarse and opened and value < COARSE:
-        if len(a.coarse) > 1:
+        if len(a.coarse) > FEW_COARSE or (len(a.coarse) > 1 and a.sound.rstrip(".") == b.sound.rstrip(".")):
             return COARSE, Way.SOUND
         if a.coarse and min(len(a.text), len(b.text)) >= SHORTEST_COARSE and value < COARSE_SHORT:
             return COARSE_SHORT, Way.SOUND
@@ -142,6 +154,8 @@ def _edits(a: str, b: str) -> tuple[int, Way]:
 
 def _sounds(a: Token, b: Token) -> tuple[int, Way]:
     consonants = len(a.sound) - a.sound.count(".")
+    if not a.abjad and "." not in a.sound and "." not in b.sound:
+        return 0, Way.NONE  # letters, each said by itself (KBC): what they would sound like says nothing
     if a.sound == b.sound:
         value = (0, 0, 740, 890, 940, 960)[min(consonants, 5)]
         if consonants == TWO_SOUNDS and OSA.distance(a.text, b.text, score_cutoff=1) == 1:
@@ -177,7 +191,7 @@ def _shape(a: Token, b: Token) -> tuple[int, Way]:
 def _cut(a: str, b: str) -> tuple[int, Way]:
     short, long = (a, b) if len(a) <= len(b) else (b, a)
     if len(short) >= SHORTEST_CUT and long.startswith(short):
-        return 1000 - 30 * (len(long) - len(short)), Way.CUT
+        return max(0, 1000 - CUT * (len(long) - len(short))), Way.CUT
     return 0, Way.NONE
 
 

@@ -73,7 +73,7 @@ class Covered:
             known.update(gains)
             return
         for number, gain in gains.items():
-            if gain > known.get(number, -1.0):
+            if number not in known or gain > known[number]:
                 known[number] = gain
 
     def part(self, number: int) -> Part | None:

@@ -14,7 +14,6 @@ from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.edits import SOUND_MASKS, TEXT_MASKS, osa, osa_masked
 from watchgate.risk.names.engine.vowels import gap_cost
 from watchgate.risk.names.engine.words_encode import (
-    COARSE,
     LETTER_BITS,
     RECORD,
     SKELETON,
@@ -22,7 +21,6 @@ from watchgate.risk.names.engine.words_encode import (
     TEXT_LETTERS,
 )
 from watchgate.risk.names.engine.words_read import (
-    coarse_size,
     consonants_of,
     gaps_place,
     is_abjad,
@@ -47,6 +45,7 @@ _CUT = int(Way.CUT)
 _BARE = 900 << WAY_BITS | int(Way.VOWELS_LEFT_OUT)
 _SAME, _LEAST, _MOST_EDITS = similarity.SAME, similarity.LEAST, similarity.MOST_EDITS
 _SHORTEST_CUT, _SHORTEST_WITH_VOWEL = similarity.SHORTEST_CUT, similarity.SHORTEST_WITH_VOWEL
+_CUT_COST = similarity.CUT
 _FEWEST_SOUNDS, _FEW_SOUNDS, _MORE_EDITS = similarity.FEWEST_SOUNDS, similarity.FEW_SOUNDS, similarity.MORE_EDITS
 _TWO_SOUNDS, _ONE_VOWEL = similarity.TWO_SOUNDS, similarity.ONE_VOWEL
 _BY_CONSONANTS = (0, 0, 740, 890, 940, 960)
@@ -54,12 +53,8 @@ _MANY = len(_BY_CONSONANTS) - 1
 _EDITS_THAT_COUNT = 1 + -(-(_BY_CONSONANTS[_FEW_SOUNDS] - _LEAST) // _MORE_EDITS)
 """So many edits bring words of few consonants that sound alike to LEAST or less; more need not be told apart."""
 _BONES, _GAP = similarity.BONES, similarity.GAP
-_COARSE = similarity.COARSE << WAY_BITS | int(Way.SOUND)
-_COARSE_SHORT = similarity.COARSE_SHORT << WAY_BITS | int(Way.SOUND)
-_SHORTEST_COARSE = similarity.SHORTEST_COARSE
 _SIGNATURE = (1 << 2 * LETTER_BITS) - 1
 _VOWEL_BITS = sum(1 << (ord(vowel) & 31) for vowel in "aeiou")
-_OPENING_BITS = sum(1 << (ord(opening) & 31) for opening in similarity.OPENING)
 
 
 @inlined
@@ -140,6 +135,15 @@ def begins(
     return True
 
 
+@inlined
+def same_initial(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> bool:
+    """Whether both begin with the same letter; a text without letters begins with none."""
+    if text_size(a_records, a) == 0 or text_size(b_records, b) == 0:
+        return text_size(a_records, a) == text_size(b_records, b)
+    own = letter(a_letters, place_of(a_records, a), 0, is_wide(a_records, a))
+    return own == letter(b_letters, place_of(b_records, b), 0, is_wide(b_records, b))
+
+
 @kernel
 def edited(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, masks: Longs) -> int:
     """Few edits in the spelling; a transposition, which adds and loses no letter, less than any other."""
@@ -176,7 +180,10 @@ def sounding(
 ) -> int:
     """The same sound, by how many consonants there are to hear, or few edits in it."""
     consonants = consonants_of(a_records, a)
-    if _same_sound(a_records, a_letters, a, b_records, b_letters, b):
+    voiced = consonants != sound_size(a_records, a) or consonants_of(b_records, b) != sound_size(b_records, b)
+    if not voiced and not is_abjad(a_records, a):
+        return 0
+    if same_sound(a_records, a_letters, a, b_records, b_letters, b):
         value = _BY_CONSONANTS[min(consonants, _MANY)]
         if consonants == _TWO_SOUNDS and text_edits(a_records, a_letters, a, b_records, b_letters, b, 1, masks) == 1:
             value = _ONE_VOWEL
@@ -193,7 +200,7 @@ def sounding(
 
 
 @inlined
-def _same_sound(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> bool:
+def same_sound(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int) -> bool:
     if a_records[a * RECORD + SOUND_LETTERS] != b_records[b * RECORD + SOUND_LETTERS]:
         return False
     size = sound_size(a_records, a)
@@ -215,7 +222,7 @@ def cut_short(
     size = text_size(short_records, short)
     if size < _SHORTEST_CUT or not begins(short_records, short_letters, short, long_records, long_letters, long):
         return 0
-    return max(0, 1000 - 30 * (text_size(long_records, long) - size)) << WAY_BITS | _CUT
+    return max(0, 1000 - _CUT_COST * (text_size(long_records, long) - size)) << WAY_BITS | _CUT
 
 
 @inlined
@@ -262,36 +269,3 @@ def bones_alike(a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_
         cost = gap_cost(b_letters, b_place, a_letters, a_place, size + 1)
     value = _BONES[min(len(_BONES) - 1, size)] - _GAP * cost
     return value << WAY_BITS | _SKELETON if value >= _LEAST else 0
-
-
-@kernel
-def spelled_out(
-    a_records: Longs, a_letters: Bytes, a: int, b_records: Longs, b_letters: Bytes, b: int, masks: Longs
-) -> int:
-    """A name within a translated name: its spelling says less, and the same coarse sound says much."""
-    found = max(
-        edited(a_records, a_letters, a, b_records, b_letters, b, masks),
-        sounding(a_records, a_letters, a, b_records, b_letters, b, masks),
-    )
-    value = found >> WAY_BITS
-    if value >= _LEAST:
-        value = 1000 - (1000 - value) * 3 // 5
-        found = value << WAY_BITS | found & WAY_MASK
-    coarse = a_records[a * RECORD + COARSE]
-    opened = _opens(a_records, a_letters, a) == _opens(b_records, b_letters, b)
-    if opened and coarse == b_records[b * RECORD + COARSE] and found >> WAY_BITS < _COARSE >> WAY_BITS:
-        if coarse_size(a_records, a) > 1:
-            return _COARSE
-        shortest = min(text_size(a_records, a), text_size(b_records, b))
-        if coarse != 0 and shortest >= _SHORTEST_COARSE and found >> WAY_BITS < _COARSE_SHORT >> WAY_BITS:
-            return _COARSE_SHORT
-    return found if value >= _LEAST else 0
-
-
-@inlined
-def _opens(records: Longs, letters: Bytes, word: int) -> bool:
-    """Whether the word begins with a vowel or a glide."""
-    if text_size(records, word) == 0:
-        return False
-    code = letter(letters, place_of(records, word), 0, is_wide(records, word))
-    return 97 <= code <= 122 and _OPENING_BITS >> (code & 31) & 1 != 0

@@ -8,7 +8,7 @@ same is taken whoever asks. How alike two words are is recalled; what is not rem
 from __future__ import annotations
 
 from watchgate.ledger.compiled import inlined, kernel
-from watchgate.risk.names.alignment import FEWEST_JOINED_BONES, SHORTEST_JOINED_EDIT
+from watchgate.risk.names.alignment import FEWEST_JOINED_BONES, OF_PEOPLE, SHORTEST_JOINED_EDIT
 from watchgate.risk.names.analysis import MAX_TOKENS
 from watchgate.risk.names.engine.alike import WAY_BITS, WAY_MASK
 from watchgate.risk.names.engine.edge import (
@@ -39,9 +39,8 @@ from watchgate.risk.names.engine.word_facts import (
     prefix,
     weight,
 )
-from watchgate.risk.names.similarity import Way
 
-_BY_INITIAL = int(Way.INITIAL)
+_BY_INITIAL, _VOWELS_LEFT_OUT = (int(way) for way in OF_PEOPLE)
 
 
 @inlined
@@ -94,9 +93,10 @@ def link(work: Array, person: bool) -> bool:
     for i in range(work[LEFT_COUNT]):
         for j in range(work[RIGHT_COUNT]):
             found = work[GRID + i * MAX_TOKENS + j]
-            if found and (person or found & WAY_MASK != _BY_INITIAL or _as_long(work, i, j)):
+            way = found & WAY_MASK
+            if found and (person or (way != _BY_INITIAL and way != _VOWELS_LEFT_OUT) or _as_long(work, i, j)):
                 heavy = _pair_weight(work[LEFT_FACTS + i], work[RIGHT_FACTS + j])
-                work[EDGES + edges] = make_edge(i, 0, j, 0, heavy, found >> WAY_BITS, found & WAY_MASK)
+                work[EDGES + edges] = make_edge(i, 0, j, 0, heavy, found >> WAY_BITS, way)
                 edges += 1
     work[EDGE_COUNT] = edges
     sides = RIGHT_FACTS - LEFT_FACTS

@@ -19,12 +19,13 @@ from watchgate.risk.names.engine.alike import (
     cut_short,
     edit_similarity,
     edited,
+    same_initial,
     same_text,
     sounding,
-    spelled_out,
     text_edits,
     vowels_left_out,
 )
+from watchgate.risk.names.engine.spelled_out import spelled_out
 from watchgate.risk.names.engine.words_encode import RECORD, SHAPE, VARIANT
 from watchgate.risk.names.engine.words_read import (
     is_abjad,
@@ -42,6 +43,7 @@ _SPELLED, _WORD, _GENERIC, _INITIAL = (int(kind) for kind in (Kind.SPELLED, Kind
 _FORM, _TITLE, _PARTICLE = (int(kind) for kind in (Kind.FORM, Kind.TITLE, Kind.PARTICLE))
 _SAME = similarity.SAME << WAY_BITS | int(Way.SAME)
 _VARIANT = similarity.VARIANT << WAY_BITS | int(Way.VARIANT)
+_SYNONYM = similarity.SYNONYM << WAY_BITS | int(Way.VARIANT)
 _SHAPE = similarity.SHAPES << WAY_BITS | int(Way.SHAPE)
 _BY_INITIAL = similarity.INITIAL << WAY_BITS | int(Way.INITIAL)
 _BY_SPELLING = int(Way.SPELLING)
@@ -78,6 +80,8 @@ def similar_to(
             return _SAME
         return _VARIANT if one_name and (a_kind == _TITLE or b_kind == _TITLE) else 0
     if one_name:
+        if a_kind == b_kind == _GENERIC and not same_initial(a_records, a_letters, a, b_records, b_letters, b):
+            return _SYNONYM
         return _VARIANT
     if is_abjad(a_records, a) != is_abjad(b_records, b):
         if a_variant != 0 and b_variant != 0:
