@@ -6,11 +6,13 @@ that it gives. What is handed over is plain: paths as text, and numbers.
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from tempfile import gettempdir
 
 import msgspec
 
@@ -26,11 +28,19 @@ def apart(module: str, function: str, *given: str | int) -> dict[str, float]:
         capture_output=True,
         timeout=TIMEOUT_S,
         check=False,
+        env=_kept_bytecode(),
     )
     if run.returncode:
         told = run.stderr.decode(errors="replace").strip().splitlines()[-1:]
         raise RuntimeError(f"{module}.{function} failed in a process of its own: {' '.join(told)}")
     return msgspec.json.decode(run.stdout.splitlines()[-1], type=dict[str, float])
+
+
+def _kept_bytecode() -> dict[str, str]:
+    """The environment with Python's own bytecode kept, as any installation keeps it, in the temporary folder."""
+    folder = Path(gettempdir()) / "watchgate-bench-bytecode"
+    kept = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    return {"PYTHONPYCACHEPREFIX": str(folder)} | kept
 
 
 def write_parties(path: Path, parties: Iterable[Party]) -> Path:

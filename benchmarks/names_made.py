@@ -1,7 +1,7 @@
 """Indexes of made-up parties, kept in the temporary folder: built by two processes, and by the same code only once.
 
 The folder is named by the code and tables that take names apart and by the generator: another state of either builds
-anew. What nobody has asked for in some hours is removed.
+anew. A build that was stopped goes on behind the parts it has. What nobody has asked for in some hours is removed.
 """
 
 from __future__ import annotations
@@ -101,7 +101,6 @@ def _made(names: int, *, stored: bool) -> Made:
         return found
     _remove_old()
     partial = folder.with_suffix(".partial")
-    shutil.rmtree(partial, ignore_errors=True)
     sizes = [PART] * (names // PART) + ([names % PART] if names % PART else [])
     share = min(1.0, KNOWN / names)
     parts = [_Part(number, size, share, stored, partial / str(number)) for number, size in enumerate(sizes)]
@@ -113,7 +112,9 @@ def _made(names: int, *, stored: bool) -> Made:
 
 
 def _build(part: _Part) -> None:
-    """One part, in a folder of its own."""
+    """One part, in a folder of its own; nothing where it was built before."""
+    if (part.folder / "known.jsonl").exists():
+        return
     rng = random.Random(part.number)
     known: list[Party] = []
     source: Callable[[_Part], Iterator[Party]] = _stored if part.stored else _listed
@@ -132,7 +133,7 @@ def _build(part: _Part) -> None:
         index = EngineIndex()
         index.add_many(noted())
         index.save(part.folder, MADE_BY)
-    write_parties(part.folder / "known.jsonl", known)
+    write_parties(part.folder / "known.partial", known).rename(part.folder / "known.jsonl")
 
 
 def _listed(part: _Part) -> Iterator[Party]:

@@ -107,7 +107,7 @@ def _start(size: int, of: str) -> Result:
         unit="s",
         target=2.0,
         at_most=True,
-        note=f"kernels compiled before; best of three by the clock, {cpu:.2f} s of the processor",
+        note=f"kernels compiled and bytecode kept before; best of three by the clock, {cpu:.2f} s of the processor",
     )
 
 

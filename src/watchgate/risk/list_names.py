@@ -7,6 +7,7 @@ another process compiles them, and once that is done the engine takes over.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, suppress
 from itertools import islice
@@ -101,6 +102,7 @@ class ListNames:
         index = EngineIndex(self._known)
         index.add_many(list(self._parties.values()))
         index.query(next(iter(self._parties.values())))  # loads the kernels: here, not when somebody first asks
+        gc.freeze()  # as where a kept index is opened
         if folder is not None:
             with suppress(OSError):
                 index.save(folder / FOLDER, made_by)

@@ -12,7 +12,8 @@ from support.name_near import compared, compared_joined
 from support.name_words import random_word, sampled_names, words_of
 from watchgate.risk.names.alignment import Joined, join_similarity
 from watchgate.risk.names.engine.alike import WAY_MASK
-from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined, seen_for
+from watchgate.risk.names.engine.near import FOUND_BITS, near, seen_for
+from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import LONGEST_INITIAL, ask
 from watchgate.risk.names.engine.near_lookup import Lookup, pair_lookup, word_lookup
 from watchgate.risk.names.engine.near_pairs import ask_joined

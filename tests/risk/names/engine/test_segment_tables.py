@@ -13,6 +13,7 @@ from watchgate.risk.names.engine.segment import (
     HEAD,
     INITIALS,
     LIGHT,
+    LONG,
     MORE,
     NOBODY,
     OF_INITIALS,
@@ -82,22 +83,39 @@ def test_postings_of_a_word_are_the_records_that_hold_it() -> None:
         assert record[start + 3] == sum(weights[word] for word in held if kinds[word] in (4, 6))
         for word in held:
             holders.setdefault(word, set()).add(start)
+    long = 0
     for word, kind in enumerate(kinds.tolist()):
         start, end = found["post_at"][word] * POSTING, found["post_at"][word + 1] * POSTING
-        post = found["post"][start:end].reshape(-1, POSTING).astype(np.int64)
-        assert (post[:, 0] & RECORD_MASK).tolist() == ([] if kind in (4, 6) else sorted(holders[word]))
-        for head, *others in post.tolist():
+        post = _whole(found["post"][start:end].reshape(-1, POSTING).astype(np.int64).tolist())
+        assert [one[0] & RECORD_MASK for one in post] == ([] if kind in (4, 6) else sorted(holders[word]))
+        for head, *others in post:
             start = head & RECORD_MASK
             held = record[start + HEAD : start + HEAD + (record[start + 1] >> WORDS)]
             looked_up = {one for one in held if kinds[one] not in (4, 6)} - {word}
             named = {one & NOBODY for one in others} - {NOBODY}
+            long += len(named) > POSTING - 1
             assert named <= looked_up if head & MORE else named == looked_up
             for flag, told in ((WEAK, OF_WEAK), (PERSON, OF_PERSON)):
                 assert bool(head & told) == bool(record[start + 1] & flag)
-            low, high, light = (one >> OTHER_BITS for one in others)
+            low, high, light = (one >> OTHER_BITS for one in others[:3])
             assert bool(high & OF_INITIALS) == bool(record[start + 1] & INITIALS)
             assert low | (high & OF_INITIALS - 1) << WEIGHT_LOW == weights[held].sum()
             assert head & MORE or light & (1 << LIGHT) - 1 == record[start + 3]
+    assert long > 20
+
+
+def _whole(post: list[list[int]]) -> list[list[int]]:
+    """Postings of which the others are all in one: three, or six where three more follow."""
+    made = []
+    numbers = iter(post)
+    for one in numbers:
+        if one[POSTING - 1] >> LONG & 1:
+            record, *more = next(numbers)
+            assert record == one[0] & RECORD_MASK
+            made.append([*one, *more])
+        else:
+            made.append(one)
+    return made
 
 
 def test_postings_of_a_pair_are_the_records_that_hold_it() -> None:

@@ -6,6 +6,7 @@ one the present is. What is added or removed is seen by the next query, from any
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -134,6 +135,7 @@ class EngineIndex:
             kept = reads.result()
         if kept is None:
             return None
+        gc.freeze()  # tables and kernels stay until the end: collecting would go through them time and again
         found = cls(bodies=bodies)
         found.position, found._tiers = kept
         found._count = sum(int(np.count_nonzero(one.held.gone == FOREVER)) for one in found._tiers)

@@ -1,6 +1,6 @@
-"""All words of a segment that are similar to a word asked about, or to two written as one; all pairs similar to a word.
+"""All words of a segment that are similar to a word asked about (of two written as one: `near_joined`).
 
-Exactly those that `similar` and `similar_joined` give a value, with it; but not the longer words that an initial that
+Exactly those that `similar` gives a value, with it; but not the longer words that an initial that
 is asked about may stand for (half of all words), which the bound of a row grants instead. Candidates share a key
 (`near_keys`, `near_pairs`); of those that share a rest of their letters the edits are counted first, on what is packed
 beside the entries (`near_packed`). The others are compared at once. Why nothing is missed: docs/names-bounds.md.
@@ -50,7 +50,7 @@ from watchgate.risk.names.engine.near_variants import (
     TAKEN_BITS,
     TEXT_END,
 )
-from watchgate.risk.names.engine.similar import NO_MASKS, similar_joined, similar_to
+from watchgate.risk.names.engine.similar import NO_MASKS, similar_to
 from watchgate.risk.names.engine.words_encode import RECORD
 from watchgate.risk.names.engine.words_read import (
     consonants_of,
@@ -150,7 +150,7 @@ def near(
     if count < 0:
         return -1
     asked[_TOUCHED] = touched
-    _forget(seen, found, count, failed)
+    forget_seen(seen, found, count, failed)
     return count
 
 
@@ -203,7 +203,7 @@ def _weighed(
         if seen[number >> 6] >> (number & 63) & 1:
             continue
         if count == failed:
-            _forget(seen, found, count, failed)
+            forget_seen(seen, found, count, failed)
             return -1, 0
         seen[number >> 6] |= 1 << (number & 63)
         value = similar_to(own, own_letters, word, records, letters, number, masks)
@@ -234,48 +234,9 @@ def _few_edits(asked: Longs, own: Longs, word: int, entries: Tags, packed_at: in
     return osa_packed(asked, SYMBOLS_AT + SYMBOLS, sound_size(own, word), packed) <= most
 
 
-@kernel
-def near_joined(
-    keys: Longs, asked: int, own: Longs, own_letters: Bytes, pair: int,
-    records: Longs, letters: Bytes, starts: Ints, entries: Tags, seen: Longs, found: Longs, swapped: bool,
-) -> int:  # fmt: skip
-    """Words that the joined word `pair` of `own` may stand for, by the first `asked` of `keys`; how many.
-
-    `swapped`: pairs of a segment that may stand for the word `pair`.
-    """
-    buckets = len(starts) - 1
-    bits = number_bits(len(records) // RECORD)
-    count = 0
-    failed = len(found)
-    for index in range(asked):
-        tag, bucket = tag_of(keys[index], bits), keys[index] & (buckets - 1)
-        for at in range(starts[bucket], starts[bucket + 1]):
-            entry = np.int64(entries[at])
-            if entry >> bits != tag:
-                continue
-            number = int(entry & ((1 << bits) - 1))
-            if seen[number >> 6] >> (number & 63) & 1:
-                continue
-            if count == failed:
-                _forget(seen, found, count, failed)
-                return -1
-            seen[number >> 6] |= 1 << (number & 63)
-            if swapped:
-                value = similar_joined(records, letters, number, own, own_letters, pair)
-            else:
-                value = similar_joined(own, own_letters, pair, records, letters, number)
-            if value:
-                found[count] = number << FOUND_BITS | value
-                count += 1
-            else:
-                failed -= 1
-                found[failed] = number << FOUND_BITS
-    _forget(seen, found, count, failed)
-    return count
-
-
 @inlined
-def _forget(seen: Longs, found: Longs, count: int, failed: int) -> None:
+def forget_seen(seen: Longs, found: Longs, count: int, failed: int) -> None:
+    """Leave `seen` as it was before the answers and the failed were found."""
     for at in range(count):
         seen[found[at] >> FOUND_BITS >> 6] = 0
     for at in range(failed, len(found)):

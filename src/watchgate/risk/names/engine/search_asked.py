@@ -18,7 +18,6 @@ import numpy as np
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import Analysis, analyse
-from watchgate.risk.names.bound import core, light
 from watchgate.risk.names.engine.build_keys import asked_keys
 from watchgate.risk.names.engine.names_columns import encode_name
 from watchgate.risk.names.engine.qualify_columns import encode_party
@@ -27,6 +26,8 @@ from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import word_facts
 from watchgate.risk.names.engine.words import encode
 from watchgate.risk.names.qualifiers import BIRTH_DAY, COUNTRY, may_be_person
+from watchgate.risk.names.score import free_in_translation
+from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind, Token
 
 NAME = 6
@@ -78,8 +79,10 @@ class _Rows:
             text, written, kind = one.text, one.written, one.kind  # these make a token: nothing else need be compared
             word = self.words.get((text, written, kind))
             if word is None:
-                alone = (one,)
-                word = _Word(len(self.words), one, one.weight, light(alone), core(alone), kind == Kind.INITIAL)
+                own = one.weight
+                granted_of_it = own if kind in GRANTED else 0
+                kept_of_it = 0 if free_in_translation(one) else own
+                word = _Word(len(self.words), one, own, granted_of_it, kept_of_it, kind == Kind.INITIAL)
                 self.words[text, written, kind] = word
             weight += word.weight
             granted += word.light

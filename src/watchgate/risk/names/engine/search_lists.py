@@ -132,7 +132,7 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
         if pair >= 0:
             room[cut + pair] = room[near_at + pair]
     value = left = known = 0
-    if _most(plan, row, value, left, known, granted, met, against) >= floor:
+    if _reaches(plan, row, value, left, known, granted, met, against, floor):
         return False
     of_people = 0
     done_pairs = done_words = 0
@@ -163,7 +163,7 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
             more = _value(room, middle - 1)
             beside = (max(0, more - free) - more) * times
             also = room[room[ORDER] + room[ENTRY_LIMIT] + middle - 1] * times
-            most = _most(
+            if _reaches(
                 plan,
                 row,
                 value + more * times,
@@ -172,11 +172,11 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
                 granted + of_people + beside,
                 met - (own * times if initial else 0),
                 against,
-            )
-            if most < floor:
-                low = middle
-            else:
+                floor,
+            ):
                 high = middle - 1
+            else:
+                low = middle
         room[cut + query] = low
         if low > start:
             more = _value(room, low - 1)
@@ -195,7 +195,7 @@ def alone_is_too_little(plan: Array, room: Array, row: int, query: int, what: in
     pair = _pair(what, own)
     known = 0 if what >> SILENT & 1 else pair
     value = pair * (what >> FOUND + _WAY_BITS & 1023)
-    return _limit(plan, row, value * times, own * times, known * times, against) < floor
+    return not limit_reaches(plan, row, value * times, own * times, known * times, against, floor)
 
 
 @inlined
@@ -209,33 +209,34 @@ def _cost(room: Array, query: int) -> int:
 
 
 @inlined
-def _most(plan: Array, row: int, value: int, left: int, known: int, granted: int, met: int, against: int) -> int:
-    """As `_limit`. `granted`, `met`: the value and the query's weight that its initials add, of people alone."""
+def _reaches(
+    plan: Array, row: int, value: int, left: int, known: int, granted: int, met: int, against: int, floor: int
+) -> bool:
+    """As `limit_reaches`. `granted`, `met`: the value and the query's weight that its initials add, of people alone."""
     if against == PEOPLE:
-        return _limit(plan, row, value + granted, left + met, known, PEOPLE)
-    most = _limit(plan, row, value, left, known, TRANSLATIONS if against == TRANSLATIONS else OTHERS)
-    if against == ALL:
-        most = max(most, _limit(plan, row, value + granted, left + met, known, PEOPLE))
-    return most
+        return limit_reaches(plan, row, value + granted, left + met, known, PEOPLE, floor)
+    others = limit_reaches(plan, row, value, left, known, TRANSLATIONS if against == TRANSLATIONS else OTHERS, floor)
+    if others or against != ALL:
+        return others
+    return limit_reaches(plan, row, value + granted, left + met, known, PEOPLE, floor)
 
 
 @inlined
-def _limit(plan: Array, row: int, value: int, left: int, known: int, against: int) -> int:
-    """The most points of a row with so much value, so much of the query's weight met, and so much known."""
+def limit_reaches(plan: Array, row: int, value: int, left: int, known: int, against: int, floor: int) -> bool:
+    """Whether a row with so much value, so much of the query's weight met, and so much known may score the floor."""
     light = plan[row + ROW_LIGHT]
     if against == TRANSLATIONS:
-        return _points(value, plan[row + ROW_CORE] - left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER)
+        return _reach(value, plan[row + ROW_CORE] - left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER, floor)
     rest = plan[row + ROW_WEIGHT] - left
-    others = _points(value, rest, known, light, SURPLUS_OTHER, EVIDENCE_OTHER)
-    if against == OTHERS:
-        return others
-    people = _points(value, rest, known, light, SURPLUS_PERSON, EVIDENCE_PERSON)
-    return people if against == PEOPLE else max(people, others)
+    if against != PEOPLE and _reach(value, rest, known, light, SURPLUS_OTHER, EVIDENCE_OTHER, floor):
+        return True
+    return against != OTHERS and _reach(value, rest, known, light, SURPLUS_PERSON, EVIDENCE_PERSON, floor)
 
 
 @inlined
-def _points(value: int, rest: int, known: int, light: int, rate: int, evidence: int) -> int:
+def _reach(value: int, rest: int, known: int, light: int, rate: int, evidence: int, floor: int) -> bool:
+    """Whether the points are at least the floor, without dividing."""
     rest = max(0, rest - light)
     value += 2000 * light
     lack = max(0, evidence - known - 2 * light) if rest > REST_FREE else 0
-    return NAME_MAX * value // max(1, value + 10 * rest * rate + 1000 * (lack - ROUNDING))
+    return bool(NAME_MAX * value >= floor * max(1, value + 10 * rest * rate + 1000 * (lack - ROUNDING)))

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.alike import WAY_MASK
-from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
+from watchgate.risk.names.engine.near import FOUND_BITS, near
+from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_pairs import ask_joined
 from watchgate.risk.names.engine.near_variants import ASKED

@@ -5,8 +5,9 @@ and the number of words (`WORDS` bits up); the weight of all words, and of those
 the weight of forms and particles; the numbers of the words; the numbers of the pairs of neighbours. The records of
 translations (and of names read as an organisation's) come behind all others, from `split` on. The postings of a
 word are the records that hold it, each once, in order; forms and particles have none. Those of the
-pairs (`pair_post`) are the records alone. A posting of a word is POSTING numbers: the record,
-with the flags OF_WEAK and MORE, and up to three other words of it that are looked up, -1 where there are fewer; MORE
+pairs are the records alone. A posting of a word is POSTING numbers: the record,
+with the flags OF_WEAK and MORE, and up to three other words of it that are looked up, -1 where there are fewer. Where
+there are up to three more, LONG stands above the last, and POSTING numbers follow, the record and those. MORE
 says that there may be others, or one twice, so that the record itself must be read. Most records need never be: what
 they hold beside the word that led to them stands in the posting.
 """
@@ -45,6 +46,8 @@ WEIGHT_LOW, WEIGHT_HIGH, LIGHT = 7, 5, 6
 """How many bits above the other words are the weight, and that of the light words."""
 OF_INITIALS = 1 << WEIGHT_HIGH
 """Bit of what stands above the second of the other words."""
+LONG = 31
+"""The bit of the third of the other words that says that three others follow."""
 BUCKET_BITS = 12
 """Keys are looked up by so many of their highest bits, then by halving."""
 
@@ -155,17 +158,24 @@ def _postings(
     both = np.unique(row[kept] << 32 | number[kept])
     row, word = both >> 32, (both & 0xFFFFFFFF).astype(np.int32)
     counts = np.bincount(row, minlength=len(row_at))
-    more = (counts > POSTING) | (written > counts)  # a word that stands twice may meet two words of a query
+    long = (counts > POSTING) & (counts <= _MOST_TOLD)
+    more = (counts > _MOST_TOLD) | (written > counts)  # a word that stands twice may meet two words of a query
     place = np.arange(len(row)) - (np.cumsum(counts) - counts)[row]
-    words = np.full((len(row_at), POSTING), NOBODY, dtype=np.uint32)
-    within = place < POSTING
+    words = np.full((len(row_at), _MOST_TOLD), NOBODY, dtype=np.uint32)
+    within = place < _MOST_TOLD
     words[row[within], place[within]] = word[within]
-    post = np.empty((len(row), POSTING), dtype=np.uint32)
-    heads, above = _told(row_at, record, more)
-    post[:, 0] = heads[row]
-    post[:, 1:] = words[row[:, None], _ALL_BUT[np.minimum(place, OTHERS)]] | above[row]
+    others = words[row[:, None], _ALL_BUT[np.minimum(place, _MOST_TOLD - 1)]]
     order = np.argsort(word.astype(np.int64) << 32 | row_at[row])
-    return offsets(np.bincount(word, minlength=len(held))), post[order].reshape(-1)
+    heads, above = _told(row_at, record, more, long)
+    sizes = 1 + long[row[order]].astype(np.int64)
+    ends = np.cumsum(sizes)
+    post = np.empty((int(ends[-1]) if len(ends) else 0, POSTING), dtype=np.uint32)
+    post[ends - sizes, 0] = heads[row[order]]
+    post[ends - sizes, 1:] = others[order, :OTHERS] | above[row[order]]
+    twofold = order[sizes > 1]
+    post[ends[sizes > 1] - 1, 0] = row_at[row[twofold]]
+    post[ends[sizes > 1] - 1, 1:] = others[twofold, OTHERS:]
+    return offsets(np.bincount(word[order], sizes, len(held)).astype(np.int64)), post.reshape(-1)
 
 
 def _pair_postings(number: npt.NDArray[np.int32], at: Order, row_at: Order, pairs: int) -> tuple[Order, Array]:
@@ -177,7 +187,7 @@ def _pair_postings(number: npt.NDArray[np.int32], at: Order, row_at: Order, pair
 
 
 def _told(
-    row_at: Order, record: npt.NDArray[np.int32], more: npt.NDArray[np.bool_]
+    row_at: Order, record: npt.NDArray[np.int32], more: npt.NDArray[np.bool_], long: npt.NDArray[np.bool_]
 ) -> tuple[npt.NDArray[np.uint32], npt.NDArray[np.uint32]]:
     """What the postings of each row say of it: the first number, and what stands above the other words."""
     flags = record[row_at + 1]
@@ -189,11 +199,13 @@ def _told(
     above = np.empty((len(row_at), OTHERS), dtype=np.int64)
     above[:, 0] = weight & (1 << WEIGHT_LOW) - 1
     above[:, 1] = (weight >> WEIGHT_LOW & (1 << WEIGHT_HIGH) - 1) | np.where((flags & INITIALS) != 0, OF_INITIALS, 0)
-    above[:, 2] = light & (1 << LIGHT) - 1
+    above[:, 2] = light & (1 << LIGHT) - 1 | np.where(long, 1 << LONG - OTHER_BITS, 0)
     return head.astype(np.uint32), (above << OTHER_BITS).astype(np.uint32)
 
 
-_ALL_BUT = np.array([[other for other in range(POSTING) if other != one] for one in range(POSTING)])
+_MOST_TOLD = 1 + 2 * OTHERS
+"""Words of a record that its postings tell, the one that leads to it among them."""
+_ALL_BUT = np.array([[other for other in range(_MOST_TOLD) if other != one] for one in range(_MOST_TOLD)])
 
 
 def _keyed(key: npt.NDArray[np.uint64], at: Order) -> dict[str, Array]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from watchgate.ledger.compiled import inlined, kernel
-from watchgate.risk.names.engine.near import FOUND_BITS, near, near_joined
+from watchgate.risk.names.engine.near import FOUND_BITS, forget_seen, near
+from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_lookup import number_bits, tag_of
 from watchgate.risk.names.engine.near_pairs import ask_joined
@@ -103,7 +104,7 @@ def _near_pairs(
             if entry >> bits != tag or seen[number >> 6] >> (number & 63) & 1:
                 continue
             if count == failed:
-                _forget(seen, found, count, failed)
+                forget_seen(seen, found, count, failed)
                 return -1
             seen[number >> 6] |= 1 << (number & 63)
             place_pair(held, number, one, 0)
@@ -114,16 +115,8 @@ def _near_pairs(
             else:
                 failed -= 1
                 found[failed] = number << FOUND_BITS
-    _forget(seen, found, count, failed)
+    forget_seen(seen, found, count, failed)
     return count
-
-
-@inlined
-def _forget(seen: Array, found: Array, count: int, failed: int) -> None:
-    for at in range(count):
-        seen[found[at] >> FOUND_BITS >> 6] = 0
-    for at in range(failed, len(found)):
-        seen[found[at] >> FOUND_BITS >> 6] = 0
 
 
 @inlined

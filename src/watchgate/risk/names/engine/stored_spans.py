@@ -20,7 +20,7 @@ import numpy as np
 from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.search_asked import FACTS, NUMBER, PAIR, ROW_SIZE, ROW_WORD, WEIGHT, WORD_COUNT
-from watchgate.risk.names.engine.search_lists import _OF_INITIAL, VALUE, _limit
+from watchgate.risk.names.engine.search_lists import _OF_INITIAL, VALUE, limit_reaches
 from watchgate.risk.names.engine.search_space import (
     CUT,
     ENTRIES,
@@ -90,7 +90,7 @@ def fill_needs(plan: Array, row: int, room: Array, spans: Array, lanes: int, flo
         low, high = 0, most + 1
         while low < high:
             middle = (low + high) // 2
-            if _limit(plan, row, value + middle * step, met, known, against) >= floor:
+            if limit_reaches(plan, row, value + middle * step, met, known, against, floor):
                 high = middle
             else:
                 low = middle + 1
