@@ -113,3 +113,30 @@ def test_a_file_that_holds_no_steps_is_refused(text: str, watchgate: CommandLine
     path.write_text(text, "utf-8")
     assert watchgate("chain", "replay", path) == 2
     assert len(watchgate.errors) == 1
+
+
+@pytest.mark.parametrize(
+    ("command", "options"),
+    [
+        ("trace", {"hops": 10**9}),
+        ("trace", {"hops": "6"}),
+        ("patterns", {"hops": True}),
+        ("expose", {"rule": "haircut", "eps": "0"}),
+        ("expose", {"rule": "haircut", "eps": -1}),
+    ],
+)
+def test_a_step_that_asks_for_more_than_the_command_allows_is_no_answer(
+    command: str, options: dict[str, object], watchgate: CommandLine, tmp_path: Path
+) -> None:
+    path = tmp_path / "steps.jsonl"
+    step = {"command": command, "chain": CHAIN, "about": LISTED, "options": options, "position": 1, "sha256": "0"}
+    path.write_text(json.dumps({**step, "at": "2026-01-01T00:00:00Z"}) + "\n", "utf-8")
+    assert watchgate("chain", "replay", path) == 1
+    assert "no number from" in watchgate.out
+
+
+def test_a_label_that_a_spreadsheet_would_run_or_take_for_a_row_stays_a_word() -> None:
+    labels = ("=1", "+1", "-1", "@x", "\n=1", "\t=1", "a\rb,c")
+    rows = csv_of([Edge(source="a", target="b", transaction="c", label=one) for one in labels])
+    found = [one["label"] for one in csv.DictReader(rows.splitlines())]
+    assert found == ["'=1", "'+1", "'-1", "'@x", "'=1", "\ufffd=1", "a\ufffdb,c"]

@@ -88,3 +88,8 @@ def test_what_cannot_be_used_is_one_clear_line(
     assert watchgate("gate", "wallets", *(places.get(one, one) for one in arguments)) == 2
     assert len(watchgate.errors) == 1
     assert said in watchgate.err
+
+
+def test_what_is_too_long_for_an_address_or_a_file_is_refused(watchgate: CommandLine) -> None:
+    assert watchgate("gate", "wallets", "1" * 300, "--json") == 0
+    assert [one["verdict"] for one in lines(watchgate.out)] == ["refused"]

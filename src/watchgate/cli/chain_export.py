@@ -36,8 +36,8 @@ def csv_of(edges: Iterable[Edge]) -> str:
     writer = csv.writer(text, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for edge in edges:
-        values = [getattr(edge, name) for name in _COLUMNS]
-        writer.writerow([f"'{one}" if str(one).startswith(_BEGINS_A_FORMULA) else one for one in values])
+        values = [shown(str(getattr(edge, name))).replace("\n", " ").lstrip() for name in _COLUMNS]
+        writer.writerow([f"'{one}" if one.startswith(_BEGINS_A_FORMULA) else one for one in values])
     return text.getvalue()
 
 

@@ -122,21 +122,30 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
     options, at = step.options, step.position
     try:
         if step.command == "expose":
-            rule, eps = options["rule"], options["eps"]
+            rule, eps = str(options["rule"]), float(_within(options, "eps", 0.0, 0.5))
             if is_account_chain(step.chain):
                 return next(
                     accounts_exposed(ledger, home, step.chain, [step.about], eps=eps, refused=fail, position=at)
                 )
             wanted = exposed(ledger, home, step.chain, [step.about], rule=rule, eps=eps, refused=fail, position=at)
             return next(iter(wanted))
+        hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0
         if step.command == "trace":
             return traced(
-                ledger, home, step.chain, step.about, hops=options["hops"], asset=options.get("asset", ""), position=at
+                ledger, home, step.chain, step.about, hops=hops, asset=str(options.get("asset", "")), position=at
             )[0]
         if step.command == "patterns":
-            return patterns_from(ledger, home, step.chain, step.about, hops=options["hops"], position=at)
+            return patterns_from(ledger, home, step.chain, step.about, hops=hops, position=at)
         if step.command == "clusters":
             return together(ledger, home, step.chain, step.about, position=at)[0]
     except (KeyError, TypeError) as error:
         raise BadInputError(f"the options of {step.command} are not understood: {options}") from error
     raise BadInputError(f"{step.command!r} is no question that is asked again")
+
+
+def _within(options: dict[str, Any], name: str, least: float, most: float) -> float:
+    """A number among the options, as the command itself would take it."""
+    found = options[name]
+    if not isinstance(found, int | float) or isinstance(found, bool) or not least <= found <= most:
+        raise BadInputError(f"{name} is {str(found)[:40]!r}, no number from {least:g} to {most:g}")
+    return found

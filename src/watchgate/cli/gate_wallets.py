@@ -86,7 +86,7 @@ def _inputs(asked: Sequence[str], chain: str, customer: str) -> Iterator[tuple[s
         text = one.strip()
         if _TRANSACTION.fullmatch(text.lower()) or _HASH.fullmatch(text.lower()):
             typed.append({"transaction": text.lower() if ":" in text else f"{chain}:{text.lower()}"})
-        elif Path(text).is_file():
+        elif _is_file(text):
             files += _of_file(Path(text), customer)
         elif "/" in text or "." in text:
             raise BadInputError("there is no such file, and no address is written so", where=text[:200])
@@ -94,6 +94,14 @@ def _inputs(asked: Sequence[str], chain: str, customer: str) -> Iterator[tuple[s
             typed.append({"wallet": text})
     yield from _together("typed", typed, customer)
     yield from files
+
+
+def _is_file(text: str) -> bool:
+    """Whether a file is called so; what is too long to be called anything is none."""
+    try:
+        return Path(text).is_file()
+    except OSError:
+        return False
 
 
 def _of_file(path: Path, customer: str) -> Iterator[tuple[str, bytes]]:
