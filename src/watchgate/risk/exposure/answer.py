@@ -68,12 +68,13 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
 
 class Marked(msgspec.Struct):
     """Labels of a chain, with the names of their categories and the tag each address is followed by. `changes`: of the
-    tags they were made from."""
+    tags they were made from; `seen`: how many of the addresses that were touched by then."""
 
     labels: Labels
     categories: list[str]
     tag_of: dict[int, Tag]
     changes: int = 0
+    seen: int = 0
 
 
 def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
@@ -95,7 +96,7 @@ def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
     for row, tag in _rows(chain, strongest.values()):
         categories[row] = number.get(tag.category, number.get("other", 0))
         tag_of[row] = tag
-    return Marked(Labels.of_addresses(chain, categories), ["", *names], tag_of, tags.changes)
+    return Marked(Labels.of_addresses(chain, categories), ["", *names], tag_of, tags.changes, len(tags.touched))
 
 
 def exposure_of(

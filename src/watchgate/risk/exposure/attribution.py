@@ -79,6 +79,8 @@ class Attribution(View[Part]):
         super().__init__(ledger, reader)
         self.changes = 0
         """Grows whenever a tag comes or goes."""
+        self.touched: list[str] = []
+        """The addresses whose tags came or went, in order."""
         self._of: dict[str, list[Tag]] = {}
         self._by_address: dict[str, list[Tag]] = defaultdict(list)
 
@@ -99,10 +101,14 @@ class Attribution(View[Part]):
 
     def on(self, chain: str) -> Iterator[Tag]:
         """Those whose currency is that of `chain` (`btc`, or `btc-` and the name of a case), or is not said."""
-        coin = chain.partition("-")[0]
-        wanted = CURRENCIES.get(coin, {coin.upper()})
         for tags in self._by_address.values():
-            yield from (tag for tag in tags if not tag.currency or tag.currency in wanted)
+            yield from (tag for tag in tags if self.counts(tag, chain))
+
+    @staticmethod
+    def counts(tag: Tag, chain: str) -> bool:
+        """Whether a tag is about addresses of `chain`."""
+        coin = chain.partition("-")[0]
+        return not tag.currency or tag.currency in CURRENCIES.get(coin, {coin.upper()})
 
     def _read(self, entity_id: str, statements: Sequence[Statement]) -> Part:
         return entity_id, list(tags_of(statements))
@@ -112,6 +118,7 @@ class Attribution(View[Part]):
             if self._of.get(entity_id, []) == tags:
                 continue
             self.changes += 1
+            self.touched += [_key(tag.address) for tag in (*self._of.get(entity_id, ()), *tags)]
             for old in self._of.pop(entity_id, ()):
                 left = [one for one in self._by_address[_key(old.address)] if one.entity_id != entity_id]
                 self._by_address[_key(old.address)] = left

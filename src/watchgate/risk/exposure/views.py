@@ -25,8 +25,7 @@ class Labels:
 
     def __init__(self, label: npt.NDArray[np.uint8], rows: npt.NDArray[np.int64]) -> None:
         self.label = label
-        self.rows = rows
-        """The labelled outputs, in order."""
+        self._rows: npt.NDArray[np.int64] | None = rows
         self._special: npt.NDArray[np.uint8] | None = None
 
     @classmethod
@@ -41,6 +40,13 @@ class Labels:
         mark_outputs(chain.view("out_address"), categories, label)
         return cls(label, np.flatnonzero(label))
 
+    @property
+    def rows(self) -> npt.NDArray[np.int64]:
+        """The labelled outputs, in order."""
+        if self._rows is None:
+            self._rows = np.flatnonzero(self.label)
+        return self._rows
+
     def special(self, chain: UtxoChain) -> npt.NDArray[np.uint8]:
         """Which transactions take a labelled output."""
         if self._special is None:
@@ -48,11 +54,22 @@ class Labels:
             mark_special(self.rows, chain.view("spent_by"), self._special)
         return self._special
 
+    def change(self, chain: UtxoChain, outputs: npt.NDArray[np.int64], category: int) -> None:
+        """Label all outputs of one address; 0 takes their label away."""
+        self.label[outputs] = category
+        self._rows = None
+        if self._special is None:
+            return
+        takers = np.unique(chain.view("spent_by")[outputs])
+        tx_in, in_out = chain.view("tx_in"), chain.view("in_out")
+        for tx in takers[takers < chain.counts.transactions]:
+            taken = in_out[int(tx_in[tx]) : int(tx_in[int(tx) + 1])]
+            self._special[tx] = self.label[taken].any()
+
     def set(self, output: int, category: int) -> None:
         """Label one output; 0 takes the label away."""
-        self._special = None
+        self._special = self._rows = None
         self.label[output] = category
-        self.rows = np.union1d(self.rows, [output]) if category else np.setdiff1d(self.rows, [output])
 
 
 class Room:

@@ -21,6 +21,7 @@ from watchgate.risk.exposure.account_ground import weighed
 from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, exposure_of_transaction, marked
 from watchgate.risk.exposure.attribution import Attribution, tags_of
 from watchgate.risk.exposure.downstream import downstream
+from watchgate.risk.exposure.relabel import renewed
 from watchgate.risk.exposure.transaction import Sides, sides
 
 TAGS_NAMED = 20
@@ -108,7 +109,7 @@ class Wallets:
             self._tags.catch_up(position)
             for chain_id, (chain, known) in list(self._open.items()):
                 if known.changes != self._tags.changes:
-                    self._open[chain_id] = (chain, marked(chain.rows, chain_id, self._tags))
+                    self._open[chain_id] = (chain, renewed(known, chain.rows, chain_id, self._tags))
         self._position = position
 
     def _only_other_sources(self, position: int) -> bool:
