@@ -35,6 +35,7 @@ NEEDS = [
     ("POST", "/statements/5.0/confirm", Role.WRITE),
     ("POST", "/statements/5.0/retract", Role.WRITE),
     ("POST", "/decisions", Role.DECIDE),
+    ("POST", "/wallets", Role.DECIDE),
     ("GET", "/decisions", Role.REVIEW),
     ("GET", "/decisions/1", Role.REVIEW),
     ("GET", "/alerts", Role.REVIEW),

@@ -7,14 +7,15 @@ house imports rooms of kernels when it needs them, not before.
 Compiled code is kept in the user's cache folder (`WATCHGATE_KERNELS`, else platformdirs), owned by and open to the
 user alone, since it is code. numba keys it by its own version, the processor and the source file of the kernel, but
 not by the files of the kernels it calls: so each kernel is kept under the hash of its module and of all modules of
-its room that it imports, directly or through others (`KernelPlace`). Where the package lies and when it was installed
-does not matter: the same code is compiled once on a machine, or once for all that share the folder. A kernel must not
-depend on anything else: language tables reach it as arguments. Where no folder can be had, kernels are compiled anew
-in each process.
+rooms of kernels that it imports, directly or through others (`KernelPlace`). Where the package lies and when it was
+installed does not matter: the same code is compiled once on a machine, or once for all that share the folder. A kernel
+must not depend on anything else: language tables reach it as arguments. Where no folder can be had, kernels are
+compiled anew in each process.
 """
 
 from __future__ import annotations
 
+import fcntl
 import os
 import re
 from collections.abc import Callable
@@ -39,6 +40,7 @@ _IMPORTED = re.compile(r"^\s*(?:from|import) (watchgate\.[\w.]*)(?: import (?:\(
 _settings: Any = numba_config
 _MAKERS = {"zeros", "empty", "full", "ones", "arange", "copy", "astype", "sort", "argsort"}
 """What makes arrays in a kernel. Only such kernels count references to arrays: that costs more than comparing names."""
+_LOCK = "saving.lock"
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -84,7 +86,22 @@ def _compiled(function: Callable[P, R], *, inline: bool, nogil: bool = True) -> 
         made = numba.njit(nogil=nogil, **options)(function)
     finally:
         _settings.CACHE_LOCATOR_CLASSES = before
+    if folder is not None:
+        made._cache.save_overload = _one_at_a_time(made._cache.save_overload, folder)
     return cast(Kernel[P, R], made)
+
+
+def _one_at_a_time(save: Callable[..., None], folder: Path) -> Callable[..., None]:
+    """Keep a kernel while no other process does: numba numbers the files of one kernel by an index that it reads and
+    writes without a lock, so that two processes could leave the index of one beside the machine code of the other."""
+
+    def saved(*args: Any) -> None:
+        folder.mkdir(exist_ok=True)
+        with (folder / _LOCK).open("a") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            save(*args)
+
+    return saved
 
 
 class KernelPlace(_CacheLocator):
@@ -162,7 +179,7 @@ def _imported(module: str) -> tuple[str, ...]:
     for origin, inside, plain in _IMPORTED.findall(_source(module).decode()):
         found.append(origin)
         found += [f"{origin}.{name.strip()}" for name in (inside or plain).split(",")]
-    return tuple(name for name in found if _room(name) == _room(module) and _path(name).is_file())
+    return tuple(name for name in found if _room(name) and _path(name).is_file())
 
 
 @cache
