@@ -209,7 +209,7 @@ class TextIndex:
                         need -= gains[part] - cost
             else:
                 for part in parts:
-                    if part in gains:
+                    if part in gains and gains[part] > 0.0:
                         need -= gains[part]
             if need > NEARLY and not (extra.letters and need <= begins + NEARLY) and not extra.translated:
                 continue
