@@ -18,6 +18,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import time
 from collections.abc import Callable
 from functools import cache
 from hashlib import sha256
@@ -30,6 +31,7 @@ import platformdirs
 from numba.core import config as numba_config
 from numba.core.caching import _CacheLocator
 
+from watchgate import BEGAN_NS
 from watchgate.ledger.home import private_folder
 from watchgate.model.errors import WatchgateError
 
@@ -133,9 +135,13 @@ class KernelPlace(_CacheLocator):
 
 @cache
 def kernel_folder(module: str) -> Path | None:
-    """Where the compiled kernels of `module` are kept; None where it is of no such room, or no folder can be made."""
+    """Where the compiled kernels of `module` are kept; None where it is of no such room, or no folder can be made.
+
+    None as well where code it is made from was replaced while this process ran (an update in place): what runs here is
+    not what the files say, so nothing may be found, or left, under their hash.
+    """
     root = kernels_root() if _room(module) else None
-    if root is None:
+    if root is None or any(map(_is_newer_than_process, _closure(module))):
         return None
     digest = sha256(f"numba {version('numba')} llvmlite {version('llvmlite')}".encode())
     digest.update(Path(__file__).read_bytes())
@@ -185,6 +191,11 @@ def _imported(module: str) -> tuple[str, ...]:
 @cache
 def _source(module: str) -> bytes:
     return _path(module).read_bytes()
+
+
+def _is_newer_than_process(module: str) -> bool:
+    """Whether its file was written or put in place since the process began; times to come are a clock's fault."""
+    return BEGAN_NS < _path(module).stat().st_ctime_ns <= time.time_ns()
 
 
 def _path(module: str) -> Path:

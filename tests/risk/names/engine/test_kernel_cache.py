@@ -55,6 +55,22 @@ def test_the_same_code_elsewhere_finds_what_was_compiled(tmp_path: Path) -> None
     assert str(tmp_path / "two") in told[1][2]
 
 
+def test_code_replaced_while_a_process_runs_finds_and_leaves_no_compiled_kernels(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, replaced = compiled._path, tmp_path / "similarity.py"
+    replaced.write_bytes(own(f"{ROOM}.similarity").read_bytes())
+    compiled.kernel_folder.cache_clear()
+    assert compiled.kernel_folder(f"{ROOM}.bound") is not None
+    compiled.kernel_folder.cache_clear()
+    monkeypatch.setattr(compiled, "_path", lambda name: replaced if name.endswith(".similarity") else own(name))
+    try:
+        assert compiled.kernel_folder(f"{ROOM}.bound") is None
+        assert compiled.kernel_folder(f"{ROOM}.tables") is not None
+    finally:
+        compiled.kernel_folder.cache_clear()
+
+
 def test_kernels_live_in_a_folder_of_the_user_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("WATCHGATE_KERNELS", str(tmp_path / "kernels"))
     compiled.kernels_root.cache_clear()
