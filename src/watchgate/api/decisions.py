@@ -61,23 +61,28 @@ async def decide(
     One JSON line a transaction, in their order; with `Accept: application/json` one object with all of them. What
     cannot be read is answered as `refused`, what is not compared as `unsupported`: `verdict` says it, not the status.
     """
+    asking, data, name = await given(request, rail, source)
+    gate, accepts = asking.service.deciding.gate, request.headers.get("accept", "")
+
+    def work(_: Deadline) -> tuple[bytes, dict[str, str], str]:
+        return decided_body(gate, asking.caller, data, name, rail, accepts)
+
+    body, told, media_type = await asking.service.deciding.workers.run(work)
+    return Response(body, headers=told, media_type=media_type)
+
+
+async def given(request: AnyRequest, rail: str | None, source: str | None) -> tuple[Asking, bytes, str]:
+    """(who asks, the body, what the answers call its source). BadInputError where it is not to be decided on."""
     asking = Asking.of(request)
     refuse_unknown(request.query_params, PARAMETERS)
     headers = request.headers
     data = await request.body()
     check_body(data, headers.get("content-type", ""), headers.get("content-encoding", ""))
-    deciding = asking.service.deciding
-    gate = deciding.gate
-    if rail is not None and rail not in gate.policy.rails:
-        known = ", ".join(sorted(gate.policy.rails)) or "none"
+    rails = asking.service.deciding.gate.policy.rails
+    if rail is not None and rail not in rails:
+        known = ", ".join(sorted(rails)) or "none"
         raise BadInputError(f"the policy knows no rail {rail!r}", where="rail", hint=f"it knows: {known}")
-    name = source if source is not None else asking.caller.name
-
-    def work(_: Deadline) -> tuple[bytes, dict[str, str], str]:
-        return decided_body(gate, asking.caller, data, name, rail, headers.get("accept", ""))
-
-    body, told, media_type = await deciding.workers.run(work)
-    return Response(body, headers=told, media_type=media_type)
+    return asking, data, source if source is not None else asking.caller.name
 
 
 def decided_body(

@@ -7,11 +7,9 @@ from typing import Annotated
 from litestar import Response, post
 from litestar.params import QueryParameter
 
-from watchgate.api.asking import AnyRequest, Asking
-from watchgate.api.decision_body import check_body
-from watchgate.api.decisions import LINES, PARAMETERS, answered
+from watchgate.api.asking import AnyRequest
+from watchgate.api.decisions import LINES, answered, given
 from watchgate.api.described import WalletsOperation
-from watchgate.api.paging import refuse_unknown
 from watchgate.api.roles import Role
 from watchgate.api.work import Deadline
 from watchgate.model.errors import BadInputError
@@ -39,23 +37,13 @@ async def decide(
 
     The answer is that of POST /decisions. Who is in a transaction is looked up first.
     """
-    asking = Asking.of(request)
-    refuse_unknown(request.query_params, PARAMETERS)
-    headers = request.headers
-    data = await request.body()
-    check_body(data, headers.get("content-type", ""), headers.get("content-encoding", ""))
+    asking, data, name = await given(request, rail, source)
     if not data.lstrip().startswith((b"{", b"[")):
         raise BadInputError("is no JSON", where="the body", hint="send wallets as JSON objects: docs/chains.md")
-    deciding = asking.service.deciding
-    gate = deciding.gate
-    if rail is not None and rail not in gate.policy.rails:
-        known = ", ".join(sorted(gate.policy.rails)) or "none"
-        raise BadInputError(f"the policy knows no rail {rail!r}", where="rail", hint=f"it knows: {known}")
-    name = source if source is not None else asking.caller.name
+    gate, accepts = asking.service.deciding.gate, request.headers.get("accept", "")
 
     def work(_: Deadline) -> tuple[bytes, dict[str, str], str]:
-        found = gate.decide_wallets(data, name, rail=rail)
-        return answered(gate, asking.caller, found, headers.get("accept", ""))
+        return answered(gate, asking.caller, gate.decide_wallets(data, name, rail=rail), accepts)
 
-    body, told, media_type = await deciding.workers.run(work)
+    body, told, media_type = await asking.service.deciding.workers.run(work)
     return Response(body, headers=told, media_type=media_type)
