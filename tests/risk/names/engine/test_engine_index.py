@@ -71,13 +71,13 @@ def test_index_equals_scoring_all_through_changes_and_merges() -> None:
     hits = 0
     for _ in range(12):
         both.change(both.rng.choice((1, 1, 9, 70)))
-        hits += both.check(6)
+        hits += both.check(10)
     assert len(both.index) == len(both.oracles[-1])
     both.index.settled()
-    hits += both.check(20)
+    hits += both.check(40)
     both.index.compact()
-    hits += both.check(20)
-    assert hits > 40
+    hits += both.check(40)
+    assert hits > 60
 
 
 def test_a_kept_index_is_the_same_and_goes_on(tmp_path: Path) -> None:
