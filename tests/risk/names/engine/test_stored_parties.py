@@ -184,4 +184,4 @@ def test_thousands_of_entities(seed: int, tmp_path: Path) -> None:
     rng = random.Random(seed)
     parties = [some_party(number, rng) for number in range(250)] + rng.sample(listed_parties(), 150)
     rng.shuffle(parties)
-    assert live(StoredParties(), parties, rng, tmp_path, 40) > 1000, f"seed {seed}"
+    assert live(StoredParties(), parties, rng, tmp_path, 50) > 2000, f"seed {seed}"
