@@ -6,78 +6,22 @@ import json
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
+from support.chain_story import NOBODY, PACK, TAKER, THIEF, exported, tagged
 from support.command_line import CommandLine
 from support.utxo_chains import Blocks, Tx, name_of
-from watchgate.model.wallet_addresses import base58check
 
 FIXTURES = Path(__file__).parents[1] / "watch" / "chains" / "fixtures"
-THIEF, TAKER, NOBODY = (base58check(0, bytes([number]) * 20) for number in (1, 2, 3))
 RECEIVER = "1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ"
-PACK = """title: A pack
-creator: Somebody
-lastmod: 2025-03-21
-confidence: service_data
-category: {category}
-tags:
-- address: {address}
-  currency: BTC
-  label: somebody
-"""
-BLOCKS = Blocks(
-    [
-        (1, [Tx(name_of(1), (), ((THIEF, 1_000), ("miner", 3_000)))]),
-        (2, [Tx(name_of(2), ((name_of(1), 0), (name_of(1), 1)), (("middle", 2_000), ("change", 2_000)))]),
-        (3, [Tx(name_of(3), ((name_of(2), 0),), ((TAKER, 1_500), ("middle", 500)))]),
-    ]
-)
 
 
 @pytest.fixture
 def watchgate(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> CommandLine:
     monkeypatch.setenv("WATCHGATE_HOME", str(tmp_path / "home"))
     return CommandLine(capsys)
-
-
-def exported(folder: Path, blocks: Blocks = BLOCKS, name: str = "transactions.json") -> Path:
-    """As bitcoin-etl writes it."""
-    outputs = blocks.outputs()
-    lines = []
-    for height, txs in blocks.blocks:
-        for index, tx in enumerate(txs):
-            row: dict[str, Any] = {
-                "hash": tx.name,
-                "block_number": height,
-                "block_hash": name_of(10_000 + height),
-                "block_timestamp": 1_300_000_000 + height,
-                "index": index,
-                "inputs": [
-                    {
-                        "spent_transaction_hash": origin,
-                        "spent_output_index": at,
-                        "value": outputs[origin, at][1],
-                        "addresses": [outputs[origin, at][0]],
-                    }
-                    for origin, at in tx.inputs
-                ],
-                "outputs": [
-                    {"value": value, "addresses": [address], "type": "pubkeyhash"} for address, value in tx.outputs
-                ],
-            }
-            lines.append(json.dumps(row) + "\n")
-    path = folder / name
-    path.write_text("".join(lines), "utf-8")
-    return path
-
-
-def tagged(folder: Path, address: str, category: str = "theft") -> Path:
-    path = folder / f"{category}.yaml"
-    path.write_text(PACK.format(address=address, category=category), "utf-8")
-    return path
 
 
 def test_blocks_and_a_tag_give_an_exposure_with_everything_it_stands_on(watchgate: CommandLine, tmp_path: Path) -> None:

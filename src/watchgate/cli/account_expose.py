@@ -6,33 +6,53 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import click
+import msgspec
+import numpy as np
+from msgspec.structs import asdict
 
 from watchgate.cli.chain_address import row_of, written
 from watchgate.cli.chain_record import record
+from watchgate.cli.chain_worth import Money, part_of, stands_on, sum_of, tags_and_prices
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, shown
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import AccountChain
+from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
-from watchgate.model.handling import SYSTEM
-from watchgate.risk.exposure.account_answer import HAIRCUT, AccountAnswer, AssetExposure, account_exposure
-from watchgate.risk.exposure.answer import marked
+from watchgate.risk.exposure.account_answer import (
+    HAIRCUT,
+    AccountAnswer,
+    AssetExposure,
+    account_exposure,
+    received_in,
+)
+from watchgate.risk.exposure.answer import Marked, marked
 from watchgate.risk.exposure.assets import verified
-from watchgate.risk.exposure.attribution import Attribution, Tag
+from watchgate.risk.exposure.attribution import Tag
+from watchgate.risk.exposure.prices import Prices
+from watchgate.risk.exposure.worth import valuing
+from watchgate.risk.exposure.worth_shares import worth_of
 
 
 def expose_accounts(
-    addresses: Sequence[str], chain_id: str, *, rule: str, eps: float, record_to: Path | None, as_json: bool
+    addresses: Sequence[str],
+    chain_id: str,
+    *,
+    rule: str,
+    eps: float,
+    money: Money,
+    record_to: Path | None,
+    as_json: bool,
 ) -> int:
     """Say where what each address received came from; 2 when one of them is mistyped or was not read."""
     if rule != HAIRCUT:
         raise BadInputError(f"{rule} is a rule for coins, and accounts have balances", hint=f"--rule {HAIRCUT}")
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
-        for answer in accounts_exposed(ledger, home, chain_id, addresses, eps=eps, refused=missing.append):
-            record(record_to, "expose", chain_id, answer.address, {"rule": rule, "eps": eps}, answer)
+        for answer in accounts_exposed(ledger, home, chain_id, addresses, eps=eps, refused=missing.append, money=money):
+            record(record_to, "expose", chain_id, answer.address, {"rule": rule, "eps": eps, **asdict(money)}, answer)
             if as_json:
                 emit(answer)
                 continue
@@ -52,22 +72,45 @@ def accounts_exposed(
     eps: float,
     refused: Callable[[WatchgateError], None],
     position: int | None = None,
+    money: Money | None = None,
 ) -> Iterator[AccountAnswer]:
     """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
-    `position`: as it was known then."""
+    `position`: as it was known then. `money`: the currency sums are given in as well."""
+    money = money or Money()
     chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         rows = account_rows(chain)
-        tags = Attribution.at(ledger, SYSTEM, position, views=Home(home).views)
+        tags, prices = tags_and_prices(ledger, home, position)
         known = marked(rows, chain_id, tags)
         for address in addresses:
             try:
-                row_of(rows, address, chain_id)
-                yield account_exposure(rows, chain_id, written(address, chain_id), tags, known, eps=eps)
+                row = row_of(rows, address, chain_id)
+                answer = account_exposure(rows, chain_id, written(address, chain_id), tags, known, eps=eps)
+                yield _with_worth(rows, known, row, answer, prices, money)
             except (BadInputError, NotFoundError) as error:
                 refused(error)
     finally:
         chain.close()
+
+
+def _with_worth(
+    rows: AccountChain, known: Marked, row: int, answer: AccountAnswer, prices: Prices, money: Money
+) -> AccountAnswer:
+    assets = []
+    for asset in answer.assets:
+        how = valuing(
+            prices,
+            answer.chain,
+            contract=asset.contract,
+            digits=asset.decimals,
+            currency=money.currency,
+            age_hours=money.age_hours,
+        )
+        number = rows.address(asset.contract) if asset.contract else ABSENT
+        outputs = received_in(rows, row, number) if number is not None else np.zeros(0, np.int64)
+        worth = worth_of(rows, known, outputs, rows.units(outputs), how, rule=answer.rule, eps=answer.eps)
+        assets.append(msgspec.structs.replace(asset, worth=worth))
+    return msgspec.structs.replace(answer, assets=tuple(assets))
 
 
 def account_rows(chain: Chain) -> AccountChain:
@@ -102,12 +145,13 @@ def _asset(asset: AssetExposure, answer: AccountAnswer) -> Iterator[str]:
     place = f" ({asset.contract})" if asset.contract else ""
     yield (
         f"  {asset.symbol}{place}: received {amount(asset.received)} from others in {asset.moves:,} moves, sent "
-        f"{amount(asset.sent)}, holds {amount(asset.balance)}"
+        f"{amount(asset.sent)}, holds {amount(asset.balance)}{sum_of(asset.worth, amount)}"
     )
     for share in asset.shares:
         yield (
             f"    {share.category:<16} {share.direct + share.indirect:8.3%}  direct {share.direct:.3%}, indirect "
-            f"{share.indirect:.3%}, {amount(share.units)}, nearest {share.hops} hops"
+            f"{share.indirect:.3%}, {amount(share.units)}{part_of(asset.worth, share.category)}, nearest "
+            f"{share.hops} hops"
         )
     yield f"    {'made':<16} {asset.mined:8.3%}"
     yield (
@@ -118,6 +162,8 @@ def _asset(asset: AssetExposure, answer: AccountAnswer) -> Iterator[str]:
         yield f"    {brought:8.3%} from {tag.address}, {_named(tag)} [{tag.dataset}, statement {tag.statement}]"
     if asset.tags_more:
         yield f"    and {asset.tags_more:,} more tagged sources"
+    if said := stands_on(asset.worth):
+        yield f"    {said}"
     if asset.rounded:
         yield f"    {asset.rounded:,} of the values were rounded by their source"
 

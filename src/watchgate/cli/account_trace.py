@@ -13,7 +13,8 @@ import numpy as np
 
 from watchgate.cli.chain_address import row_of
 from watchgate.cli.chain_picture import Step
-from watchgate.cli.chain_trace import ENDS, Trace, ends_of, steps_of
+from watchgate.cli.chain_trace import ENDS, Trace, cents_of, ends_of, steps_of
+from watchgate.cli.chain_worth import Money
 from watchgate.ledger.transfers.account_kernels import KEPT
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
@@ -22,7 +23,9 @@ from watchgate.risk.exposure.account_answer import moves_in, received_in
 from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.forward import FAR, Flow, forward
+from watchgate.risk.exposure.prices import Prices
 from watchgate.risk.exposure.received import Longs
+from watchgate.risk.exposure.worth import priced, valuing
 
 LEAST = 1e-6
 """A flow of less than this share of the whole is not followed, and told."""
@@ -30,7 +33,16 @@ _MOVE = re.compile(r"(?:0x)?([0-9a-fA-F]{64}):(\d{1,6})")
 
 
 def account_traced(
-    rows: AccountChain, known: Marked, chain_id: str, start: str, *, hops: int, asset: str, position: int
+    rows: AccountChain,
+    known: Marked,
+    chain_id: str,
+    start: str,
+    *,
+    hops: int,
+    asset: str,
+    position: int,
+    prices: Prices,
+    money: Money,
 ) -> tuple[Trace, list[Step]]:
     """From an address, all that it received of `asset` (a verified symbol or contract; else the coin, or the only one
     that it received), or from one move, as TRANSACTION:NUMBER."""
@@ -38,7 +50,16 @@ def account_traced(
     units = sum(rows.units(outputs))
     amounts = np.array(rows.view("out_value")[outputs])
     flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=max(1.0, LEAST * units))
-    ends = ends_of(rows, known, flows, units)
+    how = valuing(
+        prices,
+        chain_id,
+        contract=chosen.contract,
+        digits=chosen.decimals,
+        currency=money.currency,
+        age_hours=money.age_hours,
+    )
+    each = cents_of(rows, flows, how)
+    ends = ends_of(rows, known, flows, units, each)
     heights = rows.view("block_height")
     trace = Trace(
         chain=chain_id,
@@ -53,8 +74,9 @@ def account_traced(
         height=int(heights[-1]) if len(heights) else -1,
         asset=chosen.symbol,
         decimals=chosen.decimals,
+        worth=priced(rows, outputs, rows.units(outputs), how).worth(rows.units(outputs), how),
     )
-    return trace, without_kept(rows, flows, steps_of(rows, known, flows))
+    return trace, without_kept(rows, flows, steps_of(rows, known, flows, each))
 
 
 def without_kept(rows: AccountChain, flows: list[Flow], steps: list[Step]) -> list[Step]:

@@ -145,6 +145,38 @@ def tag(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: s
     )
 
 
+@command.command(epilog="Examples: watchgate chain price prices-2024.csv; watchgate chain price --json (what there is)")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+@click.option("--accept-shrink", is_flag=True, help="Withdraw what is gone even if more than 5 % of a file is.")
+@click.option("--grade", default="C3", show_default=True, help="Admiralty grade of who gives the prices.")
+@click.option("--tlp", default="CLEAR", show_default=True, help="Handling of what is loaded.")
+@json_option
+def price(paths: tuple[Path, ...], accept_shrink: bool, grade: str, tlp: str, as_json: bool) -> int:
+    """Load prices of coins and tokens from CSV (asset,time,price,currency,source); without files, say what there is.
+
+    Each price is a statement with its time and source. `asset` is a symbol of the verified-asset list (BTC, USDT) or
+    chain:contract. A newer file of the same name is compared with what is in force, and a price that is gone from it
+    is withdrawn.
+    """
+    from watchgate.cli.chain_prices import told
+    from watchgate.cli.lists import load as load_lists
+
+    code = 0
+    if paths:
+        code = int(
+            click.get_current_context().invoke(
+                load_lists, paths=paths, date=None, accept_shrink=accept_shrink, grade=grade, tlp=tlp, as_json=as_json
+            )
+        )
+    with opened() as (ledger, home):
+        for span in told(ledger, home):
+            if as_json:
+                emit(span)
+            else:
+                click.echo(shown(span.sentence))
+    return code
+
+
 @command.command("list", epilog="Example: watchgate chain list --json")
 @click.option("--verify", is_flag=True, help="Compare every row with the hashes in the ledger.")
 @json_option

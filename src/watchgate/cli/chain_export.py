@@ -13,7 +13,8 @@ from watchgate.cli.output import shown
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):
-    """From one address to another, by a transaction. `end`: how the flow ends at `target`, if it does."""
+    """From one address to another, by a transaction. `end`: how the flow ends at `target`, if it does. `cents`: what
+    it was worth when it moved, in hundredths of the currency asked for; empty: no price."""
 
     source: str
     target: str
@@ -23,10 +24,11 @@ class Edge(msgspec.Struct, frozen=True, kw_only=True):
     end: str = ""
     category: str = ""
     label: str = ""
+    cents: int | str = ""
 
 
-_COLUMNS = ("source", "target", "transaction", "satoshi", "hop", "end", "category", "label")
-_TYPES = {"satoshi": "long", "hop": "int"}
+_COLUMNS = ("source", "target", "transaction", "satoshi", "hop", "end", "category", "label", "cents")
+_TYPES = {"satoshi": "long", "hop": "int", "cents": "long"}
 _BEGINS_A_FORMULA = ("=", "+", "-", "@")
 
 
@@ -43,10 +45,10 @@ def csv_of(edges: Iterable[Edge]) -> str:
 
 def graphml_of(edges: Sequence[Edge]) -> str:
     """A directed graph: nodes are addresses, with the tag and the end of the flow that came there; edges carry
-    transaction, satoshi and hop."""
+    transaction, satoshi, hop and, where there is a price, cents."""
     parts = ['<?xml version="1.0" encoding="UTF-8"?>', '<graphml xmlns="http://graphml.graphdrawing.org/xmlns">']
     keys = [("node", name) for name in ("end", "category", "label")]
-    keys += [("edge", name) for name in ("transaction", "satoshi", "hop")]
+    keys += [("edge", name) for name in ("transaction", "satoshi", "hop", "cents")]
     parts += [
         f'<key id="{name}" for="{of}" attr.name="{name}" attr.type="{_TYPES.get(name, "string")}"/>'
         for of, name in keys
@@ -62,8 +64,13 @@ def graphml_of(edges: Sequence[Edge]) -> str:
         parts.append(f"<node id={quoteattr(shown(address))}>{inside}</node>")
     for number, edge in enumerate(edges):
         ends = f"source={quoteattr(shown(edge.source))} target={quoteattr(shown(edge.target))}"
-        values = (("transaction", edge.transaction), ("satoshi", edge.satoshi), ("hop", edge.hop))
-        inside = "".join(f'<data key="{name}">{_text(str(value))}</data>' for name, value in values)
+        values = (
+            ("transaction", edge.transaction),
+            ("satoshi", edge.satoshi),
+            ("hop", edge.hop),
+            ("cents", edge.cents),
+        )
+        inside = "".join(f'<data key="{name}">{_text(str(value))}</data>' for name, value in values if value != "")
         parts.append(f'<edge id="e{number}" {ends}>{inside}</edge>')
     return "\n".join([*parts, "</graph>", "</graphml>", ""])
 

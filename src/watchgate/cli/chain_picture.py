@@ -25,13 +25,16 @@ class Node(msgspec.Struct):
     name: str
     end: int
     amount: float = 0.0
+    cents: int = 0
+    unpriced: float = 0.0
     y: float = 0.0
     given: float = 0.0
     taken: float = 0.0
 
 
 class Step(msgspec.Struct, frozen=True):
-    """One flow in words: from which flows (by number) it comes, to whom (`name`: with the tag), by what."""
+    """One flow in words: from which flows (by number) it comes, to whom (`name`: with the tag), by what. `cents`: its
+    worth when it moved; None: no price."""
 
     hop: int
     name: str
@@ -42,11 +45,14 @@ class Step(msgspec.Struct, frozen=True):
     transaction: str = ""
     category: str = ""
     label: str = ""
+    cents: int | None = None
 
 
-def picture(steps: Sequence[Step], title: str, remark: str, *, coin: int = COIN) -> str:
-    """The SVG. The widest column takes the whole height. `coin`: smallest units in one."""
+def picture(steps: Sequence[Step], title: str, remark: str, *, coin: int = COIN, currency: str = "") -> str:
+    """The SVG. The widest column takes the whole height. `coin`: smallest units in one; `currency`: in which flows have
+    been given their worth; beside each amount, unless none of them has a price."""
     nodes, place = _nodes(steps)
+    currency = currency if any(step.cents is not None for step in steps) else ""
     columns: dict[int, list[Node]] = defaultdict(list)
     for node in nodes:
         columns[node.hop].append(node)
@@ -67,7 +73,7 @@ def picture(steps: Sequence[Step], title: str, remark: str, *, coin: int = COIN)
             ribbons[place[source], place[at]] += amount
     order = sorted(ribbons, key=lambda one: (nodes[one[0]].y, nodes[one[1]].y))
     parts += [_ribbon(nodes[one], nodes[two], ribbons[one, two], scale, distance) for one, two in order]
-    parts += [_bar(node, scale, distance, whole, coin) for node in nodes]
+    parts += [_bar(node, scale, distance, whole, coin, currency) for node in nodes]
     parts += [_legend(), "</svg>\n"]
     return "\n".join(parts)
 
@@ -92,6 +98,8 @@ def _nodes(steps: Sequence[Step]) -> tuple[list[Node], dict[int, int]]:
             number[key] = len(nodes)
             nodes.append(Node(step.hop, key[1] or f"others, {WORDS[step.end]}", step.end))
         nodes[number[key]].amount += step.amount
+        nodes[number[key]].cents += step.cents or 0
+        nodes[number[key]].unpriced += step.amount if step.cents is None else 0.0
         place[at] = number[key]
     return nodes, place
 
@@ -109,21 +117,31 @@ def _ribbon(source: Node, target: Node, amount: float, scale: float, distance: f
     )
 
 
-def _bar(node: Node, scale: float, distance: float, whole: float, coin: int) -> str:
+def _bar(node: Node, scale: float, distance: float, whole: float, coin: int, currency: str) -> str:
     x, height = SIDE + node.hop * distance, max(node.amount * scale, 1.0)
     fill = "url(#far)" if node.end == FAR else COLOURS[node.end]
     name = node.name if len(node.name) <= 22 else f"{node.name[:12]}…{node.name[-6:]}"
-    text = f"{name}  {node.amount / coin:,.4f} ({node.amount / whole:.1%})"
+    text = f"{name}  {node.amount / coin:,.4f} ({node.amount / whole:.1%}){_worth(node, currency, coin)}"
     label = ""
     if height >= 7 or node.hop == 0:
         place = f'x="{x + BAR + 4:.1f}" y="{node.y + min(height, 14) / 2 + 4:.1f}"'
         halo = f'<text {place} stroke="#fff" stroke-width="3" stroke-linejoin="round">{escape(text)}</text>'
         label = f"{halo}<text {place}>{escape(text)}</text>"
-    full = escape(f"{node.name}: {node.amount / coin:,.8f}, {WORDS[node.end]}")
+    full = escape(f"{node.name}: {node.amount / coin:,.8f}{_worth(node, currency, coin)}, {WORDS[node.end]}")
     return (
         f'<g><title>{full}</title><rect x="{x:.1f}" y="{node.y:.1f}" width="{BAR}" height="{height:.2f}" '
         f'fill="{fill}"/>{label}</g>'
     )
+
+
+def _worth(node: Node, currency: str, coin: int) -> str:
+    """Beside an amount: its worth, and what of it has no price."""
+    if not currency:
+        return ""
+    if node.unpriced >= node.amount:
+        return ", no price"
+    missing = f", no price for {node.unpriced / coin:,.4f}" if node.unpriced else ""
+    return f", {node.cents / 100:,.0f} {currency}{missing}"
 
 
 def _head(title: str, remark: str) -> str:

@@ -21,6 +21,17 @@ chain_option = click.option("--chain", "chain_id", default="btc", show_default=T
 asked_option = click.option(
     "--chain", "chain_id", default="", help="Which chain; else eth for 0x..., trx for T..., and btc."
 )
+currency_option = click.option(
+    "--currency", default="USD", show_default=True, help="Give sums in this currency as well, where there are prices."
+)
+price_age_option = click.option(
+    "--price-age",
+    type=click.FloatRange(0, 24 * 366),
+    default=48.0,
+    show_default=True,
+    metavar="HOURS",
+    help="A price that was older at the transfer is no price.",
+)
 
 
 @click.command(
@@ -37,31 +48,48 @@ asked_option = click.option(
     help="How taint is shared out over outputs.",
 )
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
+@currency_option
+@price_age_option
 @record_option
 @json_option
 def expose(
-    addresses: tuple[str, ...], chain_id: str, rule: str, eps: float, record_to: Path | None, as_json: bool
+    addresses: tuple[str, ...],
+    chain_id: str,
+    rule: str,
+    eps: float,
+    currency: str,
+    price_age: float,
+    record_to: Path | None,
+    as_json: bool,
 ) -> int:
     """Where what each address received came from, by category, with what was not traced.
 
     haircut: every output carries the share of each category that its transaction took in. fifo: the very coins, in
-    their order. On account chains balances mix in proportion (haircut), each verified asset for itself; other tokens
-    change no figure and are told, and so are addresses that look like others. Exit code 2 when an address is mistyped
-    or not in what was read; the others are answered.
+    their order. Sums are given in a currency as well, each output at the price of its time, or `no price`. On account
+    chains balances mix in proportion (haircut), each verified asset for itself; other tokens change no figure and are
+    told, and so are addresses that look like others. Exit code 2 when an address is mistyped or not in what was read;
+    the others are answered.
     """
     from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_expose import exposed
+    from watchgate.cli.chain_worth import Money, part_of, stands_on, sum_of
     from watchgate.ledger.transfers.accounts import is_account_chain
 
+    money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, addresses[0])
     if is_account_chain(chain_id):
         from watchgate.cli.account_expose import expose_accounts
 
-        return expose_accounts(addresses, chain_id, rule=rule, eps=eps, record_to=record_to, as_json=as_json)
+        return expose_accounts(
+            addresses, chain_id, rule=rule, eps=eps, money=money, record_to=record_to, as_json=as_json
+        )
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
-        for answer in exposed(ledger, home, chain_id, addresses, rule=rule, eps=eps, refused=missing.append):
-            record(record_to, "expose", chain_id, answer.address, {"rule": rule, "eps": eps}, answer)
+        for answer in exposed(
+            ledger, home, chain_id, addresses, rule=rule, eps=eps, refused=missing.append, money=money
+        ):
+            options = {"rule": rule, "eps": eps, "currency": money.currency, "age_hours": money.age_hours}
+            record(record_to, "expose", chain_id, answer.address, options, answer)
             if as_json:
                 emit(answer)
                 continue
@@ -72,11 +100,13 @@ def expose(
             click.echo(
                 f"  received {answer.received / COIN:,.8f} from others in {answer.outputs:,} outputs ("
                 f"{answer.change / COIN:,.8f} more from itself), holds {answer.balance / COIN:,.8f}"
+                f"{sum_of(answer.worth, _coins)}"
             )
             for share in answer.shares:
                 click.echo(
                     f"  {share.category:<16} {share.direct + share.indirect:8.3%}  direct {share.direct:.3%}, indirect "
-                    f"{share.indirect:.3%}, {share.satoshi / COIN:,.8f}, nearest {share.hops} hops"
+                    f"{share.indirect:.3%}, {share.satoshi / COIN:,.8f}"
+                    f"{part_of(answer.worth, share.category)}, nearest {share.hops} hops"
                 )
             click.echo(f"  {'mined':<16} {answer.mined:8.3%}")
             click.echo(
@@ -90,6 +120,8 @@ def expose(
                 )
             if answer.tags_more:
                 click.echo(f"  and {answer.tags_more:,} more tagged sources")
+            if said := stands_on(answer.worth):
+                click.echo(f"  {said}")
             click.echo(
                 f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; no clusters relied on; "
                 f"{answer.stop_rule}"
@@ -110,6 +142,8 @@ def expose(
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the flows as a picture.")
 @click.option("--graphml", type=click.Path(path_type=Path), help="Write the flows as a graph.")
 @click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write the flows as lines for a spreadsheet.")
+@currency_option
+@price_age_option
 @record_option
 @json_option
 def trace(  # one parameter an option
@@ -120,6 +154,8 @@ def trace(  # one parameter an option
     svg: Path | None,
     graphml: Path | None,
     csv_file: Path | None,
+    currency: str,
+    price_age: float,
     record_to: Path | None,
     as_json: bool,
 ) -> None:
@@ -132,30 +168,43 @@ def trace(  # one parameter an option
     from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_picture import picture
     from watchgate.cli.chain_trace import edges_of, traced
+    from watchgate.cli.chain_worth import Money, stands_on, sum_of, worth_at
 
+    money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, start)
     with opened() as (ledger, home):
-        found, steps = traced(ledger, home, chain_id, start, hops=hops, asset=asset)
+        found, steps = traced(ledger, home, chain_id, start, hops=hops, asset=asset, money=money)
     coin, unit = 10**found.decimals, f" {found.asset}" if found.asset else ""
+
+    def written(units: int) -> str:
+        return f"{units / coin:,.8f}{unit}"
+
     if svg is not None:
         remark = (
-            f"{found.satoshi / coin:,.8f}{unit} over {hops} hops by {found.rule}; {found.not_followed:.1%} not "
-            f"followed; block {found.height}, position {found.position}"
+            f"{found.satoshi / coin:,.8f}{unit}{sum_of(found.worth, written)} over {hops} hops by {found.rule}; "
+            f"{found.not_followed:.1%} not followed; block {found.height}, position {found.position}"
         )
-        svg.write_text(picture(steps, f"From {start}", remark, coin=coin), "utf-8")
+        svg.write_text(picture(steps, f"From {start}", remark, coin=coin, currency=money.currency), "utf-8")
     _export(edges_of(steps), graphml, csv_file)
-    record(record_to, "trace", chain_id, start, {"hops": hops, "asset": asset} if asset else {"hops": hops}, found)
+    options = {"hops": hops, "asset": asset, "currency": money.currency, "age_hours": money.age_hours}
+    record(record_to, "trace", chain_id, start, options, found)
     if as_json:
         emit(found)
         return
     click.echo(
-        shown(f"{found.start}: {found.satoshi / coin:,.8f}{unit}, {found.flows:,} flows, to block {found.height}")
+        shown(
+            f"{found.start}: {written(found.satoshi)}{sum_of(found.worth, written)}, {found.flows:,} flows, to block "
+            f"{found.height}"
+        )
     )
     for end in found.ends:
         said = f"  {end.category}: {end.label} [statement {end.statement}]" if end.category else ""
-        line = f"  {end.share:8.3%}  {end.satoshi / coin:,.8f}{unit}  {end.address}  {end.end}, {end.hops} hops{said}"
+        worth = worth_at(end.cents, end.unpriced, end.satoshi, money.currency, written)
+        line = f"  {end.share:8.3%}  {written(end.satoshi)}{worth}  {end.address}  {end.end}, {end.hops} hops{said}"
         click.echo(shown(line))
     click.echo(f"  {found.not_followed:8.3%}  not followed in all; rule {found.rule}, position {found.position}")
+    if prices := stands_on(found.worth):
+        click.echo(f"  {prices}")
     if svg is not None:
         click.echo(f"  picture in {svg}")
 
@@ -199,6 +248,10 @@ def clusters(
         click.echo(shown(f"  {one}"))
     click.echo(f"  joined by {len(found.unions):,} transactions: {', '.join(found.unions[:20])}")
     click.echo(f"  {found.left_out:,} transactions look like CoinJoins and joined nobody")
+
+
+def _coins(satoshi: int) -> str:
+    return f"{satoshi / COIN:,.8f}"
 
 
 def _export(edges: Sequence[Edge], graphml: Path | None, csv_file: Path | None) -> None:

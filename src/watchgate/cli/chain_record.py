@@ -114,6 +114,7 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
     from watchgate.cli.chain_expose import exposed
     from watchgate.cli.chain_patterns import patterns_from
     from watchgate.cli.chain_trace import together, traced
+    from watchgate.cli.chain_worth import Money
     from watchgate.ledger.transfers.accounts import is_account_chain
 
     def fail(error: WatchgateError) -> None:
@@ -121,19 +122,25 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
 
     options, at = step.options, step.position
     try:
+        usual = Money()
+        age = _within({"age_hours": usual.age_hours, **options}, "age_hours", 0.0, 24.0 * 366)
+        money = Money.of(str(options.get("currency", usual.currency)), float(age))
         if step.command == "expose":
             rule, eps = str(options["rule"]), float(_within(options, "eps", 0.0, 0.5))
             if is_account_chain(step.chain):
                 return next(
-                    accounts_exposed(ledger, home, step.chain, [step.about], eps=eps, refused=fail, position=at)
+                    accounts_exposed(
+                        ledger, home, step.chain, [step.about], eps=eps, refused=fail, position=at, money=money
+                    )
                 )
-            wanted = exposed(ledger, home, step.chain, [step.about], rule=rule, eps=eps, refused=fail, position=at)
+            wanted = exposed(
+                ledger, home, step.chain, [step.about], rule=rule, eps=eps, refused=fail, position=at, money=money
+            )
             return next(iter(wanted))
         hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0
         if step.command == "trace":
-            return traced(
-                ledger, home, step.chain, step.about, hops=hops, asset=str(options.get("asset", "")), position=at
-            )[0]
+            asset = str(options.get("asset", ""))
+            return traced(ledger, home, step.chain, step.about, hops=hops, asset=asset, position=at, money=money)[0]
         if step.command == "patterns":
             return patterns_from(ledger, home, step.chain, step.about, hops=hops, position=at)
         if step.command == "clusters":

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -12,26 +13,27 @@ import numpy as np
 from watchgate.cli.chain_address import row_of
 from watchgate.cli.chain_export import Edge
 from watchgate.cli.chain_picture import Step
+from watchgate.cli.chain_worth import Money, tags_and_prices
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.model.handling import SYSTEM
 from watchgate.risk.exposure.answer import Marked, marked
-from watchgate.risk.exposure.attribution import Attribution
 from watchgate.risk.exposure.clusters import clusters
 from watchgate.risk.exposure.coinjoins import coinjoins
 from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, forward
 from watchgate.risk.exposure.received import Longs, received_by
+from watchgate.risk.exposure.worth import Valuing, Worth, priced, valuing
 
 _OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
 ENDS = {0: "", LABELLED: "tagged", HELD: "unspent", FAR: "not followed"}
 
 
 class Ended(msgspec.Struct, frozen=True):
-    """Where a part of the coins is: satoshi by address, how it ended, and the tag when there is one."""
+    """Where a part of the coins is: satoshi by address, how it ended, and the tag when there is one. `cents`: what came
+    there, each part at the price of its move; `unpriced`: satoshi that have none."""
 
     address: str
     satoshi: int
@@ -41,11 +43,14 @@ class Ended(msgspec.Struct, frozen=True):
     category: str = ""
     label: str = ""
     statement: str = ""
+    cents: int = 0
+    unpriced: int = 0
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """The flows from one beginning. `ends` sum to all that was followed, but for fees; `not_followed` holds what there
     was no more room for as well. On account chains `satoshi` are the smallest units of `asset`, which has `decimals`.
+    `worth`: of what is followed, when it was received.
     """
 
     chain: str
@@ -60,6 +65,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     height: int
     asset: str = ""
     decimals: int = 8
+    worth: Worth | None = None
 
 
 class Together(msgspec.Struct, frozen=True, kw_only=True):
@@ -75,24 +81,38 @@ class Together(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def traced(
-    ledger: Ledger, home: Path, chain_id: str, start: str, *, hops: int, asset: str = "", position: int | None = None
+    ledger: Ledger,
+    home: Path,
+    chain_id: str,
+    start: str,
+    *,
+    hops: int,
+    asset: str = "",
+    position: int | None = None,
+    money: Money | None = None,
 ) -> tuple[Trace, list[Step]]:
     """From an address (all that it received), or from one output, as TRANSACTION:NUMBER. `asset`: of account chains.
-    `position`: as it was known then."""
+    `position`: as it was known then. `money`: the currency sums are given in as well."""
+    money = money or Money()
     chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         rows = chain.rows
-        tags = Attribution.at(ledger, SYSTEM, position, views=Home(home).views)
+        tags, prices = tags_and_prices(ledger, home, position)
         known = marked(rows, chain_id, tags)
         if isinstance(rows, AccountChain):
             from watchgate.cli.account_trace import account_traced
 
-            return account_traced(rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position)
+            return account_traced(
+                rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position, prices=prices, money=money
+            )
         outputs, amounts = begun(rows, start, chain_id)
         flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
         heights = rows.view("block_height")
         satoshi = int(amounts.sum())
-        ends = ends_of(rows, known, flows, satoshi)
+        how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
+        worth = priced(rows, outputs, amounts.tolist(), how).worth(amounts.tolist(), how)
+        each = cents_of(rows, flows, how)
+        ends = ends_of(rows, known, flows, satoshi, each)
         trace = Trace(
             chain=chain_id,
             start=start,
@@ -104,8 +124,9 @@ def traced(
             not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]) + lost / max(satoshi, 1),
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
+            worth=worth,
         )
-        return trace, steps_of(rows, known, flows)
+        return trace, steps_of(rows, known, flows, each)
     finally:
         chain.close()
 
@@ -166,15 +187,27 @@ def _name(rows: UtxoChain, output: int) -> str:
     return rows.text_keys.text(int(rows.view("out_address")[output])) or "no address"
 
 
-def ends_of(rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int) -> list[Ended]:
-    """Where flows ended, by address, what is tagged first."""
+def cents_of(rows: UtxoChain, flows: list[Flow], how: Valuing) -> list[int | None]:
+    """What each flow was worth when it moved; None: no price."""
+    found = priced(rows, np.array([one.output for one in flows], np.int64), [one.amount for one in flows], how)
+    return [cents if known else None for cents, known in zip(found.cents, found.known, strict=True)]
+
+
+def ends_of(
+    rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int, cents: Sequence[int | None]
+) -> list[Ended]:
+    """Where flows ended, by address, what is tagged first. `cents`: of each flow."""
     amounts: dict[tuple[int, str], float] = defaultdict(float)
+    worth: Counter[tuple[int, str]] = Counter()
+    unpriced: dict[tuple[int, str], float] = defaultdict(float)
     hops: dict[tuple[int, str], int] = {}
     row_of: dict[str, int] = {}
-    for flow in flows:
+    for flow, one in zip(flows, cents, strict=True):
         if flow.end:
             key = (flow.end, _name(rows, flow.output))
             amounts[key] += flow.amount
+            worth[key] += one or 0
+            unpriced[key] += flow.amount if one is None else 0.0
             hops[key] = min(hops.get(key, flow.hop), flow.hop)
             row_of[key[1]] = int(rows.view("out_address")[flow.output])
     found = []
@@ -182,11 +215,12 @@ def ends_of(rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int) -> 
         tag = known.tag_of.get(row_of[name]) if end == LABELLED else None
         share = amount / max(satoshi, 1)
         told = (tag.category, tag.label, tag.statement) if tag else ("", "", "")
-        found.append(Ended(name, round(amount), share, hops[end, name], ENDS[end], *told))
+        paid = (worth[end, name], round(unpriced[end, name]))
+        found.append(Ended(name, round(amount), share, hops[end, name], ENDS[end], *told, *paid))
     return found
 
 
-def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
+def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow], cents: Sequence[int | None]) -> list[Step]:
     """Flows with what they come from: what a transaction gives on comes from all that reached it, in proportion."""
     reached: dict[int, list[int]] = defaultdict(list)
     for at, flow in enumerate(flows):
@@ -194,7 +228,7 @@ def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
             reached[flow.taker].append(at)
     tx_out, kept = rows.view("tx_out"), rows.kept
     steps = []
-    for flow in flows:
+    for flow, worth in zip(flows, cents, strict=True):
         sources: tuple[tuple[int, float], ...] = ()
         if flow.hop or (len(kept) and kept[flow.output] == 1):
             tx = int(np.searchsorted(tx_out, flow.output, "right")) - 1
@@ -214,6 +248,7 @@ def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow]) -> list[Step]:
                 transaction=rows.hash_of(tx),
                 category=tag.category if tag else "",
                 label=tag.label if tag else "",
+                cents=worth,
             )
         )
     return steps
@@ -231,6 +266,7 @@ def edges_of(steps: list[Step]) -> list[Edge]:
             end=ENDS[step.end],
             category=step.category,
             label=step.label,
+            cents=round(step.cents * amount / step.amount) if step.cents is not None and step.amount else "",
         )
         for step in steps
         for source, amount in step.sources

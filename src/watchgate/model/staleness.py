@@ -15,8 +15,8 @@ from watchgate.model.delivery import Delivery
 from watchgate.model.freshness import age_hours
 from watchgate.model.policy import Policy
 
-TAGS = "tags_"
-"""How datasets of attribution tags begin: they say who somebody is, and support nobody's absence."""
+NO_LISTS = ("tags_", "prices_")
+"""How datasets of attribution tags and of prices begin: they support nobody's absence."""
 
 
 class Stale(msgspec.Struct, frozen=True, kw_only=True):
@@ -50,9 +50,9 @@ def newest(headers: Iterable[Delivery]) -> dict[str, str]:
 
 
 def ages(source: str, policy: Policy) -> bool:
-    """Whether a source can be too old: attribution tags are so only where the policy names them."""
+    """Whether a source can be too old: attribution tags and prices are so only where the policy names them."""
     dataset = source.split(".")[0]
-    return not dataset.startswith(TAGS) or dataset in policy.lists
+    return not dataset.startswith(NO_LISTS) or dataset in policy.lists
 
 
 def stale(dates: Mapping[str, str], dataset_of: Mapping[str, str], policy: Policy, now_us: int) -> tuple[Stale, ...]:

@@ -18,6 +18,7 @@ from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution, Tag
 from watchgate.risk.exposure.misleading import Lookalike, Unverified, lookalikes, unverified
 from watchgate.risk.exposure.views import EPS, Exposure, exposure_back
+from watchgate.risk.exposure.worth import Worth
 
 Longs = npt.NDArray[np.int64]
 HAIRCUT = "haircut"
@@ -41,7 +42,8 @@ class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
 
     `received` from others in `moves` moves; `balance` as far as moves were read. `shares`, `mined` (made by the chain
     or the token), `outside` (held before the first block that was read) and `cut` sum to 1; `unexplained` is outside
-    and cut. `rounded`: of the moves, how many have a value that its source may have rounded.
+    and cut. `rounded`: of the moves, how many have a value that its source may have rounded. `worth`: what was received
+    in a currency, where that was asked for.
     """
 
     contract: str
@@ -61,6 +63,7 @@ class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
     brought: tuple[float, ...]
     tags_more: int
     rounded: int = 0
+    worth: Worth | None = None
 
 
 class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):

@@ -15,6 +15,7 @@ from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.attribution import GO_ON, Attribution, Tag, rank
 from watchgate.risk.exposure.received import Longs, received_by
 from watchgate.risk.exposure.views import EPS, Labels, exposure_back, path_back
+from watchgate.risk.exposure.worth import Worth
 
 HAIRCUT, FIFO = "haircut", "fifo"
 TAGS_SHOWN = 20
@@ -39,6 +40,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     outside and cut. `own`: tags of the address itself. `tags`: those that were come to, `brought` the share of each,
     the largest first, `tags_more` how many are not named. `merges`: transactions by whose clusters addresses were taken
     together: none, exposure goes by addresses alone. `position`: of the ledger; `height`: of the newest block.
+    `worth`: what was received in a currency, where that was asked for.
     """
 
     chain: str
@@ -64,6 +66,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     height: int
     merges: tuple[str, ...] = ()
     remark: str = NOT_TRACED
+    worth: Worth | None = None
 
 
 class Marked(msgspec.Struct):

@@ -42,7 +42,7 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
 def verified(chain_id: str) -> dict[str, Asset]:
     """The verified assets of a chain (`eth`, or a case of it, `eth-lazarus`), by contract."""
     coin = chain_id.partition("-")[0]
-    return {one.contract: one for one in _all() if one.chain == coin}
+    return {one.contract: one for one in every() if one.chain == coin}
 
 
 def imitated(symbol: str, chain_id: str) -> str:
@@ -60,6 +60,7 @@ def folded_symbol(symbol: str) -> str:
 
 
 @cache
-def _all() -> tuple[Asset, ...]:
+def every() -> tuple[Asset, ...]:
+    """The verified assets of all chains."""
     text = resources.files("watchgate").joinpath("risk/exposure/verified_assets.toml").read_text("utf-8")
     return msgspec.convert(tomllib.loads(text)["asset"], tuple[Asset, ...])

@@ -160,7 +160,7 @@ def exposure_back(
     *,
     eps: float = EPS,
     room: Room | None = None,
-    weighing: npt.NDArray[np.int64] | None = None,
+    weighing: npt.NDArray[np.int64] | npt.NDArray[np.float64] | None = None,
 ) -> Exposure:
     """Where what `outputs` received came from (haircut), each weighing by its value, or as `weighing` says; `eps` of
     the whole is cut.

@@ -1,0 +1,52 @@
+"""Which category how much of the worth came from: each output weighs by what it was worth when it was given."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import msgspec
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.risk.exposure.answer import FIFO, Marked
+from watchgate.risk.exposure.views import exposure_back, path_back
+from watchgate.risk.exposure.worth import CategoryWorth, Priced, Valuing, Worth, priced
+
+Longs = npt.NDArray[np.int64]
+
+
+def worth_of(
+    chain: UtxoChain, known: Marked, outputs: Longs, units: list[int], how: Valuing, *, rule: str, eps: float
+) -> Worth:
+    """What `outputs` were worth, of which so many smallest `units` count, and from which categories that came.
+
+    A sum that came when the price was high weighs more than one of as many coins that came when it was low, so that
+    these shares are not those of the coins.
+    """
+    found = priced(chain, outputs, units, how)
+    worth = found.worth(units, how)
+    if not worth.cents:
+        return worth
+    shares = _fifo(chain, known, outputs, found) if rule == FIFO else _haircut(chain, known, outputs, found, eps)
+    named = tuple(CategoryWorth(known.categories[at], round(cents)) for at, cents in sorted(shares.items()))
+    return msgspec.structs.replace(worth, shares=named)
+
+
+def _haircut(chain: UtxoChain, known: Marked, outputs: Longs, found: Priced, eps: float) -> dict[int, float]:
+    weights = np.array(found.cents, np.float64)
+    back = exposure_back(chain, known.labels, outputs, eps=eps, weighing=weights)
+    whole = float(weights.sum())
+    shares = back.direct + back.indirect
+    return {at: whole * float(shares[at]) for at in range(1, len(known.categories)) if back.hops[at]}
+
+
+def _fifo(chain: UtxoChain, known: Marked, outputs: Longs, found: Priced) -> dict[int, float]:
+    shares: defaultdict[int, float] = defaultdict(float)
+    value = chain.view("out_value")
+    for output, cents in zip(outputs, found.cents, strict=True):
+        if not cents or not value[output]:
+            continue
+        for stretch in path_back(chain, known.labels, int(output)).stretches:
+            shares[int(known.labels.label[stretch.output])] += cents * stretch.amount / int(value[output])
+    return dict(shares)
