@@ -90,7 +90,7 @@ def block_results(chain: UtxoChain) -> list[Result]:
     multi = np.flatnonzero(np.diff(tx_in) > 1)
     first, last = int(multi[-1_600]), chain.counts.transactions
     columns = (tx_in, chain.view("in_out"), chain.view("out_address"), apart)
-    log, ahead = np.empty((3, 100_000), np.uint32), np.empty(AHEAD + 1, np.uint32)
+    log, ahead = np.empty((3, 100_000), np.uint32), np.empty((2, AHEAD), np.uint32)
     spent: list[float] = []
     for _ in range(20):
         parent = found.parent.copy()

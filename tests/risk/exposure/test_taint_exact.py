@@ -15,6 +15,7 @@ from support.exact_taint import haircut as exact_haircut
 from support.utxo_chains import Blocks, random_blocks, stored
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.clusters import clusters
+from watchgate.risk.exposure.fifo import AT_ONCE
 from watchgate.risk.exposure.haircut import many_categories, mark_special, one_category, poison
 from watchgate.risk.exposure.views import Labels, Room, exposure_back, path_back, tag_changed
 
@@ -107,6 +108,25 @@ def test_fifo_backward_gives_the_very_coins(seed: int, tmp_path: Path) -> None:
         assert got == {category: amounts[category] for category in got}, f"seed {seed}"
         assert answer.amount.sum() + answer.mined + answer.outside + answer.cut == chain.view("out_value")[output]
         assert sum(one.amount for one in answer.stretches) == sum(got.values())
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_fifo_backward_is_exact_where_more_stretches_wait_than_are_followed_at_once(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    blocks = random_blocks(random, blocks=60, transactions=24)
+    chain = stored(tmp_path / "chain", blocks, random)
+    labels = {one: random.randint(1, CATEGORIES) for one in random.sample(list(blocks.outputs()), k=30)}
+    found = Labels.empty(chain)
+    for (name, number), category in labels.items():
+        found.set(rows_of(chain, name, number), category)
+    longest = 0
+    for (name, number), stretches in exact_fifo(blocks, labels).items():
+        answer = path_back(chain, found, rows_of(chain, name, number))
+        amounts = [sum(amount for category, amount in stretches if category == one) for one in range(1, 1 + CATEGORIES)]
+        assert answer.amount[1 : 1 + CATEGORIES].tolist() == amounts, f"seed {seed}"
+        assert answer.cut == 0
+        longest = max(longest, answer.steps)
+    assert longest > 10 * AT_ONCE
 
 
 @pytest.mark.parametrize("seed", SEEDS)

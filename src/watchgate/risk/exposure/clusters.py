@@ -36,8 +36,9 @@ def clusters(chain: UtxoChain, apart: Marks) -> Clusters:
     """The clusters of all addresses. `apart[t]`: a transaction that joins nobody (a CoinJoin)."""
     parent = np.arange(chain.counts.addresses, dtype=np.uint32)
     log = np.empty((3, len(parent)), np.uint32)
-    columns = (chain.view("tx_in"), chain.view("in_out"), chain.view("out_address"))
-    ahead = np.empty(AHEAD + 1, np.uint32)
+    # a copy in memory of our own lies in large pages, which random reading of a mapped file would have to do without
+    columns = (chain.view("tx_in"), chain.view("in_out"), np.array(chain.view("out_address")))
+    ahead = np.empty((2, AHEAD), np.uint32)
     merges = join(0, chain.counts.transactions, *columns, apart, parent, log[0], log[1], log[2], ahead)
     flatten(parent)
     return Clusters(parent, *(one[:merges] for one in log))
@@ -69,42 +70,53 @@ def join(
 ) -> int:
     """Join what transactions [first, last) take together; answers how many unions were logged.
 
-    Addresses and their parents are read ahead, many at once: reading them one behind the other is what would cost.
-    `ahead`: AHEAD + 1 rows of working room.
+    Inputs of transactions with several are gathered AHEAD at a time and looked up together, the processor waiting for
+    many of them at once: address, then two steps on the way to its cluster. Reading them one behind the other is what
+    would cost. `ahead`: their outputs, addresses and clusters, and their transactions: two rows of working room.
     """
     merges = 0
-    begin, ready = np.int64(0), np.int64(0)
-    touched = np.uint32(0)
-    for tx in range(first, last):
-        start, end = tx_in[tx], tx_in[tx + 1]
-        if end - start < 2 or apart[tx]:
-            continue
-        kept = np.uint32(ABSENT)
-        for at in range(start, end):
-            if at >= ready:
-                begin = np.int64(at)
-                ready = min(begin + AHEAD, np.int64(len(in_out)))
-                for place in range(begin, ready):
-                    ahead[place - begin] = out_address[np.int64(in_out[place])]
-                for place in range(ready - begin):
-                    if ahead[place] != ABSENT:
-                        touched ^= parent[np.int64(ahead[place])]
-            address = ahead[at - begin]
-            if address == ABSENT:
+    next_tx = np.int64(first)
+    at, end = np.int64(0), np.int64(0)
+    kept, of = np.uint32(ABSENT), np.uint32(ABSENT)
+    places, owner = ahead[0], ahead[1]
+    while True:
+        many = 0
+        while many < AHEAD:
+            if at == end:
+                while next_tx < last and (tx_in[next_tx + 1] - tx_in[next_tx] < 2 or apart[next_tx]):
+                    next_tx += 1
+                if next_tx == last:
+                    break
+                at, end = tx_in[next_tx], tx_in[next_tx + 1]
+                next_tx += 1
+            some = min(int(end - at), AHEAD - many)
+            for step in range(some):
+                places[many + step] = in_out[at + step]
+                owner[many + step] = np.uint32(next_tx - 1)
+            many += some
+            at += some
+        if many == 0:
+            return merges
+        for place in range(many):
+            places[place] = out_address[places[place]]
+        for _ in range(2):
+            for place in range(many):
+                if places[place] != ABSENT:
+                    places[place] = parent[places[place]]
+        for place in range(many):
+            if owner[place] != of:
+                of, kept = owner[place], np.uint32(ABSENT)
+            if places[place] == ABSENT:
                 continue
-            found = root(parent, address)
+            found = root(parent, places[place])
             if kept == ABSENT:
                 kept = found
             elif found != kept:
                 low, high = min(found, kept), max(found, kept)
                 parent[high] = low
-                log_tx[merges] = np.uint32(tx)
-                log_kept[merges] = low
-                log_absorbed[merges] = high
+                log_tx[merges], log_kept[merges], log_absorbed[merges] = of, low, high
                 merges += 1
                 kept = low
-    ahead[AHEAD] = touched
-    return merges
 
 
 @kernel

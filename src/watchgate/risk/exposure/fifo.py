@@ -12,11 +12,15 @@ import numpy.typing as npt
 
 from watchgate.ledger.compiled import kernel
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
+from watchgate.risk.names.engine.search_fetch import fetch
 
 Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 MINED, OUTSIDE, CUT, STEPS = 0, 1, 2, 3
+AT_ONCE = 32
+"""Stretches that are followed side by side: each is a row here and a row there, and the processor waits for many at
+once. In which order stretches are followed changes no amount."""
 
 
 @kernel
@@ -34,6 +38,7 @@ def fifo_back(
     label: Marks,
     steps_max: int,
     stack: Longs,
+    taken: Longs,
     found: Longs,
     amount: Longs,
     rest: Longs,
@@ -41,55 +46,67 @@ def fifo_back(
     """Follow all of `output`, of transaction `origin`, back to where its coins were labelled, mined or not read.
 
     `amount[c]`: satoshi of category c. `rest`: satoshi mined, outside, cut, and then how many stretches were followed.
-    `found` receives (labelled output, amount, hops) for each stretch that ends at a label, flat, as far as it has room.
-    `stack`: working room, five numbers a stretch; a stretch that has no room, or comes after `steps_max` steps, is cut.
-    Answers how many stretches `found` has; amounts and the first three of rest are the value of the output.
+    `found` receives (labelled output, amount, hops) for each stretch that ends at a label, as far as it has rows.
+    `stack`: a row of five for each stretch that waits; one that finds no row, or comes after `steps_max`, is cut.
+    `taken`: AT_ONCE rows of five, working room. Answers how many rows of `found` are filled; amounts and the first
+    three of rest are the value of the output.
     """
     many = 0
     steps = np.int64(0)
     depth = 1
-    stack[0], stack[1], stack[2], stack[3], stack[4] = output, origin, 0, out_value[output], 1
+    stack[0, 0], stack[0, 1], stack[0, 2], stack[0, 3], stack[0, 4] = output, origin, 0, out_value[output], 1
     while depth:
-        depth -= 1
-        row, tx = stack[5 * depth], stack[5 * depth + 1]
-        low, high, hops = stack[5 * depth + 2], stack[5 * depth + 3], stack[5 * depth + 4]
-        steps += 1
-        start, end = tx_in[tx], tx_in[tx + 1]
-        if start == end:
-            rest[OUTSIDE if tx_block[tx] == NO_BLOCK else MINED] += high - low
-            continue
-        if steps > steps_max:
-            rest[CUT] += high - low
-            continue
-        before = np.int64(0)
-        for other in range(tx_out[tx], row):
-            before += out_value[other]
-        low += before
-        high += before
-        left = np.int64(0)
-        marked = special[tx] != 0
-        for at in range(start, end):
-            right = left + in_value[at]
-            first, last = max(low, left), min(high, right)
-            if first < last:
-                taken = np.int64(in_out[at])
-                mark = np.int64(label[taken]) if marked else np.int64(0)
-                if mark:
-                    amount[mark] += last - first
-                    if 3 * many + 3 <= len(found):
-                        found[3 * many], found[3 * many + 1], found[3 * many + 2] = taken, last - first, hops
-                        many += 1
-                elif 5 * depth + 5 <= len(stack):
-                    stack[5 * depth], stack[5 * depth + 1] = taken, np.int64(in_tx[at])
-                    stack[5 * depth + 2], stack[5 * depth + 3] = first - left, last - left
-                    stack[5 * depth + 4] = hops + 1
-                    depth += 1
-                else:
-                    rest[CUT] += last - first
-            left = right
-            if left >= high:
-                break
-        if high > left:
-            rest[OUTSIDE] += high - max(low, left)
+        some = min(depth, AT_ONCE)
+        depth -= some
+        for one in range(some):
+            for column in range(5):
+                taken[one, column] = stack[depth + one, column]
+            tx = taken[one, 1]
+            start = tx_in[tx]
+            fetch(in_value, start)
+            fetch(in_out, start)
+            fetch(in_tx, start)
+            fetch(out_value, tx_out[tx])
+        for one in range(some):
+            row, tx, low = taken[one, 0], taken[one, 1], taken[one, 2]
+            high, hops = taken[one, 3], taken[one, 4]
+            steps += 1
+            start, end = tx_in[tx], tx_in[tx + 1]
+            if start == end:
+                rest[OUTSIDE if tx_block[tx] == NO_BLOCK else MINED] += high - low
+                continue
+            if steps > steps_max:
+                rest[CUT] += high - low
+                continue
+            for other in range(tx_out[tx], row):
+                low += out_value[other]
+                high += out_value[other]
+            left = np.int64(0)
+            marked = special[tx] != 0
+            for at in range(start, end):
+                right = left + in_value[at]
+                first, last = max(low, left), min(high, right)
+                if first < last:
+                    source, maker = np.int64(in_out[at]), np.int64(in_tx[at])
+                    mark = np.int64(label[source]) if marked else np.int64(0)
+                    if mark:
+                        amount[mark] += last - first
+                        if many < len(found):
+                            found[many, 0], found[many, 1], found[many, 2] = source, last - first, hops
+                            many += 1
+                    elif depth < len(stack):
+                        fetch(tx_in, int(maker))
+                        fetch(tx_out, int(maker))
+                        fetch(special, int(maker))
+                        stack[depth, 0], stack[depth, 1], stack[depth, 2] = source, maker, first - left
+                        stack[depth, 3], stack[depth, 4] = last - left, hops + 1
+                        depth += 1
+                    else:
+                        rest[CUT] += last - first
+                left = right
+                if left >= high:
+                    break
+            if high > left:
+                rest[OUTSIDE] += high - max(low, left)
     rest[STEPS] = steps
     return many

@@ -10,7 +10,7 @@ import numpy.typing as npt
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.backward import trace_back
 from watchgate.risk.exposure.delta import push_forward
-from watchgate.risk.exposure.fifo import fifo_back
+from watchgate.risk.exposure.fifo import AT_ONCE, fifo_back
 from watchgate.risk.exposure.haircut import mark_outputs, mark_special
 
 CATEGORIES_MAX = 256
@@ -210,7 +210,7 @@ def exposure_back(
 def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int = STEPS_MAX) -> Coins:
     """The very coins of one output, by FIFO."""
     amount, rest = np.zeros(CATEGORIES_MAX, np.int64), np.zeros(4, np.int64)
-    found = np.zeros(3 * _STACK, np.int64)
+    found = np.empty((_STACK, 3), np.int64)
     many = fifo_back(
         output,
         chain.transaction_of_output(output),
@@ -224,12 +224,13 @@ def path_back(chain: UtxoChain, labels: Labels, output: int, *, steps_max: int =
         labels.special(chain),
         labels.label,
         steps_max,
-        np.zeros(5 * _STACK, np.int64),
+        np.empty((_STACK, 5), np.int64),
+        np.empty((AT_ONCE, 5), np.int64),
         found,
         amount,
         rest,
     )
-    stretches = tuple(Stretch(*(int(one) for one in found[3 * at : 3 * at + 3])) for at in range(many))
+    stretches = tuple(Stretch(*row) for row in found[:many].tolist())
     return Coins(amount, int(rest[0]), int(rest[1]), int(rest[2]), stretches, int(rest[3]))
 
 
