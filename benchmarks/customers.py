@@ -8,25 +8,24 @@ find from the other side. Times are of the clock, with the processor's beside th
 
 from __future__ import annotations
 
-import csv
 import os
 import random
-import resource
+import shutil
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from threading import Event
 
 import msgspec
 
-from gate_home import home_copy, policy
+from customers_base import WORKERS, Made, base, people, spent
+from gate_home import policy
 from harness import Result
 from names_generator import parties
 from names_generator_scripts import altered
 from watchgate.gate.customers.attesting import attest
 from watchgate.gate.customers.everybody import Screened, screen_everybody
 from watchgate.gate.customers.following import Asked, Following
-from watchgate.gate.customers.loading import load_file
 from watchgate.gate.history.history import History, open_history
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.open import open_ledger
@@ -40,19 +39,15 @@ from watchgate.risk.names.engine.warm import warm
 
 SIZE, QUICK = 1_000_000, 20_000
 NEW, CHANGED, WITHDRAWN = 400, 50, 50
-WORKERS = 2
 CHANGE_S, DAILY_S = 60.0, 900.0
 LIST = "us_ofac_sdn"
-COLUMNS = ("id", "kind", "name", "birth_date", "country", "owner_of", "share")
 
 
 class Measured(msgspec.Struct, frozen=True, kw_only=True):
     """Seconds by the clock, and of the processor (`_cpu`) with those of workers."""
 
     customers: int
-    owners: int
-    load_s: float
-    load_cpu: float
+    made: Made
     begin_s: float
     begin_cpu: float
     change: Asked
@@ -69,7 +64,7 @@ def run(full: bool) -> list[Result]:
     warm()
     found = measured(SIZE if full else QUICK)
     scale = SIZE / found.customers
-    of = f"{found.customers:,} customers, {found.owners:,} owners, all lists"
+    of = f"{found.customers:,} customers, {found.made.owners:,} owners, all lists"
     load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
     kinds = ", ".join(f"{count:,} {kind}" for kind, count in _kinds(found.change).items())
     scaled = f"; at a million {found.daily_s * scale:,.0f} s by this" if not full else ""
@@ -114,26 +109,23 @@ def run(full: bool) -> list[Result]:
         ),
         Result(
             measure="loading, rows made and sealed",
-            value=round(found.customers / found.load_s),
+            value=round(found.customers / found.made.load_s) if found.made.load_s else 0,
             unit="customers/s",
-            note=f"CPU {found.load_cpu / found.customers * 1e6:.0f} us a customer",
+            note=f"CPU {found.made.load_cpu / found.customers * 1e6:.0f} us a customer",
         ),
     ]
 
 
 def measured(size: int) -> Measured:
-    """A base of that size, loaded, screened, changed upon and screened again."""
-    with home_copy() as home:
-        file = home / "customers.csv"
-        owners = write_customers(file, size)
+    """A base of that size, loaded and screened, changed upon and screened again."""
+    before = _delivery([one for n in range(WITHDRAWN) for one in _listed(f"gone-{n}", _made(n))])
+    kept, made = base(size, before)
+    with TemporaryDirectory(prefix="watchgate-bench-") as folder:
+        home = Path(folder) / "home"
+        shutil.copytree(kept, home)
         ledger, history = open_ledger(home), open_history(home)
         try:
-            before = ledger.append(_delivery([one for n in range(WITHDRAWN) for one in _listed(f"gone-{n}", _made(n))]))
-            took, cpu = time.perf_counter(), _cpu()
-            load_file(history, file, delta=False, author="bench")
-            load_s, load_cpu = time.perf_counter() - took, _cpu() - cpu
-            _everybody(home, history, ledger)
-            return _changed(home, ledger, history, before.position, size, owners, load_s, load_cpu)
+            return _changed(home, ledger, history, size, made)
         finally:
             history.close()
             ledger.close()
@@ -143,30 +135,25 @@ def _changed(
     home: Path,
     ledger: Ledger,
     history: History,
-    before: int,
     size: int,
-    owners: int,
-    load_s: float,
-    load_cpu: float,
+    made: Made,
 ) -> Measured:
     following = Following(ledger, history, policy(), views=home / "views")
     assert following.take()
-    took, cpu = time.perf_counter(), _cpu()
+    took, cpu = time.perf_counter(), spent()
     following.begin()
-    begin_s, begin_cpu = time.perf_counter() - took, _cpu() - cpu
-    ledger.append(_change(size, before, ledger))
-    took, cpu = time.perf_counter(), _cpu()
+    begin_s, begin_cpu = time.perf_counter() - took, spent() - cpu
+    ledger.append(_change(size, made.before, ledger))
+    took, cpu = time.perf_counter(), spent()
     (asked,) = following.run(Event())
     attested = attest(ledger, history, policy())
-    change_s, change_cpu = time.perf_counter() - took, _cpu() - cpu
+    change_s, change_cpu = time.perf_counter() - took, spent() - cpu
     following.close()
-    took, cpu = time.perf_counter(), _cpu()
+    took, cpu = time.perf_counter(), spent()
     daily = _everybody(home, history, ledger)
     return Measured(
         customers=size,
-        owners=owners,
-        load_s=load_s,
-        load_cpu=load_cpu,
+        made=made,
         begin_s=begin_s,
         begin_cpu=begin_cpu,
         change=asked,
@@ -175,35 +162,8 @@ def _changed(
         attested=attested,
         daily=daily,
         daily_s=time.perf_counter() - took,
-        daily_cpu=_cpu() - cpu,
+        daily_cpu=spent() - cpu,
     )
-
-
-def write_customers(path: Path, size: int) -> int:
-    """A file of so many customers; how many owners stand in it."""
-    rng, owners = random.Random(5), 0
-    made = _parties()
-    with path.open("w", newline="") as file:
-        rows = csv.writer(file)
-        rows.writerow(COLUMNS)
-        for number in range(size):
-            party = next(made)
-            rows.writerow((f"C{number}", *_columns(party), "", ""))
-            for owner in range(rng.choice((1, 2)) if party.schema != "Person" and rng.random() < 0.25 else 0):
-                owners += 1
-                rows.writerow((f"O{owners}", *_columns(next(made)), f"C{number}", (60, 40)[owner]))
-    return owners
-
-
-def _parties() -> Iterator[Party]:
-    """People and companies without end, the same each time."""
-    return (one for one in parties(1 << 40, seed=77) if one.schema != "Vessel")
-
-
-def _columns(party: Party) -> tuple[str, ...]:
-    kind = "person" if party.schema == "Person" else "organisation"
-    name = party.names[0].text.replace(";", " ")
-    return kind, name, ";".join(party.birth_dates), ";".join(party.countries)
 
 
 def _change(size: int, before: int, ledger: Ledger) -> Delivery:
@@ -211,7 +171,7 @@ def _change(size: int, before: int, ledger: Ledger) -> Delivery:
     step = max(1, size // NEW)
     entries: list[Entry] = []
     others = parties(1 << 40, seed=88)
-    for number, customer in zip(range(NEW * step), _parties(), strict=False):
+    for number, customer in zip(range(NEW * step), people(), strict=False):
         if number % step:
             continue
         party = customer if (number // step) % 5 == 0 else next(others)
@@ -255,9 +215,3 @@ def _everybody(home: Path, history: History, ledger: Ledger) -> Screened:
 def _kinds(asked: Asked) -> dict[str, int]:
     kinds = [one.kind.value for one in asked.alerts]
     return {kind: kinds.count(kind) for kind in dict.fromkeys(kinds)} or {"alerts": 0}
-
-
-def _cpu() -> float:
-    """Of this process and of the workers that have ended."""
-    children = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return time.process_time() + children.ru_utime + children.ru_stime

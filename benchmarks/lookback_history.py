@@ -18,6 +18,7 @@ import time
 from collections.abc import Iterator
 from functools import cache
 from hashlib import sha256
+from importlib import resources
 from itertools import islice
 from pathlib import Path
 from tempfile import gettempdir
@@ -39,7 +40,7 @@ from watchgate.ledger.open import open_ledger
 from watchgate.model.decision import Decision, Verdict, sealed
 from watchgate.model.party import Identifier, Name, Party
 from watchgate.model.record import Amount, Message, Record, RecordParty, Text
-from watchgate.risk.checkpoint import name_makers
+from watchgate.risk.version import fingerprint
 
 SEED = 20_261_122
 CUSTOMERS = 5
@@ -49,6 +50,11 @@ TEXTS = 250_000
 """Distinct lines of remittance information, at most; below it one for every fourth payment."""
 AT_ONCE = 20_000
 KEPT_S = 12 * 3_600
+MADE_BY = (
+    *(f"gate/history/{one}.py" for one in ("customer_tables", "numbers", "packing", "preparing", "schema", "sealing")),
+    *("gate/records/customer_file.py", "gate/records/customer_row.py"),
+)
+"""The code that decides what stands in a history: who follows it makes what else it needs."""
 DECIDED_AT = 1_795_000_000_000_000
 ROOT = "Document/FIToFICstmrCdtTrf/CdtTrfTxInf"
 GOODS = ("invoice", "rent", "spare parts", "consulting", "freight", "salary", "refund", "cotton", "valves", "licence")
@@ -75,6 +81,14 @@ def past(transactions: int) -> Past:
         partial.rename(home)
     home.touch()
     return Past(home, transactions, _customers(transactions) + transactions + BANKS)
+
+
+def kept_folder(name: str) -> Path:
+    """Where something made stands, beside the histories, until nobody asks for it any more; it may not be there."""
+    folder = _root() / name
+    if folder.is_dir():
+        folder.touch()
+    return folder
 
 
 def creditors(transactions: int) -> Iterator[Party]:
@@ -254,7 +268,7 @@ def _line(rng: random.Random, number: int) -> str:
 
 @cache
 def _root() -> Path:
-    digest = sha256((name_makers() + policy().sha256).encode())
+    digest = sha256((fingerprint(resources.files("watchgate"), MADE_BY) + policy().sha256).encode())
     for module in ("names_generator", "names_generator_scripts", "lookback_history"):
         digest.update(Path(__file__).with_name(f"{module}.py").read_bytes())
     given = os.environ.get("WATCHGATE_BENCH_HISTORIES")

@@ -6,9 +6,12 @@ import random
 from collections.abc import Iterable
 from pathlib import Path
 
+import pytest
+
 from support.customers import Base
 from support.gate_home import add
 from support.gate_world import listed
+from support.past_blocks import small_blocks
 from watchgate.model.statement import Locator, Retraction
 
 GIVEN = ("Ada", "Anna", "Otto", "Ottokar", "Kim", "Wanda")
@@ -17,7 +20,12 @@ DATES = ("", "1962-03-01", "1962", "1970-01-02")
 ROUNDS = 6
 
 
-def test_reverse_finds_what_a_full_screening_finds(tmp_path: Path) -> None:
+@pytest.mark.parametrize("is_kept", [False, True], ids=["made each time", "kept between starts"])
+def test_reverse_finds_what_a_full_screening_finds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_kept: bool
+) -> None:
+    if is_kept:
+        small_blocks(monkeypatch)
     seed = random.randrange(1 << 32)
     rng = random.Random(seed)
     base = Base(tmp_path)

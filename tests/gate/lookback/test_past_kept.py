@@ -12,21 +12,22 @@ from support.gate_entries import keep, payment
 from support.gate_home import fill
 from support.gate_world import POLICY
 from support.name_parties import random_party
-from watchgate.gate.history import past_blocks
+from support.past_blocks import small_blocks
 from watchgate.gate.history.erasing import erase_parties
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.history.past_blocks import FOLDER, PARTY, TEXT, PastBlocks, last_act
-from watchgate.gate.lookback import past_block, past_making, past_names
+from watchgate.gate.lookback import past_making
 from watchgate.gate.lookback.changes import Change
 from watchgate.gate.lookback.lookback import Lookback
-from watchgate.gate.lookback.past import Past, limits_of
+from watchgate.gate.lookback.past import Past
+from watchgate.gate.lookback.past_block import PartyBlock, TextBlock
 from watchgate.gate.lookback.past_keeping import MADE_BY as MADE_BY_FILES
 from watchgate.gate.lookback.past_keeping import made_by
+from watchgate.gate.lookback.past_limits import limits_of
 from watchgate.gate.lookback.past_making import make
 from watchgate.ledger.open import open_ledger
 from watchgate.model.party import Identifier, Name, Party
 from watchgate.model.record import RecordParty
-from watchgate.risk.names.engine.warm import is_warm, warm
 from watchgate.risk.version import ROOMS
 
 LONG = "Anna Karlson " * 12 + "Dario Venn Ostrava"
@@ -36,12 +37,7 @@ MADE_BY = made_by(limits_of(POLICY))
 @pytest.fixture(autouse=True)
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """Blocks of a few rows, all of them kept and in the engine."""
-    if not is_warm():
-        warm()
-    monkeypatch.setitem(past_blocks.WIDTH, PARTY, 40)
-    monkeypatch.setitem(past_blocks.WIDTH, TEXT, 16)
-    monkeypatch.setattr(past_block, "FEWEST", 1)
-    monkeypatch.setattr(past_names, "MANY", 1)
+    small_blocks(monkeypatch)
 
 
 def filled(home: Path, rng: random.Random, payments: int = 35, first: int = 0) -> list[Party]:
@@ -83,8 +79,8 @@ def test_what_is_kept_answers_as_what_is_made_anew(tmp_path: Path) -> None:
     assert len(files) == 6, f"seed {seed}"
     filled(tmp_path, rng, 10, first=35)
     kept, anew = begun(history, keeps=False), Past(history, POLICY)
-    assert [block.kept_last for block in kept.blocks[PARTY][:2]] == [40, 80], f"seed {seed}"
-    anew.files = PastBlocks(open_history(tmp_path / "none"))
+    assert [block.kept_last for block in kept.parties.blocks[:2]] == [40, 80], f"seed {seed}"
+    anew.parties.files = anew.texts.files = PastBlocks(open_history(tmp_path / "none"))
     anew.begin()
     expected = asked(anew, questions)
     assert asked(kept, questions) == expected, f"seed {seed}"
@@ -118,7 +114,7 @@ def test_a_block_that_is_damaged_or_gone_is_made_anew(tmp_path: Path) -> None:
     second.unlink()
     (history.folder / FOLDER / "party-9-left.past").write_bytes(b"of one who was killed")
     assert asked(begun(history), questions) == expected
-    assert [block.kept_last for block in begun(history).blocks[PARTY]][:2] == [40, 80]
+    assert [block.kept_last for block in begun(history).parties.blocks][:2] == [40, 80]
     assert not (history.folder / FOLDER / "party-9-left.past").exists()
     history.close()
 
@@ -143,7 +139,7 @@ def test_an_erasure_closes_the_blocks_of_what_it_erases_and_they_are_made_withou
     for earlier, later in zip(before, after, strict=True):
         assert later.keys() >= earlier.keys() - set(gone)
         assert gone[0] not in later or gone[0] in earlier
-    assert 1 not in {key for block in anew.blocks[PARTY] for _, key in block.touched(questions[0])}
+    assert 1 not in anew.parties.touched(questions[0])
     assert "bc1q0" in anew.wallets
     assert PastBlocks(history).numbers(TEXT, MADE_BY) == {0, 1, 2}
     assert limits.least == past.limits.least
@@ -170,13 +166,15 @@ def test_blocks_made_by_other_processes_are_those_made_here(tmp_path: Path, monk
     history = open_history(tmp_path)
     expected = asked(begun(history, keeps=False), questions)
     made: list[tuple[str, int]] = []
-    for what in (PARTY, TEXT):
+    for kind in (PartyBlock, TextBlock):
         for number in range(3):
-            assert make(tmp_path, (what, number), limits_of(POLICY))
-            made.append((what, number))
+            assert make(tmp_path, (kind, number), limits_of(POLICY))
+            made.append((kind.what, number))
     monkeypatch.setattr(past_making, "ENOUGH", 1 << 40)
     kept = begun(history)
-    assert [block.kept_last > block.first for blocks in kept.blocks.values() for block in blocks] == [True] * len(made)
+    last = [(one.kept_last, one.first) for one in kept.parties.blocks]
+    last += [(one.kept_last, one.first) for one in kept.texts.blocks]
+    assert [own > first for own, first in last] == [True] * len(made)
     assert asked(kept, questions) == expected
     history.close()
 
@@ -188,7 +186,7 @@ def test_a_block_of_parties_without_names_is_kept(tmp_path: Path) -> None:
         keep(history, replace(payment(number, text=""), parties=(RecordParty("wallet", wallet, "W"),)))
     begun(history)
     kept = begun(history, keeps=False)
-    assert kept.blocks[PARTY][0].kept_last == 5
+    assert kept.parties.blocks[0].kept_last == 5
     assert kept.wallets == {f"bc1q{number}" for number in range(5)}
     history.close()
 
@@ -209,12 +207,12 @@ def test_no_word_of_the_erased_is_in_what_is_kept_after(tmp_path: Path) -> None:
         party = RecordParty("debtor", Party(id="", schema="Person", names=(Name(name),)), "D")
         keep(history, replace(payment(number, text=f"for {name}"), parties=(party,)))
     past = begun(history)
-    assert b"zhyrkovetz" in (past.blocks[PARTY][0].kept() or b"").lower()
+    assert b"zhyrkovetz" in (past.parties.blocks[0].kept() or b"").lower()
     erase_parties(history, [1, 3], author="an", reason="asked", despite_retention=True)
     past.follow()
-    for body in (past.blocks[PARTY][0].kept(), past.blocks[TEXT][0].kept()):
+    for body in (past.parties.blocks[0].kept(), past.texts.blocks[0].kept()):
         assert b"zhyrkovetz" not in (body or b"").lower()
-    assert past.blocks[PARTY][0].kept()
+    assert past.parties.blocks[0].kept()
     history.close()
 
 

@@ -20,7 +20,9 @@ from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.history.customer_answers import CustomerAnswers, Due
 from watchgate.gate.history.customer_base import CustomerBase
 from watchgate.gate.history.history import History
+from watchgate.gate.history.past_blocks import CUSTOMER, last_row
 from watchgate.gate.lookback.changes import Change, Stepping
+from watchgate.gate.lookback.past_making import Progress
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.lock import WriterLock
 from watchgate.model.alert import Alert
@@ -36,7 +38,7 @@ EVERY_S = 86_400
 AHEAD_S = 3_600
 """So much earlier than they are due rows are taken up, so that a day is never exceeded."""
 READ, COMPARED, FEW = 20_000, 250, 50
-"""Rows indexed in one piece; compared in one; compared before the evidence is looked at again."""
+"""Rows with an answer read in one piece; compared in one; compared before the evidence is looked at again."""
 ATTESTED_S, LEAST_S = 43_200, 60
 """How often it is attested while nothing changes, and how long after the last time at least while much does."""
 WAIT_S, LOOK_S = 0.2, 60.0
@@ -68,7 +70,7 @@ class Following:
         self.clock = clock
         self.answers = CustomerAnswers(history)
         self.base = CustomerBase(history)
-        self.reverse = Reverse(policy)
+        self.reverse = Reverse(history, policy)
         self.compared = self.raised = 0
         """Rows that were compared because they were due (new, after a day, under another policy), and their alerts."""
         self._views = views
@@ -88,8 +90,8 @@ class Following:
         """Whether there is a base to follow with."""
         return self.base.last_load() is not None
 
-    def begin(self) -> int:
-        """Read and index the base, and build the evidence; the position it begins at."""
+    def begin(self, progress: Progress | None = None) -> int:
+        """Read the base, indexed as it is kept, and build the evidence; the position it begins at."""
         basis = basis_of(self.answers, self.policy)
         start = self.answers.begins_at(basis, self.ledger.wait(0, 0.0))
         evidence = Evidence.at(self.ledger, self.policy, start, views=self._views)
@@ -98,6 +100,7 @@ class Following:
         self.answers.start(start, basis)
         self._noted = start
         with lasting():
+            self.reverse.begin(progress)
             self._follow_base()
         return start
 
@@ -110,6 +113,7 @@ class Following:
                 if stop.is_set():
                     return
             self._note()
+            self.reverse.save()
             if self._screen_due():
                 continue
             self._attest(at_once=not follow)
@@ -119,7 +123,12 @@ class Following:
 
     def close(self) -> None:
         """Let another one run."""
-        self._lock.release()
+        try:
+            if self._screening is not None:
+                self.reverse.save(everything=True)
+        finally:
+            self._screening = None
+            self._lock.release()
 
     def _ask(self, delivery: Delivery) -> Asked:
         assert self._stepping is not None
@@ -197,14 +206,13 @@ class Following:
     def _follow_base(self) -> None:
         """Take in rows that are new, and forget those that have ended."""
         assert self._screening is not None
-        standing = self.base.moment()
+        standing, last = self.base.moment(), last_row(self.history, CUSTOMER)
         if standing == self._taken:
             return
-        while found := self.base.rows_after(self._read, READ):
-            self.reverse.add(found)
+        self.reverse.follow()
+        while found := self.base.rows_after(self._read, READ, answered=True):
             for row in found:
                 if row.answer is not None and (answer := self.answers.answer(row.answer)) is not None:
                     self._screening.met[row.key] = frozenset(answer.known_by)
             self._read = found[-1].key
-        self.reverse.forget(self.base.ended_since(max(0, self._taken)))
-        self._taken = standing
+        self._read, self._taken = max(self._read, last), standing

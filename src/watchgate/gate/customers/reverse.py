@@ -1,69 +1,63 @@
 """The base from the other side: of a changed entity, the customers who may meet it, by names, numbers and letters.
 
-Kept in memory alone, as the index of past parties is, and made of the same parts: names of customers stand nowhere
-unsealed. A customer counts here with each of its owners.
+Made of the same blocks as the past of payments, and kept between starts as these are: sealed, so that names of
+customers stand nowhere in the open. A customer counts here with each of its owners.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection
 
-from watchgate.gate.decide.doubts import exceeds
-from watchgate.gate.decide.past_spellings import PastSpellings
-from watchgate.gate.history.customer_base import Row
-from watchgate.gate.lookback.past_names import PastNames
-from watchgate.gate.lookback.past_numbers import PastNumbers
-from watchgate.gate.records.customer_row import MOST_OWNERS
+from watchgate.gate.customers.customer_block import CustomerBlock
+from watchgate.gate.history.customer_base import CustomerBase
+from watchgate.gate.history.history import History
+from watchgate.gate.history.past_blocks import last_act
+from watchgate.gate.lookback.block_row import BlockRow
+from watchgate.gate.lookback.past_limits import limits_of
+from watchgate.gate.lookback.past_making import Progress, make_missing
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
-from watchgate.risk.names.party import NAME_FLOOR
-
-PLACES = 128
-"""Numbers that each row has for its parties: the customer, then its owners."""
-assert MOST_OWNERS < PLACES
 
 
 class Reverse:
-    """Rows by their parties, for one policy's thresholds. Not thread-safe."""
+    """Rows by their parties, for one policy's thresholds; for whoever alone follows the base. Not thread-safe."""
 
-    def __init__(self, policy: Policy) -> None:
-        usual = policy.screening.threshold
-        self._least = max(NAME_FLOOR, round(min(usual, *policy.gate.thresholds.values(), usual) * 1000))
-        self._names = PastNames()
-        self._numbers = PastNumbers()
-        self._letters = PastSpellings()
-        self._long: set[int] = set()
+    def __init__(self, history: History, policy: Policy) -> None:
+        self._history = history
+        self._base = CustomerBase(history)
+        self._limits = limits_of(policy)
+        self._row = BlockRow(history, CustomerBlock, self._limits)
+        self._acts = 0
+        self._moment = -1
 
-    def add(self, rows: Sequence[Row]) -> None:
-        """More of them."""
-        parties: list[tuple[int, Party]] = []
-        for row in rows:
-            first = row.key * PLACES
-            parties.append((first, row.customer.party))
-            parties += [(first + place, one.party) for place, one in enumerate(row.customer.owners, 1)]
-        self._names.add(parties)
-        for number, party in parties:
-            self._numbers.add(number, party)
-            self._letters.add(number, party)
-            if any(exceeds(name.text) for name in party.names):
-                self._long.add(number // PLACES)
+    def begin(self, progress: Progress | None = None) -> None:
+        """Take in the whole base: what is kept of it, and what several processes make of the rest."""
+        self._row.files.tidy(CustomerBlock.what)
+        make_missing(self._history, self._limits, (CustomerBlock,), progress)
+        self.follow(progress)
+        self.save(everything=True)
 
-    def forget(self, rows: Iterable[tuple[int, int]]) -> None:
-        """Take out whoever is no customer any more: keys, each with the number of its owners; unknown ones too."""
-        for key, owners in rows:
-            self._names.forget(range(key * PLACES, key * PLACES + owners + 1))
-            self._long.discard(key)
+    def follow(self, progress: Progress | None = None) -> None:
+        """Take in rows that are new, and forget those that have ended."""
+        acts, standing = last_act(self._history), self._base.moment()
+        if standing != self._moment:
+            self._row.follow(progress)
+            least = min((block.moment for block in self._row.blocks if block.moment >= 0), default=standing)
+            self._row.forget(self._base.ended_since(least))
+            for block in self._row.blocks:
+                block.moment = max(block.moment, standing) if block.moment >= 0 else block.moment
+            self._moment = standing
+        self._acts = acts
+
+    def save(self, *, everything: bool = False) -> None:
+        """Keep what is due; `everything`: all that is new."""
+        self._row.save(self._acts, everything=everything)
 
     def touched(self, parties: Collection[Party]) -> set[int]:
-        """Keys of the rows that may meet one of these; all whose names are too long to be asked so."""
-        found: set[int] = set()
-        for party in parties:
-            found.update(self._names.touched(party, self._least))
-            found.update(self._numbers.touched(party.identifiers))
-            found.update(self._letters.touched(party))
-        return {number // PLACES for number in found} | (self._long if parties else set())
+        """Keys of the rows that may meet one of these."""
+        return {key for party in parties for key in self._row.touched(party)}
 
     @property
-    def parties(self) -> int:
-        """How many with a name are known."""
-        return len(self._names)
+    def rows(self) -> int:
+        """How many were taken in."""
+        return self._row.rows

@@ -163,14 +163,14 @@ class CustomerBase:
         """How often the base has changed."""
         return self.history.glance(lambda connection: mark(connection, MOMENT))
 
-    def ended_since(self, moment: int) -> list[tuple[int, int]]:
-        """Keys of rows that ended after `moment`, each with the number of its owners."""
+    def ended_since(self, moment: int) -> list[int]:
+        """Keys of rows that ended after `moment`."""
 
-        def do(connection: apsw.Connection) -> list[tuple[int, int]]:
+        def do(connection: apsw.Connection) -> list[int]:
             if not there(connection):
                 return []
-            rows = connection.execute("SELECT key, owners FROM customer_state WHERE ended > ?", (moment,)).fetchall()
-            return cast("list[tuple[int, int]]", rows)
+            rows = connection.execute("SELECT key FROM customer_state WHERE ended > ?", (moment,)).fetchall()
+            return [int(cast("int", row[0])) for row in rows]
 
         return self.history.glance(do)
 

@@ -18,6 +18,8 @@ from watchgate.gate.history.erasing import YEAR_US, YEARS
 from watchgate.gate.history.exceptions_log import Proposed, TakenBack, append_event, events_of
 from watchgate.gate.history.history import History
 from watchgate.gate.history.legal_holds import CUSTOMER, held
+from watchgate.gate.history.past_blocks import CUSTOMER as ROWS
+from watchgate.gate.history.past_blocks import close_blocks
 from watchgate.gate.history.sealing import Sealer
 from watchgate.model.alert import Subject
 from watchgate.model.clock import iso
@@ -97,8 +99,9 @@ def retain_customers(history: History, *, years: float = YEARS, author: str, dry
 
 
 def erase_rows(connection: apsw.Connection, sealer: Sealer, keys: list[int]) -> None:
-    """Overwrite the secrets of these rows and of all that was found of them."""
+    """Overwrite the secrets of these rows, of the blocks they stand in, and of all that was found of them."""
     now = moved_on(connection)
+    close_blocks(connection, ROWS, keys)
     for key in keys:
         rows = connection.execute("SELECT number FROM customer_answer WHERE customer = ?", (key,)).fetchall()
         numbers = [int(cast("int", row[0])) for row in rows]

@@ -1,4 +1,4 @@
-"""What the lookback keeps of the past between starts: blocks of parties and of texts, each sealed in a file.
+"""What is kept between starts of the past, and of the customers: blocks of rows, each sealed in a file.
 
 A block holds what was made of the rows whose numbers lie in its range. Its file stands in `history/past`, sealed under
 a secret of its own as rows are; the secret stands in the history, so that an erasure overwrites it together with those
@@ -21,10 +21,12 @@ from watchgate.gate.history.schema import sync_folder
 from watchgate.gate.history.sealing import SECRET_BYTES
 from watchgate.ledger.home import PRIVATE_FILE, private_folder
 
-What: TypeAlias = Literal["party", "text"]
+What: TypeAlias = Literal["party", "text", "customer"]
+"""The table the rows are of."""
 PARTY: What = "party"
 TEXT: What = "text"
-WIDTH: dict[What, int] = {PARTY: 1 << 17, TEXT: 1 << 16}
+CUSTOMER: What = "customer"
+WIDTH: dict[What, int] = {PARTY: 1 << 17, TEXT: 1 << 16, CUSTOMER: 1 << 17}
 """Rows of a block: as many as are made anew in some ten seconds when one of them is erased."""
 FOLDER, SUFFIX = "past", ".past"
 
@@ -108,8 +110,8 @@ class PastBlocks:
             (self._folder / gone).unlink(missing_ok=True)
         return kept
 
-    def tidy(self) -> None:
-        """Remove files that no block names, of those who were killed. Only for whoever alone keeps blocks now."""
+    def tidy(self, what: What) -> None:
+        """Remove files that no block names, of those who were killed. Only for whoever alone keeps such blocks now."""
 
         def do(connection: apsw.Connection) -> set[str]:
             rows = (
@@ -119,7 +121,7 @@ class PastBlocks:
 
         if self._folder.is_dir():
             named = self._history.glance(do)
-            for path in self._folder.iterdir():
+            for path in self._folder.glob(f"{what}-*"):
                 if path.name not in named:
                     path.unlink(missing_ok=True)
 
@@ -162,8 +164,8 @@ def last_act(history: History) -> int:
 
 
 def last_row(history: History, what: What) -> int:
-    """The number of the last party or text; 0 without any."""
-    asked = f"SELECT coalesce(max(key), 0) FROM {what}"  # noqa: S608 - one of two tables
+    """The number of the last row of that table, which has to be there; 0 without any."""
+    asked = f"SELECT coalesce(max(key), 0) FROM {what}"  # noqa: S608 - one of three tables
     return history.read(lambda connection: int(connection.execute(asked).get or 0))
 
 

@@ -45,7 +45,7 @@ FIRST_RECORDS, MOST_RECORDS = 8, 256
 """Records read together: few at first, so that the first alert is there soon."""
 MOST_TOGETHER = 200
 """Alerts that share a commit; the first has one of its own."""
-WAIT_S = 0.05
+WAIT_S = 0.2
 """How long it sleeps at most when there is nothing to do: as long again the newest traffic is not indexed."""
 _ALL = 1 << 62
 POLL_S = 0.005

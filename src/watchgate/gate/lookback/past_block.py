@@ -1,4 +1,4 @@
-"""Blocks of the past: what was made of the parties, or of the texts, whose numbers lie in one range of the history.
+"""Blocks of the past: what was made of rows of a history whose numbers lie in one range.
 
 A block answers by itself. Of a full one, and now and then of the last one, what was made is kept (`past_blocks`), so
 that the next start reads it instead of making it.
@@ -8,33 +8,21 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterable, Sequence
-from typing import Any, ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-from watchgate.gate.decide.doubts import exceeds
-from watchgate.gate.decide.hashed import KeptHashed
-from watchgate.gate.decide.past_spellings import KeptSpellings, PastSpellings
 from watchgate.gate.history.history import History
 from watchgate.gate.history.past_blocks import PARTY, TEXT, WIDTH, What
-from watchgate.gate.lookback.past_names import KeptNames, PastNames
-from watchgate.gate.lookback.past_numbers import PastNumbers
+from watchgate.gate.lookback.known_parties import KeptParties, KnownParties
+from watchgate.gate.lookback.past_limits import Limits
 from watchgate.gate.lookback.past_texts import KeptTexts, PastTexts
 from watchgate.model.party import Party
-from watchgate.risk.identifiers.kinds import KINDS as SPACES
 
 FEWEST = 2_000
 """Rows from which on a block is kept: fewer are made anew as soon as they are read."""
-Source = tuple[What, int]
 Row = TypeVar("Row")
 _encoder = msgspec.msgpack.Encoder()
-
-
-class Limits(msgspec.Struct, frozen=True):
-    """From which scores on anybody asks: `least` of names, `text` of texts (0-1000)."""
-
-    least: int
-    text: int
 
 
 class Block(ABC, Generic[Row]):
@@ -50,9 +38,8 @@ class Block(ABC, Generic[Row]):
         self.last = self.kept_last = self.first - 1
         self.rows = 0
 
-    @classmethod
     @abstractmethod
-    def read(cls, history: History, after: int, limit: int) -> Sequence[tuple[int, Row]]:
+    def read(self, history: History, after: int, limit: int) -> Sequence[tuple[int, Row]]:
         """The next rows of the history after one."""
 
     @abstractmethod
@@ -64,7 +51,7 @@ class Block(ABC, Generic[Row]):
         """These rows were erased, or rows of another block."""
 
     @abstractmethod
-    def touched(self, party: Party) -> set[Source]:
+    def touched(self, party: Party) -> set[int]:
         """Which of its rows may meet a changed party."""
 
     @abstractmethod
@@ -86,8 +73,13 @@ class Block(ABC, Generic[Row]):
             self.rows += len(own)
             self.last = own[-1][0]
         if len(own) < len(found):
-            self.last = self.end  # what is left of its range was erased
+            self.last = self.end  # what is left of its range is there no more
         return len(own)
+
+    @property
+    def has_few(self) -> bool:
+        """Whether it is as soon made as read, so that it is not kept."""
+        return self.rows < FEWEST
 
     @property
     def is_full(self) -> bool:
@@ -95,85 +87,49 @@ class Block(ABC, Generic[Row]):
         return self.last >= self.end
 
 
+AnyBlock: TypeAlias = Block[Any]
+
+
 class _KeptParties(msgspec.Struct, frozen=True, array_like=True):
     rows: int
-    names: KeptNames
-    numbers: KeptHashed
-    spellings: KeptSpellings
-    long: KeptTexts
-    wallets: dict[str, list[int]]
+    parties: KeptParties
 
 
 class PartyBlock(Block[Party]):
-    """Parties by names, by numbers, letter by letter, and by what stands in names that are too long to be one."""
+    """Parties of payments."""
 
     what = PARTY
     _decoder: ClassVar[msgspec.msgpack.Decoder[_KeptParties]] = msgspec.msgpack.Decoder(_KeptParties)
 
     def __init__(self, number: int, limits: Limits) -> None:
         super().__init__(number, limits)
-        self.names, self._numbers, self._spellings = PastNames(), PastNumbers(), PastSpellings()
-        self._long = PastTexts(limits.text)
-        self.wallets: dict[str, list[int]] = {}
-        """Addresses, each with the parties that bear it."""
-        self._gone: set[int] = set()
+        self.parties = KnownParties(limits)
 
-    @classmethod
-    def read(cls, history: History, after: int, limit: int) -> Sequence[tuple[int, Party]]:
+    def read(self, history: History, after: int, limit: int) -> Sequence[tuple[int, Party]]:
         """Parties."""
         return history.parties_after(after, limit)
 
     def add(self, rows: Sequence[tuple[int, Party]]) -> None:
         """Take in more parties."""
-        self.names.add(rows)
-        for key, party in rows:
-            self._numbers.add(key, party)
-            self._spellings.add(key, party)
-            for one in party.identifiers:
-                if SPACES[one.kind].space == "wallet":
-                    self.wallets.setdefault(one.value, []).append(key)
-            for name in party.names:
-                if exceeds(name.text):
-                    self._long.add(key, name.text)
+        self.parties.add(rows)
 
     def forget(self, keys: Iterable[int]) -> None:
         """No question finds their names from now on, and nothing of them is kept."""
-        own = {one for one in keys if self.first <= one <= self.last}
-        if own:
-            self.names.forget(own)
-            self._gone |= own
-            borne = {address: [one for one in keys if one not in own] for address, keys in self.wallets.items()}
-            self.wallets = {address: keys for address, keys in borne.items() if keys}
+        self.parties.forget(one for one in keys if self.first <= one <= self.last)
 
-    def touched(self, party: Party) -> set[Source]:
+    def touched(self, party: Party) -> set[int]:
         """Parties that may meet it."""
-        found = {*self.names.touched(party, self.limits.least)}
-        found |= self._numbers.touched(party.identifiers) | self._spellings.touched(party) | self._long.touched(party)
-        return {(PARTY, one) for one in found}
+        return self.parties.touched(party)
 
     def kept(self) -> bytes | None:
-        """None while there are few names, and where a long name was erased, whose words cannot be taken out."""
-        names = self.names.kept() if self.rows >= FEWEST else None
-        if names is None or not self._gone.isdisjoint(self._long.sources):
-            return None
-        return _encoder.encode(
-            _KeptParties(
-                self.rows - len(self._gone),
-                names,
-                self._numbers.kept(self._gone),
-                self._spellings.kept(self._gone),
-                self._long.kept(),
-                self.wallets,
-            )
-        )
+        """None while there are few, and where nothing may be kept of the parties."""
+        parties = None if self.has_few else self.parties.kept()
+        return _encoder.encode(_KeptParties(self.rows - len(self.parties.gone), parties)) if parties else None
 
     def restore(self, body: bytes) -> None:
         """Take what was kept."""
         found = self._decoder.decode(body)
-        self.rows = found.rows
-        self.names, self._numbers = PastNames(found.names), PastNumbers(found.numbers)
-        self._spellings, self._long = PastSpellings(found.spellings), PastTexts(self.limits.text, found.long)
-        self.wallets = found.wallets
+        self.rows, self.parties = found.rows, KnownParties(self.limits, found.parties)
 
 
 class _KeptLines(msgspec.Struct, frozen=True, array_like=True):
@@ -192,8 +148,7 @@ class TextBlock(Block[str]):
         self._texts = PastTexts(limits.text)
         self._stale = False
 
-    @classmethod
-    def read(cls, history: History, after: int, limit: int) -> Sequence[tuple[int, str]]:
+    def read(self, history: History, after: int, limit: int) -> Sequence[tuple[int, str]]:
         """Texts."""
         return history.texts_after(after, limit)
 
@@ -206,13 +161,13 @@ class TextBlock(Block[str]):
         """What is known of them stays in memory and leads to nothing; nothing of the block is kept any more."""
         self._stale = self._stale or not set(keys).isdisjoint(self._texts.sources)
 
-    def touched(self, party: Party) -> set[Source]:
+    def touched(self, party: Party) -> set[int]:
         """Texts in which one of its names stands."""
-        return {(TEXT, one) for one in self._texts.touched(party)}
+        return self._texts.touched(party)
 
     def kept(self) -> bytes | None:
         """None while there are few, and where one of them was erased, whose words cannot be taken out."""
-        if self._stale or self.rows < FEWEST:
+        if self._stale or self.has_few:
             return None
         return _encoder.encode(_KeptLines(self.rows, self._texts.kept()))
 
@@ -220,6 +175,3 @@ class TextBlock(Block[str]):
         """Take what was kept."""
         found = self._decoder.decode(body)
         self.rows, self._texts = found.rows, PastTexts(self.limits.text, found.texts)
-
-
-KINDS: dict[What, type[Block[Any]]] = {PARTY: PartyBlock, TEXT: TextBlock}

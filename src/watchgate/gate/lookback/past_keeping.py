@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
-from typing import Any
 
 from watchgate.gate.history.past_blocks import PastBlocks
-from watchgate.gate.lookback.past_block import Block, Limits
+from watchgate.gate.lookback.past_block import AnyBlock
+from watchgate.gate.lookback.past_limits import Limits
 from watchgate.risk.version import ROOMS, fingerprint
 
 MADE_BY = (
@@ -17,14 +17,15 @@ MADE_BY = (
     *(f"gate/decide/{one}.py" for one in ("doubts", "hashed", "past_spellings", "spellings")),
     *(
         f"gate/lookback/{one}.py"
-        for one in ("kept_array", "past_block", "past_keeping", "past_names", "past_numbers", "past_parties")
+        for one in ("kept_array", "known_parties", "past_block", "past_keeping", "past_names", "past_numbers")
     ),
-    *(f"gate/lookback/{one}.py" for one in ("past_spoken", "past_texts")),
+    *(f"gate/lookback/{one}.py" for one in ("past_parties", "past_spoken", "past_texts")),
+    *("gate/customers/customer_block.py", "gate/history/customer_tables.py"),
 )
 """The code and tables that decide what a block says."""
 
 
-def keep(block: Block[Any], files: PastBlocks, acts: int) -> bool:
+def keep(block: AnyBlock, files: PastBlocks, acts: int) -> bool:
     """Keep a block as it is, where it may be; `acts` as of `PastBlocks.keep`."""
     body = block.kept()
     if body is None or not files.keep(block.what, block.number, block.last, made_by(block.limits), body, acts):

@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 
 from watchgate.gate.history.history import History, open_history
-from watchgate.gate.history.past_blocks import WIDTH, PastBlocks, What, block_of, last_act, last_row
-from watchgate.gate.lookback.past_block import KINDS, Limits
+from watchgate.gate.history.past_blocks import WIDTH, PastBlocks, block_of, last_act, last_row
+from watchgate.gate.lookback.past_block import AnyBlock
 from watchgate.gate.lookback.past_keeping import keep, made_by
+from watchgate.gate.lookback.past_limits import Limits
 from watchgate.gate.worker import begin_worker
 from watchgate.risk.lasting import lasting
 
@@ -26,17 +27,19 @@ ENOUGH = 50_000
 """Rows from which on other processes are worth their start."""
 AT_ONCE = 5_000
 
-Piece = tuple[What, int]
+Piece = tuple[type[AnyBlock], int]
 Progress = Callable[[int, int], None]
 """(Rows taken in, of how many)."""
 
 
-def make_missing(history: History, limits: Limits, progress: Progress | None = None) -> None:
-    """Make all blocks of which nothing whole is kept, where that is much."""
-    pieces = dict(one for what in KINDS for one in _missing(history, limits, what))
+def make_missing(
+    history: History, limits: Limits, kinds: Sequence[type[AnyBlock]], progress: Progress | None = None
+) -> None:
+    """Make all blocks of these kinds of which nothing whole is kept, where that is much."""
+    pieces = dict(one for kind in kinds for one in _missing(history, limits, kind))
     if sum(pieces.values()) < ENOUGH:
         return
-    total = sum(last_row(history, what) for what in KINDS)
+    total = sum(last_row(history, kind.what) for kind in kinds)
     done = total - sum(pieces.values())
     workers = min(len(os.sched_getaffinity(0)), len(pieces))
     pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker)
@@ -55,11 +58,11 @@ def make_missing(history: History, limits: Limits, progress: Progress | None = N
 
 def make(home: Path, piece: Piece, limits: Limits) -> bool:
     """Make one block and keep it; whether it was kept."""
-    what, number = piece
+    kind, number = piece
     history = open_history(home)
     try:
         acts = last_act(history)
-        block = KINDS[what](number, limits)
+        block = kind(number, limits)
         with lasting():
             while block.follow(history, AT_ONCE):
                 pass
@@ -68,10 +71,10 @@ def make(home: Path, piece: Piece, limits: Limits) -> bool:
         history.close()
 
 
-def _missing(history: History, limits: Limits, what: What) -> Iterator[tuple[Piece, int]]:
+def _missing(history: History, limits: Limits, kind: type[AnyBlock]) -> Iterator[tuple[Piece, int]]:
     """The blocks that are not kept, each with how many rows it may have."""
-    last = last_row(history, what)
-    kept = PastBlocks(history).numbers(what, made_by(limits))
-    for number in range(block_of(what, last) + 1 if last else 0):
+    last = last_row(history, kind.what)
+    kept = PastBlocks(history).numbers(kind.what, made_by(limits))
+    for number in range(block_of(kind.what, last) + 1 if last else 0):
         if number not in kept:
-            yield (what, number), min(WIDTH[what], last - number * WIDTH[what])
+            yield (kind, number), min(WIDTH[kind.what], last - number * WIDTH[kind.what])
