@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from watchgate.cli.chain_estimate import estimate
 from watchgate.cli.chain_patterns import patterns
 from watchgate.cli.chain_questions import chain_option, clusters, expose, trace
 from watchgate.cli.chain_record import replay
@@ -22,7 +23,7 @@ def command() -> None:
     """Blockchains: read blocks, load tags, and see where what an address received came from."""
 
 
-for one in (expose, trace, clusters, patterns, replay):
+for one in (expose, trace, estimate, clusters, patterns, replay):
     command.add_command(one)
 
 

@@ -70,8 +70,8 @@ def digest(answer: Any) -> str:
 def replay(path: Path, as_json: bool) -> int:
     """Ask every question of PATH again, as of the position it was asked at, and compare the answers.
 
-    PATH is what `--record` of expose, trace, patterns and clusters wrote. Exit code 1 when an answer is another one, or
-    cannot be made: a chain that has forked since has lost the blocks it was asked of.
+    PATH is what `--record` of expose, trace, estimate, patterns and clusters wrote. Exit code 1 when an answer is
+    another one, or cannot be made: a chain that has forked since has lost the blocks it was asked of.
     """
     steps = list(_read(path))
     same = 0
@@ -111,6 +111,7 @@ def _read(path: Path) -> Iterator[Step]:
 
 def _again(ledger: Any, home: Path, step: Step) -> Any:
     from watchgate.cli.account_expose import accounts_exposed
+    from watchgate.cli.chain_estimating import Question, estimated
     from watchgate.cli.chain_expose import exposed
     from watchgate.cli.chain_patterns import patterns_from
     from watchgate.cli.chain_trace import together, traced
@@ -143,9 +144,11 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
             return traced(ledger, home, step.chain, step.about, hops=hops, asset=asset, position=at, money=money)[0]
         if step.command == "patterns":
             return patterns_from(ledger, home, step.chain, step.about, hops=hops, position=at)
+        if step.command == "estimate":
+            return estimated(ledger, home, step.chain, msgspec.convert(options, Question), position=at)
         if step.command == "clusters":
             return together(ledger, home, step.chain, step.about, position=at)[0]
-    except (KeyError, TypeError) as error:
+    except (KeyError, TypeError, msgspec.ValidationError) as error:
         raise BadInputError(f"the options of {step.command} are not understood: {options}") from error
     raise BadInputError(f"{step.command!r} is no question that is asked again")
 
