@@ -46,10 +46,10 @@ def account_traced(
 ) -> tuple[Trace, list[Step]]:
     """From an address, all that it received of `asset` (a verified symbol or contract; else the coin, or the only one
     that it received), or from one move, as TRANSACTION:NUMBER."""
-    outputs, chosen = _begun(rows, chain_id, start, asset)
+    outputs, chosen = begun_in(rows, chain_id, start, asset)
     units = sum(rows.units(outputs))
     amounts = np.array(rows.view("out_value")[outputs])
-    flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=max(1.0, LEAST * units))
+    flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=least_of(units))
     how = valuing(
         prices,
         chain_id,
@@ -102,7 +102,13 @@ def without_kept(rows: AccountChain, flows: list[Flow], steps: list[Step]) -> li
     ]
 
 
-def _begun(rows: AccountChain, chain_id: str, start: str, asset: str) -> tuple[Longs, Asset]:
+def least_of(units: int) -> float:
+    """The smallest flow that is followed, of so many units."""
+    return max(1.0, LEAST * units)
+
+
+def begun_in(rows: AccountChain, chain_id: str, start: str, asset: str) -> tuple[Longs, Asset]:
+    """The outputs that are followed, and their asset: what an address received of it, or one move."""
     known = verified(chain_id)
     match = _MOVE.fullmatch(start)
     if match is not None:

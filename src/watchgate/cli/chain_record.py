@@ -143,7 +143,8 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
             asset = str(options.get("asset", ""))
             return traced(ledger, home, step.chain, step.about, hops=hops, asset=asset, position=at, money=money)[0]
         if step.command == "patterns":
-            return patterns_from(ledger, home, step.chain, step.about, hops=hops, position=at)
+            asset = str(options.get("asset", ""))
+            return patterns_from(ledger, home, step.chain, step.about, hops=hops, asset=asset, position=at)
         if step.command == "estimate":
             return estimated(ledger, home, step.chain, msgspec.convert(options, Question), position=at)
         if step.command == "clusters":

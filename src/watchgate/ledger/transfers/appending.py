@@ -161,6 +161,9 @@ def _transactions(chain: UtxoChain, batch: Batch, first: int) -> None:
     column["out_kind"].append(batch.kind)
     column["spent_by"].append(np.full(len(batch.output_value), UNSPENT, np.uint32))
     column["out_address"].append(chain.text_keys.number(batch.output_address))
+    column["memo_output"].append(batch.memo_output + counts.outputs)
+    column["memo_end"].append(batch.memos.end + counts.memo_bytes)
+    column["memo_pool"].append(batch.memos.pool)
     chain.hash_keys.added(first)
 
 

@@ -50,7 +50,8 @@ class Batch(NamedTuple):
 
     `spent_hash`, `spent_index`: the output that an input takes. `input_value`: its value, UNKNOWN where not said.
     `input_address`, `output_address`: empty where a script has no address; several are joined by `|`.
-    `kind`: the script type of an output (kinds.py). A coinbase has no inputs.
+    `kind`: the script type of an output (kinds.py). A coinbase has no inputs. `memo_output`: the outputs that carry a
+    text (OP_RETURN) which looks like a memo, in order, and `memos` those.
     """
 
     height: npt.NDArray[np.int64]
@@ -67,6 +68,8 @@ class Batch(NamedTuple):
     output_value: npt.NDArray[np.int64]
     output_address: Strings
     kind: npt.NDArray[np.uint8]
+    memo_output: npt.NDArray[np.int64] = np.zeros(0, np.int64)
+    memos: Strings = Strings(np.zeros(0, np.uint8), np.zeros(0, np.int64))
 
     def after(self, blocks: int) -> Batch:
         """Without the first `blocks`."""
@@ -88,7 +91,15 @@ class Batch(NamedTuple):
             output_value=self.output_value[outputs:],
             output_address=self.output_address.chosen(np.arange(outputs, len(self.output_value))),
             kind=self.kind[outputs:],
+            memo_output=self.memo_output[self.memo_output >= outputs] - outputs,
+            memos=self.memos.chosen(np.flatnonzero(self.memo_output >= outputs)),
         )
+
+
+def memo_columns(memos: Sequence[str]) -> tuple[npt.NDArray[np.int64], Strings]:
+    """`memo_output` and `memos` of a batch, from the memo of each output; empty where it has none."""
+    at = [number for number, memo in enumerate(memos) if memo]
+    return np.array(at, np.int64), strings([memos[number] for number in at])
 
 
 def strings(texts: Sequence[str]) -> Strings:

@@ -27,13 +27,15 @@ class Column:
     """`width` numbers of `dtype` a row. Rows are written at once, durable after `sync`."""
 
     def __init__(self, path: Path, dtype: npt.DTypeLike, width: int = 1, *, rows: int | None = None) -> None:
-        """`rows`: look at the first so many alone, and write nothing; another process may be writing behind them."""
+        """`rows`: look at the first so many alone, and write nothing; another process may be writing behind them. Of
+        none there need be no file."""
         self.path = path
         self._dtype = np.dtype(dtype)
         self._width = width
         self._row = self._dtype.itemsize * width
         flags = os.O_RDWR | os.O_CREAT if rows is None else os.O_RDONLY
-        self._file = os.open(path, flags | os.O_CLOEXEC, 0o600)
+        nothing = rows == 0 and not path.exists()  # a column that came later than these rows
+        self._file = os.open(os.devnull if nothing else path, flags | os.O_CLOEXEC, 0o600)
         self.rows = os.fstat(self._file).st_size // self._row
         self._map: Array | None = None
         if rows is not None:

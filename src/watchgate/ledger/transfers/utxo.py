@@ -10,6 +10,7 @@ hash, its text an address, and 4 to 8 a slot) apart.
 | `tx_block` | the row of its block |
 | `in_tx`, `in_out`, `in_value` | the transaction and output an input takes, and its value |
 | `out_value`, `out_address`, `out_kind` | satoshi, row of the address or ABSENT, script type |
+| `memo_output`, `memo_end`, `memo_pool` | outputs with a text (OP_RETURN) that looks like a memo, and where it ends |
 | `spent_by` | the transaction that takes an output, or UNSPENT: derived |
 """
 
@@ -53,6 +54,8 @@ class Counts(msgspec.Struct, frozen=True, omit_defaults=True):
     sent: int = 0
     tokens: int = 0
     token_bytes: int = 0
+    memos: int = 0
+    memo_bytes: int = 0
 
 
 class UtxoChain:
@@ -77,6 +80,9 @@ class UtxoChain:
         "outside": (np.uint32, 2),
         "address_pool": (np.uint8, 1),
         "address_end": (np.int64, 1),
+        "memo_output": (np.int64, 1),
+        "memo_end": (np.int64, 1),
+        "memo_pool": (np.uint8, 1),
     }
 
     def __init__(
@@ -132,6 +138,8 @@ class UtxoChain:
             sent=rows.get("sent_hash", 0),
             tokens=rows.get("token_address", 0),
             token_bytes=rows.get("token_pool", 0),
+            memos=rows.get("memo_output", 0),
+            memo_bytes=rows.get("memo_pool", 0),
         )
 
     def view(self, name: str) -> Array:
@@ -196,6 +204,25 @@ class UtxoChain:
         ends = self.view("tx_in")
         return range(int(ends[tx]), int(ends[tx + 1]))
 
+    def memos(self) -> list[tuple[int, str]]:
+        """All memos: the row of the output that carries one, and its text."""
+        ends = self.view("memo_end")
+        text = self.view("memo_pool").tobytes().decode("ascii")
+        starts = np.concatenate((np.zeros(1, np.int64), ends[:-1])) if len(ends) else ends
+        rows = zip(self.view("memo_output"), starts, ends, strict=True)
+        return [(int(output), text[int(start) : int(end)]) for output, start, end in rows]
+
+    def memos_of(self, tx: int) -> list[str]:
+        """The memos of a transaction, in the order of its outputs."""
+        given = self.outputs_of(tx)
+        first, last = np.searchsorted(self.view("memo_output"), (given.start, given.stop))
+        ends, pool = self.view("memo_end"), self.view("memo_pool")
+        starts = (int(ends[at - 1]) if at else 0 for at in range(int(first), int(last)))
+        return [
+            pool[start : int(ends[at])].tobytes().decode("ascii")
+            for start, at in zip(starts, range(int(first), int(last)), strict=True)
+        ]
+
     def transaction_of_output(self, output: int) -> int:
         """The transaction that has an output."""
         return int(np.searchsorted(self.view("tx_out"), output, "right")) - 1
@@ -212,6 +239,7 @@ class UtxoChain:
         used = self.view("out_address")[:outputs]
         used = used[used != ABSENT]
         addresses = int(used.max()) + 1 if len(used) else 0
+        memos = int(np.searchsorted(self.view("memo_output"), outputs))
         return Counts(
             blocks=blocks,
             transactions=transactions,
@@ -220,6 +248,8 @@ class UtxoChain:
             outside=int(np.searchsorted(self.view("outside")[:, 0], transactions)),
             addresses=addresses,
             address_bytes=int(self.view("address_end")[addresses - 1]) if addresses else 0,
+            memos=memos,
+            memo_bytes=int(self.view("memo_end")[memos - 1]) if memos else 0,
         )
 
     def cut(self, counts: Counts, *, apart: bool = False, forks: int | None = None) -> None:
@@ -288,6 +318,8 @@ def rows_of(name: str, counts: Counts) -> int:
     """How many rows of a column belong to `counts`."""
     if name.startswith("address_"):
         return counts.address_bytes if name == "address_pool" else counts.addresses
+    if name.startswith("memo_"):
+        return counts.memo_bytes if name == "memo_pool" else counts.memos
     if name.startswith("token_"):
         return counts.token_bytes if name == "token_pool" else counts.tokens
     if name in ("tx_in", "tx_out"):

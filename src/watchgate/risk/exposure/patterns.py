@@ -12,6 +12,8 @@ grade is Admiralty's for the rule that says it: C and D are rules that are often
 | equal split | 2 payers at most, 4 outputs or more of exactly one value, four fifths of all | C3 |
 | mixer | a CoinJoin by its shape (`coinjoins.py`): C2, JoinMarket D3; an address that a tag calls a mixing | |
 |       | service: F6, since the tag has a grade of its own | |
+| bridge | a memo that asks a bridge for a swap, or that a payout bears (`bridges.py`); an address that a tag | |
+|        | calls a bridge: F6 | |
 | dormant | an output that lay for a year or more | A1 |
 """
 
@@ -29,21 +31,35 @@ from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.coinjoins import DUST, NAMES, coinjoins
 from watchgate.risk.exposure.forward import LABELLED, Flow
 
-PEEL, FAN_OUT, FAN_IN, EQUAL_SPLIT, MIXER, DORMANT = (
+PEEL, FAN_OUT, FAN_IN, EQUAL_SPLIT, MIXER, DORMANT, BRIDGE = (
     *("peel chain", "fan-out", "fan-in", "equal split"),
-    *("mixer", "dormant"),
+    *("mixer", "dormant", "bridge"),
 )
 PEEL_STEPS, PEEL_SHARE = 4, 0.4
 PAYERS, RECEIVERS = 3, 10
 EQUAL, EQUAL_SHARE = 4, 0.8
 YEAR_SECONDS = 365 * 86_400
-MIXING = frozenset({"mixing_service", "coinjoin"})
+SERVICES = {"mixing_service": MIXER, "coinjoin": MIXER, "bridge": BRIDGE}
+"""Category of a tag -> the pattern that coming to such a service is."""
+
+
+class OtherEnd(msgspec.Struct, frozen=True, kw_only=True):
+    """A transaction on the other side of a bridge: its chain, whom it paid and how much (smallest units of `asset`;
+    where it had gone in, by whom), with a grade of its own and what the match stands on."""
+
+    chain: str
+    transaction: str
+    address: str
+    asset: str
+    units: int
+    grade: str
+    why: str
 
 
 class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     """`why`: one sentence; `satoshi`: what went through it; `first`, `last`: seconds of the blocks (Unix time).
 
-    `statement`: the tag it stands on, if one."""
+    `statement`: the tag it stands on, if one. `ends`: of a bridge, where the value came out or had gone in."""
 
     kind: str
     grade: str
@@ -54,20 +70,26 @@ class Pattern(msgspec.Struct, frozen=True, kw_only=True):
     first: int
     last: int
     statement: str = ""
+    ends: tuple[OtherEnd, ...] = ()
 
 
 def patterns(chain: UtxoChain, known: Marked, flows: Sequence[Flow], begun: Iterable[int]) -> list[Pattern]:
     """Among the transactions that gave `begun` (outputs), and those that `flows` from there go through."""
-    wanted = {chain.transaction_of_output(int(one)) for one in begun}
-    wanted.update(flow.taker for flow in flows if flow.taker >= 0 and not flow.end)
-    block = chain.view("tx_block")
-    order = sorted(one for one in wanted if block[one] != NO_BLOCK)
+    order = along(chain, flows, begun)
     shape = _Shapes(chain, coinjoins(chain))
     found = [*_peels(shape, order)]
     for tx in order:
         found += shape.of(tx)
-    found += _tagged(chain, known, flows)
+    found += to_services(chain, known, flows)
     return sorted(found, key=lambda one: (one.first, one.kind, one.transactions))
+
+
+def along(chain: UtxoChain, flows: Sequence[Flow], begun: Iterable[int]) -> list[int]:
+    """Those transactions that were read, in order."""
+    wanted = {chain.transaction_of_output(int(one)) for one in begun}
+    wanted.update(flow.taker for flow in flows if flow.taker >= 0 and not flow.end)
+    block = chain.view("tx_block")
+    return sorted(one for one in wanted if block[one] != NO_BLOCK)
 
 
 class _Shapes:
@@ -188,13 +210,14 @@ def _peels(shape: _Shapes, order: Sequence[int]) -> Iterator[Pattern]:
             yield shape.pattern(PEEL, "C3", why, run, addresses, whole)
 
 
-def _tagged(chain: UtxoChain, known: Marked, flows: Sequence[Flow]) -> Iterator[Pattern]:
-    """Services that a tag says mix, where flows came to."""
+def to_services(chain: UtxoChain, known: Marked, flows: Sequence[Flow]) -> Iterator[Pattern]:
+    """Services that a tag says mix, or are bridges, where flows came to."""
     shape = _Shapes(chain, np.zeros(0, np.uint8))
     for flow in flows:
         row = int(chain.view("out_address")[flow.output])
         tag = known.tag_of.get(row) if flow.end == LABELLED else None
         tx = chain.transaction_of_output(flow.output)
-        if tag is not None and tag.category in MIXING and chain.height_of(tx) is not None:
+        if tag is not None and tag.category in SERVICES and chain.height_of(tx) is not None:
             why = f"came to {tag.label or tag.category}, as {tag.dataset} says"
-            yield shape.pattern(MIXER, "F6", why, [tx], [tag.address], round(flow.amount), tag.statement)
+            found = SERVICES[tag.category]
+            yield shape.pattern(found, "F6", why, [tx], [tag.address], round(flow.amount), tag.statement)

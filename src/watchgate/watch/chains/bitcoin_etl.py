@@ -85,7 +85,7 @@ def _json(path: Path) -> pa.Table:
     text, number = pa.string(), pa.int64()
     ends = [("addresses", pa.list_(text)), ("type", text), ("value", number)]
     taken = pa.struct([("spent_transaction_hash", text), ("spent_output_index", number), *ends])
-    given = pa.struct(ends)
+    given = pa.struct([*ends, ("script_hex", text)])
     schema = pa.schema(
         [
             *((name, text) for name in ("hash", "block_hash")),

@@ -7,9 +7,10 @@ from typing import Any
 
 import numpy as np
 
-from watchgate.ledger.transfers.batch import Batch, hashes, strings
+from watchgate.ledger.transfers.batch import Batch, hashes, memo_columns, strings
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import kinds
+from watchgate.watch.chains.scripts import memo_of
 
 Json = Mapping[str, Any]
 TYPES = {
@@ -41,6 +42,7 @@ def batch_of(transactions: Mapping[str, Json]) -> Batch | None:
             )
     taken = [one["prevout"] for one in inputs]
     per_tx = [sum(not one.get("is_coinbase") for one in tx["vin"]) for tx in order]
+    memo_output, memos = memo_columns([_memo(one) for one in outputs])
     return Batch(
         height=np.array([heights[at] for at in first], np.int64),
         block_hash=hashes([order[at]["status"]["block_hash"] for at in first]),
@@ -56,7 +58,16 @@ def batch_of(transactions: Mapping[str, Json]) -> Batch | None:
         output_value=np.array([one["value"] for one in outputs], np.int64),
         output_address=strings([str(one.get("scriptpubkey_address") or "") for one in outputs]),
         kind=np.array([kinds.number(TYPES.get(str(one.get("scriptpubkey_type")), "")) for one in outputs], np.uint8),
+        memo_output=memo_output,
+        memos=memos,
     )
+
+
+def _memo(output: Json) -> str:
+    try:
+        return memo_of(bytes.fromhex(str(output.get("scriptpubkey") or "")))
+    except ValueError:
+        return ""
 
 
 def _block(tx: Json) -> str:

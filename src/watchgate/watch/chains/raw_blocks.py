@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import numpy as np
 
-from watchgate.ledger.transfers.batch import COINS_MAX, UNKNOWN, Batch, hashes, strings
+from watchgate.ledger.transfers.batch import COINS_MAX, UNKNOWN, Batch, hashes, memo_columns, strings
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import kinds
-from watchgate.watch.chains.scripts import script_address
+from watchgate.watch.chains.scripts import memo_of, script_address
 
 MAGICS = {bytes.fromhex("f9beb4d9"): "btc", bytes.fromhex("0b110907"): "testnet"}
 FILE_BYTES_MAX = 256 << 20
@@ -111,6 +111,7 @@ def _block(source: _Bytes, chain: str, height: int, taken: Sequence[Output] | No
             f"the undo of block {name} has {len(taken):,} outputs for {len(inputs):,} inputs", where=where
         )
     given = [script_address(one.script, chain) for one in outputs]
+    memo_output, memos = memo_columns([memo_of(one.script) for one in outputs])
     said = [] if taken is None else [script_address(one.script, chain)[1] for one in taken]
     return Batch(
         height=np.array([height], np.int64),
@@ -127,6 +128,8 @@ def _block(source: _Bytes, chain: str, height: int, taken: Sequence[Output] | No
         output_value=np.array([one.value for one in outputs], np.int64),
         output_address=strings([address for _, address in given]),
         kind=np.array([kinds.number(kind) for kind, _ in given], np.uint8),
+        memo_output=memo_output,
+        memos=memos,
     )
 
 

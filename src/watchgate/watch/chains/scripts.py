@@ -6,6 +6,8 @@ import hashlib
 
 from watchgate.model.wallet_addresses import VERSIONS, base58check, segwit
 
+MEMO_MAX = 250
+"""Bytes; longer texts are no memos."""
 _KEYS = {33: (2, 3), 65: (4, 6, 7)}
 """Length of a public key -> its first bytes."""
 
@@ -28,6 +30,27 @@ def script_address(script: bytes, chain: str) -> tuple[str, str]:
     if keys:
         return "multisig", "|".join(base58check(key, _hash160(one)) for one in keys)
     return "nonstandard", ""
+
+
+def memo_of(script: bytes) -> str:
+    """The text that an output carries (OP_RETURN), where it looks like the memo of a bridge: ASCII, in parts between
+    colons; else empty."""
+    if script[:1] != b"\x6a":
+        return ""
+    parts: list[bytes] = []
+    at = 1
+    while at < len(script):
+        length, at = script[at], at + 1
+        if length > 0x4B:
+            if length > 0x4D:  # no push of bytes
+                return ""
+            size = length - 0x4B
+            length, at = int.from_bytes(script[at : at + size], "little"), at + size
+        parts.append(script[at : at + length])
+        at += length
+    text = b"".join(parts)
+    good = at == len(script) and 3 <= len(text) <= MEMO_MAX and b":" in text and min(text) >= 0x20 and max(text) < 0x7F
+    return text.decode("ascii") if good else ""
 
 
 def _witness(script: bytes, prefix: str) -> tuple[str, str]:

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.ledger.transfers.batch import UNKNOWN, Batch, Strings, hashes
+from watchgate.ledger.transfers.batch import UNKNOWN, Batch, Strings, hashes, memo_columns
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import kinds
+from watchgate.watch.chains.scripts import memo_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -83,6 +84,7 @@ def _batch(table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.
     output_value = _values(outputs, where)
     if (output_value == UNKNOWN).any():
         raise BadInputError("an output has no value", where=where)
+    memo_output, memos = memo_columns(_memos(outputs, where))
     return Batch(
         height=_whole(table, "block_number", where)[starts],
         block_hash=_hashes(table.column("block_hash").take(starts), where),
@@ -98,6 +100,8 @@ def _batch(table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.
         output_value=output_value,
         output_address=_addresses(outputs, where),
         kind=_kinds(outputs),
+        memo_output=memo_output,
+        memos=memos,
     )
 
 
@@ -277,6 +281,25 @@ def _addresses(structs: Any, where: str) -> Strings:
     if len(pool) and (pool.max() > 0x7E or pool.min() < 0x21):
         raise BadInputError("an address holds a character that none has", where=where)
     return Strings(pool, ends[1:] - ends[0])
+
+
+def _memos(structs: Any, where: str) -> list[str]:
+    """The memo of each output, from its script; none where the rows hold no scripts."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    if len(structs) == 0 or "script_hex" not in {field.name for field in structs.type}:
+        return []
+    scripts = pc.struct_field(structs, "script_hex")
+    if not pa.types.is_string(scripts.type) and not pa.types.is_large_string(scripts.type):
+        return []
+    found = [""] * len(structs)
+    for at in np.flatnonzero(pc.starts_with(scripts.fill_null(""), "6a").to_numpy(zero_copy_only=False)):
+        try:
+            found[int(at)] = memo_of(bytes.fromhex(scripts[int(at)].as_py()))
+        except ValueError as error:
+            raise BadInputError("a script is no hexadecimal", where=where) from error
+    return found
 
 
 def _kinds(structs: Any) -> npt.NDArray[np.uint8]:
