@@ -6,9 +6,10 @@ from pathlib import Path
 
 import click
 
+from watchgate.cli.chain_clusters import clusters
 from watchgate.cli.chain_estimate import estimate
 from watchgate.cli.chain_patterns import patterns
-from watchgate.cli.chain_questions import chain_option, clusters, expose, trace
+from watchgate.cli.chain_questions import chain_option, expose, trace
 from watchgate.cli.chain_record import replay
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown

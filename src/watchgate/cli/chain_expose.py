@@ -8,15 +8,24 @@ from pathlib import Path
 import msgspec
 
 from watchgate.cli.chain_address import row_of, written
+from watchgate.cli.chain_together import unions_of
 from watchgate.cli.chain_worth import Money, tags_and_prices
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.ranges import Chain
+from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
-from watchgate.risk.exposure.answer import Answer, exposure_of, marked
+from watchgate.model.handling import SYSTEM
+from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_holder, marked
+from watchgate.risk.exposure.holders import Holder, holder_of
+from watchgate.risk.exposure.inflow import received_by_all
+from watchgate.risk.exposure.merges import Merge, Merges
 from watchgate.risk.exposure.received import received_by
 from watchgate.risk.exposure.worth import valuing
 from watchgate.risk.exposure.worth_shares import worth_of
+
+MERGES_MAX = 1_000
+"""Merges that an answer names."""
 
 
 def exposed(
@@ -30,25 +39,52 @@ def exposed(
     refused: Callable[[WatchgateError], None],
     position: int | None = None,
     money: Money | None = None,
+    whole_cluster: bool = False,
 ) -> Iterator[Answer]:
     """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
 
-    `position`: as the chain, tags and prices were known then. `money`: the currency sums are given in as well."""
+    `position`: as the chain, tags and prices were known then. `money`: the currency sums are given in as well.
+    `whole_cluster`: of all addresses that are taken together with each."""
     money = money or Money()
     chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         tags, prices = tags_and_prices(ledger, home, position)
         how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
         known = marked(chain.rows, chain_id, tags)
+        accepted = _accepted(ledger, home, chain_id, position) if whole_cluster else {}
         for address in addresses:
             try:
                 row = row_of(chain.rows, address, chain_id)
                 text = written(address, chain_id)
-                answer = exposure_of(chain.rows, chain_id, text, tags, known, rule=rule, eps=eps)
-                outputs, net = received_by(chain.rows, row)
+                if whole_cluster:
+                    holder = holder_of(chain.rows, row, accepted)
+                    outputs, net = received_by_all(chain.rows, holder.members)
+                    received = (outputs, net)
+                    answer = exposure_of_holder(chain.rows, chain_id, text, received, tags, known, rule=rule, eps=eps)
+                    answer = _relying_on(answer, chain.rows, holder)
+                else:
+                    answer = exposure_of(chain.rows, chain_id, text, tags, known, rule=rule, eps=eps)
+                    outputs, net = received_by(chain.rows, row)
                 worth = worth_of(chain.rows, known, outputs, net.tolist(), how, rule=rule, eps=eps)
                 yield msgspec.structs.replace(answer, worth=worth)
             except (BadInputError, NotFoundError) as error:
                 refused(error)
     finally:
         chain.close()
+
+
+def _accepted(ledger: Ledger, home: Path, chain_id: str, position: int | None) -> dict[str, list[Merge]]:
+    merges = Merges(ledger, SYSTEM)
+    merges.begin(position, Home(home).views)
+    return merges.on(chain_id)
+
+
+def _relying_on(answer: Answer, rows: UtxoChain, holder: Holder) -> Answer:
+    """The answer with the merges it stands on: accepted ones by their statements, then transactions."""
+    merges = (*(one.statement for one in holder.merges), *unions_of(rows, holder))
+    return msgspec.structs.replace(
+        answer,
+        merges=merges[:MERGES_MAX],
+        merges_more=max(0, len(merges) - MERGES_MAX),
+        addresses=len(holder.members),
+    )

@@ -11,12 +11,13 @@ import click
 from watchgate.cli.chain_record import record, record_option
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
-from watchgate.model.errors import WatchgateError
+from watchgate.model.errors import BadInputError, WatchgateError
 
 if TYPE_CHECKING:
     from watchgate.cli.chain_export import Edge
 
 COIN = 100_000_000
+MERGES_SHOWN = 20
 chain_option = click.option("--chain", "chain_id", default="btc", show_default=True, help="Which chain.")
 asked_option = click.option(
     "--chain", "chain_id", default="", help="Which chain; else eth for 0x..., trx for T..., and btc."
@@ -48,6 +49,7 @@ price_age_option = click.option(
     help="How taint is shared out over outputs.",
 )
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
+@click.option("--cluster", "whole_cluster", is_flag=True, help="Of all addresses taken together with each.")
 @currency_option
 @price_age_option
 @record_option
@@ -57,6 +59,7 @@ def expose(
     chain_id: str,
     rule: str,
     eps: float,
+    whole_cluster: bool,
     currency: str,
     price_age: float,
     record_to: Path | None,
@@ -80,15 +83,23 @@ def expose(
     if is_account_chain(chain_id):
         from watchgate.cli.account_expose import expose_accounts
 
+        if whole_cluster:
+            raise BadInputError(f"{chain_id} has accounts: nobody is joined there", hint="leave --cluster out")
         return expose_accounts(
             addresses, chain_id, rule=rule, eps=eps, money=money, record_to=record_to, as_json=as_json
         )
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
         for answer in exposed(
-            ledger, home, chain_id, addresses, rule=rule, eps=eps, refused=missing.append, money=money
+            *(ledger, home, chain_id, addresses),
+            rule=rule,
+            eps=eps,
+            refused=missing.append,
+            money=money,
+            whole_cluster=whole_cluster,
         ):
             options = {"rule": rule, "eps": eps, "currency": money.currency, "age_hours": money.age_hours}
+            options |= {"cluster": True} if whole_cluster else {}
             record(record_to, "expose", chain_id, answer.address, options, answer)
             if as_json:
                 emit(answer)
@@ -122,10 +133,15 @@ def expose(
                 click.echo(f"  and {answer.tags_more:,} more tagged sources")
             if said := stands_on(answer.worth):
                 click.echo(f"  {said}")
+            relied = "no clusters relied on"
+            if whole_cluster:
+                many = len(answer.merges) + answer.merges_more
+                relied = f"{answer.addresses:,} addresses taken together by {many:,} merges"
             click.echo(
-                f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; no clusters relied on; "
-                f"{answer.stop_rule}"
+                f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; {relied}; {answer.stop_rule}"
             )
+            if answer.merges:
+                click.echo(f"  relied on: {', '.join(answer.merges[:MERGES_SHOWN])}")
     for error in missing:
         click.echo(shown(str(error)), err=True)
     return 2 if missing else 0
@@ -185,7 +201,7 @@ def trace(  # one parameter an option
             f"{found.not_followed:.1%} not followed; block {found.height}, position {found.position}"
         )
         svg.write_text(picture(steps, f"From {start}", remark, coin=coin, currency=money.currency), "utf-8")
-    _export(edges_of(steps), graphml, csv_file)
+    export(edges_of(steps), graphml, csv_file)
     options = {"hops": hops, "asset": asset, "currency": money.currency, "age_hours": money.age_hours}
     record(record_to, "trace", chain_id, start, options, found)
     if as_json:
@@ -209,52 +225,12 @@ def trace(  # one parameter an option
         click.echo(f"  picture in {svg}")
 
 
-@click.command(epilog="Example: watchgate chain clusters 1HaHTfmvoUW6i6nhJf8jJs6tU4cHNmBQHQ --json")
-@click.argument("address")
-@chain_option
-@click.option("--graphml", type=click.Path(path_type=Path), help="Write who was joined with whom as a graph.")
-@click.option(
-    "--csv",
-    "csv_file",
-    type=click.Path(path_type=Path),
-    help="Write who was joined with whom as lines for a spreadsheet.",
-)
-@record_option
-@json_option
-def clusters(
-    address: str,
-    chain_id: str,
-    graphml: Path | None,
-    csv_file: Path | None,
-    record_to: Path | None,
-    as_json: bool,
-) -> None:
-    """The addresses taken to be of the same holder as ADDRESS, and the transactions that say so.
-
-    What one transaction takes together belongs together (multi-input heuristic), but for transactions that look like
-    CoinJoins. It is a heuristic: a suggestion with its grounds, not an identity.
-    """
-    from watchgate.cli.chain_trace import together
-
-    with opened() as (ledger, home):
-        found, edges = together(ledger, home, chain_id, address)
-    _export(edges, graphml, csv_file)
-    record(record_to, "clusters", chain_id, address, {}, found)
-    if as_json:
-        emit(found)
-        return
-    click.echo(shown(f"{found.address}: {len(found.addresses):,} addresses, cluster {found.cluster}"))
-    for one in found.addresses:
-        click.echo(shown(f"  {one}"))
-    click.echo(f"  joined by {len(found.unions):,} transactions: {', '.join(found.unions[:20])}")
-    click.echo(f"  {found.left_out:,} transactions look like CoinJoins and joined nobody")
-
-
 def _coins(satoshi: int) -> str:
     return f"{satoshi / COIN:,.8f}"
 
 
-def _export(edges: Sequence[Edge], graphml: Path | None, csv_file: Path | None) -> None:
+def export(edges: Sequence[Edge], graphml: Path | None, csv_file: Path | None) -> None:
+    """Edges as GraphML and as CSV, where files are named."""
     from watchgate.cli.chain_export import csv_of, graphml_of
 
     if graphml is not None:

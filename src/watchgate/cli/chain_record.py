@@ -114,7 +114,8 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
     from watchgate.cli.chain_estimating import Question, estimated
     from watchgate.cli.chain_expose import exposed
     from watchgate.cli.chain_patterns import patterns_from
-    from watchgate.cli.chain_trace import together, traced
+    from watchgate.cli.chain_together import together
+    from watchgate.cli.chain_trace import traced
     from watchgate.cli.chain_worth import Money
     from watchgate.ledger.transfers.accounts import is_account_chain
 
@@ -135,7 +136,13 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
                     )
                 )
             wanted = exposed(
-                ledger, home, step.chain, [step.about], rule=rule, eps=eps, refused=fail, position=at, money=money
+                *(ledger, home, step.chain, [step.about]),
+                rule=rule,
+                eps=eps,
+                refused=fail,
+                position=at,
+                money=money,
+                whole_cluster=options.get("cluster") is True,
             )
             return next(iter(wanted))
         hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0

@@ -21,8 +21,6 @@ from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.answer import Marked, marked
-from watchgate.risk.exposure.clusters import clusters
-from watchgate.risk.exposure.coinjoins import coinjoins
 from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, forward
 from watchgate.risk.exposure.received import Longs, received_by
 from watchgate.risk.exposure.worth import Valuing, Worth, priced, valuing
@@ -66,18 +64,6 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     asset: str = ""
     decimals: int = 8
     worth: Worth | None = None
-
-
-class Together(msgspec.Struct, frozen=True, kw_only=True):
-    """The addresses that are taken to be of one holder, and the transactions that say so."""
-
-    chain: str
-    address: str
-    cluster: str
-    addresses: tuple[str, ...]
-    unions: tuple[str, ...]
-    left_out: int
-    position: int
 
 
 def traced(
@@ -127,42 +113,6 @@ def traced(
             worth=worth,
         )
         return trace, steps_of(rows, known, flows, each)
-    finally:
-        chain.close()
-
-
-def together(
-    ledger: Ledger, home: Path, chain_id: str, address: str, *, position: int | None = None
-) -> tuple[Together, list[Edge]]:
-    """The cluster of an address, by the multi-input heuristic, and which transaction joined which two addresses;
-    transactions that look like CoinJoins are left out. `position`: as it was known then."""
-    chain = Chain(Home(home), ledger, chain_id, position=position)
-    try:
-        rows = chain.rows
-        if isinstance(rows, AccountChain):
-            raise BadInputError(f"{chain_id} has accounts: nothing is taken together there, so nobody is joined")
-        wanted = row_of(rows, address, chain_id)
-        apart = coinjoins(rows)
-        found = clusters(rows, apart)
-        cluster = int(found.parent[wanted])
-        members = np.flatnonzero(found.parent == cluster)
-        unions = np.isin(found.parent[found.log_kept], cluster)
-        joined = zip(found.log_kept[unions], found.log_absorbed[unions], found.log_tx[unions], strict=True)
-        texts = rows.text_keys.text
-        edges = [
-            Edge(source=texts(int(one)), target=texts(int(other)), transaction=rows.hash_of(int(tx)))
-            for one, other, tx in joined
-        ]
-        answer = Together(
-            chain=chain_id,
-            address=address,
-            cluster=rows.text_keys.text(cluster),
-            addresses=tuple(rows.text_keys.text(int(one)) for one in members),
-            unions=tuple(dict.fromkeys(rows.hash_of(int(one)) for one in found.log_tx[unions])),
-            left_out=int((apart > 0).sum()),
-            position=position if position is not None else ledger.head().position,
-        )
-        return answer, edges
     finally:
         chain.close()
 

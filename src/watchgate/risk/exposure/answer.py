@@ -38,9 +38,10 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     `received` is from others: `change`, what it gave itself, is taken off. `shares`, `mined`, `outside` (of
     transactions that were never read) and `cut` (not followed: below `eps`, or too far) sum to 1; `unexplained` is
     outside and cut. `own`: tags of the address itself. `tags`: those that were come to, `brought` the share of each,
-    the largest first, `tags_more` how many are not named. `merges`: transactions by whose clusters addresses were taken
-    together: none, exposure goes by addresses alone. `position`: of the ledger; `height`: of the newest block.
-    `worth`: what was received in a currency, where that was asked for.
+    the largest first, `tags_more` how many are not named. `addresses`: how many were taken together, and `merges` by
+    what: transactions that took from several of them, and statements of accepted merges (at most 1,000, and
+    `merges_more`); none where exposure goes by the address alone. `position`: of the ledger; `height`: of the newest
+    block. `worth`: what was received in a currency, where that was asked for.
     """
 
     chain: str
@@ -65,6 +66,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     height: int
     merges: tuple[str, ...] = ()
+    merges_more: int = 0
+    addresses: int = 1
     remark: str = NOT_TRACED
     worth: Worth | None = None
 
@@ -121,6 +124,22 @@ def exposure_of(
         )
     outputs, net = received_by(chain, row)
     return _answer(chain, chain_id, address, (outputs, net), tags, known, rule, eps)
+
+
+def exposure_of_holder(
+    chain: UtxoChain,
+    chain_id: str,
+    address: str,
+    received: tuple[Longs, Longs],
+    tags: Attribution,
+    known: Marked,
+    *,
+    rule: str = HAIRCUT,
+    eps: float = EPS,
+) -> Answer:
+    """As `exposure_of`, of all addresses that are taken together with `address`. `received`: their outputs, and what of
+    each came from others."""
+    return _answer(chain, chain_id, address, received, tags, known, rule, eps)
 
 
 def exposure_of_transaction(

@@ -32,6 +32,22 @@ def inflow(chain: UtxoChain, members: Longs) -> Inflow:
     """Of a chain of outputs. Where members put something into a transaction, that much of what it gave them is change,
     the first outputs first."""
     own = _marks(chain, members)
+    outputs, amounts, mixed = _received(chain, members, own)
+    counts = np.array(amounts) > 0
+    kept = [one for one in amounts if one > 0]
+    return Inflow(outputs[counts], kept, outputs[counts & ~mixed], own)
+
+
+def received_by_all(chain: UtxoChain, members: Longs) -> tuple[Longs, Longs]:
+    """All outputs of a set of addresses, and what of each came from others. Where nothing did, all count whole: then no
+    more is known than that they moved their own."""
+    outputs, amounts, _ = _received(chain, members, _marks(chain, members))
+    net = np.array(amounts, np.int64)
+    return outputs, net if net.any() else np.array(chain.view("out_value")[outputs])
+
+
+def _received(chain: UtxoChain, members: Longs, own: Marks) -> tuple[Longs, list[int], npt.NDArray[np.bool_]]:
+    """Outputs, what of each came from others, and whether members put something into its transaction."""
     outputs = np.unique(np.concatenate([chain.outputs_to(int(row)) for row in members]))
     origin = np.searchsorted(chain.view("tx_out"), outputs, "right") - 1
     values = chain.view("out_value")[outputs]
@@ -42,9 +58,7 @@ def inflow(chain: UtxoChain, members: Longs) -> Inflow:
         taken = min(change[int(tx)], int(value))
         change[int(tx)] -= taken
         amounts.append(int(value) - taken)
-    counts = np.array(amounts) > 0
-    kept = [one for one in amounts if one > 0]
-    return Inflow(outputs[counts], kept, outputs[counts & ~mixed], own)
+    return outputs, amounts, mixed
 
 
 def account_inflow(chain: AccountChain, members: Longs, number: int) -> Inflow:
