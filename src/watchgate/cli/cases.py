@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from watchgate.cli.gate_exceptions import author_option
+from watchgate.cli.exception_options import author_option
 from watchgate.cli.output import emit, json_option
 from watchgate.cli.person import author_name
 

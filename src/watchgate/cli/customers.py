@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from watchgate.cli.gate_exceptions import author_option
+from watchgate.cli.exception_options import author_option, finding_options
 from watchgate.cli.output import json_option
 
 EXAMPLES = """\b
@@ -137,19 +137,7 @@ def show(customer: str, as_json: bool) -> None:
     epilog="Example: watchgate customers except C-1001 --entity ofac-15582 --reason 'other birth date, passport seen'",
 )
 @click.argument("customer")
-@click.option("--entity", required=True, help="The listed entity that was met.")
-@click.option("--role", help="customer or beneficial_owner, where it was met as both.")
-@click.option("--reason", required=True, help="What was looked at and found.")
-@click.option("--same", is_flag=True, help="It is the listed party. Default: it is not.")
-@click.option(
-    "--days",
-    type=click.FloatRange(min=0, min_open=True),
-    default=90.0,
-    show_default=True,
-    help="After so many days it ends; the policy sets the most.",
-)
-@author_option
-@json_option
+@finding_options("customer or beneficial_owner, where it was met as both.")
 def except_(
     customer: str,
     entity: str,

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from watchgate.cli.exception_options import tell_proposed
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, shown
 from watchgate.cli.person import author_name
@@ -118,11 +119,7 @@ def propose_exception(
             ),
             policy,
         )
-    if as_json:
-        emit(found)
-    else:
-        click.echo(f"proposed {found.id[:12]}; it counts when somebody else confirms it:")
-        click.echo(f"  watchgate gate exceptions confirm {found.id[:12]}")
+    tell_proposed(found, as_json=as_json)
 
 
 def erase_one(number: str, reason: str, *, despite_retention: bool, author: str | None, as_json: bool) -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from watchgate.cli.gate_exceptions import author_option, exceptions
+from watchgate.cli.exception_options import author_option
+from watchgate.cli.gate_exceptions import exceptions
 from watchgate.cli.output import json_option
 from watchgate.model.errors import BadInputError
 

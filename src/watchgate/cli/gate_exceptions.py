@@ -6,10 +6,9 @@ import sys
 
 import click
 
+from watchgate.cli.exception_options import author_option, finding_options, tell_proposed
 from watchgate.cli.output import emit, json_option
 from watchgate.cli.person import author_name
-
-author_option = click.option("--author", help="Who acts. Default: WATCHGATE_AUTHOR, else the user of this system.")
 
 
 @click.group(
@@ -27,19 +26,7 @@ def exceptions() -> None:
     epilog="Example: watchgate gate exceptions add 17 --entity ofac-15582 --reason 'other birth date' --days 180"
 )
 @click.argument("decision")
-@click.option("--entity", required=True, help="The listed entity that was met.")
-@click.option("--role", help="The role it was met in, where there are several.")
-@click.option("--reason", required=True, help="What was looked at and found.")
-@click.option("--same", is_flag=True, help="It is the listed party: identity is then certain. Default: it is not.")
-@click.option(
-    "--days",
-    type=click.FloatRange(min=0, min_open=True),
-    default=90.0,
-    show_default=True,
-    help="After so many days it ends; the policy sets the most.",
-)
-@author_option
-@json_option
+@finding_options("The role it was met in, where there are several.")
 def add(
     decision: str,
     entity: str,
@@ -75,11 +62,7 @@ def add(
             ),
             policy,
         )
-    if as_json:
-        emit(found)
-    else:
-        click.echo(f"proposed {found.id[:12]}; it counts when somebody else confirms it:")
-        click.echo(f"  watchgate gate exceptions confirm {found.id[:12]}")
+    tell_proposed(found, as_json=as_json)
 
 
 @exceptions.command(epilog="Example: watchgate gate exceptions confirm 3f9c01ab --author lee")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from multiprocessing import get_context
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +13,7 @@ import msgspec
 
 from watchgate.cli.gate_files import Source, sources
 from watchgate.cli.gate_summary import Summary
-from watchgate.gate.worker import begin_worker
+from watchgate.gate.worker import working
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy_file import load_policy
 
@@ -53,17 +53,14 @@ def answers(setting: Setting, paths: list[Path], workers: int, ledger: Ledger) -
         finally:
             worker.close()
         return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(setting,))
-    try:
+    with working(partial(Worker, setting), _listed, workers) as answer:
         under_way: deque[Future[list[FileAnswer]]] = deque()
         for start in range(0, len(paths), CHUNK_FILES):
-            under_way.append(pool.submit(_answer, paths[start : start + CHUNK_FILES]))
+            under_way.append(answer(paths[start : start + CHUNK_FILES]))
             if len(under_way) >= workers * AHEAD:
                 yield from under_way.popleft().result()
         while under_way:
             yield from under_way.popleft().result()
-    finally:
-        pool.shutdown(cancel_futures=True)
 
 
 class Worker:
@@ -132,17 +129,5 @@ def _unreadable(source: Source) -> dict[str, Any]:
     }
 
 
-_worker: Worker | None = None
-"""That of a process which was started to be one."""
-
-
-def _begin(setting: Setting) -> None:
-    global _worker
-    begin_worker()
-    _worker = Worker(setting)
-
-
-def _answer(paths: list[Path]) -> list[FileAnswer]:
-    if _worker is None:
-        raise WatchgateError("this process was not started as a worker")
-    return list(_worker.answers(paths))
+def _listed(worker: Worker, paths: list[Path]) -> list[FileAnswer]:
+    return list(worker.answers(paths))

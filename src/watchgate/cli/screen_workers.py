@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from collections.abc import Callable
+from concurrent.futures import Future
+from contextlib import AbstractContextManager
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -13,7 +13,7 @@ import msgspec
 
 from watchgate.cli.party_rows import Row
 from watchgate.cli.screen_job import Terms
-from watchgate.gate.worker import begin_worker, done
+from watchgate.gate.worker import working
 from watchgate.ledger.open import open_ledger
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy_file import load_policy
@@ -39,21 +39,9 @@ class Answered(msgspec.Struct, frozen=True):
 Answer: TypeAlias = Callable[[list[Row]], "Future[Answered]"]
 
 
-@contextmanager
-def answering(setting: Setting, workers: int) -> Iterator[Answer]:
+def answering(setting: Setting, workers: int) -> AbstractContextManager[Answer]:
     """A function that answers a chunk of rows: at once in this process for one worker, else in `workers` new ones."""
-    if workers == 1:
-        worker = Worker(setting)
-        try:
-            yield lambda rows: done(worker.answer(rows))
-        finally:
-            worker.close()
-        return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(setting,))
-    try:
-        yield lambda rows: pool.submit(_answer, rows)
-    finally:
-        pool.shutdown(cancel_futures=True)
+    return working(partial(Worker, setting), _answered, workers)
 
 
 class Worker:
@@ -91,20 +79,8 @@ class Worker:
         self._ledger.close()
 
 
-_worker: Worker | None = None
-"""That of a process which was started to be one."""
-
-
-def _begin(setting: Setting) -> None:
-    global _worker
-    begin_worker()
-    _worker = Worker(setting)
-
-
-def _answer(rows: list[Row]) -> Answered:
-    if _worker is None:
-        raise WatchgateError("this process was not started as a worker")
-    return _worker.answer(rows)
+def _answered(worker: Worker, rows: list[Row]) -> Answered:
+    return worker.answer(rows)
 
 
 def _line(value: Any) -> bytes:

@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import contextmanager
-from multiprocessing import get_context
+from concurrent.futures import Future
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -18,7 +17,7 @@ from watchgate.gate.customers.screening import AT_ONCE, Screening, basis_of
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.history.customer_answers import CustomerAnswers, Due
 from watchgate.gate.history.history import History, open_history
-from watchgate.gate.worker import begin_worker, done
+from watchgate.gate.worker import working
 from watchgate.ledger.open import open_ledger
 from watchgate.model.alert import AlertClass
 from watchgate.model.clock import MICROSECONDS, Clock, now_us
@@ -78,7 +77,8 @@ def screen_everybody(
     total = answers.count_due(due)
     setting = Setting(str(home), str(policy_file) if policy_file is not None else None, policy.sha256, position)
     done, alerts = 0, dict.fromkeys(AlertClass, 0)
-    with _screening(setting, workers, clock) as screen:
+    begin = partial(Worker, setting, clock) if workers == 1 else partial(Worker, setting)
+    with working(begin, _screened, workers) as screen:
         for keys, found in _in_order(screen, _pieces(answers, due), workers * AHEAD):
             done += len(keys)
             for kind, count in found.items():
@@ -111,23 +111,6 @@ def _in_order(
         yield first, future.result()
 
 
-@contextmanager
-def _screening(setting: Setting, workers: int, clock: Clock) -> Iterator[Callable[[list[int]], Future[Counts]]]:
-    """In this process for one worker, else in `workers` new ones."""
-    if workers == 1:
-        worker = Worker(setting, clock)
-        try:
-            yield lambda keys: done(worker.screen(keys))
-        finally:
-            worker.close()
-        return
-    pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=_begin, initargs=(setting,))
-    try:
-        yield lambda keys: pool.submit(_screen, keys)
-    finally:
-        pool.shutdown(cancel_futures=True)
-
-
 class Worker:
     """Ledger and history of its own, and the evidence at one position."""
 
@@ -152,17 +135,5 @@ class Worker:
         self._ledger.close()
 
 
-_worker: Worker | None = None
-"""That of a process which was started to be one."""
-
-
-def _begin(setting: Setting) -> None:
-    global _worker
-    begin_worker()
-    _worker = Worker(setting)
-
-
-def _screen(keys: list[int]) -> Counts:
-    if _worker is None:
-        raise WatchgateError("this process was not started as a worker")
-    return _worker.screen(keys)
+def _screened(worker: Worker, keys: list[int]) -> Counts:
+    return worker.screen(keys)
