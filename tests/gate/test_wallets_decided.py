@@ -264,3 +264,19 @@ def test_a_tag_on_an_account_finds_who_was_asked_about_however_it_is_written(tmp
     )
     look_back(home)
     assert {one.target for one in alerts(home)} == {number}
+
+
+def test_a_transaction_of_unverified_tokens_alone_is_refused_for_what_it_is(tmp_path: Path) -> None:
+    home = fill(tmp_path / "home")
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "eth", writing=True)
+    chain.add(batch_of([Move(1, 1, "0x" + "a" * 40, "0x" + "b" * 40, "0x" + "f" * 40, 5)]))
+    (name,) = [one.tobytes().hex() for one in chain.rows.view("sent_hash")]
+    chain.close()
+    ledger.close()
+    with gate(home) as found:
+        told = asked(found, transaction=f"eth:{name}")
+        missing = asked(found, transaction="eth:" + "0" * 64)
+    assert told.verdict is missing.verdict is Verdict.REFUSED
+    assert "moves nothing but tokens that nobody verified" in told.reason
+    assert "is in nothing that was read of its chain" in missing.reason

@@ -54,7 +54,8 @@ def _with_sides(item: Any, evidence: Evidence) -> Any:
         return item
     given = {"from": sides.given_by, "to": sides.given_to}
     whole = {key: list(dict.fromkeys((*of_chain, *_listed(item.get(key))))) for key, of_chain in given.items()}
-    return {**item, **whole, **({UNKNOWN: sides.unknown} if sides.unknown else {})}
+    told = sides.unknown or not (sides.given_by or sides.given_to)
+    return {**item, **whole, **({UNKNOWN: sides.unknown} if told else {})}
 
 
 def _listed(value: Any) -> list[Any]:

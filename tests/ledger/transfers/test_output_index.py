@@ -99,3 +99,17 @@ def test_a_chain_keeps_it_for_the_next_process(tmp_path: Path, monkeypatch: pyte
     for address in range(counts.addresses):
         assert reading.outputs_to(address).tolist() == np.flatnonzero(column == address).tolist()
     reading.close()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_many_addresses_asked_at_once_are_answered_as_one_by_one(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    addresses = np.array([random.choice((*range(40), ABSENT)) for _ in range(5_000)], np.uint32)
+    for segment in (1 << 10, 1 << 11, 1 << 23):
+        index = OutputIndex(tmp_path, 0, segment=segment)
+        if random.random() < 0.5:
+            index.keep(addresses)
+        wanted = random.sample(range(60), 20)
+        for one, rows in zip(wanted, index.find_all(addresses, wanted), strict=True):
+            assert rows.tolist() == np.flatnonzero(addresses == one).tolist(), f"seed {seed}"
+    assert index.find_all(addresses, []) == []

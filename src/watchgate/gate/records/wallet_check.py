@@ -73,7 +73,7 @@ def _record(item: Mapping[str, Any], digest: str, rail: str) -> Record:
     if transaction and not _TRANSACTION.fullmatch(transaction):
         raise RefusedError("is no transaction: write btc: and its hash, in small letters", element="transaction")
     if transaction and not (item.get("from") or item.get("to")):
-        raise RefusedError("is in nothing that was read of its chain", element="transaction")
+        raise RefusedError(_why_without_sides(item.get("unknown")), element="transaction")
     texts = tuple(payload.texts)
     parties += payload.parties
     parties += [one for text in texts for one in spotted(text)]
@@ -107,11 +107,22 @@ def _record(item: Mapping[str, Any], digest: str, rail: str) -> Record:
     )
 
 
+def _why_without_sides(unknown: object) -> str:
+    """`unknown` is there where the chain has the transaction."""
+    if unknown is None:
+        return "is in nothing that was read of its chain"
+    if unknown == 0:
+        return "was read and moves nothing but tokens that nobody verified, whose senders and receivers are mere claims"
+    return "was read, and no address of its inputs and outputs is known"
+
+
 def _unknown(many: object) -> tuple[NotCompared, ...]:
     if many is None:
         return ()
-    if not isinstance(many, int) or isinstance(many, bool) or not 0 < many < 1 << 32:
+    if not isinstance(many, int) or isinstance(many, bool) or not 0 <= many < 1 << 32:
         raise RefusedError("is no number of inputs and outputs", element="unknown")
+    if not many:
+        return ()
     said = "input or output has" if many == 1 else "inputs and outputs have"
     return (NotCompared("transaction", f"{many:,} {said} no address that is known"),)
 

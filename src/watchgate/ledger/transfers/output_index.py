@@ -9,6 +9,7 @@ not come in that order, all outputs of the segment stand there.
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -50,19 +51,23 @@ class OutputIndex:
 
     def find(self, out_address: Rows, address: int) -> Longs:
         """The outputs of the address with that row among `out_address`, in order."""
-        found = []
-        at = 0
-        while (at + 1) * self._rows <= len(out_address):
+        return self.find_all(out_address, [address])[0]
+
+    def find_all(self, out_address: Rows, addresses: Sequence[int]) -> list[Longs]:
+        """Those of each of `addresses`; the newest rows are scanned once for all of them."""
+        found: list[list[Longs]] = [[] for _ in addresses]
+        for at in range(len(out_address) // self._rows + 1):
             start = at * self._rows
             part = out_address[start : start + self._rows]
-            segment = self._segment(at)
-            here = np.flatnonzero(part == address) if segment is None else self._look(segment, part, address)
-            if len(here):
-                found.append(here + start)
-            at += 1
-        start = at * self._rows
-        found.append(np.flatnonzero(out_address[start:] == address) + start)
-        return np.concatenate(found) if len(found) > 1 else found[0]
+            segment = self._segment(at) if len(part) == self._rows else None
+            if segment is None:
+                here = _scanned(part, addresses)
+            else:
+                here = [self._look(segment, part, address) for address in addresses]
+            for rows, kept in zip(here, found, strict=True):
+                if len(rows):
+                    kept.append(rows + start)
+        return [np.concatenate(one) if one else np.zeros(0, np.int64) for one in found]
 
     def keep(self, out_address: Rows) -> None:
         """Make what is missing for whole segments of `out_address`."""
@@ -137,6 +142,20 @@ class OutputIndex:
         start = chunk * CHUNK
         first = np.flatnonzero(part[start : start + CHUNK] == address)[:1] + start
         return np.concatenate((first, found))
+
+
+def _scanned(part: Rows, addresses: Sequence[int]) -> list[Longs]:
+    """The places of each address, by looking at every row once."""
+    if len(addresses) == 1:
+        return [np.flatnonzero(part == addresses[0])]
+    wanted = np.array(addresses, np.uint32)
+    named = np.zeros(int(wanted.max(initial=0)) + 2, bool)
+    named[wanted] = True
+    hits = np.flatnonzero(named[np.minimum(part, len(named) - 1)])
+    hits = hits[np.argsort(part[hits], kind="stable")]
+    held = part[hits]
+    first, last = np.searchsorted(held, wanted, "left"), np.searchsorted(held, wanted, "right")
+    return [hits[a:b] for a, b in zip(first, last, strict=True)]
 
 
 @kernel

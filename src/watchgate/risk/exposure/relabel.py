@@ -10,8 +10,8 @@ from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.answer import Marked, marked
 from watchgate.risk.exposure.attribution import GO_ON, Attribution, Tag
 
-MOST_ADDRESSES = 50
-"""More than these are made anew with all others: finding the outputs of one scans the newest, some milliseconds."""
+MOST_ADDRESSES = 20_000
+"""More than these are made anew with all others: by then looking each up takes as long."""
 MOST_CATEGORIES = 253
 """From here on the last stands for several, and all are numbered anew."""
 
@@ -29,15 +29,16 @@ def renewed(known: Marked, chain: UtxoChain, chain_id: str, tags: Attribution) -
     stored = list(dict.fromkeys(chain.as_stored(address) for address in now))
     by_stored = {chain.as_stored(address): tag for address, tag in now.items()}
     rows = chain.text_keys.find(strings(stored)) if stored else np.zeros(0, np.uint32)
-    for row, address in zip(rows, stored, strict=True):
-        if row == ABSENT:
-            continue
-        tag = by_stored[address]
-        known.labels.change(chain, chain.outputs_to(int(row)), number[tag.category] if tag is not None else 0)
-        if tag is None:
-            known.tag_of.pop(int(row), None)
-        else:
-            known.tag_of[int(row)] = tag
+    there = {int(row): by_stored[address] for row, address in zip(rows, stored, strict=True) if row != ABSENT}
+    known.labels.change(
+        chain,
+        chain.outputs_to_all(list(there)),
+        [number[tag.category] if tag is not None else 0 for tag in there.values()],
+    )
+    for row, tag in there.items():
+        known.tag_of.pop(row, None)
+        if tag is not None:
+            known.tag_of[row] = tag
     known.changes, known.seen = tags.changes, len(tags.touched)
     return known
 

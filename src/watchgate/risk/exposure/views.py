@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,17 +55,22 @@ class Labels:
             mark_special(self.rows, chain.view("spent_by"), self._special)
         return self._special
 
-    def change(self, chain: UtxoChain, outputs: npt.NDArray[np.int64], category: int) -> None:
-        """Label all outputs of one address; 0 takes their label away."""
-        self.label[outputs] = category
+    def change(self, chain: UtxoChain, outputs: Sequence[npt.NDArray[np.int64]], categories: Sequence[int]) -> None:
+        """Label all outputs of each of several addresses; category 0 takes their label away."""
+        for rows, category in zip(outputs, categories, strict=True):
+            self.label[rows] = category
         self._rows = None
-        if self._special is None:
+        if self._special is None or not outputs:
             return
-        takers = np.unique(chain.view("spent_by")[outputs])
+        takers = np.unique(chain.view("spent_by")[np.concatenate(outputs)])
+        takers = takers[takers < chain.counts.transactions].astype(np.int64)
+        if not len(takers):
+            return
         tx_in, in_out = chain.view("tx_in"), chain.view("in_out")
-        for tx in takers[takers < chain.counts.transactions]:
-            taken = in_out[int(tx_in[tx]) : int(tx_in[int(tx) + 1])]
-            self._special[tx] = self.label[taken].any()
+        many = tx_in[takers + 1] - tx_in[takers]
+        begins = np.cumsum(many) - many
+        taken = np.arange(int(many.sum())) + np.repeat(tx_in[takers] - begins, many)
+        self._special[takers] = np.logical_or.reduceat(self.label[in_out[taken]] != 0, begins)
 
     def set(self, output: int, category: int) -> None:
         """Label one output; 0 takes the label away."""
