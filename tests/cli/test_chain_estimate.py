@@ -61,7 +61,7 @@ def test_a_set_is_named_by_a_file_or_by_its_tags(watchgate: CommandLine, tmp_pat
         found = asked(watchgate, "--tagged", name)
         assert found["estimate"] == by_file["estimate"]
     assert watchgate("chain", "estimate", "--tagged", "tags_nothing") == 2
-    assert "no tag of btc is of a pack or has a label" in watchgate.err
+    assert "no tag of btc is of a pack, or has an actor or a label" in watchgate.err
 
 
 def test_only_what_came_on_the_days_asked_for_counts(watchgate: CommandLine, tmp_path: Path) -> None:

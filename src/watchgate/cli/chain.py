@@ -8,6 +8,7 @@ import click
 
 from watchgate.cli.chain_clusters import clusters
 from watchgate.cli.chain_estimate import estimate
+from watchgate.cli.chain_pack import pack
 from watchgate.cli.chain_patterns import patterns
 from watchgate.cli.chain_questions import chain_option, expose, trace
 from watchgate.cli.chain_record import replay
@@ -24,7 +25,7 @@ def command() -> None:
     """Blockchains: read blocks, load tags, and see where what an address received came from."""
 
 
-for one in (expose, trace, estimate, clusters, patterns, replay):
+for one in (expose, trace, estimate, clusters, patterns, pack, replay):
     command.add_command(one)
 
 
@@ -135,8 +136,8 @@ def _was_typed(option: str) -> bool:
 @click.option("--tlp", default="CLEAR", show_default=True, help="Handling of what is loaded.")
 @json_option
 def tag(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: str, tlp: str, as_json: bool) -> int:
-    """Load TagPacks: who is said to hold an address. A newer pack of the same name is compared with what is in force,
-    and a tag that is gone from it is withdrawn.
+    """Load TagPacks and ActorPacks: who is said to hold an address, and who that is. A newer pack of the same name is
+    compared with what is in force, and a tag that is gone from it is withdrawn.
     """
     from watchgate.cli.lists import load as load_lists
 

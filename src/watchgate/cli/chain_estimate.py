@@ -28,7 +28,7 @@ _COLUMNS = (
     "estimate actor.txt --csv services.csv; watchgate chain estimate --tagged tags_lazarus --since 2024-01-01"
 )
 @click.argument("addresses", nargs=-1)
-@click.option("--tagged", default="", help="Also all addresses of a pack (tags_lazarus), or with exactly this label.")
+@click.option("--tagged", default="", help="Also all addresses of a pack (tags_lazarus), or of this actor or label.")
 @asked_option
 @click.option("--asset", default="", help="On account chains: symbol or contract of a verified asset; else the coin.")
 @click.option(

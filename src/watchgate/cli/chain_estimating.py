@@ -170,10 +170,14 @@ def _members(
     asked = [written(one, chain_id) for one in question.addresses]
     if question.tagged:
         name = question.tagged.casefold()
-        named = [one.address for one in tags.on(chain_id) if name in (one.dataset.casefold(), one.label.casefold())]
+        named = [
+            one.address
+            for one in tags.on(chain_id)
+            if name in (one.dataset.casefold(), one.label.casefold(), one.actor.casefold())
+        ]
         if not named:
             raise NotFoundError(
-                f"no tag of {chain_id} is of a pack or has a label {question.tagged!r}",
+                f"no tag of {chain_id} is of a pack, or has an actor or a label, {question.tagged!r}",
                 hint="a pack that was loaded from lazarus.yaml is tags_lazarus",
             )
         asked += named

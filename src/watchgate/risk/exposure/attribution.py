@@ -52,7 +52,8 @@ every token."""
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
-    """One claim on an address. `confidence` as the source writes it; `statement`: where the ledger says it."""
+    """One claim on an address. `confidence` as the source writes it; `statement`: where the ledger says it; `actor`:
+    the id of who stands behind it, in an ActorPack."""
 
     address: str
     currency: str
@@ -63,6 +64,7 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
     dataset: str
     entity_id: str
     statement: str
+    actor: str = ""
 
 
 Part: TypeAlias = tuple[str, list[Tag]]
@@ -169,4 +171,5 @@ def tags_of(statements: Sequence[Statement]) -> Iterator[Tag]:
             dataset=key.dataset,
             entity_id=key.entity_id,
             statement=str(key.locator),
+            actor=words["actor"],
         )

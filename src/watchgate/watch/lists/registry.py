@@ -46,6 +46,7 @@ FORMAT_MODULES: tuple[str, ...] = (
     "watchgate.watch.ownership.psc",
     "watchgate.watch.ownership.bods",
     "watchgate.watch.chains.tagpacks",
+    "watchgate.watch.chains.actorpacks",
     "watchgate.watch.chains.prices",
 )
 """The files that define formats, under watch/lists or by their whole name, each with `FORMAT` or `FORMATS`; earlier
