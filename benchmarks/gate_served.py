@@ -42,6 +42,10 @@ class Served(msgspec.Struct):
         """Of it and its workers, so far."""
         return sum(_cpu_of(pid) for pid in _family(self.process.pid))
 
+    def cpu_seconds_of(self, module: str) -> float:
+        """Of those of its processes that run a module, so far."""
+        return sum(_cpu_of(pid) for pid in _family(self.process.pid) if module in _command_of(pid))
+
     def ask(self, bodies: Path, *, rate: float, connections: int, before: int = 0) -> Seen:
         """What a client in a process of its own saw."""
         with self.asking(bodies, rate=rate, connections=connections, before=before) as client:
@@ -133,6 +137,13 @@ def _await_quiet(service: Served) -> None:
         if now - before < QUIET_S * QUIET_SHARE:
             return
         before = now
+
+
+def _command_of(pid: int) -> str:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode(errors="replace")
+    except OSError:
+        return ""  # it has ended
 
 
 def _family(pid: int) -> list[int]:

@@ -156,15 +156,29 @@ def test_a_new_tag_raises_alerts_on_every_wallet_asked_about_whose_coins_came_by
     (looked,) = look_back(home)
     raised = {(one.target, one.entity_id, one.kind.value) for one in alerts(home)}
     assert raised == {
-        (numbers[THIEF], "tag-1", "breach"),
-        (numbers[RECEIVER], f"btc:{RECEIVER}", "breach"),
-        (numbers[LAST], f"btc:{LAST}", "breach"),
-        (about, f"btc:{RECEIVER}", "breach"),
-        (about, f"btc:{LAST}", "breach"),
-        (about, f"btc:{name_of(4)}", "breach"),
+        (numbers[THIEF], "tag-1", "before"),
+        (numbers[RECEIVER], f"btc:{RECEIVER}", "before"),
+        (numbers[LAST], f"btc:{LAST}", "before"),
+        (about, f"btc:{RECEIVER}", "before"),
+        (about, f"btc:{LAST}", "before"),
+        (about, f"btc:{name_of(4)}", "before"),
     }
     assert looked.records == 5  # also of the one that received dust, which may stand in a transaction
     assert {one.lists for one in alerts(home)} == {("tags_pack",)}
+
+
+def test_exposure_is_a_breach_where_the_tag_was_said_before_the_wallet_was_asked_about(home: Path) -> None:
+    add(home, *tag(THIEF))
+    add(home, *tag(RECEIVER, "exchange", "tag-2"))
+    with gate(home) as found:
+        passed = asked(found, wallet=LAST)
+        assert passed.verdict is Verdict.PASS
+    ledger = open_ledger(home, clock=lambda: NOW)
+    said = ledger.as_of(reader=SYSTEM).entity("tag-2")
+    ledger.close()
+    add(home, *(Retraction(target=one.locator, reason="mistaken") for one in said))
+    look_back(home)
+    assert [(one.target, one.kind.value) for one in alerts(home)] == [(passed.number, "breach")]
 
 
 def test_a_tag_taken_back_proposes_release_and_a_tag_in_between_ends_the_trail(home: Path) -> None:

@@ -86,7 +86,7 @@ def acts(history: History) -> list[DatedAct]:
 
 def acts_after(history: History, number: int) -> list[DatedAct]:
     """Those after `number`, in order."""
-    rows = history.read(
+    rows = history.glance(
         lambda connection: connection.execute(
             "SELECT number, at, body FROM act WHERE number > ? ORDER BY number", (number,)
         ).fetchall()

@@ -35,13 +35,13 @@ class BlockRow(Generic[Kind]):
         self._saved_s = 0.0
 
     def follow(self, progress: Progress | None = None) -> None:
-        """Take in the rows that are new."""
+        """Take in the rows that were there when it was called; of those that come meanwhile some may be left."""
         total = last_row(self._history, self.kind.what) if progress is not None else 0
         while True:
             if not self.blocks or self.blocks[-1].is_full:
                 self.blocks.append(self._opened(len(self.blocks)))
-            if not self.blocks[-1].follow(self._history, AT_ONCE) and not self.blocks[-1].is_full:
-                return
+            if self.blocks[-1].follow(self._history, AT_ONCE) < AT_ONCE and not self.blocks[-1].is_full:
+                return  # asking again would give the few rows that came meanwhile, at the price of many
             if progress is not None:
                 progress(self.blocks[-1].last, total)
 

@@ -21,7 +21,7 @@ from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.clock import iso, parse_instant
 from watchgate.model.decision import Decision, Match, Verdict
 from watchgate.model.exception import Exceptions
-from watchgate.model.ground import GroundKind
+from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.party import Name, Party
 from watchgate.model.policy import Policy
 from watchgate.model.record import Outcome, Record, RecordParty
@@ -91,7 +91,7 @@ class Judge:
             target=stored.number,
             delivery=self._evidence.position,
             entity_id=entity_id,
-            kind=_kind(after, then, entity_id),
+            kind=_kind(after, then, entity_id, stored.decision.position if stored.decision is not None else 0),
             customer=record.customer,
             party=matches[0].text if matches else "",
             lists=tuple(sorted({one for match in matches for one in self._lists(match)})),
@@ -156,15 +156,23 @@ def _binding(calls: Calls) -> Calls:
     return frozenset(call for call in found if call[4])
 
 
-def _kind(after: Side, then: Decision | None, entity_id: str) -> AlertClass:
+def _kind(after: Side, then: Decision | None, entity_id: str, decided_on: int) -> AlertClass:
+    """`then`: what would have been decided under the law of the day it was executed; `decided_on`: the position of the
+    evidence it was decided on."""
     if not calls_of(after.matches, entity_id) and after.rule != rules.FAILED:
         return AlertClass.RELEASE
     if then is None:
         return AlertClass.OPEN
-    in_force = any(
-        NOT_YET not in ground.doubt for match in _calling(then.matches, entity_id) for ground in match.grounds
-    )
-    return AlertClass.BREACH if in_force else AlertClass.BEFORE
+    grounds = [ground for match in _calling(then.matches, entity_id) for ground in match.grounds]
+    was_in_force = any(NOT_YET not in one.doubt and _was_said(one, decided_on) for one in grounds)
+    return AlertClass.BREACH if was_in_force else AlertClass.BEFORE
+
+
+def _was_said(ground: Ground, position: int) -> bool:
+    """No law says from when on a tag counts: that is when it was first said. All others are in force by their dates."""
+    if ground.kind.value not in HOLDING or not ground.stands_on:
+        return True
+    return min(one.position for one in ground.stands_on) <= position
 
 
 def _is_executed(old: Decision, now: int) -> bool:
