@@ -56,6 +56,22 @@ def test_the_engine_answers_as_the_plain_index_through_changes() -> None:
     _assert_same(names, [*kept, *changed])
 
 
+def test_a_delivery_of_many_is_one_change_of_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    names = _named(PARTIES[:20])
+    names.start()
+    sizes: list[int] = []
+    add_many = EngineIndex.add_many
+
+    def counted(self: EngineIndex, parties: list[Party], position: int | None = None) -> None:
+        sizes.append(len(parties))
+        add_many(self, parties, position)
+
+    monkeypatch.setattr(EngineIndex, "add_many", counted)
+    names.take(PARTIES[20:60], [])
+    assert sizes == [40]
+    _assert_same(names, PARTIES[:60])
+
+
 def test_kept_segments_are_taken_as_they_are_if_nothing_else_made_them(tmp_path: Path) -> None:
     first = _named(PARTIES)
     first.start(tmp_path, "rules at 7")

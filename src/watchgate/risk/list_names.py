@@ -13,12 +13,17 @@ from contextlib import AbstractContextManager, suppress
 from itertools import islice
 from pathlib import Path
 from threading import Thread
+from typing import TYPE_CHECKING
 
 from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.index import NameIndex
-from watchgate.risk.names.interface import Index
+
+if TYPE_CHECKING:
+    from watchgate.risk.names.engine.index import EngineIndex
+
+    Index = NameIndex | EngineIndex
 
 MANY = 2_000
 """Parties from which on the engine answers sooner, its start included, than the plain index."""
@@ -130,8 +135,12 @@ class ListNames:
 
 
 def _change(index: Index, renewed: Sequence[Party], gone: Sequence[str]) -> None:
-    for party in renewed:
-        index.add(party)
+    """Parties are all other ones, so that the engine takes them in as one: a segment for each took 100 ms for fifty."""
+    if isinstance(index, NameIndex):
+        for party in renewed:
+            index.add(party)
+    else:
+        index.add_many(renewed)
     for party_id in gone:
         index.remove(party_id)
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from functools import cache
 from itertools import starmap
 from pathlib import Path
 from threading import RLock
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -114,21 +115,20 @@ class View(ABC, Generic[Part]):
 
     def apply(self, *deliveries: Delivery) -> None:
         """Take in the next deliveries, whole as the system sees them, in order and without a gap."""
-        if not deliveries:
+        if deliveries:
+            self.take(read_ahead((self,), deliveries)[0])
+
+    def take(self, ahead: Ahead[Part]) -> None:
+        """Take in what `read_ahead` made for it: the short part, while those who ask have to wait."""
+        if not ahead.deliveries:
             return
-        if [one.position for one in deliveries] != list(range(self.position + 1, deliveries[-1].position + 1)):
-            raise ValueError(f"{self.title} at {self.position}: deliveries must follow without a gap")
-        position = deliveries[-1].position
-        everything = self._ledger.as_of(reader=SYSTEM, position=position)
-        visible = self._ledger.as_of(reader=self.reader, position=position)
-        touched = dict.fromkeys(one for delivery in deliveries for one in touched_by(delivery, everything))
-        renewed = [self._read(entity_id, visible.entity(entity_id)) for entity_id in touched]
-        self._prepare(renewed)
         with self.lock:
-            self._take(renewed)
-            self.position = position
+            if ahead.after != self.position:
+                raise ValueError(f"{self.title} at {self.position}: what was read goes on from {ahead.after}")
+            self._take(ahead.parts)
+            self.position = ahead.deliveries[-1].position
             if not self.reader.everything:
-                self._expiries.add(deliveries, everything)
+                self._expiries.add(ahead.deliveries, self._ledger.as_of(reader=SYSTEM, position=self.position))
 
     def forget_expired(self, now_us: int) -> bool:
         """Take back what may no longer be shared with this reader at `now_us`; whether there was any."""
@@ -158,6 +158,33 @@ class View(ABC, Generic[Part]):
         if entity_ids:
             visible = self._ledger.as_of(reader=self.reader, position=self.position)
             self._take([self._read(entity_id, visible.entity(entity_id)) for entity_id in entity_ids])
+
+
+class Ahead(NamedTuple, Generic[Part]):
+    """What a view at position `after` is to take in, up to the last of `deliveries`."""
+
+    after: int
+    deliveries: Sequence[Delivery]
+    parts: Sequence[Part]
+
+
+def read_ahead(views: Sequence[View[Any]], deliveries: Sequence[Delivery]) -> list[Ahead[Any]]:
+    """For each of these views of one ledger and one reader what of the next deliveries is new to it, made while others
+    may go on asking; each entity is read once for all. ValueError where deliveries do not follow without a gap."""
+    position = deliveries[-1].position
+    ledger, reader = views[0]._ledger, views[0].reader
+    everything = ledger.as_of(reader=SYSTEM, position=position)
+    visible = cache(ledger.as_of(reader=reader, position=position).entity)
+    found = []
+    for view in views:
+        new = [one for one in deliveries if one.position > view.position]
+        if [one.position for one in new] != list(range(view.position + 1, position + 1)):
+            raise ValueError(f"{view.title} at {view.position}: deliveries must follow without a gap")
+        touched = dict.fromkeys(one for delivery in new for one in touched_by(delivery, everything))
+        parts = [view._read(entity_id, visible(entity_id)) for entity_id in touched]
+        view._prepare(parts)
+        found.append(Ahead(view.position, new, parts))
+    return found
 
 
 def begin_all(views: Sequence[View[Any]], position: int | None, folder: Path | None) -> None:

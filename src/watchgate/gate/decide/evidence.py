@@ -10,6 +10,7 @@ from collections.abc import Collection, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
 import msgspec
 
@@ -23,19 +24,16 @@ from watchgate.model.handling import SYSTEM
 from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
-from watchgate.model.statement import Statement
 from watchgate.risk.exposure.transaction import Sides
 from watchgate.risk.exposure.wallets import Looked, Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
 from watchgate.risk.lasting import lasting
 from watchgate.risk.list_names import load_for_changes
-from watchgate.risk.names.analysis import analyse
-from watchgate.risk.party_names import NAME_PROPS
 from watchgate.risk.screening import Screener
 from watchgate.risk.text_view import text_index
 from watchgate.risk.texts.index import TextIndex
 from watchgate.risk.texts.spotted import Spotted
-from watchgate.risk.view import begin_all
+from watchgate.risk.view import View, begin_all, read_ahead
 from watchgate.risk.watchlist import Watchlist
 
 AT_ONCE = 64
@@ -122,11 +120,13 @@ class Evidence:
             while (start := min(self._watchlist.position, self._grounds.position)) < target:
                 # Read once for all that is made of it, and taken apart before decisions have to wait.
                 deliveries = self._after(start, min(target, start + AT_ONCE))
-                self._prepare(deliveries)
+                views: tuple[View[Any], ...] = (self._watchlist, self._grounds)
+                ahead = read_ahead(views, deliveries)
+                snapshot = self.ledger.as_of(reader=SYSTEM, position=deliveries[-1].position)
                 with self.lock:
-                    for view in (self._watchlist, self._grounds):
-                        view.apply(*(one for one in deliveries if one.position > view.position))
-                    self._lists.follow(self.ledger.as_of(reader=SYSTEM, position=deliveries[-1].position))
+                    for view, new in zip(views, ahead, strict=True):
+                        view.take(new)
+                    self._lists.follow(snapshot)
                     self._remembered = {}
         return self.position
 
@@ -238,10 +238,3 @@ class Evidence:
 
     def _after(self, start: int, until: int) -> list[Delivery]:
         return list(islice(self.ledger.follow(start, reader=SYSTEM), until - start))
-
-    def _prepare(self, deliveries: Sequence[Delivery]) -> None:
-        """Take names apart: what is made is remembered for the indexing."""
-        for delivery in deliveries:
-            for entry in delivery.entries:
-                if isinstance(entry, Statement) and entry.prop in NAME_PROPS:
-                    analyse(entry.value)
