@@ -111,11 +111,11 @@ def _cases() -> list[Pair]:
 
 
 def _known() -> dict[str, list[Pair]]:
-    """Well-known people and organisations, of general knowledge: all spellings of one, and two of each with others'."""
+    """Well-known people, organisations and Chinese brands, of general knowledge: spellings of one, and with others'."""
     text = Path(__file__).with_name("names_known.tsv").read_text("utf-8")
     rows = [line.split("\t") for line in text.splitlines() if not line.startswith("#")]
     found: dict[str, list[Pair]] = {}
-    for schema, what in (("Person", "people"), ("Organization", "organisations")):
+    for schema, what in (("Person", "people"), ("Organization", "organisations"), ("Company", "brands")):
         several = [names.split("|") for kind, names in rows if kind == schema]
         same = [Pair(schema, a, b, True) for names in several for a, b in combinations(names, 2)]
         others = [

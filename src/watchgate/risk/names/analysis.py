@@ -8,7 +8,7 @@ from itertools import groupby
 import msgspec
 
 from watchgate.risk.names import tables
-from watchgate.risk.names.formwords import mended
+from watchgate.risk.names.formwords import form_inside, mended
 from watchgate.risk.names.korean import either
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.meaning import Reading, meanings
@@ -194,6 +194,7 @@ def _acronyms(found: list[Token]) -> dict[str, str]:
     if len(naming) == 1 and FEWEST_LETTERS <= len(naming[0].text) <= MOST_LETTERS:
         return {"acronym": naming[0].text}
     of_people = all(one.kind <= Kind.WORD for one in naming) and not any(one.kind == Kind.FORM for one in found)
+    of_people = of_people or form_inside(found)
     if FEWEST_LETTERS <= len(naming) <= MOST_LETTERS and not of_people:
         return {"spelled_acronym": "".join(one.text[0] for one in naming)}
     return {}

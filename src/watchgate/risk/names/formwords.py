@@ -1,4 +1,4 @@
-"""Words of company forms written with a slip (Liabality, LIMTED), or cut at the end of a column (CORPORATIO, COMPAN).
+"""Words of company forms written with a slip (Liabality, LIMTED), cut at the end of a column (CORPORATIO), or as one.
 
 Left as they are they would be words that tell who it is. Only long words of forms are mended: one edit, or so many
 letters left that the rest is plain. Each word that is one edit away shares with it a rest of which either lacks at most
@@ -7,15 +7,18 @@ one letter, so one lookup for each letter finds it.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.token import Kind, Token
 
 SHORTEST = 7
 SHORTEST_CUT = 5
+SHORTEST_AS_ONE, SHORTEST_PART = 5, 4
+"""Letters. Shorter words make other words when they are parts of a form (group of); a whole form may have them."""
 AMBIGUOUS = frozenset({"private", "public"})
 """Near words that name banks (Privat)."""
 
@@ -24,10 +27,39 @@ def mended(words: list[str]) -> list[str]:
     """`words` with slips in words of forms mended; the last one also where it was cut."""
     if len(words) < 2:
         return words
+    if any(apart(word) for word in words):
+        words = [one for word in words for one in apart(word) or (word,)]
     found = [_slip(word) if len(word) >= SHORTEST - 1 else word for word in words]
     if len(found[-1]) >= SHORTEST_CUT:
         found[-1] = _cut().get(found[-1], found[-1])
     return found
+
+
+def form_inside(found: Sequence[Token]) -> bool:
+    """Whether words stand before and behind a form: behind it is no name but an address, or another name."""
+    named = [at for at, one in enumerate(found) if one.kind <= Kind.GENERIC]
+    forms = [at for at, one in enumerate(found) if one.kind == Kind.FORM]
+    return any(named[0] < at < named[-1] for at in forms) if named else False
+
+
+def apart(word: str) -> tuple[str, ...] | None:
+    """The words of a form that were written as one (LimitedLiability, CoLtd); None where it is no such word."""
+    return _written_as_one().get(word) if len(word) >= SHORTEST_AS_ONE else None
+
+
+@cache
+def _written_as_one() -> dict[str, tuple[str, ...]]:
+    """All runs of words in the spellings of forms, by what they are as one; what is a word by itself is none."""
+    found: dict[str, tuple[str, ...]] = {}
+    for row in tables.rows("forms"):
+        for spelling in row[1].split():
+            parts = tuple(spelling.split("+"))
+            for first in range(len(parts)):
+                for end in range(first + 2, len(parts) + 1):
+                    run = parts[first:end]
+                    if run == parts or min(map(len, run)) >= SHORTEST_PART:
+                        found.setdefault("".join(run), run)
+    return {word: run for word, run in found.items() if len(word) >= SHORTEST_AS_ONE and not _is_word(word)}
 
 
 @lru_cache(maxsize=65536)

@@ -15,6 +15,7 @@ from itertools import islice, pairwise, product
 from typing import NamedTuple
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.korean_in_japanese import as_korean
 from watchgate.risk.names.normal import script
 
 INITIALS = "KKNTTLMPPSS0CCCKTPH"
@@ -82,6 +83,7 @@ def read_korean(words: tuple[str, ...]) -> Korean:
         return Korean(tuple(readings), certain=False, named=named) if all(options) else NOT_KOREAN
     if len(scripts) != 1 or not scripts <= {"LATIN", "CYRILLIC"}:
         return NOT_KOREAN
+    words = as_korean(words, _is_korean)
     spelled: list[tuple[Reading, ...]] = []
     for word in words:
         readings_of_word = _spelled(word, "latin" if scripts == {"LATIN"} else "cyrillic")
@@ -95,6 +97,11 @@ def read_korean(words: tuple[str, ...]) -> Korean:
     foreign = foreign or any(all(map(_hiatus, readings)) for readings in spelled)
     found = _certain(_turned(spelled))
     return found._replace(certain=False) if foreign else found
+
+
+def _is_korean(word: str) -> bool:
+    """Whether the word has a reading."""
+    return len(word) > 1 and bool(_spelled(word, "latin" if word.isascii() else "cyrillic"))
 
 
 def scripts_of(words: tuple[str, ...]) -> set[str]:

@@ -4,15 +4,17 @@ Names of organisations in their own script are mostly translated, not transliter
 (data/meanings.tsv), in scripts without spaces by the longest match; what the table does not know is a name within the
 name and is spelled out: Chinese characters by their Mandarin reading, Hangul by its sounds. Of Korean organisations in
 Chinese characters there is a second reading, by Korean sounds; and one in which single characters are translated too.
+A brand in Chinese characters is read in three more ways (`brands.py`).
 """
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from itertools import groupby
 from typing import NamedTuple
 
-from watchgate.risk.names import tables
+from watchgate.risk.names import brands, tables
 from watchgate.risk.names.chinese import mandarin, simplified
 from watchgate.risk.names.dictionary import meaning_of
 from watchgate.risk.names.korean import han
@@ -45,10 +47,34 @@ def meanings(words: tuple[str, ...]) -> tuple[Reading, ...]:
     found = {_reading(pieces, korean=False): None}
     if any(meaning == "korea" for _, meaning in pieces):
         found[_reading(pieces, korean=True)] = None
-    told = _reading([piece for word in words for piece in _pieces(word, every=True)], korean=False)
+    plain = next(iter(found))
+    singly = [piece for word in words for piece in _pieces(word, every=True)]
+    told = _reading(singly, korean=False)
     found[told] = None
-    found[_as_one(told, next(iter(found)))] = None
+    found[_as_one(told, plain)] = None
+    if any(meaning is None and script(piece) == "CJK" for piece, meaning in pieces):
+        spelled = _reading(singly, korean=False, run=_foreign)
+        found.update(dict.fromkeys((_reading(pieces, korean=False, run=_foreign), spelled, _as_one(spelled, plain))))
+        found.update(
+            (_reading(pieces, korean=False, run=partial(_said, way=way)), None) for way in range(brands.MOST_SAID)
+        )
+        found[_reading(pieces, korean=False, run=_initials)] = None
     return tuple(found)
+
+
+def _foreign(run: str) -> Reading:
+    return (Word(brands.foreign(run), spelled=True),)
+
+
+def _said(run: str, *, way: int) -> Reading:
+    """The last way where there are not so many."""
+    ways = brands.said(run)
+    return tuple(Word(one, spelled=False) for one in ways[min(way, len(ways) - 1)]) if ways else ()
+
+
+def _initials(run: str) -> Reading:
+    letters = brands.initials(run)
+    return (Word(letters, spelled=True),) if letters else ()
 
 
 def _as_one(told: Reading, plain: Reading) -> Reading:
@@ -64,11 +90,15 @@ def _as_one(told: Reading, plain: Reading) -> Reading:
     return tuple(joined)
 
 
-def _reading(pieces: list[tuple[str, str | None]], *, korean: bool) -> Reading:
+def _reading(
+    pieces: list[tuple[str, str | None]], *, korean: bool, run: Callable[[str], Reading] | None = None
+) -> Reading:
+    """`run`: how a run of Chinese characters that the table lacks is read, where that gives anything."""
     reading: list[Word] = []
     for piece, meaning in pieces:
         if meaning is None:
-            reading.append(_spelled(piece, korean=korean))
+            read = run(piece) if run is not None and script(piece) == "CJK" else ()
+            reading += read or (_spelled(piece, korean=korean),)
         else:
             reading += [Word(one, spelled=False) for one in meaning.split("+") if one]
     return tuple(reading)

@@ -38,6 +38,8 @@ class Readings(NamedTuple):
 
 
 NONE = Readings()
+FEWEST_SPOKEN = 2
+"""Syllables of a Chinese name: one that is spelled alike is another name (Wen, Wei), and people."""
 BRIDGE = "bridge"
 """The sort of key by which a Korean and a Mandarin reading meet; two of one language do not meet by it."""
 _SIBILANT = dict.fromkeys("ZSCXK", "C")
@@ -57,7 +59,8 @@ def compare(a: Readings, b: Readings) -> tuple[int, Sense, bool]:
     """The best similarity 0-1000, the reading that gives it, and whether it stands instead of the words.
 
     It stands instead where both names are certainly Korean: then words that look alike (Yong, Pyong) are still
-    different syllables, and different people. Where neither is certainly Korean the key proves nothing,
+    different syllables, and different people. So it does where both are Chinese, of two syllables: a slip in
+    those makes some other name. Where neither is certainly Korean the key proves nothing,
     unless characters that a Korean may bear meet a spelling that one may have.
     Two names in characters are compared as characters alone.
     """
@@ -67,6 +70,8 @@ def compare(a: Readings, b: Readings) -> tuple[int, Sense, bool]:
         return character_similarity(a.characters, b.characters), Sense.CHARACTERS, True
     best = (0, Sense.WORDS)
     instead = a.korean.certain and b.korean.certain
+    if a.chinese.certain and b.chinese.certain and not (a.korean.certain or b.korean.certain):
+        instead = max(len(a.chinese.readings[0]), len(b.chinese.readings[0])) == FEWEST_SPOKEN
     across = bool(a.characters) != bool(b.characters) and a.korean.named and b.korean.named
     across = across and len(a.characters or b.characters) >= FEWEST_SYLLABLES
     if a.korean.certain or b.korean.certain or across:

@@ -34,9 +34,13 @@ EVIDENCE_PERSON = 265
 EVIDENCE_OF_ONE = 170
 EVIDENCE_INITIAL = 130
 EVIDENCE_OTHER = 240
+EVIDENCE_TRADE = 190
+"""Asked of a translation where only one name has something left over, and only words that it may add or drop."""
+EVIDENCE_GENERIC = 300
+"""Asked of organisations of which only words agree that many bear, where others are left over."""
 FEW_CONSONANTS = 2
 LACK_FEW_CONSONANTS = 60
-TRADE_CONFLICT = 25
+TRADE_CONFLICT = 15
 TRADE_SURPLUS = 5
 """Of words that a translation may add or drop, where both names have some left over, and where one has more."""
 
@@ -104,7 +108,8 @@ def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
         return NameScore(0)
     value = sum(edge.value for edge in edges)
     matched = sum(edge.weight for edge in edges)
-    free = translated and any(_tells(edge, left, right) for edge in edges)
+    telling = any(_tells(edge, left, right) for edge in edges)
+    free = translated and telling
     rest_left, trade_left = _rest(left, edges, "left", free=free)
     rest_right, trade_right = _rest(right, edges, "right", free=free)
     conflict = 2 * min(rest_left, rest_right) * CONFLICT // 100
@@ -114,10 +119,15 @@ def _score(left: tuple[Token, ...], right: tuple[Token, ...], *, person: bool, t
         surplus += abs(trade_left - trade_right) * TRADE_SURPLUS // 100
     lack = 0
     whole_left, whole_right = rest_left + trade_left, rest_right + trade_right
-    open_ended = max(whole_left, whole_right) > REST_FREE or (person and _one_word_alike(edges, left))
+    open_ended = max(whole_left, whole_right) > REST_FREE
+    if person and not open_ended:
+        open_ended = _one_word_alike(edges, left) or _one_word_of_company(edges, left, right)
     if open_ended or any(edge.way == Way.INITIAL for edge in edges):
         known = _evidence(edges, person=person, open_ended=open_ended)
-        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
+        asked = EVIDENCE_PERSON if person else EVIDENCE_OTHER if telling else EVIDENCE_GENERIC
+        if free and not min(trade_left, trade_right) and max(rest_left, rest_right) <= REST_FREE:
+            asked = EVIDENCE_TRADE
+        lack = max(0, asked - known)
     if not person and _few_consonants_alike(edges, left, right):
         lack += LACK_FEW_CONSONANTS
     return NameScore(NAME_MAX * value // (1000 * (matched + conflict + surplus + lack)), edges)
@@ -127,6 +137,18 @@ def _one_word_alike(edges: tuple[Edge, ...], left: tuple[Token, ...]) -> bool:
     """Whether a single word, only similar, is all that the two share: a person of one name must be that very name."""
     named = [edge for edge in edges if _names(edge, left)]
     return len(named) == 1 and not named[0].joined and named[0].way not in (Way.SAME, Way.VARIANT)
+
+
+def _one_word_of_company(edges: tuple[Edge, ...], left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:
+    """Whether a single word is all that the two share and one of them has a company's form: Hussein & Co is no Hussein.
+
+    A person's company may bear the whole name; one word of it is some other's as well.
+    """
+    named = [edge for edge in edges if _names(edge, left)]
+    if len(named) != 1 or named[0].joined:
+        return False
+    forms = [sum(one.kind == Kind.FORM for one in tokens) for tokens in (left, right)]
+    return forms[0] != forms[1]
 
 
 def _few_consonants_alike(edges: tuple[Edge, ...], left: tuple[Token, ...], right: tuple[Token, ...]) -> bool:

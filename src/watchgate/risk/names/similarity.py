@@ -98,12 +98,15 @@ OPENING = frozenset("aeiouyw")
 
 
 def _spelled_out(a: Token, b: Token) -> tuple[int, Way]:
-    """A name within a translated name: how it is spelled says less, and the same coarse sound says much."""
+    """A name within a translated name: how it is spelled says less, and the same coarse sound says much.
+
+    Two that are both spelled out of their own script are no foreign spellings of each other: their sounds are known.
+    """
     value, way = max(_edits(a.text, b.text), _sounds(a, b))
     if value >= LEAST and (way == Way.SPELLING or a.sound == b.sound):
         value = 1000 - (1000 - value) * 3 // 5
     opened = (a.text[:1] in OPENING) == (b.text[:1] in OPENING)
-    if a.coarse == b.coarse and opened and value < COARSE:
+    if a.coarse == b.coarse and a.kind != b.kind and opened and value < COARSE:
         if len(a.coarse) > FEW_COARSE or (len(a.coarse) > 1 and a.sound.rstrip(".") == b.sound.rstrip(".")):
             return COARSE, Way.SOUND
         if a.coarse and min(len(a.text), len(b.text)) >= SHORTEST_COARSE and value < COARSE_SHORT:

@@ -26,6 +26,7 @@ from watchgate.risk.names.engine.edge import (
 )
 from watchgate.risk.names.engine.word_facts import (
     few_consonants,
+    is_form,
     is_free_in_translation,
     is_name,
     is_trade,
@@ -34,10 +35,12 @@ from watchgate.risk.names.engine.word_facts import (
 )
 from watchgate.risk.names.score import (
     CONFLICT,
+    EVIDENCE_GENERIC,
     EVIDENCE_INITIAL,
     EVIDENCE_OF_ONE,
     EVIDENCE_OTHER,
     EVIDENCE_PERSON,
+    EVIDENCE_TRADE,
     LACK_FEW_CONSONANTS,
     NAME_MAX,
     REST_FREE,
@@ -94,14 +97,20 @@ def points(work: Array, person: bool, translated: bool) -> int:
         surplus += abs(trade_left - trade_right) * TRADE_SURPLUS // 100
     alone = named == 1 and not is_joined(only)
     open_ended = max(rest_left + trade_left, rest_right + trade_right) > REST_FREE
-    if person and alone and way_of(only) != _SAME and way_of(only) != _VARIANT:
-        open_ended = True
+    if person and alone and not open_ended:
+        open_ended = way_of(only) != _SAME and way_of(only) != _VARIANT
+        open_ended = open_ended or _forms(work, LEFT_FACTS, work[LEFT_COUNT]) != _forms(
+            work, RIGHT_FACTS, work[RIGHT_COUNT]
+        )
     lack = 0
     if open_ended or initials:
         known = said_of_person if person else said
         if initials:
             known = said if open_ended else said + EVIDENCE_INITIAL
-        lack = max(0, (EVIDENCE_PERSON if person else EVIDENCE_OTHER) - known)
+        asked = EVIDENCE_PERSON if person else EVIDENCE_OTHER if telling else EVIDENCE_GENERIC
+        if free and not min(trade_left, trade_right) and max(rest_left, rest_right) <= REST_FREE:
+            asked = EVIDENCE_TRADE
+        lack = max(0, asked - known)
     if not person and alone and way_of(only) == _SKELETON:
         words = (work[LEFT_FACTS + left_first(only)], work[RIGHT_FACTS + right_first(only)])
         if few_consonants(words[0]) and few_consonants(words[1]):
@@ -138,3 +147,12 @@ def _trade(work: Array, facts: int, count: int, used: int) -> int:
         if not used >> word & 1 and is_trade(fact):
             rest += weight(fact)
     return rest
+
+
+@inlined
+def _forms(work: Array, facts: int, count: int) -> int:
+    """How many words are a company's form."""
+    found = 0
+    for word in range(min(count, MAX_TOKENS)):
+        found += is_form(work[facts + word])
+    return found

@@ -36,6 +36,7 @@ from watchgate.risk.names.engine.readings_code import (
 from watchgate.risk.names.korean_score import INITIAL_COST as STANDS_FOR_SYLLABLE
 from watchgate.risk.names.korean_score import KEPT, MATCH, MATCH_AT, SLIP_COST, STEEP, WRITTEN_COST
 from watchgate.risk.names.korean_score import MOST_COST as MOST_KOREAN_COST
+from watchgate.risk.names.readings import FEWEST_SPOKEN
 
 INSTEAD = 1024
 """Added to the similarity where the reading stands instead of the words."""
@@ -70,7 +71,10 @@ def compare_readings(a: Array, at_a: int, b: Array, at_b: int, tables: Array) ->
             best = max(best, _bridge(b, korean_b, several_b, a, chinese_a, spoken_a, tables))
     if spoken_a and spoken_b:
         best = max(best, _mandarin(a, chinese_a, spoken_a, b, chinese_b, spoken_b, tables))
-    return best + (INSTEAD if certain_a and certain_b else 0)
+    instead = certain_a and certain_b
+    if head_a & head_b & CHINESE_CERTAIN and not certain_a and not certain_b:
+        instead = max(a[chinese_a], b[chinese_b]) == FEWEST_SPOKEN
+    return best + (INSTEAD if instead else 0)
 
 
 @inlined

@@ -12,6 +12,7 @@ from watchgate.risk.names.engine.words_encode import COARSE, RECORD
 from watchgate.risk.names.engine.words_read import (
     coarse_size,
     is_wide,
+    kind_of,
     letter,
     place_of,
     sound_place,
@@ -48,6 +49,7 @@ def spelled_out(
         found = value << WAY_BITS | found & WAY_MASK
     coarse = a_records[a * RECORD + COARSE]
     opened = _opens(a_records, a_letters, a) == _opens(b_records, b_letters, b)
+    opened = opened and kind_of(a_records, a) != kind_of(b_records, b)
     if opened and coarse == b_records[b * RECORD + COARSE] and found >> WAY_BITS < _COARSE >> WAY_BITS:
         size = coarse_size(a_records, a)
         if size > _FEW_COARSE or (size > 1 and _heard_alike(a_records, a_letters, a, b_records, b_letters, b)):

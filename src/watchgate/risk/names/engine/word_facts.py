@@ -14,6 +14,7 @@ from watchgate.risk.names.token import Kind, Token
 PREFIX_BYTES = 5
 MOST_LETTERS = 255
 _INITIAL = int(Kind.INITIAL)
+_FORM = int(Kind.FORM)
 _NAMES = sum(1 << kind + 1 for kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER))
 _FREE = sum(1 << kind + 1 for kind in (Kind.GENERIC, Kind.FORM, Kind.NUMBER))
 _TRADE = sum(1 << kind + 1 for kind in (Kind.GENERIC, Kind.NUMBER))
@@ -85,6 +86,12 @@ def is_name(facts: int) -> bool:
 def is_free_in_translation(facts: int) -> bool:
     """`score.free_in_translation`."""
     return _FREE >> (facts >> 8 & 7) & 1 != 0
+
+
+@inlined
+def is_form(facts: int) -> bool:
+    """Whether it is a company's form."""
+    return facts >> 8 & 7 == _FORM + 1
 
 
 @inlined
