@@ -294,3 +294,37 @@ def test_a_transaction_of_unverified_tokens_alone_is_refused_for_what_it_is(tmp_
     assert told.verdict is missing.verdict is Verdict.REFUSED
     assert "moves nothing but tokens that nobody verified" in told.reason
     assert "is in nothing that was read of its chain" in missing.reason
+
+
+def later(home: Path, number: int, giver: tuple[str, int], *outputs: tuple[str, int]) -> None:
+    """One more block, whose one transaction takes `giver`."""
+    whole = Blocks([*BLOCKS.blocks, (number, [Tx(name_of(number + 1), (giver,), outputs)])])
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    chain.add(whole.batch(len(BLOCKS.blocks), values=False))
+    chain.close()
+    ledger.close()
+
+
+def test_blocks_that_are_read_later_raise_alerts_on_wallets_that_received_in_them(home: Path) -> None:
+    add(home, *tag(THIEF))
+    with gate(home) as found:
+        numbers = {one: asked(found, wallet=one).number for one in (DUSTED, CLEAN, STRANGER)}
+    look_back(home)
+    assert alerts(home) == []
+    later(home, 4, (name_of(4), 0), (STRANGER, 5 * COIN), (DUSTED, 1_000))
+    (looked,) = look_back(home)
+    (alert,) = alerts(home)
+    assert (alert.target, alert.entity_id, alert.kind.value) == (numbers[STRANGER], f"btc:{STRANGER}", "before")
+    assert (looked.records, alert.delivery) == (1, looked.position)
+    with gate(home) as found:
+        assert asked(found, wallet=STRANGER).verdict is Verdict.HOLD
+
+
+def test_blocks_in_which_nobody_asked_about_received_anything_are_passed_by(home: Path) -> None:
+    add(home, *tag(THIEF))
+    with gate(home) as found:
+        asked(found, wallet=DUSTED)
+    later(home, 4, (name_of(4), 0), (STRANGER, 5 * COIN))
+    assert [one.records for one in look_back(home)] == [0]
+    assert alerts(home) == []

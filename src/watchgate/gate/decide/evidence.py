@@ -204,6 +204,10 @@ class Evidence:
         with self.lock:
             return self._wallets.downstream(sources, among, self.position)
 
+    def moved_by(self, delivery: Delivery, among: Collection[str]) -> set[str]:
+        """Those of the wallets `among` that received something in the blocks that a delivery brought."""
+        return self._wallets.moved_by(delivery, among)
+
     def grounds_reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
         """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""
         return self._grounds.reached(entity_ids, then)

@@ -12,6 +12,7 @@ import msgspec
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.lookback.exposed import ExposedWallets, Wallets
 from watchgate.ledger.interface import Snapshot
+from watchgate.ledger.transfers.ranges import SOURCE
 from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground
 from watchgate.model.handling import SYSTEM
@@ -57,7 +58,7 @@ class Stepping:
         evidence = self.evidence
         then = evidence.ledger.as_of(reader=SYSTEM, position=delivery.position)
         touched = dict.fromkeys(touched_by(delivery, then))
-        if not touched:
+        if not touched and not delivery.source.startswith(SOURCE):
             evidence.catch_up(delivery.position)
             return ()
         may_be = evidence.grounds_reached(tuple(touched), then)
@@ -66,7 +67,7 @@ class Stepping:
         were = {one: ground_keys(evidence.grounds(one, at_us)) for one in may_be}
         parties = {one: evidence.party(one) for one in may_be}
         self._were = {}
-        self._exposed.begin(touched, then)
+        self._exposed.begin(delivery, touched, then)
         evidence.catch_up(delivery.position)
         parties.update(self._were)
         found = []

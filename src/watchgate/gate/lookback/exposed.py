@@ -1,6 +1,8 @@
-"""A tag more or less changes what wallets received from whom: those that were asked about before are asked again.
+"""A tag more or less, and blocks that are read later, change what wallets received from whom: those that were asked
+about before are asked again.
 
-Whose own wallet is tagged is found by its number like everybody else; here are those whose coins came by way of it.
+Whose own wallet is tagged is found by its number like everybody else; here are those whose coins came by way of it, and
+those that received something in new blocks.
 """
 
 from __future__ import annotations
@@ -9,6 +11,7 @@ from collections.abc import Callable, Collection, Iterable
 
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.ledger.interface import Snapshot
+from watchgate.model.delivery import Delivery
 from watchgate.model.handling import SYSTEM
 from watchgate.model.party import Identifier, Party
 
@@ -24,11 +27,12 @@ class ExposedWallets:
         self._wallets = wallets
         self._sources: frozenset[str] = frozenset()
         self._were: dict[str, frozenset[str]] = {}
+        self._reached: set[str] = set()
 
-    def begin(self, touched: Iterable[str], then: Snapshot) -> None:
+    def begin(self, delivery: Delivery, touched: Iterable[str], then: Snapshot) -> None:
         """`touched`: the entities the delivery speaks of, as they will be in `then`."""
         evidence, past = self._evidence, self._wallets()
-        self._were = {}
+        self._were, self._reached = {}, set()
         if not past:
             return
         now = evidence.ledger.as_of(reader=SYSTEM, position=evidence.position)
@@ -39,18 +43,21 @@ class ExposedWallets:
             for one in snapshot.entity(entity_id)
             if one.schema == "CryptoWallet" and one.prop == "publicKey"
         )
-        reached = evidence.downstream(self._sources, past) if self._sources else set()
-        self._were = {one: self._exposed(one) for one in reached}
+        self._reached = evidence.downstream(self._sources, past) if self._sources else set()
+        met = self._reached | evidence.moved_by(delivery, past)
+        self._were = {one: self._exposed(one) for one in met}
 
     def changed(self) -> list[tuple[str, Party]]:
         """Entities (a wallet on a chain) that are exposed now and were not, or the other way round, with the wallet.
 
-        Also, by its address alone, one that is what it was: of a transaction it stands in that may not be so.
+        Also, by its address alone, one that a tag reaches and that is what it was: of a transaction it stands in that
+        may not be so. Blocks change no transaction that was there before them.
         """
         found = []
         for address, were in sorted(self._were.items()):
             party = Party(id=address, schema="CryptoWallet", identifiers=(Identifier("publicKey", address),))
-            found += [(one, party) for one in sorted(were ^ self._exposed(address)) or (address,)]
+            otherwise = (address,) if address in self._reached else ()
+            found += [(one, party) for one in sorted(were ^ self._exposed(address)) or otherwise]
         return found
 
     def _exposed(self, address: str) -> frozenset[str]:

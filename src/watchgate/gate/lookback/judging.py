@@ -17,11 +17,13 @@ from watchgate.gate.decide.matching import OF_TRANSACTION
 from watchgate.gate.decide.unread import decide_failed
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.lookback.changes import GroundKey, ground_keys
+from watchgate.ledger.transfers.ranges import SOURCE
 from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.clock import iso, parse_instant
 from watchgate.model.decision import Decision, Match, Verdict
 from watchgate.model.exception import Exceptions
 from watchgate.model.ground import Ground, GroundKind
+from watchgate.model.handling import SYSTEM
 from watchgate.model.party import Name, Party
 from watchgate.model.policy import Policy
 from watchgate.model.record import Outcome, Record, RecordParty
@@ -91,13 +93,21 @@ class Judge:
             target=stored.number,
             delivery=self._evidence.position,
             entity_id=entity_id,
-            kind=_kind(after, then, entity_id, stored.decision.position if stored.decision is not None else 0),
+            kind=_kind(after, then, entity_id, self._known_by(stored)),
             customer=record.customer,
             party=matches[0].text if matches else "",
             lists=tuple(sorted({one for match in matches for one in self._lists(match)})),
             before=known,
             after=after,
         )
+
+    def _known_by(self, stored: Stored) -> int:
+        """The position of the evidence a record was decided on. What blocks that are read later show was said by nobody
+        then, however old the tag: before all positions."""
+        delivery = self._evidence.ledger.as_of(reader=SYSTEM).delivery(self._evidence.position)
+        if delivery is not None and delivery.source.startswith(SOURCE):
+            return -1
+        return stored.decision.position if stored.decision is not None else 0
 
     def _lists(self, match: Match) -> set[str]:
         return {one for ground in match.grounds for one in self._evidence.datasets_of(ground)}

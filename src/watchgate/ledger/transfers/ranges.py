@@ -41,6 +41,10 @@ _ID = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _CHUNK = 1 << 24
 
 
+SOURCE = "chain:"
+"""How the sources of ranges begin: the id of the chain follows."""
+
+
 class Kind(StrEnum):
     """Rows were added, or those above a height no longer count."""
 
@@ -233,10 +237,7 @@ class Chain:
                     )
 
     def _manifest(self, delivery: Delivery) -> Manifest:
-        try:
-            return msgspec.json.decode(self._originals.read(delivery.file_sha256 or ""), type=Manifest)
-        except msgspec.MsgspecError as error:
-            raise LedgerDamagedError(f"the manifest of delivery {delivery.position} cannot be read") from error
+        return manifest_of(self._originals, delivery)
 
     def _left_of_a_range(self, after: Counts) -> str:
         for part in standing(self.manifests()):
@@ -255,6 +256,14 @@ class Chain:
                 file.flush()
                 os.fsync(file.fileno())
         return f"orphans/{name}"
+
+
+def manifest_of(originals: Originals, delivery: Delivery) -> Manifest:
+    """What a delivery of a chain says."""
+    try:
+        return msgspec.json.decode(originals.read(delivery.file_sha256 or ""), type=Manifest)
+    except msgspec.MsgspecError as error:
+        raise LedgerDamagedError(f"the manifest of delivery {delivery.position} cannot be read") from error
 
 
 def digest(rows: UtxoChain, first: Counts, last: Counts) -> str:

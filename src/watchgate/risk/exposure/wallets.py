@@ -9,9 +9,15 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+import numpy as np
+
 from watchgate.ledger.interface import Ledger
+from watchgate.ledger.originals import Originals
 from watchgate.ledger.transfers.accounts import AccountChain
-from watchgate.ledger.transfers.ranges import Chain, chains
+from watchgate.ledger.transfers.batch import strings
+from watchgate.ledger.transfers.key_kernels import ABSENT
+from watchgate.ledger.transfers.ranges import SOURCE, Chain, Kind, chains, manifest_of
+from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ExposurePolicy
@@ -86,6 +92,26 @@ class Wallets:
         found = (downstream(chain.rows, sources, among) for chain, _ in self._open.values())
         return set().union(*found)
 
+    def moved_by(self, delivery: Delivery, among: Collection[str]) -> set[str]:
+        """Those of `among` that received something in the blocks a delivery brought; none where it is no range of a
+        chain. Nobody else's exposure changes by them: it goes backward from what was received."""
+        home = self._ledger.home
+        if not delivery.source.startswith(SOURCE) or not among:
+            return set()
+        manifest = manifest_of(Originals(home.originals), delivery)
+        if manifest.kind is not Kind.RANGE:
+            return set()
+        chain = Chain(home, self._ledger, manifest.chain, position=delivery.position)
+        try:
+            rows = chain.rows
+            typed = [one for one in among if one.isascii()]
+            numbers = rows.text_keys.find(strings([rows.as_stored(one) for one in typed]))
+            new = np.unique(rows.view("out_address")[manifest.before.outputs : manifest.after.outputs])
+            met = np.isin(numbers, new) & (numbers != ABSENT)
+            return {one for one, here in zip(typed, met, strict=True) if here}
+        finally:
+            chain.rows.close()
+
     def answers(self, address: str, position: int) -> Iterator[Answer]:
         """The exposure of `address` on each chain that knows it."""
         self._stand_at(position)
@@ -118,7 +144,7 @@ class Wallets:
             return False
         snapshot = self._ledger.as_of(reader=SYSTEM, position=position)
         between = (snapshot.delivery(one) for one in range(self._position + 1, position + 1))
-        return all(one is not None and not one.source.startswith("chain:") for one in between)
+        return all(one is not None and not one.source.startswith(SOURCE) for one in between)
 
     def _reopen(self, position: int) -> None:
         found = chains(self._ledger.home.path, self._ledger, position)
