@@ -104,9 +104,8 @@ def memo_columns(memos: Sequence[str]) -> tuple[npt.NDArray[np.int64], Strings]:
 
 def strings(texts: Sequence[str]) -> Strings:
     """A pool of `texts`, which are ASCII."""
-    data = [text.encode("ascii") for text in texts]
-    end = np.cumsum(np.fromiter((len(one) for one in data), np.int64, len(data)), dtype=np.int64)
-    return Strings(np.frombuffer(b"".join(data), np.uint8), end)
+    end = np.cumsum(np.fromiter(map(len, texts), np.int64, len(texts)), dtype=np.int64)
+    return Strings(np.frombuffer("".join(texts).encode("ascii"), np.uint8), end)
 
 
 def hashes(hexes: Sequence[str]) -> npt.NDArray[np.uint8]:

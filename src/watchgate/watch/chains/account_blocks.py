@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 
 import msgspec
@@ -161,11 +162,14 @@ def _batched(blocks: dict[int, _Block], symbols: list[tuple[str, str]]) -> Itera
 
 
 def _batch(heights: list[int], blocks: list[_Block], symbols: list[tuple[str, str]]) -> AccountBatch:
-    hashes, tx_end, block_end, ordered = [], [], [], []
+    hashes, tx_end, block_end = [], [], []
+    ordered: list[Move] = []
+    places: list[int] = []
     for height, block in zip(heights, blocks, strict=True):
         own = block.hash or bytes(24) + height.to_bytes(8, "big")
         for name, found in _transactions(block, own):
             ordered += found
+            places += [at if one.phase == moves_of.BY_TRACE else one.place for at, one in enumerate(found)]
             hashes.append(name)
             tx_end.append(len(ordered))
         block_end.append(len(hashes))
@@ -182,7 +186,7 @@ def _batch(heights: list[int], blocks: list[_Block], symbols: list[tuple[str, st
         units=words_of([one.units for one in ordered]),
         kind=np.array([one.kind for one in ordered], np.uint8),
         mark=np.array([one.mark for one in ordered], np.uint8),
-        place=np.array([one.place for one in ordered], np.uint32),
+        place=np.array(places, np.uint32),
         token=strings([contract for contract, _ in symbols]),
         symbol=_utf8([symbol for _, symbol in symbols]),
         token_block=np.zeros(len(symbols), np.uint32),
@@ -198,18 +202,20 @@ def _transactions(block: _Block, own: bytes) -> Iterator[tuple[bytes, list[Move]
     for one in block.moves:
         of.setdefault(one.hash, []).append(one)
         log[one.hash] = min(log.get(one.hash, one.place), one.place)
-    names = sorted(of, key=lambda name: (index.get(name, _UNPLACED), log.get(name, 0), name))
-    for name in names:
-        found = sorted(of[name], key=lambda one: (one.phase, one.order))
-        for at, one in enumerate(found[1:]):
-            if one.phase == found[at].phase and one.order == found[at].order:
-                what = "trace" if one.phase == moves_of.BY_TRACE else "log"
-                place = ",".join(str(number) for number in one.order) or "0"
-                raise BadInputError(f"transaction {name.hex()} has {what} {place} twice, in block {one.block}")
-        yield (
-            name or own,
-            [one._replace(place=at) if one.phase == moves_of.BY_TRACE else one for at, one in enumerate(found)],
-        )
+    for name in sorted(of, key=lambda name: (index.get(name, _UNPLACED), log.get(name, 0), name)):
+        found = of[name]
+        if len(found) > 1:
+            found.sort(key=lambda one: (one.phase, one.order))
+            _once(name, found)
+        yield name or own, found
+
+
+def _once(name: bytes, found: list[Move]) -> None:
+    for before, one in pairwise(found):
+        if one.phase == before.phase and one.order == before.order:
+            what = "trace" if one.phase == moves_of.BY_TRACE else "log"
+            place = ",".join(str(number) for number in one.order) or "0"
+            raise BadInputError(f"transaction {name.hex()} has {what} {place} twice, in block {one.block}")
 
 
 def _array(hashes: object) -> np.ndarray[tuple[int, int], np.dtype[np.uint8]]:

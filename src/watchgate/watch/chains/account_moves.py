@@ -13,7 +13,10 @@ Moves of nothing are kept for tokens alone, where they are used to mislead.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeVar
+
+import msgspec
 
 from watchgate.ledger.transfers.account_batch import FEE, INTERNAL, MADE, NATIVE, ROUNDED, TOKEN, UNITS_MAX
 from watchgate.model.errors import BadInputError
@@ -36,9 +39,10 @@ LAST = 1 << 62
 _CALLS = ("call", "", None)
 _MOVING = ("create", "create2", "suicide", "selfdestruct")
 _MADE = ("reward", "genesis")
+Said = TypeVar("Said")
 
 
-class Move(NamedTuple):
+class Move(msgspec.Struct, frozen=True, gc=False):
     """`number`: of the transaction in the block, -1 where only the log says an order. `order`: within the transaction.
     `place`: number of the trace or log. `hash` is empty for what the block itself makes."""
 
@@ -56,7 +60,7 @@ class Move(NamedTuple):
     mark: int
 
 
-class About(NamedTuple):
+class About(msgspec.Struct, frozen=True, gc=False):
     """What a row says of its block: empty or 0 where nothing."""
 
     block: int
@@ -83,27 +87,29 @@ def transactions(
     names = ("hash", "block_number", "block_hash", "block_timestamp", "transaction_index", "from_address", "to_address")
     money = ("value", "receipt_status", "receipt_gas_used", "receipt_effective_gas_price", "gas_price")
     more = ("receipt_contract_address", "nonce")
-    for row, cells in _rows(rows, (*names, *money, *more)):
-        with_place = _Located(rows, row)
+
+    def said(row: int, cells: tuple[Any, ...]) -> tuple[About, list[Move]]:
         name, block, block_hash, time, index, sender, receiver, value, status, used, price, offered, made, nonce = cells
-        about = with_place(_about, block, block_hash, time, name, index)
-        giver = with_place(addresses.written, sender)
+        about = _about(block, block_hash, time, name, index)
+        giver = addresses.written(sender)
         if not giver:
             raise BadInputError("from_address is empty", where=rows.where(row))
         found = []
         if used is not None and used != "":
-            gas = with_place(number_in, used, "receipt_gas_used")
-            paid = with_place(units_in, price if price not in (None, "") else offered)[0] * gas
-            found += with_place(_fees, about, giver, paid, gas, makers.get(about.block))
-        units, rounded = with_place(units_in, value)
-        if units and not traced and not with_place(failed, status):
-            taker = with_place(addresses.written, receiver or made)
+            gas = number_in(used, "receipt_gas_used")
+            paid = units_in(price if price not in (None, "") else offered)[0] * gas
+            found += _fees(about, giver, paid, gas, makers.get(about.block))
+        units, rounded = units_in(value)
+        if units and not traced and not failed(status):
+            taker = addresses.written(receiver or made)
             if not taker:
-                taker = created(giver, with_place(number_in, nonce, "nonce"), addresses)
+                taker = created(giver, number_in(nonce, "nonce"), addresses)
             mark = ROUNDED if rounded else 0
             at = (about.block, about.number, BY_TRACE, (), 0, about.transaction)
             found.append(Move(*at, giver, taker, "", units, NATIVE, mark))
-        yield about, found
+        return about, found
+
+    return _each(rows, (*names, *money, *more), said)
 
 
 def traces(
@@ -113,38 +119,39 @@ def traces(
     said."""
     names = ("transaction_hash", "block_number", "block_hash", "block_timestamp", "transaction_index", "from_address")
     more = ("to_address", "value", "trace_type", "call_type", "trace_address", "status", "error")
-    for row, cells in _rows(rows, (*names, *more)):
-        with_place = _Located(rows, row)
+
+    def said(row: int, cells: tuple[Any, ...]) -> tuple[About, list[Move]] | None:
         name, block, block_hash, time, index, _, receiver, value, kind, call, path, status, error = cells
-        units, rounded = with_place(units_in, value)
+        units, rounded = units_in(value)
         makes = kind in _MADE
         if kind == "daofork":
             makes, name = False, None
         elif kind == "call":
             if call not in _CALLS:
-                continue
+                return None
         elif kind not in _MOVING and not makes:
             raise BadInputError(f"trace_type is {str(kind)[:40]!r}", where=rows.where(row))
-        if with_place(failed, status) or (status in (None, "") and error):
+        if failed(status) or (status in (None, "") and error):
             units = 0
         own = makes or kind == "daofork"
         if not own and name in (None, "") and index in (None, ""):
             raise BadInputError("has neither transaction_hash nor transaction_index", where=rows.where(row))
-        about = with_place(_about, block, block_hash, time, None if own else name, index)
+        about = _about(block, block_hash, time, None if own else name, index)
         if not own:
-            found_hash, found_number = with_place(index_of, about.block, about.transaction, about.number)
-            about = about._replace(transaction=found_hash, number=found_number)
+            found_hash, found_number = index_of(about.block, about.transaction, about.number)
+            about = About(about.block, about.hash, about.time, found_hash, found_number)
         else:
-            about = about._replace(transaction=b"", number=LAST)
-        giver, taker = ("", with_place(addresses.written, receiver)) if makes else _ends(with_place, addresses, cells)
+            about = About(about.block, about.hash, about.time, b"", LAST)
+        giver, taker = ("", addresses.written(receiver)) if makes else _ends(addresses, cells)
         if not units or (not giver and not makes) or not taker:
-            yield about, []  # geth's traces do not say where a contract that destroys itself leaves its coins
-            continue
-        order = with_place(_path, path) if not own else (rows.first + row,)
+            return about, []  # geth's traces do not say where a contract that destroys itself leaves its coins
+        order = _path(path) if not own else (rows.first + row,)
         which = NATIVE if not order and kind == "call" else MADE if makes else INTERNAL
         mark = ROUNDED if rounded else 0
         at = (about.block, about.number, BY_TRACE, order, row, about.transaction)
-        yield about, [Move(*at, giver, taker, "", units, which, mark)]
+        return about, [Move(*at, giver, taker, "", units, which, mark)]
+
+    return _each(rows, (*names, *more), said)
 
 
 def token_transfers(
@@ -152,39 +159,45 @@ def token_transfers(
 ) -> Iterator[tuple[About, list[Move]]]:
     """Each event of a token's contract."""
     names = ("transaction_hash", "block_number", "block_hash", "block_timestamp", "transaction_index", "from_address")
-    for row, cells in _rows(rows, (*names, "to_address", "value", "token_address", "log_index")):
-        with_place = _Located(rows, row)
+
+    def said(row: int, cells: tuple[Any, ...]) -> tuple[About, list[Move]]:
         name, block, block_hash, time, index, sender, receiver, value, contract, log = cells
-        about = with_place(_about, block, block_hash, time, name, index)
-        about = about._replace(number=with_place(index_of, about.block, about.transaction, about.number)[1])
-        giver, taker = with_place(addresses.written, sender), with_place(addresses.written, receiver)
-        asset = with_place(addresses.written, contract)
+        about = _about(block, block_hash, time, name, index)
+        number = index_of(about.block, about.transaction, about.number)[1]
+        about = About(about.block, about.hash, about.time, about.transaction, number)
+        giver, taker = addresses.written(sender), addresses.written(receiver)
+        asset = addresses.written(contract)
         if not giver or not taker or not asset:
             raise BadInputError("names no sender, receiver or token", where=rows.where(row))
-        units, rounded = with_place(units_in, value)
-        place = with_place(number_in, log, "log_index")
+        units, rounded = units_in(value)
+        place = number_in(log, "log_index")
         makes = giver == ZERO_ADDRESS[coin]
         at = (about.block, about.number, BY_LOG, (place,), place, about.transaction)
         mark = ROUNDED if rounded else 0
-        yield about, [Move(*at, "" if makes else giver, taker, asset, units, MADE if makes else TOKEN, mark)]
+        return about, [Move(*at, "" if makes else giver, taker, asset, units, MADE if makes else TOKEN, mark)]
+
+    return _each(rows, (*names, "to_address", "value", "token_address", "log_index"), said)
 
 
 def makers(rows: FileRows, addresses: Addresses) -> Iterator[tuple[int, Maker]]:
     """Each block with who made it."""
     names = ("number", "hash", "timestamp", "miner", "base_fee_per_gas", "transaction_count")
-    for row, (number, name, time, miner, base_fee, many) in _rows(rows, names):
-        with_place = _Located(rows, row)
-        said = with_place(number_in, many, "transaction_count") if many not in (None, "") else -1
-        yield (
-            with_place(number_in, number, "number"),
+
+    def said(_row: int, cells: tuple[Any, ...]) -> tuple[int, Maker]:
+        number, name, time, miner, base_fee, many = cells
+        count = number_in(many, "transaction_count") if many not in (None, "") else -1
+        return (
+            number_in(number, "number"),
             Maker(
-                with_place(addresses.written, miner),
-                with_place(units_in, base_fee)[0],
-                said,
-                with_place(hash_in, name, "hash"),
-                with_place(seconds_in, time),
+                addresses.written(miner),
+                units_in(base_fee)[0],
+                count,
+                hash_in(name, "hash"),
+                seconds_in(time),
             ),
         )
+
+    return _each(rows, names, said)
 
 
 def created(sender: str, nonce: int, addresses: Addresses) -> str:
@@ -195,37 +208,46 @@ def created(sender: str, nonce: int, addresses: Addresses) -> str:
     return addresses.written("0x" + keccak256(bytes([0xC0 + len(text)]) + text)[12:].hex())
 
 
-class _Located:
-    """Calls a function and says of what goes wrong in it which row it was."""
-
-    def __init__(self, rows: FileRows, row: int) -> None:
-        self._rows, self._row = rows, row
-
-    def __call__(self, function: Callable[..., Any], *args: Any) -> Any:
-        try:
-            return function(*args)
-        except BadInputError as error:
-            if error.where:
-                raise
-            raise BadInputError(error.message, where=self._rows.where(self._row), hint=error.hint) from error
-
-
-def _rows(rows: FileRows, names: tuple[str, ...]) -> Iterator[tuple[int, tuple[Any, ...]]]:
-    return enumerate(zip(*(rows.of(name) for name in names), strict=True))
+def _each(
+    rows: FileRows, names: tuple[str, ...], said: Callable[[int, tuple[Any, ...]], Said | None]
+) -> Iterator[Said]:
+    """What `said` makes of the cells of each row, where it makes anything; its errors name the row."""
+    row = 0
+    try:
+        for row, cells in enumerate(zip(*(rows.of(name) for name in names), strict=True)):
+            made = said(row, cells)
+            if made is not None:
+                yield made
+    except BadInputError as error:
+        if error.where:
+            raise
+        raise BadInputError(error.message, where=rows.where(row), hint=error.hint) from error
 
 
 def _about(block: Any, block_hash: Any, time: Any, name: Any, index: Any) -> About:
+    try:
+        of_block = _block(block, block_hash, time)
+    except TypeError:  # cells that are lists or the like, which the cells' own checks refuse
+        of_block = _block.__wrapped__(block, block_hash, time)
     return About(
-        number_in(block, "block_number"),
-        b"" if block_hash in (None, "") else hash_in(block_hash, "block_hash"),
-        seconds_in(time),
+        *of_block,
         b"" if name in (None, "") else hash_in(name, "transaction hash"),
         -1 if index in (None, "") else number_in(index, "transaction_index"),
     )
 
 
-def _ends(with_place: _Located, addresses: Addresses, cells: tuple[Any, ...]) -> tuple[str, str]:
-    return with_place(addresses.written, cells[5]), with_place(addresses.written, cells[6])
+@lru_cache(maxsize=64, typed=True)
+def _block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
+    """What all rows of a block say again."""
+    return (
+        number_in(block, "block_number"),
+        b"" if block_hash in (None, "") else hash_in(block_hash, "block_hash"),
+        seconds_in(time),
+    )
+
+
+def _ends(addresses: Addresses, cells: tuple[Any, ...]) -> tuple[str, str]:
+    return addresses.written(cells[5]), addresses.written(cells[6])
 
 
 def _path(cell: Any) -> tuple[int, ...]:

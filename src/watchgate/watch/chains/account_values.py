@@ -13,9 +13,13 @@ from watchgate.model.wallet_addresses import TRON_VERSION, base58check, what_is_
 
 DIGITS_MAX = 80
 """More than 256 bits have: the exponent of a text may ask for gigabytes of digits."""
+DIGITS_256 = 78
+"""So many digits may be above 256 bits."""
 EXACT_MAX = 1 << 53
 """Above it a floating-point number may have lost units: 0.009 of a coin of 18 digits."""
 ZERO_ADDRESS = {"eth": "0x" + 40 * "0", "trx": base58check(TRON_VERSION, bytes(20))}
+_SHORT = 19
+"""So many digits may be above 2^63."""
 _TRON_HEX = re.compile(r"(?:41|0x41|0x)([0-9a-fA-F]{40})")
 _TRUE, _FALSE = ("1", "0x1", "true", "t"), ("0", "0x0", "false", "f")
 
@@ -57,6 +61,12 @@ def units_in(cell: Any) -> tuple[int, bool]:
     Whole numbers, decimal digits or 0x.. as a text, 32 bytes, a decimal; a floating-point number is what it says, and
     is marked above 2^53.
     """
+    if (
+        type(cell) is int and 0 <= cell <= UNITS_MAX
+    ):  # nearly all are, or a text of digits, and they come by the million
+        return cell, False
+    if type(cell) is str and cell.isdecimal() and len(cell) < DIGITS_256:
+        return int(cell), False
     if cell is None or cell == "":
         return 0, False
     rounded = False
@@ -95,6 +105,10 @@ def _whole(cell: float | Decimal) -> int:
 
 def number_in(cell: Any, name: str) -> int:
     """A whole number that is not negative and below 2^63; BadInputError names the column."""
+    if type(cell) is str and cell.isdecimal() and len(cell) < _SHORT:
+        return int(cell)
+    if type(cell) is int and 0 <= cell < 1 << 63:
+        return cell
     try:
         found = int(cell, 0) if isinstance(cell, str) and cell.startswith("0x") else int(cell)
     except (TypeError, ValueError, OverflowError):
@@ -121,12 +135,16 @@ def seconds_in(cell: Any) -> int:
 def hash_in(cell: Any, name: str) -> bytes:
     """32 bytes; BadInputError names the column."""
     try:
-        data = cell if isinstance(cell, bytes) else bytes.fromhex(str(cell).removeprefix("0x"))
+        data = bytes.fromhex(cell[2:] if cell.startswith("0x") else cell) if type(cell) is str else _bytes_of(cell)
     except ValueError:
         data = b""
     if len(data) != 32:
         raise BadInputError(f"{name} is {str(cell)[:80]!r}, which is no hash of 32 bytes")
     return data
+
+
+def _bytes_of(cell: Any) -> bytes:
+    return cell if isinstance(cell, bytes) else bytes.fromhex(str(cell).removeprefix("0x"))
 
 
 def failed(cell: Any) -> bool:
