@@ -2,26 +2,43 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import groupby
 
 import msgspec
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.forms import form_letters, forms
 from watchgate.risk.names.formwords import form_inside, mended
 from watchgate.risk.names.korean import either
 from watchgate.risk.names.latinise import latinise
+from watchgate.risk.names.lexicon import (
+    ARTICLE,
+    ARTICLES,
+    DIGITS,
+    FOREIGN,
+    LETTER,
+    MENDED,
+    NOT_KOREAN,
+    NOT_PINYIN,
+    NOT_WADE_GILES,
+    OPENS_FORM,
+    QUALIFIES,
+    TITLE,
+    Entry,
+    entry,
+    plain,
+)
 from watchgate.risk.names.meaning import Reading, meanings
 from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
-from watchgate.risk.names.readings import Readings, read
+from watchgate.risk.names.readings import NONE, Readings, read
 from watchgate.risk.names.token import Kind, Token, make, token
 
 MAX_TOKENS = 24
 FEWEST_WORDS = 2
 MOST_SPELLINGS = 8
 COMMON = 60
-LONGEST_ABBREVIATION = 4
 FEWEST_LETTERS, MOST_LETTERS = 3, 7
 SHORTEST_FAMILY_NAME = 4
 """Letters of a title that may be one: shorter ones are abbreviations, or the beginning of a word that was cut off."""
@@ -58,23 +75,62 @@ class Analysis(msgspec.Struct, frozen=True, gc=False):
 @lru_cache(maxsize=65536)
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
-    parts = _without_own_acronym(_articles(mended(words(text))))
-    found = _once(_initials(_tokens(with_digits(parts))[:MAX_TOKENS]))
-    acronyms = _acronyms(found)
-    found = _named(_family_name(text, found))
-    key = " ".join(sorted(one.text for one in found))
-    naming = tuple(_without_titles(parts))
-    meant = tuple(_meant(reading) for reading in meanings(tuple(parts)))
-    filed = _filed(text, parts)
+    parts = words(text)
+    known, traits = _known(parts)
+    mended_parts = _mended(parts, traits)
+    if mended_parts != parts:
+        parts = mended_parts
+        known, traits = _known(parts)
+    acronyms: dict[str, str] = {}
+    if traits & (DIGITS | OPENS_FORM):
+        found = _tokens(with_digits(parts))[:MAX_TOKENS]
+    else:
+        found = [one.token for one in known if one.token.text][:MAX_TOKENS]
+    if traits & (DIGITS | OPENS_FORM | QUALIFIES | LETTER) or len(found) < FEWEST_WORDS:
+        found = _once(_initials(found))
+        acronyms = _acronyms(found)
+        found = _named(_family_name(text, found))
+    elif len(set(parts)) < len(parts):
+        found = _once(found)
+    filed = _filed(text, parts, traits, found) if traits & LETTER else ()
     return Analysis(
         text=text,
         tokens=tuple(found),
-        key=key,
-        readings=_read_all(text) or read(naming),
-        filed=() if filed == tuple(found) else filed,
-        meant=meant,
+        key=" ".join(sorted([one.text for one in found])),
+        readings=_read_all(text) or _read(parts, traits),
+        filed=filed,
+        meant=tuple(map(_meant, meanings(tuple(parts)))) if traits & FOREIGN else (),
         **acronyms,
     )
+
+
+def _known(parts: list[str]) -> tuple[list[Entry], int]:
+    """What is known of each word, and the traits of all of them."""
+    known = [entry(word) for word in parts]
+    traits = 0
+    for one in known:
+        traits |= one.traits
+    return known, traits
+
+
+def _mended(parts: list[str], traits: int) -> list[str]:
+    """The words of a name without slips in forms, articles, and an acronym of the words beside it."""
+    if traits & MENDED:
+        parts = mended(parts)
+    if traits & (MENDED | ARTICLE):
+        parts = _articles(parts)
+    return _without_own_acronym(parts) if len(parts) > FEWEST_LETTERS else parts
+
+
+def _read(parts: list[str], traits: int) -> Readings:
+    """The readings of the words of a name without its titles, if each of them may be in one."""
+    if traits & TITLE:
+        return read(tuple(_without_titles(parts)))
+    if traits & FOREIGN:
+        return read(tuple(parts))
+    korean = not traits & NOT_KOREAN
+    chinese = not (traits & NOT_PINYIN and traits & NOT_WADE_GILES)
+    return read(tuple(parts), korean=korean, chinese=chinese) if korean or chinese else NONE
 
 
 def _read_all(text: str) -> Readings | None:
@@ -130,7 +186,6 @@ def _family_name(text: str, found: list[Token]) -> list[Token]:
     return [*found[:-1], make(last.text, last.written, Kind.WORD)]
 
 
-_ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])
 _FAITH = frozenset({"din", "deen", "dine", "dean"})
 
 
@@ -139,12 +194,12 @@ def _articles(parts: list[str]) -> list[str]:
 
     Then the two words are neighbours, and may be one word on the other side.
     """
-    if _ARTICLES.isdisjoint(parts):
+    if ARTICLES.isdisjoint(parts):
         return parts
     out: list[str] = []
     for at, word in enumerate(parts):
         follows = parts[at + 1] if at + 1 < len(parts) else ""
-        if word in _ARTICLES and out and follows:
+        if word in ARTICLES and out and follows:
             if out[-1] == "abd":
                 out[-1] = "abdul"
                 continue
@@ -166,12 +221,14 @@ def _without_own_acronym(parts: list[str]) -> list[str]:
     return parts
 
 
-def _filed(text: str, parts: list[str]) -> tuple[Token, ...]:
-    """The tokens as of an organisation; none where no single letter stands in the name."""
-    if min(map(len, parts), default=2) > 1:
+def _filed(text: str, parts: list[str], traits: int, found: list[Token]) -> tuple[Token, ...]:
+    """The tokens as of an organisation of a name in which single letters stand; none where these are those `found`."""
+    written = mended(words(dotted_as_words(text)))
+    as_before = written == parts and not traits & (DIGITS | TITLE)
+    if as_before and not any(_spelled_form(parts, at) for at in range(1, len(parts))):
         return ()
-    joined = with_digits(mended(words(dotted_as_words(text))))
-    return tuple(_named(_once(_initials(_tokens(joined, letters=True)[:MAX_TOKENS]))))
+    filed = _named(_once(_initials(_tokens(with_digits(written), letters=True)[:MAX_TOKENS])))
+    return () if filed == found else tuple(filed)
 
 
 def _named(found: list[Token]) -> list[Token]:
@@ -230,11 +287,11 @@ def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
     """`letters`: single letters that spell a form behind other words are that form (S A DE C V)."""
     out: list[Token] = []
     at = 0
-    forms, longest = _forms()
-    plain = [word if word.isascii() else word.replace("й", "и") for word in parts]
+    table, longest = forms()
+    looked_up = list(map(plain, parts))
     while at < len(parts):
-        for size in range(min(longest.get(plain[at], 0), len(plain) - at), 0, -1):
-            form = forms.get("+".join(plain[at : at + size]))
+        for size in range(min(longest.get(looked_up[at], 0), len(parts) - at), 0, -1):
+            form = table.get("+".join(looked_up[at : at + size]))
             if form is not None:
                 written = " ".join(parts[at : at + size])
                 out += [make(one, written, kind) for one, kind in form]
@@ -255,7 +312,7 @@ def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
 
 def _spelled_form(parts: list[str], at: int) -> tuple[int, str] | None:
     """The longest run of words from `at` whose letters are those of a form, one of them a single letter; its class."""
-    table, longest = _form_letters()
+    table, longest = form_letters()
     joined = ""
     best = None
     for size, word in enumerate(parts[at : at + longest], start=1):
@@ -265,36 +322,3 @@ def _spelled_form(parts: list[str], at: int) -> tuple[int, str] | None:
         if size > 1 and joined in table and any(len(one) == 1 for one in parts[at : at + size]):
             best = (size, table[joined])
     return best
-
-
-@cache
-def _form_letters() -> tuple[dict[str, str], int]:
-    """Class by the letters of each form that is an abbreviation, and the number of letters of the longest."""
-    table: dict[str, str] = {}
-    for row in tables.rows("forms"):
-        for spelling in row[1].split():
-            if all(len(word) <= LONGEST_ABBREVIATION for word in spelling.split("+")):
-                table.setdefault(spelling.replace("+", ""), row[0])
-    return table, max(map(len, table))
-
-
-@cache
-def _forms() -> tuple[dict[str, list[tuple[str, Kind]]], dict[str, int]]:
-    """Sequences of words that are read as one thing (company forms, phrases), and by first word the longest of them.
-
-    The mark of the Cyrillic й is often lost, so the table is without it.
-    """
-    table: dict[str, list[tuple[str, Kind]]] = {}
-    for row in tables.rows("forms"):
-        for spelling in row[1].split():
-            table.setdefault(spelling.replace("й", "и"), [(row[0], Kind.FORM)])
-    for row in tables.rows("synonyms"):
-        meant = [(word, Kind.GENERIC) for word in row[0].split("+")]
-        for spelling in row[1].split():
-            if "+" in spelling or "+" in row[0]:
-                table.setdefault(spelling, meant)
-    longest: dict[str, int] = {}
-    for spelling in table:
-        first = spelling.split("+", 1)[0]
-        longest[first] = max(longest.get(first, 0), spelling.count("+") + 1)
-    return table, longest

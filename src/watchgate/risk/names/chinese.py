@@ -31,7 +31,6 @@ class Chinese(NamedTuple):
 NOT_CHINESE = Chinese((), certain=False)
 
 
-@lru_cache(maxsize=65536)
 def read_chinese(words: tuple[str, ...]) -> Chinese:
     """The Mandarin readings of the words of a name, at most MOST_READINGS."""
     scripts = scripts_of(words)
@@ -50,6 +49,16 @@ def read_chinese(words: tuple[str, ...]) -> Chinese:
     if not found or _apart(words):
         found.update(dict.fromkeys(sorted(_named(words, "wade_giles"), key=len)))
     return Chinese(tuple(found)[:MOST_READINGS], certain=True) if found else NOT_CHINESE
+
+
+def may_be_spelled(word: str, system: str) -> bool:
+    """Whether a word has the shape of syllables of Mandarin in a system of spelling."""
+    return word[-1:] in _last_letters(system) and _shape(system).fullmatch(word) is not None
+
+
+@cache
+def _last_letters(system: str) -> frozenset[str]:
+    return frozenset(spelling[-1] for spelling in _spellings(system))
 
 
 def _named(words: tuple[str, ...], system: str) -> Iterator[Reading]:

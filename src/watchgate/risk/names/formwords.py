@@ -17,6 +17,7 @@ from watchgate.risk.names.token import Kind, Token
 
 SHORTEST = 7
 SHORTEST_CUT = 5
+_END = 3
 SHORTEST_AS_ONE, SHORTEST_PART = 5, 4
 """Letters. Shorter words make other words when they are parts of a form (group of); a whole form may have them."""
 AMBIGUOUS = frozenset({"private", "public"})
@@ -33,6 +34,11 @@ def mended(words: list[str]) -> list[str]:
     if len(found[-1]) >= SHORTEST_CUT:
         found[-1] = _cut().get(found[-1], found[-1])
     return found
+
+
+def may_be_mended(word: str) -> bool:
+    """Whether `mended` may change the word, wherever it stands."""
+    return word in _cut() or apart(word) is not None or (len(word) >= SHORTEST - 1 and _slip(word) != word)
 
 
 def form_inside(found: Sequence[Token]) -> bool:
@@ -64,7 +70,8 @@ def _written_as_one() -> dict[str, tuple[str, ...]]:
 
 @lru_cache(maxsize=65536)
 def _slip(word: str) -> str:
-    if _is_word(word):
+    heads, tails = _ends()
+    if (word[:_END] not in heads and word[-_END:] not in tails) or _is_word(word):
         return word
     rests = _rests()
     for rest in (word, *_less_one(word)):
@@ -82,6 +89,12 @@ def _rests() -> dict[str, list[str]]:
         for rest in (word, *_less_one(word)):
             found.setdefault(rest, []).append(word)
     return found
+
+
+@cache
+def _ends() -> tuple[frozenset[str], frozenset[str]]:
+    """How words of forms begin and end: one edit in a word of SHORTEST letters leaves one of the two as it was."""
+    return frozenset(word[:_END] for word in _words()), frozenset(word[-_END:] for word in _words())
 
 
 @cache

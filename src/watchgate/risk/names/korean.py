@@ -63,7 +63,6 @@ class Korean(NamedTuple):
 NOT_KOREAN = Korean((), certain=False)
 
 
-@lru_cache(maxsize=65536)
 def read_korean(words: tuple[str, ...]) -> Korean:
     """The Korean readings of the words of a name (as `normal.words` gives them), at most MOST_READINGS."""
     if not 1 <= len(words) <= MOST_SYLLABLES:
@@ -238,6 +237,29 @@ def han() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str]]:
     }
 
 
+def may_be_spelled(word: str, alphabet: str) -> bool:
+    """Whether a word has the shape of syllables of Korean names, as Koreans or Japanese write them, or of an initial."""
+    if word in tables.mapping("korean_japanese"):
+        return True
+    return _may_be_spelled(word, alphabet) or (word.endswith(("u", "у")) and _may_be_spelled(word[:-1], alphabet))
+
+
+def _may_be_spelled(word: str, alphabet: str) -> bool:
+    grammar = _grammar(alphabet)
+    if len(word) == 1 and word not in grammar.vowels:
+        return bool(grammar.initials.get(word) or word in grammar.endings)
+    if word[-1:] not in _last_letters(alphabet) or len(word) > LONGEST_WORD:
+        return False
+    return _shape(alphabet).fullmatch(word) is not None
+
+
+@cache
+def _last_letters(alphabet: str) -> frozenset[str]:
+    grammar = _grammar(alphabet)
+    parts = (grammar.vowels, grammar.glides, grammar.openings, grammar.endings, grammar.finals, grammar.whole)
+    return frozenset(spelling[-1] for part in parts for spelling in part)
+
+
 @lru_cache(maxsize=65536)
 def _spelled(word: str, alphabet: str) -> tuple[Reading, ...]:
     """All segmentations of a word into syllables of Korean names; a single letter is an initial."""
@@ -297,21 +319,32 @@ def _first_syllables(word: str, alphabet: str) -> tuple[tuple[int, Syllable], ..
         if initial is None:
             continue
         for end in range(head + 1, min(head + 3, len(word)) + 1):
-            known = middles.get(word[head:end])
-            if known is None:
+            middle = word[head:end]
+            if middle not in middles:
                 continue
-            for vowel in (
-                *known.any,
-                *(known.behind if head else known.first),
-                *(known.last if end == len(word) else ()),
-            ):
-                for tail in range(min(2, len(word) - end) + 1):
-                    final = grammar.finals.get(word[end : end + tail]) if tail else ""
-                    if final is not None:
-                        syllable = _valid(initial, vowel, final)
-                        if syllable is not None:
-                            found[end + tail, syllable] = None
+            by_final = _by_final(initial, middle, alphabet, opening=not head, last=end == len(word))
+            for tail in range(min(2, len(word) - end) + 1):
+                for syllable in by_final.get(word[end : end + tail], ()):
+                    found[end + tail, syllable] = None
     return tuple(sorted(found, key=lambda one: -one[0]))
+
+
+@cache
+def _by_final(
+    initial: str, middle: str, alphabet: str, *, opening: bool, last: bool
+) -> dict[str, tuple[Syllable, ...]]:
+    """The syllables of an initial and a spelling of vowels by how their final is spelled, or '' for none.
+
+    `opening`: the syllable is written without an initial; `last`: the vowels end the word.
+    """
+    known = _middles(alphabet)[middle]
+    vowels = (*known.any, *(known.first if opening else known.behind), *(known.last if last else ()))
+    found: dict[str, tuple[Syllable, ...]] = {}
+    for spelling, final in {"": "", **_grammar(alphabet).finals}.items():
+        syllables = [one for vowel in vowels if (one := _valid(initial, vowel, final)) is not None]
+        if syllables:
+            found[spelling] = tuple(syllables)
+    return found
 
 
 @cache

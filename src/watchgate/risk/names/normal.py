@@ -37,7 +37,9 @@ _TWO_IN_ONE = re.compile(r"\b([A-Za-z][a-z]{3,})([A-Z][a-z]{3,})\b")
 def words(text: str) -> list[str]:
     """The words of `text` in order, lower case, without marks, each in one script where that can be had."""
     if _PLAIN.fullmatch(text) and len(text) <= MAX_CHARACTERS:
-        return _TWO_IN_ONE.sub(_apart, text).lower().replace("-", " ").replace(",", " ").split()
+        if not (text.isupper() or text.istitle()):
+            text = _TWO_IN_ONE.sub(_apart, text)
+        return text.lower().replace("-", " ").replace(",", " ").split()
     plain = without_invisible(text[:MAX_CHARACTERS])
     plain = _AND.sub(" and ", plain)
     plain = _APOSTROPHES.sub("", plain)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from enum import IntEnum
-from functools import lru_cache
 from typing import NamedTuple
 
 from watchgate.risk.names.bridge import FEWEST_SYLLABLES, bridge_similarity, family
@@ -46,12 +45,15 @@ _SIBILANT = dict.fromkeys("ZSCXK", "C")
 """Z is C or S, X is K or C: what any of them may equal has one key."""
 
 
-@lru_cache(maxsize=65536)
-def read(words: tuple[str, ...]) -> Readings:
-    """The readings of the words of a name."""
+def read(words: tuple[str, ...], *, korean: bool = True, chinese: bool = True) -> Readings:
+    """The readings of the words of a name. `korean`, `chinese`: False where it is known that there are none such."""
     if not words or len(words) > 5:
         return NONE
-    found = Readings(read_korean(words), read_chinese(words), read_characters(words))
+    found = Readings(
+        read_korean(words) if korean else NOT_KOREAN,
+        read_chinese(words) if chinese else NOT_CHINESE,
+        read_characters(words),
+    )
     return found if any((found.korean.readings, found.chinese.readings, found.characters)) else NONE
 
 

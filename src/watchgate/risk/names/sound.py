@@ -17,16 +17,9 @@ from watchgate.risk.names import tables
 _VOWELS = frozenset("aeiouy")
 
 
-@lru_cache(maxsize=65536)
 def sound(word: str) -> str:
     """The sound key of a word in Latin letters; digits stand for themselves."""
-    out = ""
-    last = ""
-    for _, key in _pieces(word):
-        if key and key != last:  # a run of vowels is one, so are doubled consonants
-            out += key
-            last = key[-1]
-    return out
+    return heard(word)[0]
 
 
 @lru_cache(maxsize=65536)
@@ -51,15 +44,32 @@ class Bones(NamedTuple):
     gaps: tuple[str, ...]
 
 
-@lru_cache(maxsize=65536)
 def bones(word: str) -> Bones:
     """The bones of a word in Latin letters. Left out: h at the end (-ah, -eh); l of the article after Abd."""
+    return heard(word)[1]
+
+
+@lru_cache(maxsize=65536)
+def heard(word: str) -> tuple[str, Bones]:
+    """Sound and bones of a word in Latin letters, in one pass over its spellings."""
+    known = _heard()
     consonants: list[str] = []
     gaps: list[str] = []
-    gap = before = last = ""
-    parts = 0
-    for piece, key in _pieces(word):
-        for last, vowel in _boned(piece, key, piece == before):
+    out = ended = gap = before = last = ""
+    at = parts = 0
+    for piece in _classes()[1].findall(word):
+        found = known.get(piece)
+        if found is None:
+            key = _in_place(word, at, piece, _classes()[0].get(piece, piece)) if piece in _IN_PLACE else piece
+            boned = _boned(piece, key, piece == before)
+        else:
+            key = found[0]
+            boned = found[2] if piece == before else found[1]
+        at += len(piece)
+        if key and key != ended:  # a run of vowels is one, so are doubled consonants
+            out += key
+            ended = key[-1]
+        for last, vowel in boned:
             parts += 1
             if last:
                 consonants.append(last)
@@ -72,11 +82,24 @@ def bones(word: str) -> Bones:
         consonants.pop()
         gap = gaps.pop()
     gaps.append(gap)
-    return _without_article(consonants, gaps)
+    return out, _without_article(consonants, gaps)
+
+
+_Boned = tuple[tuple[str, str], ...]
+
+
+@cache
+def _heard() -> dict[str, tuple[str, _Boned, _Boned]]:
+    """Of each spelling that sounds the same wherever it stands: its sound, and its bones once and doubled."""
+    return {
+        piece: (key, _boned(piece, key, False), _boned(piece, key, True))
+        for piece, key in _classes()[0].items()
+        if piece not in _IN_PLACE
+    }
 
 
 @lru_cache(maxsize=8192)
-def _boned(piece: str, key: str, again: bool) -> tuple[tuple[str, str], ...]:
+def _boned(piece: str, key: str, again: bool) -> _Boned:
     """Consonants and vowels of a spelling that sounds as `key`; `again`: doubled, which adds no consonant."""
     merge = tables.mapping("skeleton")
     found = []
@@ -87,21 +110,6 @@ def _boned(piece: str, key: str, again: bool) -> tuple[tuple[str, str], ...]:
             found.append((merge.get(one, one), ""))
     if key in ("", "."):
         found.append(("", piece))
-    return tuple(found)
-
-
-@lru_cache(maxsize=4096)
-def _pieces(word: str) -> tuple[tuple[str, str], ...]:
-    """The spellings that a word is made of, each with its sound."""
-    classes, spellings = _classes()
-    found = []
-    at = 0
-    for piece in spellings.findall(word):
-        key = classes.get(piece, piece)
-        if piece in _IN_PLACE:
-            key = _in_place(word, at, piece, key)
-        at += len(piece)
-        found.append((piece, key))
     return tuple(found)
 
 
