@@ -25,6 +25,7 @@ LEAST_OF_FEW_BONES = 930
 SHORTEST_JOINED_EDIT = 8
 """Two words joined must be nearly the word they stand for: joins are many, and chance would find some."""
 
+_INITIAL = int(Kind.INITIAL)
 OF_PEOPLE = (Way.INITIAL, Way.VOWELS_LEFT_OUT)
 """Ways in which words of names of people alone meet: letters of an organisation are an acronym (RSS is no Russo)."""
 
@@ -87,7 +88,7 @@ class Joined(NamedTuple):
 
 def join(first: Token, second: Token) -> Joined | None:
     """The two as one word; None where that is no reading of them."""
-    if first.abjad != second.abjad or max(first.kind, second.kind) > Kind.INITIAL:
+    if first.kind > _INITIAL or second.kind > _INITIAL or first.abjad != second.abjad:
         return None
     letters = first.written + without_article(second.written) if first.abjad else ""
     return Joined(
@@ -95,7 +96,7 @@ def join(first: Token, second: Token) -> Joined | None:
         letters,
         first.weight + second.weight,
         first.abjad,
-        Kind.INITIAL in (first.kind, second.kind),
+        first.kind == _INITIAL or second.kind == _INITIAL,
     )
 
 

@@ -238,7 +238,7 @@ def han() -> dict[str, tuple[tuple[str, ...], tuple[str, ...], str]]:
 
 
 def may_be_spelled(word: str, alphabet: str) -> bool:
-    """Whether a word has the shape of syllables of Korean names, as Koreans or Japanese write them, or of an initial."""
+    """Whether a word has the shape of syllables of Korean names, as Korea or Japan spells them, or of an initial."""
     if word in tables.mapping("korean_japanese"):
         return True
     return _may_be_spelled(word, alphabet) or (word.endswith(("u", "у")) and _may_be_spelled(word[:-1], alphabet))

@@ -40,7 +40,7 @@ class Kind(IntEnum):
     PARTICLE = 6
 
 
-class Token(msgspec.Struct, frozen=True, gc=False):
+class Token(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     """One word.
 
     `text`: Latin spelling, or the class of a form, or the digits of a number. `written`: as the name has it.
@@ -65,6 +65,8 @@ class Token(msgspec.Struct, frozen=True, gc=False):
 @lru_cache(maxsize=262144)
 def token(word: str) -> Token:
     """The token of a normalised word of any script."""
+    if word.isascii():
+        return make(word, word, _kind(word, word))
     kind = _kind(word, latinise(word))
     text = latinise(without_article(word)) if kind == Kind.WORD else latinise(word)
     return make(text, word, kind)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from support.name_words import random_word, sampled_names, words_of
 from watchgate.risk.names.alignment import Joined
-from watchgate.risk.names.engine.words import Words, encode, encode_parts
+from watchgate.risk.names.engine.words import Words, encode, encode_strings
 from watchgate.risk.names.sound import bones
 from watchgate.risk.names.token import Kind
 
@@ -19,7 +19,7 @@ LETTERS = "abcdeghijklmnostuvwxyz"
 def _given(texts: list[str]) -> Words:
     """The records as they are with the bones of the plain code."""
     parts = [part for text in texts for part in (text, "", *_bones(text))]
-    return encode_parts(parts, [int(Kind.WORD), 100, False] * len(texts))
+    return encode_strings("".join(parts), list(map(len, parts)), [int(Kind.WORD), 100, False] * len(texts))
 
 
 def _bones(text: str) -> tuple[str, str, str, str, str]:

@@ -15,7 +15,7 @@ from watchgate.risk.names.alignment import Joined, join_similarity
 from watchgate.risk.names.engine.alike import WAY_BITS, WAY_MASK
 from watchgate.risk.names.engine.edits import osa
 from watchgate.risk.names.engine.similar import similar, similar_joined
-from watchgate.risk.names.engine.words import Words, encode, encode_parts
+from watchgate.risk.names.engine.words import Words, encode, encode_strings
 from watchgate.risk.names.similarity import SHAPES, Way, similarity
 from watchgate.risk.names.token import Kind, Token, make, token
 
@@ -103,7 +103,7 @@ WORD = st.text(alphabet="abht.Ж", max_size=9) | st.text(alphabet="ab", min_size
 @given(WORD, WORD, st.integers(0, 12))
 @settings(max_examples=600, deadline=None)
 def test_edits_are_those_of_rapidfuzz(a: str, b: str, most: int) -> None:
-    words = encode_parts([a, "", "", "", "", "", "", b, "", "", "", "", "", ""], [0, 1, 0] * 2)
+    words = encode_strings(a + b, [len(a), *[0] * 6, len(b), *[0] * 6], [0, 1, 0] * 2)
     a_wide, b_wide = "Ж" in a, "Ж" in b
     start = len(a) * (4 if a_wide else 1) + 2
     found = osa(words.letters, 0, len(a), a_wide, words.letters, start, len(b), b_wide, most)

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from support.name_words import sampled_names, words_of
 from watchgate.risk.names.alignment import Joined
 from watchgate.risk.names.engine import words_read as read
-from watchgate.risk.names.engine.words import Words, encode, encode_parts
+from watchgate.risk.names.engine.words import Words, encode, encode_strings
 from watchgate.risk.names.engine.words_encode import COARSE, RECORD, SHAPE, SKELETON, VARIANT
 from watchgate.risk.names.token import Kind, Token
 
@@ -65,7 +65,7 @@ def test_hashes_are_equal_where_keys_are() -> None:
 @given(st.lists(st.tuples(st.text(max_size=6), st.text(max_size=6), st.text(max_size=70)), max_size=5))
 def test_any_letters_come_back(strings: list[tuple[str, str, str]]) -> None:
     parts = [part for text, sound, key in strings for part in (text, sound, key, "", key, "", "")]
-    words = encode_parts(parts, [int(Kind.WORD), 100, False] * len(strings))
+    words = encode_strings("".join(parts), list(map(len, parts)), [int(Kind.WORD), 100, False] * len(strings))
     for number, (text, sound, _) in enumerate(strings):
         assert _spelled(words, number) == (text, sound)
 

@@ -6,6 +6,7 @@ Two different keys of one hash only make one more candidate, which is then score
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from hashlib import blake2b
 
 import numpy as np
@@ -54,5 +55,6 @@ def _of_readings(name: Analysis, *, of_korean: str, of_mandarin: str) -> list[in
     return [_hash(key) for key in found]
 
 
+@lru_cache(maxsize=16384)
 def _hash(key: tuple[str, ...]) -> int:
     return int.from_bytes(blake2b("\x1f".join(key).encode(), digest_size=8).digest(), "little")

@@ -52,6 +52,8 @@ def name_columns(names: Sequence[Analysis]) -> dict[str, Array]:
 
 def encode_name(name: Analysis) -> list[int]:
     """The numbers of one name."""
+    if name.readings is NONE and not name.acronym and not name.spelled_acronym:
+        return [FILED if name.filed else 0]
     header = 0
     found: list[int] = [0]
     korean, chinese, characters = name.readings

@@ -24,8 +24,9 @@ from watchgate.risk.names.engine.qualify_columns import encode_party
 from watchgate.risk.names.engine.segment import INITIALS, TRANSLATED, WEAK
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import word_facts
-from watchgate.risk.names.engine.words import encode
+from watchgate.risk.names.engine.words import Words, encode_strings, strings_of, strings_of_joined
 from watchgate.risk.names.qualifiers import BIRTH_DAY, COUNTRY, may_be_person
+from watchgate.risk.names.readings import NONE
 from watchgate.risk.names.score import free_in_translation
 from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind, Token
@@ -37,6 +38,7 @@ ROW_FLAGS, ROW_WEIGHT, ROW_CORE, ROW_LIGHT, ROW_WORD, ROW_SIZE = range(ROW)
 
 
 HEADER = 16
+_NOTHING = (0,) * HEADER
 WORD_COUNT, PAIR_COUNT, NAME_COUNT, FACTS, WEIGHT, NAMES, ROWS, NUMBER, PAIR, KEYS, READINGS, KNOWN = range(12)
 
 
@@ -50,53 +52,87 @@ class Asked(NamedTuple):
     support: int
 
 
-class _Word(NamedTuple):
-    """What is known of a word of the query; `light`, `core`: its weight where it counts as such."""
+class _Worth(NamedTuple):
+    """What a word brings to a row: `light`, `core`: its weight where it counts as such. `flags`: INITIALS of one.
 
-    number: int
-    token: Token
+    `text`, `sizes`, `kinds`: what its record is made from (`words.strings_of`).
+    """
+
+    facts: int
     weight: int
     light: int
     core: int
-    is_initial: bool
+    flags: int
+    text: str
+    sizes: tuple[int, ...]
+    kinds: tuple[int, int, int]
+
+
+_MOST_WORTHS = 32_768
+_worths: dict[Token, _Worth] = {}
+"""Of words met lately; all are forgotten when there are too many."""
+
+
+def _worth(word: Token) -> _Worth:
+    known = _worths.get(word)
+    if known is None:
+        weight, kind = word.weight, word.kind
+        light = weight if kind in GRANTED else 0
+        core = 0 if free_in_translation(word) else weight
+        flags = INITIALS if kind == Kind.INITIAL else 0
+        known = _Worth(word_facts(word), weight, light, core, flags, *strings_of(word))
+        if len(_worths) >= _MOST_WORTHS:
+            _worths.clear()
+        _worths[word] = known
+    return known
 
 
 class _Rows:
-    """The rows of a query as they are gathered."""
+    """The rows of a query as they are gathered: each word and pair of neighbours once, in the order they come."""
 
     def __init__(self) -> None:
-        self.words: dict[tuple[str, str, int], _Word] = {}
+        self.words: dict[Token, int] = {}
+        self.worths: list[_Worth] = []
         self.pairs: dict[Joined, int] = {}
         self.row: list[int] = []
         self.number: list[int] = []
         self.pair: list[int] = []
 
     def add(self, tokens: Sequence[Token], flags: int) -> None:
+        words, worths, numbers, pair = self.words, self.worths, self.number, self.pair
         weight = kept = granted = 0
-        start = len(self.number)
+        start = len(numbers)
         before: Token | None = None
         for one in tokens:
-            text, written, kind = one.text, one.written, one.kind  # these make a token: nothing else need be compared
-            word = self.words.get((text, written, kind))
-            if word is None:
-                own = one.weight
-                granted_of_it = own if kind in GRANTED else 0
-                kept_of_it = 0 if free_in_translation(one) else own
-                word = _Word(len(self.words), one, own, granted_of_it, kept_of_it, kind == Kind.INITIAL)
-                self.words[text, written, kind] = word
-            weight += word.weight
-            granted += word.light
-            kept += word.core
-            if word.is_initial:
-                flags |= INITIALS
-            self.number.append(word.number)
+            number = words.get(one)
+            if number is None:
+                number = words[one] = len(worths)
+                worths.append(_worth(one))
+            _, own, light, core, initial, _, _, _ = worths[number]
+            weight += own
+            granted += light
+            kept += core
+            flags |= initial
+            numbers.append(number)
             if before is not None:
                 both = join(before, one)
-                self.pair.append(-1 if both is None else self.pairs.setdefault(both, len(self.pairs)))
+                pair.append(-1 if both is None else self.pairs.setdefault(both, len(self.pairs)))
             before = one
         if before is not None:
-            self.pair.append(-1)
-        self.row += (flags, weight, kept, granted, start, len(self.number) - start)
+            pair.append(-1)
+        self.row += (flags, weight, kept, granted, start, len(numbers) - start)
+
+    def encoded(self) -> Words:
+        """The records of the words, then of the pairs."""
+        texts = [one.text for one in self.worths]
+        sizes = [size for one in self.worths for size in one.sizes]
+        kinds = [kind for one in self.worths for kind in one.kinds]
+        for both in self.pairs:
+            text, size, kind = strings_of_joined(both)
+            texts.append(text)
+            sizes += size
+            kinds += kind
+        return encode_strings("".join(texts), sizes, kinds)
 
 
 def asked(party: Party) -> Asked:
@@ -109,17 +145,19 @@ def asked(party: Party) -> Asked:
     for one in party.names:
         analysis: Analysis = analyse(one.text)
         first_row, first_key = len(rows.row) // ROW, len(key)
-        for place, tokens in enumerate((analysis.tokens,) if person else analysis.spellings):
-            rows.add(tokens, TRANSLATED if place else 0)
-        key += [one - (one >> 63 << 64) for one in asked_keys(analysis, person=person)]  # as signed numbers
+        rows.add(analysis.tokens, 0)
+        if not person:
+            for tokens in analysis.spellings[1:]:
+                rows.add(tokens, TRANSLATED)
+        if analysis.readings is not NONE or not person:
+            key += [one - (one >> 63 << 64) for one in asked_keys(analysis, person=person)]  # as signed numbers
         weak = WEAK if one.kind == NameKind.WEAK else 0
         name += (weak, first_row, len(rows.row) // ROW, first_key, len(key), len(reading))
         reading += encode_name(analysis)
     count = len(rows.words)
-    tokens_of_words = [one.token for one in rows.words.values()]
     parts = (
-        list(map(word_facts, tokens_of_words)),
-        [one.weight for one in tokens_of_words] + [one.weight for one in rows.pairs],
+        [one.facts for one in rows.worths],
+        [one.weight for one in rows.worths] + [one.weight for one in rows.pairs],
         name,
         rows.row,
         rows.number,
@@ -133,9 +171,9 @@ def asked(party: Party) -> Asked:
     for part in parts:
         plan.append(start)
         start += len(part)
-    plan += [0] * (HEADER - len(plan))
+    plan += _NOTHING[len(plan) :]
     for part in parts:
         plan += part
-    words = encode(tokens_of_words, list(rows.pairs))
+    words = rows.encoded()
     support = (BIRTH_DAY if party.birth_dates else 0) + (COUNTRY if party.countries else 0)
     return Asked(np.frombuffer(array("q", plan), dtype=np.int64), words.records, words.letters, person, support)

@@ -43,12 +43,11 @@ from watchgate.risk.names.engine.words_encode import (
     encode_into,
     letters_needed,
 )
-from watchgate.risk.names.sound import Bones
 from watchgate.risk.names.token import Kind, Token
 
 Longs = npt.NDArray[np.int64]
 Bytes = npt.NDArray[np.uint8]
-NO_BONES = Bones("", ())
+_WORD, _INITIAL = int(Kind.WORD), int(Kind.INITIAL)
 _FEW = 64
 """Of so many words the letters are given the most room they can take: eight bytes a letter, two a word."""
 
@@ -66,24 +65,51 @@ class Words(NamedTuple):
 
 def encode(tokens: Sequence[Token], joined: Sequence[Joined] = ()) -> Words:
     """The records of `tokens`, and behind them those of `joined`, in the order given."""
-    parts: list[str] = []
+    texts: list[str] = []
+    sizes: list[int] = []
     facts: list[int] = []
     for one in tokens:
-        parts += (one.text, one.sound, one.skeleton, one.variant, one.shape, one.coarse, "\0".join(one.gaps))
-        facts += (one.kind, one.weight, one.abjad)
+        text, size, fact = strings_of(one)
+        texts.append(text)
+        sizes += size
+        facts += fact
     for both in joined:
-        consonants, gaps = both.bones if both.abjad else NO_BONES
-        parts += (both.text, "", consonants, "", "", "", "\0".join(gaps))
-        facts += (Kind.INITIAL if both.initial else Kind.WORD, both.weight, both.abjad or UNKNOWN_BONES)
-    return encode_parts(parts, facts)
+        text, size, fact = strings_of_joined(both)
+        texts.append(text)
+        sizes += size
+        facts += fact
+    return encode_strings("".join(texts), sizes, facts)
 
 
-def encode_parts(parts: list[str], facts: list[int]) -> Words:
-    """PARTS strings and three facts (kind, weight, abjad or UNKNOWN_BONES) a word, as `encode` has them."""
-    count = len(parts) // PARTS
+Strings = tuple[str, tuple[int, ...], tuple[int, int, int]]
+"""PARTS strings one behind the other, how long each is, and the facts beside them: kind, weight, abjad."""
+
+
+def strings_of(word: Token) -> Strings:
+    """What the record of a word is made from."""
+    gaps = "\0".join(word.gaps)
+    parts = (word.text, word.sound, word.skeleton, word.variant, word.shape, word.coarse, gaps)
+    return "".join(parts), tuple(map(len, parts)), (int(word.kind), word.weight, int(word.abjad))
+
+
+def strings_of_joined(both: Joined) -> Strings:
+    """What the record of two words written as one is made from: bones of others than abjads the kernel finds."""
+    kind = _INITIAL if both.initial else _WORD
+    if not both.abjad:
+        return both.text, (len(both.text), 0, 0, 0, 0, 0, 0), (kind, both.weight, UNKNOWN_BONES)
+    consonants, gaps = both.bones
+    parts = (both.text, "", consonants, "", "", "", "\0".join(gaps))
+    return "".join(parts), tuple(map(len, parts)), (kind, both.weight, 1)
+
+
+def encode_strings(text: str, lengths: list[int], facts: list[int]) -> Words:
+    """PARTS strings and three facts (kind, weight, abjad or UNKNOWN_BONES) a word, as `encode` has them.
+
+    `text`: all strings one behind the other; `lengths`: of each.
+    """
+    count = len(lengths) // PARTS
     few = count <= _FEW
-    codes = np.frombuffer("".join(parts).encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-    lengths = list(map(len, parts))
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     sizes = np.frombuffer(array("q", lengths), dtype=np.int64)
     known = np.frombuffer(array("q", facts), dtype=np.int64)
     records = np.zeros(count * RECORD, dtype=np.int64)
