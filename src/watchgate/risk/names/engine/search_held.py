@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from watchgate.risk.names.engine.reach import FILE
 from watchgate.risk.names.engine.segment import Segment
 from watchgate.risk.names.engine.segment_columns import Array
 
@@ -25,6 +26,11 @@ class Held(NamedTuple):
     word_entries: Array
     pair_starts: Array
     pair_entries: Array
+    reach_slots: Array
+    reach_at: Array
+    reach: Array
+    reach_value: Array
+    reach_file: Array
     name_flags: Array
     name_party: Array
     name_row_at: Array
@@ -58,6 +64,11 @@ def held(made: Segment) -> Held:
         word_entries=found["word_entries"],
         pair_starts=found["pair_starts"],
         pair_entries=found["pair_entries"],
+        reach_slots=found["reach_slots"],
+        reach_at=found["reach_at"],
+        reach=found["reach"],
+        reach_value=found["reach_value"],
+        reach_file=found[FILE],
         name_flags=tables.names["flags"],
         name_party=found["name_party"],
         name_row_at=found["name_row_at"],

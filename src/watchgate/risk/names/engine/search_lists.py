@@ -45,6 +45,7 @@ from watchgate.risk.names.engine.search_space import (
     WHERE,
 )
 from watchgate.risk.names.engine.segment_columns import Array
+from watchgate.risk.names.engine.shell_sort import sort
 from watchgate.risk.names.engine.word_facts import is_initial
 from watchgate.risk.names.score import (
     EVIDENCE_OTHER,
@@ -79,30 +80,13 @@ def order(plan: Array, room: Array) -> None:
             cost += room[entries + ENTRY * entry + SIZE]
             what = room[entries + ENTRY * entry + WHAT]
             room[at + entry] = _pair(what, own) * (what >> FOUND + _WAY_BITS & 1023) << VALUE | entry
-        _sort(room, at + start, at + end)
+        sort(room, at + start, at + end)
         room[room[COST] + query] = cost
         known = 0
         for place in range(start, end):
             what = room[entries + ENTRY * (room[at + place] & _ENTRY_MASK) + WHAT]
             known = max(known, 0 if what >> SILENT & 1 else _pair(what, own))
             room[most_known + place] = known
-
-
-@inlined
-def _sort(room: Array, start: int, end: int) -> None:
-    """From `start` to `end`, the least first (D. L. Shell's sort: a kernel that makes no arrays has no other)."""
-    gap = 1
-    while gap < (end - start) // 9:
-        gap = 3 * gap + 1
-    while gap:
-        for at in range(start + gap, end):
-            moved = room[at]
-            place = at
-            while place >= start + gap and room[place - gap] > moved:
-                room[place] = room[place - gap]
-                place -= gap
-            room[place] = moved
-        gap //= 3
 
 
 @inlined

@@ -16,6 +16,7 @@ from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_pairs import ask_joined
 from watchgate.risk.names.engine.near_variants import ASKED
+from watchgate.risk.names.engine.reach import NOT_THERE, VOCABULARY, fetch_reach, fetched, reach_bits, reached
 from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
 from watchgate.risk.names.engine.search_held import Held
 from watchgate.risk.names.engine.search_lately import keep, recalled, word_key
@@ -39,6 +40,8 @@ from watchgate.risk.names.engine.search_space import (
     SLOT_LIMIT,
     SLOT_MASK,
     START,
+    WANTED,
+    WANTED_BY,
     WHAT,
     WISHES,
     WORD_SLOTS,
@@ -47,6 +50,7 @@ from watchgate.risk.names.engine.search_space import (
 )
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import is_abjad, is_initial, letters, weight
+from watchgate.risk.names.engine.words_encode import RECORD
 from watchgate.risk.names.engine.words_read import weight_of
 from watchgate.risk.names.similarity import GRANTED, Way
 
@@ -62,7 +66,7 @@ OF_TWO = 42
 OF_PEOPLE = 43
 """Bits of `what`."""
 QUERY_MASK = (1 << 16) - 1
-_NEAR, _NEAR_PAIRS = 1, 2
+_NEAR, _NEAR_PAIRS = VOCABULARY, 2
 _BY_INITIAL = int(Way.INITIAL)
 
 
@@ -134,11 +138,21 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array, remembered: Arra
                 return False
         elif not is_granted(plan[plan[FACTS] + query]):
             key = word_key(asked.records, asked.letters, query, _NEAR)
+            known = reached(asked.records, asked.letters, query, key, held.records, held.letters, held.reach_slots)
+            if known != NOT_THERE:
+                start, end = int(held.reach_at[2 * known]), int(held.reach_at[2 * known + 2])
+                if end - start > 2 * len(found):
+                    return False
+                if fetch_reach(held.reach, held.reach_file, start, end, found):
+                    if not _add_reached(plan, query, known, held, found, room):
+                        return False
+                    continue
             count = recalled(remembered, key, found)
             if count < 0:
-                ask(asked.records, asked.letters, query, keys)
+                start = _wanted(asked, query, key, room)
+                wanted = room[start : start + ASKED]
                 count = near(
-                    keys, asked.records, asked.letters, query,
+                    wanted, asked.records, asked.letters, query,
                     held.records, held.letters, held.word_starts, held.word_entries, seen, found,
                 )  # fmt: skip
                 keep(remembered, key, found, count)
@@ -161,29 +175,73 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array, remembered: Arra
 
 
 @inlined
+def _wanted(asked: Asked, query: int, key: int, room: Array) -> int:
+    """Where what a word asks for stands: it is made once for all segments that one query goes to."""
+    slot = key & WANTED - 1
+    start = int(room[WISHES] + ASKED * (1 + slot))
+    if room[room[WANTED_BY] + slot] != key:
+        ask(asked.records, asked.letters, query, room[start : start + ASKED])
+        room[room[WANTED_BY] + slot] = key
+    return start
+
+
+@inlined
+def _add_reached(plan: Array, query: int, known: int, held: Held, found: Array, room: Array) -> bool:
+    """What is near a word of the query that is the word `known` of the segment, as it was fetched."""
+    words = len(held.facts)
+    bits = reach_bits(words, len(held.pair_records) // RECORD)
+    start, pairs, end = (
+        int(held.reach_at[2 * known]),
+        int(held.reach_at[2 * known + 1]),
+        int(held.reach_at[2 * known + 2]),
+    )
+    for at in range(start, end):
+        told = fetched(held.reach, found, start, at)
+        number, value = told & (1 << bits) - 1, int(held.reach_value[told >> bits])
+        if at < pairs:
+            if not _add_word(plan, query, number, value, held.facts, held.post_at, room):
+                return False
+        elif not _add_pair(query, number, value, words, held.pair_records, held.post_at, room):
+            return False
+    return True
+
+
+@inlined
 def _add_words(plan: Array, query: int, found: Array, count: int, facts: Array, post_at: Array, room: Array) -> bool:
     """Words near a word or pair of the query."""
     for at in range(count):
-        number = int(found[at] >> FOUND_BITS)
-        theirs = facts[number]
-        bits = 0
-        if query < plan[WORD_COUNT]:
-            own = plan[plan[FACTS] + query]
-            if is_initial(own) != is_initial(theirs):
-                bits = 1 << INITIAL | (1 << SILENT if is_abjad(own) == is_abjad(theirs) else 0)
-            if found[at] & WAY_MASK == _BY_INITIAL and letters(own) != letters(theirs):
-                bits |= 1 << OF_PEOPLE
-        if add_entry(room, query, number, int(found[at] & FOUND_MASK), weight(theirs), bits, post_at, number) < 0:
+        number, value = int(found[at] >> FOUND_BITS), int(found[at] & FOUND_MASK)
+        if not _add_word(plan, query, number, value, facts, post_at, room):
             return False
     return count >= 0
+
+
+@inlined
+def _add_word(plan: Array, query: int, number: int, value: int, facts: Array, post_at: Array, room: Array) -> bool:
+    """A word near a word or pair of the query."""
+    theirs = facts[number]
+    bits = 0
+    if query < plan[WORD_COUNT]:
+        own = plan[plan[FACTS] + query]
+        if is_initial(own) != is_initial(theirs):
+            bits = 1 << INITIAL | (1 << SILENT if is_abjad(own) == is_abjad(theirs) else 0)
+        if value & WAY_MASK == _BY_INITIAL and letters(own) != letters(theirs):
+            bits |= 1 << OF_PEOPLE
+    return add_entry(room, query, number, value, weight(theirs), bits, post_at, number) >= 0
 
 
 @inlined
 def _add_pairs(query: int, found: Array, count: int, words: int, records: Array, post_at: Array, room: Array) -> bool:
     """Pairs of neighbours near a word of the query."""
     for at in range(count):
-        number = int(found[at] >> FOUND_BITS)
-        theirs, similar = weight_of(records, number), int(found[at] & FOUND_MASK)
-        if add_entry(room, query, number, similar, theirs, 1 << OF_TWO, post_at, words + 1 + number) < 0:
+        number, value = int(found[at] >> FOUND_BITS), int(found[at] & FOUND_MASK)
+        if not _add_pair(query, number, value, words, records, post_at, room):
             return False
     return count >= 0
+
+
+@inlined
+def _add_pair(query: int, number: int, value: int, words: int, records: Array, post_at: Array, room: Array) -> bool:
+    """A pair of neighbours near a word of the query."""
+    theirs = weight_of(records, number)
+    return add_entry(room, query, number, value, theirs, 1 << OF_TWO, post_at, words + 1 + number) >= 0

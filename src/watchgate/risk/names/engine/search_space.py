@@ -15,7 +15,8 @@ what bears an older one is not there.
   key, by a table NAME_SLOTS.
 - WAITING: the records that are asked for and will be looked at next. PASS counts the rows walked, so that what leads to
   the same postings in one pass is walked once (PASSED of an entry).
-- WISHES, ANSWERS: what a word asks for and what is near it, while that is sought (`near.py`).
+- WISHES, ANSWERS: what a word asks for and what is near it, while that is sought (`near.py`). Behind the first place
+  for wishes stand WANTED others, each for what the word with the key in WANTED_BY asks for, whatever segment is asked.
 - PARTIES: who bears them, with best points and what else is known, by a table PARTY_SLOTS.
 """
 
@@ -63,7 +64,8 @@ HEADER = 40
     WAITING,
     SIEVE,
     PASS,
-) = range(32)
+    WANTED_BY,
+) = range(33)
 MOST = HEADER
 """The most that each unit of a row of the query brings: `bound.py`."""
 UNITS = 2 * MAX_TOKENS
@@ -81,6 +83,8 @@ QUEUE = 64
 WAITER = 2
 """Numbers of a record that waits: where it begins, and its bound, TO_BE_FOUND where it must be read for that."""
 TO_BE_FOUND = -1
+WANTED = 8
+"""Words, a power of two, of which it is remembered what they ask for: a query has few, and several segments to ask."""
 SIEVE_BITS = 14
 """So many bits of a hash of a word are its place in the sieve."""
 _LAST_EPOCH = 1 << 30
@@ -104,7 +108,8 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         (PARTY_SLOTS, 4 * names),
         (WAITING, WAITER * QUEUE),
         (SIEVE, 1 << SIEVE_BITS - 6),
-        (WISHES, ASKED),
+        (WISHES, ASKED * (1 + WANTED)),
+        (WANTED_BY, WANTED),
         (ANSWERS, 4 * entries),
     )
     made = np.zeros(FIXED + sum(size for _, size in parts), dtype=np.int64)

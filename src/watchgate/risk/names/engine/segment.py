@@ -22,6 +22,7 @@ import numpy.typing as npt
 
 from watchgate.risk.names.engine.build_encoders import placed
 from watchgate.risk.names.engine.near_lookup import pair_lookup, word_lookup
+from watchgate.risk.names.engine.reach import FEWEST, reach
 from watchgate.risk.names.engine.segment_columns import Array, Order, offsets, size, spread
 from watchgate.risk.names.engine.segment_tables import Tables
 from watchgate.risk.names.engine.words import Words
@@ -67,8 +68,8 @@ class Segment(NamedTuple):
         return size(self.tables.parties)
 
 
-def segment(tables: Tables) -> Segment:
-    """The segment of these tables."""
+def segment(tables: Tables, fewest: int = FEWEST) -> Segment:
+    """The segment of these tables; of so many words or more, with what is near each of them (`reach.py`)."""
     tables = tables._replace(words=placed(tables.words), pairs=placed(tables.pairs))
     names, rows, words = tables.names, tables.rows, tables.words
     name_row_at = offsets(names["rows"])
@@ -82,13 +83,15 @@ def segment(tables: Tables) -> Segment:
     pair_post_at, pair_post = _pair_postings(rows["pair"], rows["pair_at"], row_at, size(tables.pairs))
     party_name_at = offsets(tables.parties["names"])
     party_of_key = np.argsort(tables.parties["key"], kind="stable")
-    by_word = word_lookup(Words(words["record"].reshape(-1), words["letters"]))
-    by_pair = pair_lookup(Words(tables.pairs["record"].reshape(-1), tables.pairs["letters"]))
+    words_as_read = Words(words["record"].reshape(-1), words["letters"])
+    pairs_as_read = Words(tables.pairs["record"].reshape(-1), tables.pairs["letters"])
+    by_word, by_pair = word_lookup(words_as_read), pair_lookup(pairs_as_read)
     found: dict[str, Array] = {
         "word_starts": by_word.starts,
         "word_entries": by_word.entries,
         "pair_starts": by_pair.starts,
         "pair_entries": by_pair.entries,
+        **reach(words_as_read, pairs_as_read, words["facts"], ~probed, by_word, by_pair, fewest),
         "row": record,
         "row_at": row_at.astype(np.int32),
         "split": split,

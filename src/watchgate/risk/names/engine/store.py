@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.risk.names.engine.reach import FILE, in_no_file, left_in_file, whole
 from watchgate.risk.names.engine.segment import Segment
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.segment_tables import Tables
@@ -32,6 +33,8 @@ LARGEST_HEADER = 1 << 16
 _CHUNK = 1 << 20
 TYPES = ("|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<i8", "<u8")
 FOUND = "found"
+LEFT = "reach"
+"""The column that is left in the file and read from it by kernels."""
 
 
 class _Column(msgspec.Struct, frozen=True, array_like=True):
@@ -90,7 +93,7 @@ def read_segment(path: Path, made_by: str) -> Segment | None:
         length = int.from_bytes(head[len(MAGIC) : len(MAGIC) + 8], "little")
         header = msgspec.msgpack.decode(head[len(MAGIC) + 8 :][:length], type=_Header)
         if header.made_by == made_by:
-            return _mapped(header, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY))
+            return _mapped(header, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY), file.fileno())
     return None
 
 
@@ -114,7 +117,10 @@ def _columns(made: Segment) -> Iterator[tuple[str, str, Array]]:
     tables: Mapping[str, Mapping[str, Array]] = {**made.tables._asdict(), FOUND: made.found}
     for table, columns in tables.items():
         for name, column in columns.items():
-            yield table, name, column
+            if name == LEFT:
+                yield table, name, whole(columns)
+            elif name != FILE:
+                yield table, name, column
 
 
 def _padded(head: bytes, arrays: list[npt.NDArray[Any]]) -> Iterator[bytes | memoryview]:
@@ -124,9 +130,10 @@ def _padded(head: bytes, arrays: list[npt.NDArray[Any]]) -> Iterator[bytes | mem
         yield b"\0" * (-column.nbytes % ALIGNMENT)
 
 
-def _mapped(header: _Header, mapped: mmap.mmap) -> Segment | None:
+def _mapped(header: _Header, mapped: mmap.mmap, file: int) -> Segment | None:
     found: dict[str, dict[str, Array]] = {name: {} for name in (*Tables._fields, FOUND)}
     content = np.frombuffer(mapped, dtype=np.uint8)
+    reach_at = 0
     for column in header.columns:
         dtype = np.dtype(column.type)
         size = int(np.prod(column.shape, dtype=np.int64)) * dtype.itemsize
@@ -135,5 +142,10 @@ def _mapped(header: _Header, mapped: mmap.mmap) -> Segment | None:
             return None
         part = content[column.start : column.start + size]
         found[column.table][column.name] = part.view(dtype).reshape(column.shape)
+        if (column.table, column.name) == (FOUND, LEFT):
+            reach_at = column.start
     derived = found.pop(FOUND)
+    if LEFT not in derived:
+        return None
+    derived |= left_in_file(file, reach_at) if derived[LEFT].size else {FILE: in_no_file()}
     return Segment(Tables(**found), derived)

@@ -10,6 +10,7 @@ import numpy as np
 
 from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.analysis import MAX_TOKENS
+from watchgate.risk.names.engine.reach import in_no_file
 from watchgate.risk.names.engine.search_held import Held
 from watchgate.risk.names.engine.search_space import EPOCH, PAIR_ENTRIES, PAIR_SLOTS, SLOT_MASK, held_at
 from watchgate.risk.names.engine.segment import HEAD, WORDS
@@ -42,6 +43,11 @@ def one_name(held: Stored, rows: int, known: int) -> Held:
         word_entries=held.word_entries,
         pair_starts=held.pair_starts,
         pair_entries=held.pair_entries,
+        reach_slots=nothing,
+        reach_at=nothing,
+        reach=np.zeros(0, dtype=np.uint32),
+        reach_value=nothing,
+        reach_file=in_no_file(),
         name_flags=np.zeros(1, dtype=np.int8),
         name_party=nothing,
         name_row_at=np.zeros(2, dtype=np.int32),

@@ -15,7 +15,7 @@ from watchgate.risk.names.engine.search_held import Held, held
 from watchgate.risk.names.engine.segment import Segment, segment
 from watchgate.risk.names.engine.segment_tables import FOREVER, Tables, chosen, merged
 
-LIMITS = (64, 1_024, 16_384)
+LIMITS = (64, 2_048, 16_384)
 """So many parties fill a tier; the last, the base, has any number."""
 
 

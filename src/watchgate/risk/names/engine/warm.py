@@ -37,6 +37,7 @@ _KEPT_S = 86_400
 def warm() -> None:
     """Compile all kernels that a search, a change and a start need, and remember that it is done."""
     from watchgate.risk.names.engine.index import EngineIndex
+    from watchgate.risk.names.engine.segment import segment
     from watchgate.risk.names.engine.words import encode
     from watchgate.risk.names.token import token
 
@@ -52,6 +53,7 @@ def warm() -> None:
             for party in _SAMPLES:
                 opened.scores(party)
                 opened.query(party)
+            segment(opened._tiers[0].segment.tables, fewest=0)
             encode([token(str(number)) for number in range(_MANY)])
             _warm_stored(Path(folder) / "stored")
         mark = _mark()
