@@ -18,7 +18,7 @@ PARTS = {
     "lookback_past": "past",
     "lookback_interleaved": "interleaved",
     "lookback_live": "live",
-    "lookback_customers": "customers",
+    "customers": "customers",
     "lookback_curve": "curve",
 }
 """Modules beside this one, each with `run(full)`, and what their figures are called here."""
