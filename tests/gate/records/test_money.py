@@ -23,6 +23,9 @@ from watchgate.model.record import Amount
         ("-3", "USD", -300),
         (" 7.10 ", "usd", 710),
         ("12.5000", "EUR", 1250),
+        ("1.000001", "USDT", 1_000_001),
+        ("0.00000001", "XBT", 1),
+        ("2.000000000000000001", "eth", 2 * 10**18 + 1),
     ],
 )
 def test_a_sum_is_in_the_smallest_unit_of_its_currency(text: str, currency: str, units: int) -> None:
@@ -41,6 +44,7 @@ def test_a_sum_is_in_the_smallest_unit_of_its_currency(text: str, currency: str,
         ("١٢", "EUR", "not a sum"),
         ("12", "EURO", "no currency"),
         ("12", "", "no currency"),
+        ("1.0000001", "USDC", "finer"),
         ("9" * 39, "EUR", "not a sum"),
     ],
 )
@@ -50,7 +54,7 @@ def test_what_is_no_sum_says_why(text: str, currency: str, reason: str) -> None:
     assert reason in found
 
 
-@given(st.integers(-(10**20), 10**20), st.sampled_from(["EUR", "JPY", "KWD", "CLF", "XAU"]))
+@given(st.integers(-(10**20), 10**20), st.sampled_from(["EUR", "JPY", "KWD", "CLF", "XAU", "XBT", "USDC"]))
 def test_every_sum_comes_back(units: int, currency: str) -> None:
     written = f"{Decimal(units).scaleb(-decimals(currency)):f}"
     assert money(written, currency) == Amount(currency, units)

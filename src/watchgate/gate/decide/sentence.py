@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from watchgate.model.decision import Match, Verdict
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.policy import BINDING, Policy
+from watchgate.risk.identifiers.kinds import KINDS
 
 LONGEST_SHOWN = 80
 
@@ -16,12 +17,12 @@ def of_matches(verdict: Verdict, leading: Match, ground: Ground, others: int) ->
     role = leading.role.replace("_", " ")
     who = f"{leading.name or leading.entity_id} ({leading.entity_id}"
     if ground.kind is GroundKind.EXPOSED:
-        said = f"the {role} {_shown(leading.text)}"  # it is itself whom it met
+        said = f"the {role} {_shown(leading)}"  # it is itself whom it met
     elif leading.exact or leading.confirmed_by:
         how = "certain by its number" if leading.exact else "as two people confirmed"
-        said = f"the {role} {_shown(leading.text)} is {who}, {how})"
+        said = f"the {role} {_shown(leading)} is {who}, {how})"
     else:
-        said = f"the {role} {_shown(leading.text)} may be {who}, score {leading.score / 1000:.3f})"
+        said = f"the {role} {_shown(leading)} may be {who}, score {leading.score / 1000:.3f})"
     start = "stopped" if verdict is Verdict.STOP else "held"
     more = f"; {others} more {'matches' if others > 1 else 'match'} to be cleared" if others else ""
     return f"{start}: {said}, {_why(ground)}{more}"
@@ -52,5 +53,13 @@ def _why(ground: Ground) -> str:
     return f"{said} (in doubt: {ground.doubt})" if ground.doubt else said
 
 
-def _shown(text: str) -> str:
-    return repr(text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "...")
+def _shown(match: Match) -> str:
+    """What was met, in quotation marks; a number behind what kind it is."""
+    kind, _, number = match.text.partition(" ")
+    if kind in KINDS and any(one.kind == "identifier" and one.query == match.text for one in match.reasons):
+        return f"{KINDS[kind].title} {_cut(number)!r}"
+    return repr(_cut(match.text))
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "..."

@@ -1,4 +1,4 @@
-"""Sums of money as integers of the currency's smallest unit (ISO 4217)."""
+"""Sums of money as integers of the currency's smallest unit (ISO 4217), and of virtual assets in theirs."""
 
 from __future__ import annotations
 
@@ -33,6 +33,18 @@ FOUR_DECIMALS = frozenset({"CLF", "UYW"})
 NO_UNIT = frozenset({"XAU", "XAG", "XPD", "XPT", "XDR", "XSU", "XUA", "XBA", "XBB", "XBC", "XBD", "XTS", "XXX"})
 """Metals, drawing rights and codes without a smallest unit: ISO 20022 gives at most five decimals, so those count."""
 
+VIRTUAL_ASSETS = {
+    **dict.fromkeys(("BTC", "XBT", "BCH", "LTC", "DOGE", "DASH", "ZEC", "WBTC"), 8),
+    **dict.fromkeys(("ETH", "ETC", "WETH", "DAI", "BNB", "POL", "MATIC", "LINK", "SHIB", "TUSD", "USDD"), 18),
+    **dict.fromkeys(("USDT", "USDC", "EURC", "PYUSD", "TRX", "XRP", "ADA"), 6),
+    "SOL": 9,
+    "XLM": 7,
+    "XMR": 12,
+    "DOT": 10,
+}
+"""Decimals by the symbol that is traded, of none of which ISO 4217 knows; of a token those of its contract on Ethereum.
+XBT is how exchanges write BTC."""
+
 _NUMBER = re.compile(r"[+-]?(?:[0-9]{1,30}(?:[.,][0-9]{0,20})?|[.,][0-9]{1,20})")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 
@@ -40,8 +52,8 @@ _CURRENCY = re.compile(r"[A-Z]{3}")
 def money(text: str, currency: str) -> Amount | str:
     """The amount `text` (comma or point before the decimals) in `currency`; else the reason why it is none."""
     number, code = text.strip(), currency.strip().upper()
-    if not _CURRENCY.fullmatch(code):
-        return f"{currency.strip()[:16]!r} is no currency code"
+    if not _CURRENCY.fullmatch(code) and code not in VIRTUAL_ASSETS:
+        return f"{currency.strip()[:16]!r} is no currency code, and no virtual asset known here"
     if not _NUMBER.fullmatch(number):
         return f"{number[:40]!r} is not a sum of money"
     value = Decimal(number.replace(",", "."))
@@ -55,7 +67,9 @@ def money(text: str, currency: str) -> Amount | str:
 
 
 def decimals(currency: str) -> int:
-    """How many decimals the currency has."""
+    """How many decimals the currency, or virtual asset, has."""
+    if currency in VIRTUAL_ASSETS:
+        return VIRTUAL_ASSETS[currency]
     if currency in NO_DECIMALS:
         return 0
     if currency in THREE_DECIMALS:

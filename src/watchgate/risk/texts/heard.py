@@ -34,20 +34,22 @@ Gains = dict[int, float]
 class Heard(msgspec.Struct, gc=False, eq=False):
     """A piece by itself.
 
-    `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated. `letter`: a
-    word of it is a single letter; `single`: it is one character. `said`: its words; `opens`: the words that go on with
-    a phrase that it opens; `tens`: it opens a number of two words. `translated`: it is in a script that is. `weight`:
-    what it surely weighs in a window. `generic`, `naming`, `alone`: surely generic; a word of names; may name somebody
-    by itself. `syllables`: its words without titles, where all may be syllables of a name. `gains`: what it covers,
-    with the gain (`ListedNames`); `by_bones`: what it meets by its bones alone. `crossing`: it is spelled like a word
-    of the other kind of script. `heads`, `tails`: the lengths of longer words that begin, or end, with it, as bits.
-    `rows`: the rows to be looked at for it in a plain text, `easy_rows` those of them that are in any.
+    `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated.
+    `letter`: a word of it is a single letter; `single`: it is one character; `joins`: it may be one word with
+    another. `said`: its words; `opens`: the words that go on with a phrase that it opens; `tens`: it opens a number
+    of two words. `translated`: it is in a script that is. `weight`: what it surely weighs in a window. `generic`,
+    `naming`, `alone`: surely generic; a word of names; may name somebody by itself. `syllables`: its words without
+    titles, where all may be syllables of a name. `gains`: what it covers, with the gain (`ListedNames`);
+    `by_bones`: what it meets by its bones alone. `crossing`: it is spelled like a word of the other kind of script.
+    `heads`, `tails`: the lengths of longer words that begin, or end, with it, as bits. `rows`: the rows to be
+    looked at for it in a plain text, `easy_rows` those of them that are in any.
     """
 
     tokens: tuple[Token, ...]
     plain: bool
     letter: bool
     single: bool
+    joins: bool
     opens: frozenset[str]
     said: tuple[str, ...]
     tens: bool
@@ -157,6 +159,7 @@ _NUMBER = Heard(
     plain=True,
     letter=False,
     single=False,
+    joins=False,
     opens=frozenset(),
     said=("777",),
     tens=False,
@@ -197,6 +200,7 @@ def piece_alone(text: str) -> Heard:
         plain=not (letter or translated or any(one.abjad for one in tokens)),
         letter=letter,
         single=len(text.rstrip(".")) == 1,
+        joins=any(one.kind <= Kind.INITIAL for one in tokens),
         opens=frozenset[str]().union(*(_openers().get(word, ()) for word in read[-1:])),
         said=tuple(read),
         tens=any(map(_is_tens, read[-1:])),

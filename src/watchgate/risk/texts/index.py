@@ -66,7 +66,7 @@ class TextIndex:
         self._analysis_of = analysis_of
         self._listed = ListedNames(bound_of(threshold), kept.listed if kept is not None else None)
         self._hearing = Hearing(self._listed)
-        self._joining = Joining(self._listed.words)
+        self._joining = Joining(self._listed.words, self._listed.bound)
         self._spoken = SpokenNames(threshold, kept.spoken if kept is not None else ())
         self._scores = Scores(threshold)
         self._names: OnDemand[Listed] = OnDemand()
@@ -220,9 +220,11 @@ class TextIndex:
             sight = sight or sight_of(heard, extra.more)
             least = row.need_translated if sight.translated else row.need
             by_letters = _by_letters(row, sight) if extra.letters else 0.0
-            if need - row.need + least > by_letters + NEARLY:
+            held = listed.held(row, sight) if row.granted else 0.0
+            if need - row.need + row.granted - held + least > by_letters + NEARLY:
                 continue
-            if not covered.stand_close(row.numbers, name.longest, least - row.granted - by_letters - NEARLY):
+            owed = sum(min(0.0, one) for one in row.freed)
+            if not covered.stand_close(row.numbers, name.longest, least - held - by_letters + owed - NEARLY):
                 continue
             windows = windows_of(
                 listed.parts(row, sight, covered), least, listed.bound.missing, name.longest, sight, met.work
@@ -240,10 +242,8 @@ class TextIndex:
             translated = any(one.translated for one in heard)
             letters = any(one.letter for one in heard) or any(len(one.word.text) == 1 for one in more)
             met.lighten(more, offset, len(heard) if translated else 0)
-        gain, tokens = self._listed.bound.gain, self._listed.words.tokens
         covers: list[tuple[Place, Gains]] = [
-            ((at, at + 2), {number: gain(tokens[number].weight, both.weight, value) for number, value in near})
-            for at, both, near in self._joining.found(heard, bones=bones)
+            ((at, at + 2), gains) for at, gains in self._joining.found(heard, bones=bones)
         ]
         covers += [((one.start, one.end), self._hearing.gains(one.word, bones=bones)) for one in more]
         if bones:

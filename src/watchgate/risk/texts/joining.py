@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from itertools import pairwise
+
+import msgspec
 
 from watchgate.risk.names.alignment import SHORTEST_JOINED_EDIT, Joined, join, join_similarity
 from watchgate.risk.names.similarity import edit_similarity
-from watchgate.risk.names.token import Kind, Token
-from watchgate.risk.texts.heard import Heard
+from watchgate.risk.names.token import Kind
+from watchgate.risk.texts.bound import Bound
+from watchgate.risk.texts.heard import Gains, Heard
 from watchgate.risk.texts.ordered import length_bit
-from watchgate.risk.texts.words import LONGEST, Near, Words
+from watchgate.risk.texts.words import LONGEST, Words
+
+MOST_REMEMBERED = 100_000
+"""Neighbours, some hundred bytes each: most of a payment's have stood side by side before."""
+
+Neighbours = tuple[Heard, Heard, bool]
+"""Two pieces, and whether bones alone are enough."""
+
+
+class Found(msgspec.Struct, frozen=True, gc=False):
+    """What two pieces are as one, of the first `words` listed words, with the gain, for each way to read them."""
+
+    words: int
+    gains: tuple[Gains, ...]
 
 
 class Joining:
@@ -19,57 +36,75 @@ class Joining:
     tail; or it exchanges the two letters between them.
     """
 
-    def __init__(self, words: Words) -> None:
+    def __init__(self, words: Words, bound: Bound) -> None:
+        """`bound`: what is gained."""
         self._words = words
+        self._bound = bound
+        self._known: dict[Neighbours, Found] = {}
         shortest = next(
             (n for n in range(SHORTEST_JOINED_EDIT, LONGEST) if edit_similarity(1, n) >= words.least), LONGEST
         )
         self._shortest = shortest - 1
 
-    def found(self, heard: Sequence[Heard], *, bones: bool = False) -> list[tuple[int, Joined, list[Near]]]:
-        """The place of the first piece, the two as one, and number and similarity of what they are."""
-        asked: list[tuple[int, Token, Token, int]] = []
-        for at in range(len(heard) - 1):
-            left, right = heard[at], heard[at + 1]
-            for first in left.tokens:
-                if first.kind <= Kind.INITIAL:
-                    asked += [
-                        (at, first, second, left.heads | right.tails)
-                        for second in right.tokens
-                        if second.kind <= Kind.INITIAL and first.abjad == second.abjad
-                    ]
-        if not asked:
-            return []
+    def found(self, heard: Sequence[Heard], *, bones: bool = False) -> list[tuple[int, Gains]]:
+        """The places of the first pieces, and what they are with the next."""
+        known, count = self._known, len(self._words.tokens)
+        asked: list[tuple[int, Neighbours]] = []
+        unknown: dict[Neighbours, None] = {}
+        for at, (left, right) in enumerate(pairwise(heard)):
+            if left.joins and right.joins:
+                both = (left, right, bones)
+                asked.append((at, both))
+                one = known.get(both)
+                if one is None or one.words != count:
+                    unknown[both] = None
+        if unknown:
+            self._learn(unknown)
+        return [(at, gains) for at, both in asked for gains in known[both].gains]
+
+    def _learn(self, neighbours: Collection[Neighbours]) -> None:
+        if len(self._known) > MOST_REMEMBERED:
+            self._known.clear()
+        asked = [
+            (both, first, second)
+            for both in neighbours
+            for first in both[0].tokens
+            if first.kind <= Kind.INITIAL
+            for second in both[1].tokens
+            if second.kind <= Kind.INITIAL and first.abjad == second.abjad
+        ]
         edited = [
             first.text + second.text
-            for _, first, second, likely in asked
-            if _about(len(first.text) + len(second.text)) & likely
+            for (left, right, _), first, second in asked
+            if _about(len(first.text) + len(second.text)) & (left.heads | right.tails)
             and len(first.text) + len(second.text) >= self._shortest
         ]
         near = dict(zip(edited, self._words.one_edit(edited), strict=True)) if edited else {}
-        boned = [self._words.any_with_bones(abjad=other, bones=bones) for other in (True, False)]
-        found = []
-        for at, first, second, _ in asked:
+        found: dict[Neighbours, list[Gains]] = {both: [] for both in neighbours}
+        for both, first, second in asked:
             text = first.text + second.text
             numbers = dict.fromkeys((*self._words.with_text(text), *near.get(text, ())))
             if len(text) >= self._shortest:
                 numbers.update(dict.fromkeys(self._words.with_text(_swapped(first.text, second.text))))
-            across = boned[first.abjad]
+            across = self._words.any_with_bones(abjad=not first.abjad, bones=both[2])
             if numbers or across:
-                both = join(first, second)
-                if both is not None:
-                    found += self._met(at, both, numbers, across=across, bones=bones)
-        return found
+                joined = join(first, second)
+                gains = self._gains(joined, numbers, across=across, bones=both[2]) if joined is not None else {}
+                if gains:
+                    found[both].append(gains)
+        for both, every in found.items():
+            self._known[both] = Found(len(self._words.tokens), tuple(every))
 
-    def _met(
-        self, at: int, both: Joined, numbers: dict[int, None], *, across: bool, bones: bool
-    ) -> list[tuple[int, Joined, list[Near]]]:
+    def _gains(self, both: Joined, numbers: dict[int, None], *, across: bool, bones: bool) -> Gains:
         if across:
             skeleton = both.bones.consonants
             numbers.update(dict.fromkeys(self._words.with_bones(skeleton, abjad=not both.abjad, bones=bones)))
         tokens, least = self._words.tokens, self._words.least
-        near = [(number, value) for number in numbers if (value := join_similarity(both, tokens[number])[0]) >= least]
-        return [(at, both, near)] if near else []
+        return {
+            number: self._bound.gain(tokens[number].weight, both.weight, value)
+            for number in numbers
+            if (value := join_similarity(both, tokens[number])[0]) >= least
+        }
 
 
 def _swapped(first: str, second: str) -> str:

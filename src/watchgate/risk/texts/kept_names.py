@@ -11,7 +11,8 @@ from watchgate.risk.texts.words import KeptWords
 
 
 class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
-    """As of Row; `tokens` by their numbers: words first, then `light`; `freed`: whether there is any."""
+    """As of Row; `tokens` by their numbers: words first, then `light`; `translated`: whether words of it are free in a
+    translation."""
 
     name: int
     tokens: tuple[int, ...]
@@ -20,7 +21,8 @@ class KeptRow(msgspec.Struct, frozen=True, gc=False, array_like=True):
     need: float
     need_translated: float
     granted: float
-    freed: bool
+    person: bool
+    translated: bool
 
 
 class KeptNames(msgspec.Struct, frozen=True, array_like=True):

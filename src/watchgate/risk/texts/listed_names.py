@@ -17,7 +17,7 @@ from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.pairs import Pairs
 from watchgate.risk.texts.row import NO_NUMBER, NO_PART, Covered, Part, Parts, Row
 from watchgate.risk.texts.sight import Sight
-from watchgate.risk.texts.signature import LIGHTEST, initial_gain, signatures
+from watchgate.risk.texts.signature import LIGHTEST, initial_gain, signatures, stands_for
 from watchgate.risk.texts.words import Near, Words
 
 NO_COVER = (*GRANTED, Kind.INITIAL)
@@ -72,7 +72,8 @@ class ListedNames:
                     row.need,
                     row.need_translated,
                     row.granted,
-                    bool(row.freed),
+                    row.person,
+                    any(cost > 0 for cost in row.freed),
                 )
             )
             for at, pair in enumerate(row.pairs):
@@ -118,8 +119,9 @@ class ListedNames:
         return len(self.words.tokens) - words + len(self.pairs) - pairs
 
     def granted(self, row: Row) -> float:
-        """The most that light words and initials of a row gain, which are looked at in the windows alone."""
-        return row.granted + sum(max(0.0, one) for one in row.begins)
+        """The most that light words and initials of a row gain, which are looked at in the windows alone, and what
+        of a number is not in `bound`."""
+        return row.granted + sum(max(0.0, one) for one in row.begins) - sum(min(0.0, one) for one in row.freed)
 
     def rows_with(self, numbers: Iterable[int]) -> dict[int, None]:
         """All rows in which one of these words or pairs is."""
@@ -159,7 +161,8 @@ class ListedNames:
     def parts(self, row: Row, sight: Sight, covered: Covered) -> Parts:
         """What of the row stands in the text, where, and what it gains."""
         found = [
-            list(self._ways(token, number, sight, covered)) for token, number in zip(row.tokens, row.words, strict=True)
+            list(self._ways(token, number, sight, covered, person=row.person))
+            for token, number in zip(row.tokens, row.words, strict=True)
         ]
         pairs = [covered.part(number) or NO_PART for number in row.pairs]
         if row.freed:
@@ -168,19 +171,31 @@ class ListedNames:
             pairs = [one.less(freed[at] + freed[at + 1]) for at, one in enumerate(pairs)]
         return Parts(found, [*pairs, NO_PART])
 
-    def _ways(self, token: Token, number: int, sight: Sight, covered: Covered) -> Iterator[Part]:
-        gain = self.bound.gain
+    def held(self, row: Row, sight: Sight) -> float:
+        """The most that those light words and initials of a row gain that stand in the text."""
+        return sum(
+            max([one.gain for one in self._light(token, sight, person=row.person)], default=0.0)
+            for token, number in zip(row.tokens, row.words, strict=True)
+            if number == NO_NUMBER
+        )
+
+    def _ways(self, token: Token, number: int, sight: Sight, covered: Covered, *, person: bool) -> Iterator[Part]:
         met = covered.part(number)
         if met is not None:
             yield met
+        if number == NO_NUMBER:
+            yield from self._light(token, sight, person=person)
+        elif token.kind < Kind.INITIAL and stands_for(token, person=person) and token.text[:1] in sight.letters:
+            yield Part(sight.letters[token.text[:1]], initial_gain(self.bound, token.weight), spelled=False)
+
+    def _light(self, token: Token, sight: Sight, *, person: bool) -> Iterator[Part]:
+        gain = self.bound.gain
         if token.kind in GRANTED and (token.kind, token.text) in sight.light:
             yield Part(sight.light[token.kind, token.text], gain(token.weight, token.weight, SAME), spelled=False)
         if token.kind == Kind.INITIAL and token.text in sight.letters:
             yield Part(sight.letters[token.text], gain(WEIGHT_INITIAL, WEIGHT_INITIAL, SAME), spelled=False)
-        if token.kind == Kind.INITIAL and token.text in sight.firsts:
+        if person and token.kind == Kind.INITIAL and token.text in sight.firsts:
             yield Part(sight.firsts[token.text], gain(WEIGHT_INITIAL, WEIGHT_INITIAL, INITIAL), spelled=False)
-        if token.kind < Kind.INITIAL and token.text[:1] in sight.letters:
-            yield Part(sight.letters[token.text[:1]], initial_gain(self.bound, token.weight), spelled=False)
 
     def _add(self, name: int, tokens: tuple[Token, ...], *, person: bool, translation: bool) -> None:
         number_of_row = len(self.rows)

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watchgate.risk.names.score import free_in_translation
+from watchgate.risk.names.score import SURPLUS_OTHER, free_in_translation
 from watchgate.risk.names.similarity import SAME
 from watchgate.risk.names.token import WEIGHT_RARE, Kind, Token
-from watchgate.risk.texts.bound import Bound
+from watchgate.risk.texts.bound import ROUNDING, Bound
 from watchgate.risk.texts.kept_names import KeptRow
 from watchgate.risk.texts.row import NO_NUMBER, Row
-from watchgate.risk.texts.signature import Worths
+from watchgate.risk.texts.signature import Worths, stands_for
 
-_WORD, _GENERIC, _INITIAL = Kind.WORD, Kind.GENERIC, Kind.INITIAL
+_WORD, _GENERIC, _INITIAL, _NUMBER = Kind.WORD, Kind.GENERIC, Kind.INITIAL, Kind.NUMBER
 
 
 class Measure:
@@ -35,6 +35,9 @@ class Measure:
         """The row, with what it needs: as much as it costs that nothing of it is there. Light words and initials are
         granted, being looked at in the windows alone, and so are words of one letter.
 
+        A number is the same or nothing, so that one that is not there is left over for certain: that costs an
+        organisation SURPLUS_OTHER of its weight.
+
         What a translation may add or drop costs nothing where it is not there, as long as a word that few bear is met
         (`score.py`): so a name without such a word needs all of it.
         """
@@ -51,6 +54,10 @@ class Measure:
         missing, slack = self._bound.missing, self._bound.slack(person=person)
         telling = any(one.kind <= _WORD for one in tokens)
         need = missing * needed - slack - letters
+        freed = self._freed(tokens) if translation and telling else self._owed(tokens, person=person)
+        owed = -sum([min(0.0, one) for one in freed])
+        if owed:
+            need += owed - self._bound.share * ROUNDING
         need_translated = missing * translated - slack - letters if telling else need
         return Row(
             name=name,
@@ -61,8 +68,9 @@ class Measure:
             need=need_translated if translation else need,
             need_translated=need_translated,
             granted=granted,
-            begins=self._begins(words, tokens),
-            freed=self._freed(tokens) if translation and telling else (),
+            person=person,
+            begins=self._begins(words, tokens, person=person),
+            freed=freed,
         )
 
     def kept(self, kept: KeptRow, every: Sequence[Token]) -> Row:
@@ -77,8 +85,9 @@ class Measure:
             need=kept.need,
             need_translated=kept.need_translated,
             granted=kept.granted,
-            begins=self._begins(kept.words, tokens),
-            freed=self._freed(tokens) if kept.freed else (),
+            person=kept.person,
+            begins=self._begins(kept.words, tokens, person=kept.person),
+            freed=self._freed(tokens) if kept.translated else self._owed(tokens, person=kept.person),
         )
 
     def _freed(self, tokens: Sequence[Token]) -> tuple[float, ...]:
@@ -86,12 +95,22 @@ class Measure:
         freed = tuple([self._bound.missing * one.weight if free_in_translation(one) else 0.0 for one in tokens])
         return freed if any(freed) else ()
 
-    def _begins(self, words: Sequence[int], tokens: Sequence[Token]) -> tuple[float, ...]:
+    def _owed(self, tokens: Sequence[Token], *, person: bool) -> tuple[float, ...]:
+        """What each number costs more than another word that is not there, below nothing; none where none does."""
+        if person:
+            return ()
+        more = self._bound.share * SURPLUS_OTHER / 100 - self._bound.missing
+        owed = tuple([-more * one.weight if one.kind == _NUMBER else 0.0 for one in tokens])
+        return owed if any(owed) else ()
+
+    def _begins(self, words: Sequence[int], tokens: Sequence[Token], *, person: bool) -> tuple[float, ...]:
         """What each word gains by an initial."""
         worth = self.worths.of
         return tuple(
             [
-                worth(one).initial if number != NO_NUMBER and one.kind < _INITIAL else 0.0
+                worth(one).initial
+                if number != NO_NUMBER and one.kind < _INITIAL and stands_for(one, person=person)
+                else 0.0
                 for number, one in zip(words, tokens, strict=True)
             ]
         )

@@ -18,8 +18,9 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     """`words`: the numbers of its tokens, NO_NUMBER for light words and initials; `pairs`: those of each token and the
     next written as one, turned over; `numbers`: all of both. `need`: what these have to gain in a window,
     `need_translated` in one that may be a translation; `granted`: what of that light words and initials may gain.
-    `begins`: what each of `words` gains by an initial. `freed`: of a translation, what each token costs the name if it
-    is not there, which is not part of `need`, and so no gain where it is; empty where nothing is."""
+    `person`: compared as of a person. `begins`: what each of `words` gains by an initial. `freed`: what of the gain of
+    each token does not count: of a translation what it would cost the name if it were not there, which is not part of
+    `need`. Below nothing: what it costs more than other words do, which is; empty where neither is."""
 
     name: int
     tokens: tuple[Token, ...]
@@ -29,6 +30,7 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     need: float
     need_translated: float
     granted: float
+    person: bool
     begins: tuple[float, ...]
     freed: tuple[float, ...] = ()
 

@@ -44,7 +44,7 @@ class Worth(NamedTuple):
             self.initial - cost,
             max(0.0, self.plain - cost),
             max(0.0, self.rich - cost),
-            max(0.0, self.left - cost),
+            max(0.0, self.left - max(0.0, cost)),
         )
 
 
@@ -81,11 +81,21 @@ def initial_gain(bound: Bound, weight: int) -> float:
     return bound.missing * weight + (INITIAL / 1000 - bound.share) * 2 * WEIGHT_INITIAL
 
 
+def stands_for(one: Token, *, person: bool) -> bool:
+    """Whether a letter may stand for the word: of an organisation letters are an acronym (`alignment.OF_PEOPLE`)."""
+    return person or len(one.text) == 1
+
+
 def signatures(row: Row, least: float, worths: Worths, borne: Sequence[int]) -> tuple[list[int], list[int]]:
     """The places of the words of both signatures of a row, in texts of Latin words and in others, where it needs
     `least`. `borne`: by the number of a word by how many names it is borne."""
     tokens, words = row.tokens, row.words
     worth = [worths.of(one) for one in tokens]
+    if not row.person:
+        worth = [
+            one if stands_for(token, person=False) else one._replace(left=0.0)
+            for one, token in zip(worth, tokens, strict=True)
+        ]
     if row.freed:
         worth = [one.less(cost) for one, cost in zip(worth, row.freed, strict=True)]
     ranked = sorted(

@@ -9,7 +9,7 @@ are not kept. Every word found is scored with `similarity` itself.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -19,6 +19,7 @@ from watchgate.risk.names.similarity import (
     FEWEST_SOUNDS,
     GRANTED,
     MOST_EDITS,
+    ONE_VOWEL,
     SHAPES,
     SHORTEST_CUT,
     edit_similarity,
@@ -29,15 +30,10 @@ from watchgate.risk.names.token import Kind, Token
 from watchgate.risk.texts.column import Column, KeptColumn
 from watchgate.risk.texts.one_edit import KeptEdits, OneEdit
 from watchgate.risk.texts.ordered import KeptOrder, Ordered
+from watchgate.risk.texts.spelled import Spelled, lenient
 
 LONGEST = 64
 """Letters; no edit makes longer words too unlike."""
-
-FEW = 32
-"""Words that are compared one by one rather than searched."""
-
-FEW_LETTERS = 12
-"""By which two of these may differ in length: their sounds may be three edits apart, and a sound has few letters."""
 
 BARE = 900
 """The similarity of a word and the same without its vowels."""
@@ -45,8 +41,14 @@ BARE = 900
 CUT = 30
 """What each letter costs that a word is cut short by."""
 
-SOUNDS = (0, 0, 740, 890, 940, 960)
+SOUNDS = (0, 0, ONE_VOWEL, 890, 940, 960)
 """At most, by the number of consonants, between words that sound the same."""
+
+FEW_SOUNDS = 2
+"""Consonants of which words that sound the same are hardly alike, unless they are a letter apart (ONE_VOWEL)."""
+
+HARDLY = 740
+"""What they are then."""
 
 Near = tuple[int, int]
 
@@ -94,16 +96,14 @@ class Words:
         self._edited: list[int] = []
         self._texts, self._sounds = Column(), Column()
         self._in_order = (Ordered(), Ordered())
-        self._spelled: list[int] = []
-        self._spelled_texts, self._spelled_sounds = Column(), Column()
         loss = 1000 - least
         self._plain = _lengths(lambda edits, length: edit_similarity(edits, length) >= least)
         self._heard = _lengths(lambda edits, length: edit_similarity(edits, length + 1) * 95 // 100 >= least)
-        lenient = 1000 - loss * 5 // 3 - 2
-        self._plain_spelled = _lengths(lambda edits, length: edit_similarity(edits, length) >= lenient)
-        self._heard_spelled = _lengths(lambda edits, length: edit_similarity(edits, length + 1) * 95 // 100 >= lenient)
+        spelled = 1000 - loss * 5 // 3 - 2  # three fifths of a loss count (`lenient`)
+        plain_spelled = _lengths(lambda edits, length: edit_similarity(edits, length) >= spelled)
+        self._spelled = Spelled(plain_spelled.two, plain_spelled.three)
         swapped = next((n for n in range(3, LONGEST) if 1000 - 600 // n >= least), LONGEST)
-        self._shortest_edited = min(swapped, self._plain.one - 1, self._plain_spelled.one - 1)
+        self._shortest_edited = min(swapped, self._plain.one - 1, plain_spelled.one - 1)
         self._cut = loss // CUT
         if kept is not None:
             self._restore(kept)
@@ -133,7 +133,7 @@ class Words:
         self._edited = [number for number, one in enumerate(self.tokens) if self._editable(one)]
         for number, one in enumerate(self.tokens):
             if one.kind == Kind.SPELLED:
-                self._spell(number, one)
+                self._spelled.add(number, one.text)
 
     def add(self, word: Token, *, across: bool) -> int:
         """The number of `word`, new or old. `across`: its bones alone, in the other kind of script, may be enough."""
@@ -202,7 +202,7 @@ class Words:
         self._texts.append(word.text)
         self._sounds.append(word.sound)
         if word.kind == Kind.SPELLED:
-            self._spell(number, word)
+            self._spelled.add(number, word.text)
         if self._editable(word):
             self._edited.append(number)
             self._one_edit.append(word.text)
@@ -210,15 +210,11 @@ class Words:
             self._in_order[0].append(word.text)
             self._in_order[1].append(word.text[::-1])
 
-    def _spell(self, number: int, word: Token) -> None:
-        self._spelled.append(number)
-        self._spelled_texts.append(word.text)
-        self._spelled_sounds.append(word.sound)
-
     def _candidates(self, word: Token, *, bones: bool) -> set[int]:
         found: set[int] = set()
         for kind, key in self._asked(word, bones=bones):
-            found.update(self._by[kind].get(key, ()))
+            numbers = self._by[kind].get(key, ())
+            found.update(numbers if kind != "sound" else self._sounding(word, numbers))
         if word.kind < Kind.INITIAL:
             length = len(word.text)
             if self._cut and length >= SHORTEST_CUT:
@@ -228,27 +224,22 @@ class Words:
                     for number in self._by["cut"].get(word.text[:SHORTEST_CUT], ())
                     if -self._cut <= len(tokens[number].text) - length <= self._cut
                 )
-            lenient = word.kind == Kind.SPELLED
+            spelled = word.kind == Kind.SPELLED
             consonants = len(word.sound) - word.sound.count(".")
-            if lenient or self._plain.scanned(length):
+            if spelled or self._plain.scanned(length):
                 found.update(self._texts.near(word.text, 0, most=MOST_EDITS))
-            if lenient or self._heard.reached(consonants):
+            if spelled or self._heard.reached(consonants):
                 found.update(self._sounds.near(word.sound, 0, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS))
-            if self._spelled and not lenient:
-                found.update(self._near_spelled(word, consonants))
+            if len(self._spelled) and not spelled:
+                found.update(self._spelled.near(word.text))
         return found
 
-    def _near_spelled(self, word: Token, consonants: int) -> Iterable[int]:
-        """Words of translations that are spelled out meet with less of a likeness."""
-        if len(self._spelled) <= FEW:
-            tokens, length = self.tokens, len(word.text)
-            return [one for one in self._spelled if abs(len(tokens[one].text) - length) <= FEW_LETTERS]
-        near: list[int] = []
-        if self._plain_spelled.scanned(len(word.text)):
-            near += self._spelled_texts.near(word.text, 0, most=MOST_EDITS)
-        if self._heard_spelled.reached(consonants):
-            near += self._spelled_sounds.near(word.sound, 0, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS)
-        return [self._spelled[at] for at in near]
+    def _sounding(self, word: Token, numbers: Sequence[int]) -> Iterable[int]:
+        """Those of the words that sound the same that may be alike enough."""
+        if len(word.sound) - word.sound.count(".") != FEW_SOUNDS or lenient(HARDLY) >= self.least:
+            return numbers
+        tokens, length = self.tokens, len(word.text)
+        return [number for number in numbers if -1 <= len(tokens[number].text) - length <= 1]
 
     def _asked(self, word: Token, *, bones: bool) -> Iterator[tuple[str, str]]:
         yield from self._shared(word)
@@ -265,8 +256,9 @@ class Words:
         if word.variant:
             yield "variant", word.variant
         if word.kind < Kind.INITIAL:
-            spelled = word.kind == Kind.SPELLED or bool(self._spelled)
-            if spelled or SOUNDS[min(5, len(word.sound) - word.sound.count("."))] >= self.least:
+            spelled = word.kind == Kind.SPELLED or len(self._spelled) > 0
+            most = SOUNDS[min(5, len(word.sound) - word.sound.count("."))]
+            if most and (lenient(most) if spelled else most) >= self.least:
                 yield "sound", word.sound
             if self.least <= SHAPES:
                 yield "shape", word.shape
