@@ -7,15 +7,16 @@ Lossless: an entity is found whenever some window of the text scores `threshold`
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from watchgate.model.party import NameKind, Party
-from watchgate.risk.names.analysis import MAX_TOKENS, Analysis, analyse
+from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.party import WEAK_CEILING
 from watchgate.risk.names.qualifiers import may_be_person
 from watchgate.risk.names.readings import Readings, compare
 from watchgate.risk.names.score import NAME_MAX
+from watchgate.risk.texts.answers import Answer, Answers
 from watchgate.risk.texts.bound import NEARLY, bound_of
 from watchgate.risk.texts.exhaustive import order
 from watchgate.risk.texts.heard import Gains, Heard, Hearing, gaining
@@ -29,17 +30,9 @@ from watchgate.risk.texts.seen import sight_of, together
 from watchgate.risk.texts.sight import Place, Seen, Sight
 from watchgate.risk.texts.spoken import SpokenNames
 from watchgate.risk.texts.spotted import Spotted
-from watchgate.risk.texts.windows import Pieces, longest_window
+from watchgate.risk.texts.windows import STEP, Pieces, blocks, longest_window
 from watchgate.risk.texts.windows_of_row import windows_of
 from watchgate.risk.texts.work import TooMuchTextError, Work
-
-STEP = 3 * MAX_TOKENS
-"""Pieces in which the windows of one block begin; it has MAX_TOKENS more, in which they end."""
-
-MOST_REMEMBERED = 20_000
-LONGEST_REMEMBERED = 200
-"""Characters of texts whose answers are remembered until a name comes or goes: the same banks and streets stand in most
-payments."""
 
 
 class Extra(NamedTuple):
@@ -72,7 +65,7 @@ class TextIndex:
         self._names: OnDemand[Listed] = OnDemand()
         self._number: dict[tuple[str, bool], int] = {}
         self._parties: dict[str, Party] = {}
-        self._answers: dict[tuple[str, int], list[Spotted]] = {}
+        self._answers = Answers()
         if kept is not None:
             names = kept.names
             self._names = OnDemand(len(names), lambda number: _listed(names[number]))
@@ -117,7 +110,7 @@ class TextIndex:
     def add(self, party: Party) -> None:
         """Add, or replace by id."""
         self.remove(party.id)
-        self._answers.clear()
+        self._answers.changed(party.id)
         self._parties[party.id] = party
         for text in self._texts(party):
             self._names[self._name(text, person=may_be_person(party.schema))].holders[party.id] = None
@@ -126,7 +119,7 @@ class TextIndex:
         """Take out; unknown ids are ignored."""
         party = self._parties.pop(party_id, None)
         if party is not None:
-            self._answers.clear()
+            self._answers.changed(party_id)
             for text in self._texts(party):
                 del self._names[self._name(text, person=may_be_person(party.schema))].holders[party_id]
 
@@ -137,26 +130,44 @@ class TextIndex:
         TooMuchTextError for a text that asks for more than a text may (`work.py`), with what was found by then.
         """
         least = self.threshold if threshold is None else max(self.threshold, threshold)
-        known = self._answers.get((text, least))
-        if known is None:
-            known = self._spotted(text, least)
-            if len(text) <= LONGEST_REMEMBERED:
-                if len(self._answers) >= MOST_REMEMBERED:
-                    self._answers.clear()
-                self._answers[text, least] = known
-        return list(known)
+        known = self._answers.of(text, least)
+        if known is not None:
+            changed = self._answers.since(known)
+            if not changed:
+                return list(known.spots)
+            if self._stands(known, text, least, changed):
+                return list(known.spots)
+        met = self._met(text, least)
+        found = self._spots(met)
+        self._answers.keep(text, least, found, met.work.spent)
+        return found
 
-    def _spotted(self, text: str, least: int) -> list[Spotted]:
+    def _stands(self, known: Answer, text: str, least: int, changed: Collection[str]) -> bool:
+        """Whether an answer is what it was though these parties came, went or changed: none of it, and now none of
+        their names is met."""
+        if any(one.hit.entity_id in changed for one in known.spots):
+            return False
+        parties = [self._parties[one] for one in changed if one in self._parties]
+        names = {self._name(name, person=may_be_person(one.schema)) for one in parties for name in self._texts(one)}
+        try:
+            met = self._met(text, least, names)
+        except TooMuchTextError:
+            return False
+        return not met.windows and self._answers.renew(known, met.work.spent)
+
+    def _met(self, text: str, least: int, only: Collection[int] | None = None) -> Met:
+        """What is met in `text`; `only`: of the names with these numbers."""
         pieces = Pieces(text)
         heard = self._hearing.of(pieces.texts)
-        met = Met(pieces, [one.weight for one in heard], least, self._scores)
+        met = Met(pieces, [one.weight for one in heard], least, self._scores, only)
         try:
-            for start, end in _blocks(len(pieces)):
+            for start, end in blocks(len(pieces)):
                 self._look(pieces.part(start, end), heard[start:end], start, met, last=end == len(pieces))
             for name, window, readings in self._spoken.reached([one.syllables for one in heard]):
                 listed = self._names[name]
                 if (
                     listed.holders
+                    and not met.is_done(name)
                     and window[1] - window[0] <= listed.longest
                     and _sounds_alike(listed, readings, least)
                 ):
@@ -165,7 +176,7 @@ class TextIndex:
             met.work = Work()
             error.found = self._spots(met)
             raise
-        return self._spots(met)
+        return met
 
     def __len__(self) -> int:
         return len(self._parties)
@@ -271,17 +282,6 @@ class TextIndex:
 
 def _listed(kept: KeptName) -> Listed:
     return Listed(kept.text, kept.person, kept.longest, dict.fromkeys(kept.holders))
-
-
-def _blocks(length: int) -> Iterator[tuple[int, int]]:
-    """Runs of pieces such that every window stands whole in the first one in whose first STEP pieces it begins."""
-    start = 0
-    while start < length:
-        end = min(length, start + STEP + MAX_TOKENS)
-        yield start, end
-        if end == length:
-            return
-        start += STEP
 
 
 def _by_letters(row: Row, sight: Sight) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
@@ -82,8 +82,10 @@ class Scores:
 class Met:
     """The windows of one text."""
 
-    def __init__(self, pieces: Pieces, weights: list[int], least: int, scores: Scores) -> None:
-        """`weights`: of each piece what it surely weighs."""
+    def __init__(
+        self, pieces: Pieces, weights: list[int], least: int, scores: Scores, only: Collection[int] | None = None
+    ) -> None:
+        """`weights`: of each piece what it surely weighs. `only`: the numbers of the names asked about, if not all."""
         self.windows: dict[str, dict[Window, int]] = defaultdict(dict)
         self.work = Work()
         self._done: dict[int, list[Window]] = defaultdict(list)
@@ -91,6 +93,7 @@ class Met:
         self._weights = weights
         self._least = least
         self._scores = scores
+        self._only = only
 
     def lighten(self, more: Iterable[Seen], offset: int, translated: int) -> None:
         """Pieces that are something together with others may weigh nothing, and so may all where words are translated:
@@ -99,7 +102,9 @@ class Met:
             self._weights[offset + start : offset + end] = [0] * (end - start)
 
     def is_done(self, number: int) -> bool:
-        """Whether the name with this number was met often enough."""
+        """Whether the name with this number was met often enough, or is not asked about."""
+        if self._only is not None and number not in self._only:
+            return True
         return len(self._done.get(number, ())) >= MOST_PLACES
 
     def take(self, number: int, listed: Listed, windows: Sequence[Window]) -> None:

@@ -14,6 +14,9 @@ from functools import lru_cache
 from watchgate.risk.names.analysis import MAX_TOKENS, Analysis
 from watchgate.risk.names.normal import without_invisible
 
+STEP = 3 * MAX_TOKENS
+"""Pieces in which the windows of one block begin; it has MAX_TOKENS more, in which they end."""
+
 EXTRA = 3
 """Pieces a window may have more than the listed name: a middle name, a title, a word split in two."""
 
@@ -77,3 +80,14 @@ def longest_window(name: Analysis) -> int:
     )
     words = max(pieces_of_name(name.text), syllables, *(len(one) for one in name.spellings))
     return min(MAX_TOKENS, words + EXTRA)
+
+
+def blocks(length: int) -> Iterator[tuple[int, int]]:
+    """Runs of pieces such that every window stands whole in the first one in whose first STEP pieces it begins."""
+    start = 0
+    while start < length:
+        end = min(length, start + STEP + MAX_TOKENS)
+        yield start, end
+        if end == length:
+            return
+        start += STEP
