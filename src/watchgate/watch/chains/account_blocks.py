@@ -36,6 +36,7 @@ AT_ONCE = 200_000
 """Moves of a batch, about: batches end with a block."""
 SYMBOL_MAX = 200
 _UNPLACED = moves_of.LAST - 1
+_NEVER = 1 << 62
 
 
 class _Block(msgspec.Struct):
@@ -201,7 +202,8 @@ def _transactions(block: _Block, own: bytes) -> Iterator[tuple[bytes, list[Move]
     of: dict[bytes, list[Move]] = {name: [] for name in block.named}
     for one in block.moves:
         of.setdefault(one.hash, []).append(one)
-        log[one.hash] = min(log.get(one.hash, one.place), one.place)
+        if one.place < log.get(one.hash, _NEVER):
+            log[one.hash] = one.place
     for name in sorted(of, key=lambda name: (index.get(name, _UNPLACED), log.get(name, 0), name)):
         found = of[name]
         if len(found) > 1:

@@ -39,7 +39,7 @@ SIGNS = (
 NAMES = (".json", ".jsonl", ".ndjson", ".csv", ".parquet")
 
 
-class Row(msgspec.Struct):
+class Row(msgspec.Struct, gc=False):
     """A row of any of them, as JSON; fields that nothing is made of are passed over."""
 
     hash: str | None = None

@@ -160,21 +160,25 @@ def token_transfers(
     """Each event of a token's contract."""
     names = ("transaction_hash", "block_number", "block_hash", "block_timestamp", "transaction_index", "from_address")
 
+    written, zero = addresses.written, ZERO_ADDRESS[coin]
+
     def said(row: int, cells: tuple[Any, ...]) -> tuple[About, list[Move]]:
         name, block, block_hash, time, index, sender, receiver, value, contract, log = cells
-        about = _about(block, block_hash, time, name, index)
-        number = index_of(about.block, about.transaction, about.number)[1]
-        about = About(about.block, about.hash, about.time, about.transaction, number)
-        giver, taker = addresses.written(sender), addresses.written(receiver)
-        asset = addresses.written(contract)
+        height, own, seconds = _of_block(block, block_hash, time)
+        name = b"" if name in (None, "") else hash_in(name, "transaction hash")
+        place = -1 if index in (None, "") else number_in(index, "transaction_index")
+        number = index_of(height, name, place)[1]
+        giver, taker = written(sender), written(receiver)
+        asset = written(contract)
         if not giver or not taker or not asset:
             raise BadInputError("names no sender, receiver or token", where=rows.where(row))
         units, rounded = units_in(value)
         place = number_in(log, "log_index")
-        makes = giver == ZERO_ADDRESS[coin]
-        at = (about.block, about.number, BY_LOG, (place,), place, about.transaction)
+        makes = giver == zero
         mark = ROUNDED if rounded else 0
-        return about, [Move(*at, "" if makes else giver, taker, asset, units, MADE if makes else TOKEN, mark)]
+        giver, kind = ("", MADE) if makes else (giver, TOKEN)
+        move = Move(height, number, BY_LOG, (place,), place, name, giver, taker, asset, units, kind, mark)
+        return About(height, own, seconds, name, number), [move]
 
     return _each(rows, (*names, "to_address", "value", "token_address", "log_index"), said)
 
@@ -225,20 +229,23 @@ def _each(
 
 
 def _about(block: Any, block_hash: Any, time: Any, name: Any, index: Any) -> About:
-    try:
-        of_block = _block(block, block_hash, time)
-    except TypeError:  # cells that are lists or the like, which the cells' own checks refuse
-        of_block = _block.__wrapped__(block, block_hash, time)
     return About(
-        *of_block,
+        *_of_block(block, block_hash, time),
         b"" if name in (None, "") else hash_in(name, "transaction hash"),
         -1 if index in (None, "") else number_in(index, "transaction_index"),
     )
 
 
+def _of_block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
+    """What all rows of a block say again: its height, hash and time."""
+    try:
+        return _once_a_block(block, block_hash, time)
+    except TypeError:  # cells that are lists or the like, which the cells' own checks refuse
+        return _once_a_block.__wrapped__(block, block_hash, time)
+
+
 @lru_cache(maxsize=64, typed=True)
-def _block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
-    """What all rows of a block say again."""
+def _once_a_block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
     return (
         number_in(block, "block_number"),
         b"" if block_hash in (None, "") else hash_in(block_hash, "block_hash"),
