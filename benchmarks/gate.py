@@ -17,6 +17,7 @@ from harness import Result
 PARTS = {
     "gate_parse": "parse and walk",
     "gate_samples": "samples",
+    "gate_phases": "phases",
     "gate_speed": "speed",
     "gate_alerts": "alerts",
     "gate_deck": "deck",

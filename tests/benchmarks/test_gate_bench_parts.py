@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import gate
+import gate_phases
 from gate_clean import CleanPayments
 from gate_client import Asked, write_bodies
 from gate_client import run as ask
@@ -148,3 +149,21 @@ def test_a_place_knows_the_party_that_is_made_anew() -> None:
     (message,) = read_messages(planted(place, "Bank of Somewhere"))
     agents = [one.party for one in message.records[0].parties if one.role == "debtor_agent"]
     assert [(one.names[0].text, one.identifiers) for one in agents] == [("Bank of Somewhere", ())]
+
+
+def test_the_phases_of_a_payment_add_up_to_the_whole_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    ticks = iter(range(100))
+    monkeypatch.setattr("time.thread_time", lambda: float(next(ticks)))
+    clock = gate_phases._Clock()
+    clock.begin()
+    with clock.within(gate_phases.DECIDE), clock.within(gate_phases.NAMES):
+        pass
+    with clock.within(gate_phases.DURABLE):
+        pass
+    clock.end()
+    assert clock.rows == [{"answer": 3.0, "decide": 2.0, "names": 1.0, "durable": 1.0}]
+    assert sum(clock.rows[0].values()) == 7.0
+
+
+def test_every_door_of_the_phases_is_there() -> None:
+    assert all(callable(getattr(owner, name)) for owner, name, _ in gate_phases.DOORS)

@@ -25,6 +25,7 @@ from watchgate.model.decision import Verdict
 from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Entry, Retraction
 from watchgate.model.wallet_addresses import base58check, eip55
+from watchgate.risk.exposure.wallets import Wallets
 
 COIN = 100_000_000
 
@@ -97,6 +98,23 @@ def test_a_listed_wallet_stops_and_one_that_received_from_it_holds(home: Path) -
             CLEAN: Verdict.PASS,
             STRANGER: Verdict.PASS,
         }
+
+
+def test_chains_and_tags_are_read_at_the_start_and_not_by_the_first_who_asks(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reopen, at = Wallets._reopen, list[int]()
+
+    def counted(self: Wallets, position: int) -> None:
+        at.append(position)
+        reopen(self, position)
+
+    monkeypatch.setattr(Wallets, "_reopen", counted)
+    with gate(home) as found:
+        found.evidence.warm()
+        assert at == [found.position]
+        assert asked(found, wallet=LAST).verdict is Verdict.PASS
+        assert at == [found.position]
 
 
 @pytest.mark.parametrize(("number", "verdict"), [(2, Verdict.STOP), (3, Verdict.PASS), (4, Verdict.HOLD)])

@@ -73,7 +73,7 @@ def test_an_array_and_lines_are_a_record_each() -> None:
         ({"wallet": ONE, "unknown": -1}, "no number of inputs"),
         ({"transaction": f"btc:{HASH}"}, "is in nothing that was read"),
         ({"transaction": "btc:1234", "from": ONE}, "is no transaction"),
-        ({"wallets": [ONE] * 20_001}, "more than 20,000"),
+        ({"wallets": [ONE] * 4_001}, "has 4,001 addresses, more than 4,000: ask about them in several objects"),
     ],
 )
 def test_what_cannot_be_compared_is_refused_with_its_reason(said: dict[str, Any], reason: str) -> None:

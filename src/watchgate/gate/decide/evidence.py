@@ -166,6 +166,8 @@ class Evidence:
         """Make ready what the first payment would have to wait for, and the first that somebody is listed after it."""
         self.spotted("", round(self.policy.gate.text_threshold * 1000))
         self.spelled("")
+        with self.lock:
+            self._wallets.begin(self.position)
         load_for_changes(self._watchlist.parties(), len(self._watchlist))
 
     def party(self, entity_id: str) -> Party | None:

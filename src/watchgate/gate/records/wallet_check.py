@@ -35,8 +35,9 @@ TRANSACTION = "blockchain_transaction"
 """The reference under which a record says which transaction of which chain it is about: `btc:` and its hash."""
 ROLES = {"wallet": "wallet", "wallets": "wallet", "from": "originator_wallet", "to": "beneficiary_wallet"}
 PAYLOADS = ("ivms101", "identity")
-MOST = 20_000
-"""Addresses of one object; a transaction of Bitcoin has a few thousand outputs at most."""
+MOST = 4_000
+"""Addresses of one object, which is decided in one piece while others wait; a transaction that Bitcoin's nodes pass on
+has some three thousand outputs at most."""
 LONGEST = 200
 _PLAIN = ("transaction_id", "message_id", "sender", "customer")
 _TRANSACTION = re.compile(r"[a-z][a-z0-9-]{0,30}:(0x)?[0-9a-f]{64}")
@@ -78,7 +79,7 @@ def _record(item: Mapping[str, Any], digest: str, rail: str) -> Record:
     parties += payload.parties
     parties += [one for text in texts for one in spotted(text)]
     if len(parties) > MOST:
-        raise RefusedError(f"names more than {MOST:,} parties")
+        raise RefusedError(f"names {len(parties):,} parties, more than {MOST:,}: ask about them in several objects")
     if not texts and not any(one.party.names or one.party.identifiers for one in parties):
         raise RefusedError("there is no wallet, name, identifier or text in it to compare")
     ids = {name: _text(item, name) for name in _PLAIN}
@@ -140,7 +141,8 @@ def checked_wallet(text: str, element: str) -> Identifier:
 def _wallets(key: str, value: object) -> Iterator[RecordParty]:
     listed = value if isinstance(value, list) else [] if value is None else [value]
     if len(listed) > MOST:
-        raise RefusedError(f"has more than {MOST:,} addresses", element=key)
+        said = f"has {len(listed):,} addresses, more than {MOST:,}: ask about them in several objects"
+        raise RefusedError(said, element=key)
     for one in dict.fromkeys(str(each).strip() if isinstance(each, str) else "" for each in listed):
         holder = PartyBuilding(ROLES[key], key)
         holder.take(checked_wallet(one, key), key)

@@ -53,6 +53,10 @@ class Wallets:
         self._tags: Attribution | None = None
         self._open: dict[str, tuple[Chain, Marked]] = {}
 
+    def begin(self, position: int) -> None:
+        """Open the chains and read the tags: the first wallet that is asked about would wait for it."""
+        self._stand_at(position)
+
     def looked_into(self, address: str, position: int) -> Looked:
         """What `address` received, on each chain that knows it. The entity of a ground is the wallet itself:
         `btc:1A1z...`."""
