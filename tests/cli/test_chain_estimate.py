@@ -12,6 +12,7 @@ import pytest
 
 from support.chain_story import TAKER, THIEF, exported, tagged
 from support.command_line import CommandLine
+from support.utxo_chains import name_of
 
 USDT = "0xdac17f958d2ee523a2206206994597c13d831ec7"
 
@@ -70,6 +71,30 @@ def test_only_what_came_on_the_days_asked_for_counts(watchgate: CommandLine, tmp
     for options in (("--since", "2011-03-14"), ("--until", "2011-03-12")):
         assert watchgate("chain", "estimate", THIEF, *options) == 2
         assert "have received nothing from others" in watchgate.err
+
+
+def test_what_came_nobody_knows_when_is_left_out_of_days_and_told(watchgate: CommandLine, tmp_path: Path) -> None:
+    row = {
+        "hash": name_of(2),
+        "block_number": 1,
+        "block_hash": name_of(3),
+        "block_timestamp": 1_300_000_000,
+        "index": 0,
+        "inputs": [{"spent_transaction_hash": name_of(1), "spent_output_index": 0, "value": 700, "addresses": [THIEF]}],
+        "outputs": [{"value": 700, "addresses": [TAKER], "type": "pubkeyhash"}],
+    }
+    path = tmp_path / "transactions.json"
+    path.write_text(json.dumps(row) + "\n", "utf-8")
+    watchgate("chain", "ingest", path)
+    assert asked(watchgate, THIEF)["estimate"]["inflow"] == 700
+    assert watchgate("chain", "estimate", THIEF, "--since", "2011-01-01") == 2
+    shop = {**row, "hash": name_of(5), "block_number": 2, "block_hash": name_of(6), "inputs": []}
+    path.write_text(json.dumps({**shop, "outputs": [{"value": 50, "addresses": [THIEF]}]}) + "\n", "utf-8")
+    assert watchgate("chain", "ingest", path) == 0, watchgate.err
+    found = asked(watchgate, THIEF, "--since", "2011-01-01")
+    assert (found["estimate"]["inflow"], found["undated"]) == (50, 700)
+    assert watchgate("chain", "estimate", THIEF, "--since", "2011-01-01") == 0
+    assert "0.00000700 more came in transactions that were never read" in watchgate.out
 
 
 @pytest.mark.parametrize(

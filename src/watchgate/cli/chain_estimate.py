@@ -112,6 +112,8 @@ def _show(found: Estimated, currency: str) -> None:
     )
     if found.missing:
         click.echo(shown(f"  {len(found.missing):,} of the addresses are not in what was read: {found.missing[0]} ..."))
+    if found.undated:
+        click.echo(f"  {amount(found.undated)} more came in transactions that were never read: nobody knows when")
     for one in whole.reached:
         worth = worth_at(one.cents, one.unpriced, one.units, currency, amount)
         place = f"{one.period or 'all':<10}  {one.category}{f': {one.service}' if one.service else ''}"

@@ -64,7 +64,8 @@ class Question(msgspec.Struct, frozen=True):
 
 class Estimated(msgspec.Struct, frozen=True, kw_only=True):
     """An estimate with what it stands on. `addresses`: of the set, in what was read; `missing`: those that are not.
-    `worth`: of the inflow, when it was received. Units are the smallest of `asset`, 10^-`decimals`."""
+    `worth`: of the inflow, when it was received. `undated`: units that are left out, where days are asked for,
+    since nobody knows when they came. Units are the smallest of `asset`, 10^-`decimals`."""
 
     chain: str
     addresses: int
@@ -78,6 +79,7 @@ class Estimated(msgspec.Struct, frozen=True, kw_only=True):
     by: str
     since: str
     until: str
+    undated: int
     position: int
     height: int
     remark: str = NOT_TRACED
@@ -95,7 +97,7 @@ def estimated(
         tags, prices = tags_and_prices(ledger, home, position)
         members, missing = _members(rows, chain_id, question, tags)
         begun, asset = _begun(rows, chain_id, members, question.asset)
-        begun = _within(rows, begun, question.since, question.until)
+        begun, undated = _within(rows, begun, question.since, question.until)
         if not begun.amounts:
             raise NotFoundError(
                 f"the {len(members):,} addresses have received nothing from others in what was read of {chain_id}, in "
@@ -128,6 +130,7 @@ def estimated(
             by=question.by,
             since=question.since,
             until=question.until,
+            undated=undated,
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
         )
@@ -212,15 +215,18 @@ def _begun(
     return account_inflow(rows, members, number), asset
 
 
-def _within(rows: UtxoChain, begun: Inflow, since: str, until: str) -> Inflow:
-    """What was received on the days asked for. What came at another time still comes back when it comes back."""
+def _within(rows: UtxoChain, begun: Inflow, since: str, until: str) -> tuple[Inflow, int]:
+    """What was received on the days asked for, and the units of which nobody knows when. What came at another time
+    still comes back when it comes back."""
     if not since and not until:
-        return begun
+        return begun, 0
     first = _second(since) if since else -1
     last = _second((date.fromisoformat(until) + timedelta(1)).isoformat()) if until else 1 << 62
-    chosen = [second is not None and first <= second < last for second in seconds_of(rows, begun.outputs)]
+    seconds = seconds_of(rows, begun.outputs)
+    chosen = [second is not None and first <= second < last for second in seconds]
     amounts = [amount for amount, wanted in zip(begun.amounts, chosen, strict=True) if wanted]
-    return begun._replace(outputs=begun.outputs[np.array(chosen, bool)], amounts=amounts)
+    undated = sum(amount for amount, second in zip(begun.amounts, seconds, strict=True) if second is None)
+    return begun._replace(outputs=begun.outputs[np.array(chosen, bool)], amounts=amounts), undated
 
 
 def _second(day: str) -> int:

@@ -3,8 +3,8 @@
 The estimate is haircut's. Which very coins went where is a convention, so each figure stands between bounds that hold
 under any convention by which a transaction's outputs share out what it took in (haircut, FIFO, LIFO and poison among
 them): of `taint` among the `total` that a transaction takes, an output of `value` holds at most min(value, taint) and
-at least taint - (total - value), and what was not followed may have gone to any service. Shares are of the whole
-inflow.
+at least taint - (total - value); what was not followed may have gone to any service, and what is elsewhere under any
+convention has not come here. Shares are of the whole inflow.
 """
 
 from __future__ import annotations
@@ -94,11 +94,13 @@ def estimate(
     address = chain.view("out_address")
     cells: dict[tuple[str, str, str], _Cell] = defaultdict(_Cell)
     ends: dict[int, float] = defaultdict(float)
-    unknown = lost
+    unknown, settled = lost, 0.0
     for flow, (low, high), second in zip(flows, bounds, seconds, strict=True):
         label = int(labels.label[flow.output]) if flow.end == LABELLED else 0
         if flow.end == FAR:
             unknown += high
+        elif flow.end:
+            settled += low
         if not label or label == BACK:
             ends[BACK if label else flow.end] += flow.amount
             continue
@@ -112,7 +114,7 @@ def estimate(
         cell.hops = min(cell.hops or flow.hop, flow.hop)
         cell.addresses.add(row)
     unknown = min(1.0, unknown / whole)
-    reached = tuple(_reached(key, cell, whole, unknown, known) for key, cell in sorted(cells.items()))
+    reached = tuple(_reached(key, cell, whole, unknown, settled, known) for key, cell in sorted(cells.items()))
     told = sum(one.amount for one in cells.values()) + ends[HELD] + ends[BACK] + ends[FAR] + lost
     return Estimate(
         inflow=sum(begun.amounts),
@@ -172,7 +174,10 @@ def _period(second: int | None, by: str) -> str:
     return "" if second is None else datetime.fromtimestamp(second, UTC).isoformat()[: PERIODS[by]]
 
 
-def _reached(key: tuple[str, str, str], cell: _Cell, whole: float, unknown: float, known: Marked) -> Reached:
+def _reached(
+    key: tuple[str, str, str], cell: _Cell, whole: float, unknown: float, settled: float, known: Marked
+) -> Reached:
+    """`settled`: units that are at some end or other under any rule: what is elsewhere did not come here."""
     said = sorted({tag.statement for row in cell.addresses if (tag := known.tag_of.get(row)) is not None})
     period, category, service = key
     return Reached(
@@ -182,7 +187,7 @@ def _reached(key: tuple[str, str, str], cell: _Cell, whole: float, unknown: floa
         units=round(cell.amount),
         share=cell.amount / whole,
         lower=cell.lower / whole,
-        upper=min(1.0, cell.upper / whole + unknown),
+        upper=min(cell.upper / whole + unknown, 1.0 - (settled - cell.lower) / whole),
         hops=cell.hops,
         addresses=len(cell.addresses),
         cents=cell.cents,
