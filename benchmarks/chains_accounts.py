@@ -24,6 +24,7 @@ from watchgate.ledger.transfers.account_batch import MADE, NATIVE, TOKEN, Accoun
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.batch import strings
 from watchgate.ledger.transfers.utxo import Counts
+from watchgate.risk.exposure.account_fifo import units_back
 from watchgate.risk.exposure.haircut import many_categories, mark_special, one_category
 from watchgate.risk.exposure.views import Labels, Room, exposure_back, tag_changed
 from watchgate.watch.chains.account_blocks import batches
@@ -158,6 +159,12 @@ def _queries(chain: AccountChain) -> list[Result]:
         answer = exposure_back(chain, labels, np.array([output]), room=room)
         spent.append(time.thread_time() - begun)
         cut.append(answer.cut)
+    very, parts = [], 0
+    for output in random.choice(outputs, QUERIES):
+        begun = time.thread_time()
+        units = units_back(chain, labels, np.array([output]))
+        very.append(time.thread_time() - begun)
+        parts += units.cut > 0
     taken, change = [], 0.0
     for output in random.choice(outputs, TAGS):
         begun = time.thread_time()
@@ -176,6 +183,14 @@ def _queries(chain: AccountChain) -> list[Result]:
             target=5.0,
             at_most=True,
             note=note,
+        ),
+        Result(
+            measure="accounts, FIFO path of one output, p99",
+            value=percentile(very, 0.99) * 1e3,
+            unit="ms",
+            target=1.0,
+            at_most=True,
+            note=f"median {percentile(very, 0.5) * 1e3:.2f} ms, cut in {parts} of {QUERIES}; exact to the unit",
         ),
         Result(
             measure="accounts, one new tag, p95",

@@ -95,6 +95,24 @@ def test_shares_of_a_balance_are_those_of_who_filled_it(watchgate: CommandLine, 
     assert "40.000% held before what was read" in watchgate.out
 
 
+def test_the_very_units_are_told_by_fifo_and_what_is_poisoned_beside(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", "--chain", "eth", written(tmp_path, "transfers", ROWS))
+    watchgate("chain", "tag", tagged(tmp_path, THIEF))
+    steps = tmp_path / "case.jsonl"
+    answer = answer_of(watchgate, TAKER, "--rule", "fifo", "--poison", "--record", str(steps))
+    (asset,) = answer["assets"]
+    (share,) = asset["shares"]
+    assert (answer["rule"], answer["eps"], share["units"], share["hops"]) == ("fifo", 0.0, 50_000_000, 2)
+    assert (share["indirect"], asset["unexplained"], asset["poisoned"]) == (1.0, 0.0, ["theft"])
+    (asset,) = answer_of(watchgate, OTHER, "--rule", "fifo", "--poison")["assets"]
+    assert [(one["category"], one["units"]) for one in asset["shares"]] == [("theft", 10_000_000)]
+    assert asset["outside"] == pytest.approx(2 / 3)
+    assert answer_of(watchgate, TAKER)["assets"][0]["poisoned"] is None
+    assert watchgate("chain", "expose", TAKER, "--poison") == 0
+    assert "anything at all, however small, of: theft" in watchgate.out
+    assert watchgate("chain", "replay", steps) == 0
+
+
 def test_imitations_change_no_figure_and_are_told(watchgate: CommandLine, tmp_path: Path) -> None:
     files = [written(tmp_path, "transfers", ROWS), written(tmp_path, "more", TRAPS), written(tmp_path, "tokens", NAMES)]
     watchgate("chain", "ingest", "--chain", "eth", *files)
@@ -184,7 +202,7 @@ def test_real_rows_end_outside_what_was_read(watchgate: CommandLine) -> None:
     assert watchgate("chain", "list", "--verify") == 0
 
 
-def test_mistyped_addresses_and_other_rules_are_refused(watchgate: CommandLine, tmp_path: Path) -> None:
+def test_mistyped_addresses_and_other_questions_are_refused(watchgate: CommandLine, tmp_path: Path) -> None:
     watchgate("chain", "ingest", "--chain", "eth", written(tmp_path, "transfers", ROWS))
     good = "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAed"
     for address, said in (
@@ -194,7 +212,6 @@ def test_mistyped_addresses_and_other_rules_are_refused(watchgate: CommandLine, 
     ):
         assert watchgate("chain", "expose", address) == 2
         assert said in watchgate.err
-    assert watchgate("chain", "expose", TAKER, "--rule", "fifo") == 2
     assert watchgate("chain", "clusters", TAKER, "--chain", "eth") == 2
     assert watchgate("chain", "ingest", "--chain", "eth", FIXTURES / "block-1.json") == 2
     assert "no rows of an account chain" in watchgate.err

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -144,3 +144,34 @@ def _take(purse: dict[int, Fraction], units: int) -> None:
     left = max(ZERO, whole - units)
     for name in purse:
         purse[name] = purse[name] * left / whole if whole else ZERO
+
+
+def queues(moves: Sequence[Move], labels: Mapping[str, int]) -> list[dict[int, int]]:
+    """What each move carries by FIFO: units by category, OUTSIDE and MINED among them; an account is a queue, what was
+    there before the first block goes first, and who pays himself changes nothing in it."""
+    held: dict[tuple[str, str], deque[tuple[int, int]]] = defaultdict(deque)
+    found = []
+    for one in moves:
+        queue = held[one.sender, one.asset] if one.sender else deque([(MINED, one.units)])
+        short = one.units - sum(units for _, units in queue)
+        if short > 0:
+            queue.appendleft((OUTSIDE, short))
+        carried: deque[tuple[int, int]] = deque()
+        left = one.units
+        rest = deque(queue)
+        while left:
+            name, units = rest.popleft()
+            carried.append((name, min(units, left)))
+            if units > left:
+                rest.appendleft((name, units - left))
+            left -= min(units, left)
+        if labels.get(one.sender):
+            carried = deque([(labels[one.sender], one.units)] if one.units else [])
+        if one.sender != one.receiver:
+            held[one.sender, one.asset] = rest
+            held[one.receiver, one.asset].extend(carried)
+        sums: dict[int, int] = defaultdict(int)
+        for name, units in carried:
+            sums[name] += units
+        found.append(dict(sums))
+    return found

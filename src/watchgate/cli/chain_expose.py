@@ -20,6 +20,7 @@ from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_hold
 from watchgate.risk.exposure.holders import Holder, holder_of
 from watchgate.risk.exposure.inflow import received_by_all
 from watchgate.risk.exposure.merges import Merge, Merges
+from watchgate.risk.exposure.poison import Poison
 from watchgate.risk.exposure.received import received_by
 from watchgate.risk.exposure.worth import valuing
 from watchgate.risk.exposure.worth_shares import worth_of
@@ -40,17 +41,19 @@ def exposed(
     position: int | None = None,
     money: Money | None = None,
     whole_cluster: bool = False,
+    poison: bool = False,
 ) -> Iterator[Answer]:
     """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
 
     `position`: as the chain, tags and prices were known then. `money`: the currency sums are given in as well.
-    `whole_cluster`: of all addresses that are taken together with each."""
+    `whole_cluster`: of all addresses that are taken together with each. `poison`: with what poisons."""
     money = money or Money()
     chain = Chain(Home(home), ledger, chain_id, position=position)
     try:
         tags, prices = tags_and_prices(ledger, home, position)
         how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
         known = marked(chain.rows, chain_id, tags)
+        flags = Poison(chain.rows, known) if poison else None
         accepted = _accepted(ledger, home, chain_id, position) if whole_cluster else {}
         for address in addresses:
             try:
@@ -66,7 +69,8 @@ def exposed(
                     answer = exposure_of(chain.rows, chain_id, text, tags, known, rule=rule, eps=eps)
                     outputs, net = received_by(chain.rows, row)
                 worth = worth_of(chain.rows, known, outputs, net.tolist(), how, rule=rule, eps=eps)
-                yield msgspec.structs.replace(answer, worth=worth)
+                poisoned = flags.of(outputs[net > 0]) if flags is not None else None
+                yield msgspec.structs.replace(answer, worth=worth, poisoned=poisoned)
             except (BadInputError, NotFoundError) as error:
                 refused(error)
     finally:

@@ -50,6 +50,7 @@ price_age_option = click.option(
 )
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
 @click.option("--cluster", "whole_cluster", is_flag=True, help="Of all addresses taken together with each.")
+@click.option("--poison", is_flag=True, help="Also say of which categories anything at all came, however small.")
 @currency_option
 @price_age_option
 @record_option
@@ -60,6 +61,7 @@ def expose(
     rule: str,
     eps: float,
     whole_cluster: bool,
+    poison: bool,
     currency: str,
     price_age: float,
     record_to: Path | None,
@@ -69,9 +71,9 @@ def expose(
 
     haircut: every output carries the share of each category that its transaction took in. fifo: the very coins, in
     their order. Sums are given in a currency as well, each output at the price of its time, or `no price`. On account
-    chains balances mix in proportion (haircut), each verified asset for itself; other tokens change no figure and are
-    told, and so are addresses that look like others. Exit code 2 when an address is mistyped or not in what was read;
-    the others are answered.
+    chains balances mix in proportion (haircut), or pay their oldest units first (fifo), each verified asset for itself;
+    other tokens change no figure and are told, and so are addresses that look like others. Exit code 2 when an address
+    is mistyped or not in what was read; the others are answered.
     """
     from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_expose import exposed
@@ -86,7 +88,13 @@ def expose(
         if whole_cluster:
             raise BadInputError(f"{chain_id} has accounts: nobody is joined there", hint="leave --cluster out")
         return expose_accounts(
-            addresses, chain_id, rule=rule, eps=eps, money=money, record_to=record_to, as_json=as_json
+            *(addresses, chain_id),
+            rule=rule,
+            eps=eps,
+            money=money,
+            poison=poison,
+            record_to=record_to,
+            as_json=as_json,
         )
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
@@ -97,9 +105,11 @@ def expose(
             refused=missing.append,
             money=money,
             whole_cluster=whole_cluster,
+            poison=poison,
         ):
             options = {"rule": rule, "eps": eps, "currency": money.currency, "age_hours": money.age_hours}
             options |= {"cluster": True} if whole_cluster else {}
+            options |= {"poison": True} if poison else {}
             record(record_to, "expose", chain_id, answer.address, options, answer)
             if as_json:
                 emit(answer)
@@ -133,6 +143,8 @@ def expose(
                 click.echo(f"  and {answer.tags_more:,} more tagged sources")
             if said := stands_on(answer.worth):
                 click.echo(f"  {said}")
+            if answer.poisoned is not None:
+                click.echo(f"  {poisoned_by(answer.poisoned)}")
             relied = "no clusters relied on"
             if whole_cluster:
                 many = len(answer.merges) + answer.merges_more
@@ -145,6 +157,11 @@ def expose(
     for error in missing:
         click.echo(shown(str(error)), err=True)
     return 2 if missing else 0
+
+
+def poisoned_by(categories: Sequence[str]) -> str:
+    """The flag in words; it stands beside the shares and never alone."""
+    return f"anything at all, however small, of: {', '.join(categories) or 'no category'} (a flag, no measure)"
 
 
 @click.command(

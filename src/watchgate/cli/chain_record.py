@@ -132,7 +132,13 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
             if is_account_chain(step.chain):
                 return next(
                     accounts_exposed(
-                        ledger, home, step.chain, [step.about], eps=eps, refused=fail, position=at, money=money
+                        *(ledger, home, step.chain, [step.about]),
+                        rule=rule,
+                        eps=eps,
+                        refused=fail,
+                        position=at,
+                        money=money,
+                        poison=options.get("poison") is True,
                     )
                 )
             wanted = exposed(
@@ -143,6 +149,7 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
                 position=at,
                 money=money,
                 whole_cluster=options.get("cluster") is True,
+                poison=options.get("poison") is True,
             )
             return next(iter(wanted))
         hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0

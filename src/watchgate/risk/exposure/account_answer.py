@@ -12,28 +12,17 @@ from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 from watchgate.model.errors import NotFoundError
-from watchgate.risk.exposure.answer import NOT_TRACED, TAGS_SHOWN, Marked
+from watchgate.risk.exposure.account_found import Found, UnitShare, found_of
+from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, TAGS_SHOWN, Marked
 from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution, Tag
 from watchgate.risk.exposure.misleading import Lookalike, Unverified, lookalikes, unverified
-from watchgate.risk.exposure.views import EPS, Exposure, exposure_back
+from watchgate.risk.exposure.views import EPS
 from watchgate.risk.exposure.worth import Worth
 
 Longs = npt.NDArray[np.int64]
-HAIRCUT = "haircut"
 STOP_RULE = "a tagged address ends the trail: what came before it is its holder's"
-
-
-class UnitShare(msgspec.Struct, frozen=True):
-    """A category: what came straight from it and over more hops, as shares of all that was received; `units` both, in
-    the asset's smallest unit, rounded."""
-
-    category: str
-    direct: float
-    indirect: float
-    units: int
-    hops: int
 
 
 class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
@@ -43,7 +32,7 @@ class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
     `received` from others in `moves` moves; `balance` as far as moves were read. `shares`, `mined` (made by the chain
     or the token), `outside` (held before the first block that was read) and `cut` sum to 1; `unexplained` is outside
     and cut. `rounded`: of the moves, how many have a value that its source may have rounded. `worth`: what was received
-    in a currency, where that was asked for.
+    in a currency, and `poisoned`: the categories of which anything at all came, where those were asked for.
     """
 
     contract: str
@@ -64,10 +53,12 @@ class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
     tags_more: int
     rounded: int = 0
     worth: Worth | None = None
+    poisoned: tuple[str, ...] | None = None
 
 
 class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
-    """What an address received in each verified asset and where that came from, by proportional mixing of balances.
+    """What an address received in each verified asset and where that came from: by proportional mixing of balances
+    (haircut), or by the very units, the oldest first (FIFO).
 
     `unverified`: tokens that changed no figure; `lookalikes`: addresses around it that look like one another.
     """
@@ -94,6 +85,7 @@ def account_exposure(
     tags: Attribution,
     known: Marked,
     *,
+    rule: str = HAIRCUT,
     eps: float = EPS,
     warned: bool = True,
 ) -> AccountAnswer:
@@ -114,13 +106,13 @@ def account_exposure(
         number = row_of_asset(chain, asset)
         if number is not None and (contracts == number).any():
             received, held = received_in(chain, row, number), outputs[contracts == number]
-            assets.append(_exposure(chain, asset, received, held, _sent(chain, held), known, eps))
+            assets.append(_exposure(chain, asset, received, held, _sent(chain, held), known, rule, eps))
     heights = chain.view("block_height")
     return AccountAnswer(
         chain=chain_id,
         address=chain.as_stored(address),
-        rule=HAIRCUT,
-        eps=eps,
+        rule=rule,
+        eps=eps if rule == HAIRCUT else 0.0,
         stop_rule=STOP_RULE,
         own=tags.of(address),
         assets=tuple(assets),
@@ -146,7 +138,7 @@ def transaction_exposure(
     outputs = _of_worth(chain, outputs[chain.view("out_kind")[outputs] == MOVED])
     contracts = chain.asset_of(outputs)
     assets = [
-        _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, eps)
+        _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, HAIRCUT, eps)
         for asset in verified(chain_id).values()
         if (number := row_of_asset(chain, asset)) is not None and (contracts == number).any()
     ]
@@ -196,11 +188,11 @@ def _sent(chain: AccountChain, held: Longs) -> int:
 
 
 def _exposure(
-    chain: AccountChain, asset: Asset, received: Longs, held: Longs, sent: int, known: Marked, eps: float
+    chain: AccountChain, asset: Asset, received: Longs, held: Longs, sent: int, known: Marked, rule: str, eps: float
 ) -> AssetExposure:
     """`received`: outputs that are asked about; `held`: all of the holder, for the balance."""
     units = sum(chain.units(received))
-    found = exposure_back(chain, known.labels, received, eps=eps) if len(received) else None
+    found = found_of(chain, known, received, units, rule=rule, eps=eps)
     tags, brought, more = _tags(chain, known, found)
     moves = np.searchsorted(chain.view("tx_out"), received, "right") - 1
     return AssetExposure(
@@ -211,12 +203,12 @@ def _exposure(
         sent=sent,
         balance=sum(chain.units(held[chain.view("spent_by")[held] == UNSPENT])),
         moves=len(received),
-        shares=_shares(found, known, units),
-        mined=found.mined if found is not None else 0.0,
-        outside=found.outside if found is not None else 0.0,
-        cut=found.cut if found is not None else 0.0,
-        unexplained=found.unexplained if found is not None else 0.0,
-        met=found.met if found is not None else 0,
+        shares=found.shares,
+        mined=found.mined,
+        outside=found.outside,
+        cut=found.cut,
+        unexplained=found.outside + found.cut,
+        met=found.met,
         tags=tags,
         brought=brought,
         tags_more=more,
@@ -224,30 +216,14 @@ def _exposure(
     )
 
 
-def _shares(found: Exposure | None, known: Marked, units: int) -> tuple[UnitShare, ...]:
-    if found is None:
-        return ()
-    return tuple(
-        UnitShare(
-            name,
-            float(found.direct[at]),
-            float(found.indirect[at]),
-            round(float(found.direct[at] + found.indirect[at]) * units),
-            int(found.hops[at]),
-        )
-        for at, name in enumerate(known.categories)
-        if at and found.hops[at]
-    )
-
-
-def _tags(chain: AccountChain, known: Marked, found: Exposure | None) -> tuple[tuple[Tag, ...], tuple[float, ...], int]:
+def _tags(chain: AccountChain, known: Marked, found: Found) -> tuple[tuple[Tag, ...], tuple[float, ...], int]:
     """The tags that were come to, the share each brought, and how many are not named."""
     by_tag: dict[Tag, float] = {}
-    for output, share in found.sources if found is not None else ():
+    for output, share in found.sources:
         tag = known.tag_of.get(int(chain.view("out_address")[output]))
         if tag is not None:
             by_tag[tag] = by_tag.get(tag, 0.0) + share
     named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))
     shown = named[:TAGS_SHOWN]
-    more = len(named) - len(shown) + (found.unnamed if found is not None else 0)
+    more = len(named) - len(shown) + found.unnamed
     return tuple(tag for tag, _ in shown), tuple(share for _, share in shown), more

@@ -41,7 +41,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     the largest first, `tags_more` how many are not named. `addresses`: how many were taken together, and `merges` by
     what: transactions that took from several of them, and statements of accepted merges (at most 1,000, and
     `merges_more`); none where exposure goes by the address alone. `position`: of the ledger; `height`: of the newest
-    block. `worth`: what was received in a currency, where that was asked for.
+    block. `worth`: what was received in a currency, and `poisoned`: the categories of which anything at all came, where
+    those were asked for.
     """
 
     chain: str
@@ -70,6 +71,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     addresses: int = 1
     remark: str = NOT_TRACED
     worth: Worth | None = None
+    poisoned: tuple[str, ...] | None = None
 
 
 class Marked(msgspec.Struct):

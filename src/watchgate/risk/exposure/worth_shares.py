@@ -8,9 +8,11 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.risk.exposure.account_fifo import units_back
 from watchgate.risk.exposure.answer import FIFO, Marked
-from watchgate.risk.exposure.views import exposure_back, path_back
+from watchgate.risk.exposure.views import Stretch, exposure_back, path_back
 from watchgate.risk.exposure.worth import CategoryWorth, Priced, Valuing, Worth, priced
 
 Longs = npt.NDArray[np.int64]
@@ -43,10 +45,20 @@ def _haircut(chain: UtxoChain, known: Marked, outputs: Longs, found: Priced, eps
 
 def _fifo(chain: UtxoChain, known: Marked, outputs: Longs, found: Priced) -> dict[int, float]:
     shares: defaultdict[int, float] = defaultdict(float)
-    value = chain.view("out_value")
-    for output, cents in zip(outputs, found.cents, strict=True):
-        if not cents or not value[output]:
+    for output, cents, value in zip(outputs, found.cents, _values(chain, outputs), strict=True):
+        if not cents or not value:
             continue
-        for stretch in path_back(chain, known.labels, int(output)).stretches:
-            shares[int(known.labels.label[stretch.output])] += cents * stretch.amount / int(value[output])
+        for stretch in _stretches(chain, known, int(output)):
+            shares[int(known.labels.label[stretch.output])] += cents * stretch.amount / value
     return dict(shares)
+
+
+def _values(chain: UtxoChain, outputs: Longs) -> list[int]:
+    """Exact, in the smallest unit."""
+    return chain.units(outputs) if isinstance(chain, AccountChain) else chain.view("out_value")[outputs].tolist()
+
+
+def _stretches(chain: UtxoChain, known: Marked, output: int) -> tuple[Stretch, ...]:
+    if isinstance(chain, AccountChain):
+        return units_back(chain, known.labels, np.array([output], np.int64)).stretches
+    return path_back(chain, known.labels, output).stretches

@@ -1,0 +1,108 @@
+"""FIFO over accounts: which very units a move carried, where an account pays its oldest units first (Clayton's Case).
+
+In the columns a move takes all that its sender holds, the oldest first (what was held before the first block before all
+else), and gives what moved and then what was kept. So what moved is the beginning of the queue and what was kept its
+end; what is burnt as a fee leaves the queue first as well. A payment to oneself changes no order. Sums are exact, of
+any size up to 256 bits: floating-point numbers would lose units.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from watchgate.ledger.transfers.account_batch import units_of
+from watchgate.ledger.transfers.account_kernels import KEPT
+from watchgate.ledger.transfers.accounts import AccountChain
+from watchgate.ledger.transfers.key_kernels import NO_BLOCK
+from watchgate.risk.exposure.views import STEPS_MAX, Labels, Stretch
+
+Longs = npt.NDArray[np.int64]
+
+
+class Units(NamedTuple):
+    """Smallest units that were made, held before the first block, and not followed; and those that came from labelled
+    outputs (`amount` in units). They sum to what was asked about."""
+
+    made: int
+    outside: int
+    cut: int
+    stretches: tuple[Stretch, ...]
+
+
+def units_back(chain: AccountChain, labels: Labels, outputs: Longs, *, steps_max: int = STEPS_MAX) -> Units:
+    """The very units of `outputs`, followed back to a labelled account, to where they were made, or out of what was
+    read. What is left after `steps_max` stretches is cut. The labels of the outputs themselves are left aside."""
+    moves = _Moves(chain)
+    label, kept, block = labels.label, np.asarray(chain.kept), np.asarray(chain.view("tx_block"))
+    made = outside = cut = steps = 0
+    found: list[Stretch] = []
+    origin = np.searchsorted(chain.view("tx_out"), outputs, "right") - 1
+    asked = zip(outputs.tolist(), origin.tolist(), chain.units(outputs), strict=True)
+    waiting = [(output, move, units, 0, units, 1) for output, move, units in asked if units]
+    waiting.reverse()
+    while waiting:
+        output, move, units, low, high, hops = waiting.pop()
+        steps += 1
+        if steps > steps_max:
+            cut += high - low
+            continue
+        taken = moves.of(move)
+        if not taken.sources:
+            if block[move] == NO_BLOCK:
+                outside += high - low
+            else:
+                made += high - low
+            continue
+        if output == taken.last:  # the end of the queue: before it stands what moved, or was burnt
+            low, high = low + taken.ends[-1] - units, high + taken.ends[-1] - units
+        for at in range(bisect_right(taken.ends, low), len(taken.sources)):
+            left = taken.ends[at - 1] if at else 0
+            if left >= high:
+                break
+            source, first, last = taken.sources[at], max(low, left) - left, min(high, taken.ends[at]) - left
+            if label[source]:
+                found.append(Stretch(source, last - first, hops))
+            elif first < last:
+                further = hops + int(kept[source] != KEPT)
+                waiting.append((source, taken.makers[at], taken.ends[at] - left, first, last, further))
+    return Units(made, outside, cut, tuple(found))
+
+
+class _Taken(NamedTuple):
+    """What a move takes, in order: outputs, the moves that gave them, where each ends in the queue. `last`: the last
+    output that it gives."""
+
+    sources: Sequence[int]
+    makers: Sequence[int]
+    ends: Sequence[int]
+    last: int
+
+
+class _Moves:
+    """Each move is read once."""
+
+    def __init__(self, chain: AccountChain) -> None:
+        self._starts, self._outs = np.asarray(chain.view("tx_in")), np.asarray(chain.view("tx_out"))
+        self._taken, self._makers = np.asarray(chain.view("in_out")), np.asarray(chain.view("in_tx"))
+        self._units = np.asarray(chain.view("out_units"))
+        self._known: dict[int, _Taken] = {}
+
+    def of(self, move: int) -> _Taken:
+        found = self._known.get(move)
+        if found is None:
+            start, end = int(self._starts[move]), int(self._starts[move + 1])
+            rows = self._taken[start:end]
+            found = _Taken(
+                rows.tolist(),
+                self._makers[start:end].tolist(),
+                list(accumulate(units_of(self._units[rows]))),
+                int(self._outs[move + 1]) - 1,
+            )
+            self._known[move] = found
+        return found
