@@ -12,10 +12,10 @@ import pytest
 from support.command_line import CommandLine
 from support.utxo_chains import Blocks, Tx, name_of
 from watchgate.cli.chain_demo_story import CHAIN, DEPOSIT, LISTED, hash_of, pack, written
-from watchgate.cli.chain_export import Edge, csv_of, graphml_of
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.transfers.ranges import Chain
+from watchgate.risk.tracing.export import Edge, csv_of, graphml_of
 
 GRAPHML = "{http://graphml.graphdrawing.org/xmlns}"
 COIN = 100_000_000

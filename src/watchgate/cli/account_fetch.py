@@ -24,10 +24,10 @@ from watchgate.ledger.transfers.ranges import Chain, Kind
 from watchgate.ledger.transfers.utxo import Counts
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
+from watchgate.model.wallet_addresses import address_of
 from watchgate.risk.exposure.assets import verified
 from watchgate.watch.chains import etherscan, trongrid
 from watchgate.watch.chains.account_blocks import of_rows
-from watchgate.watch.chains.account_values import address_of
 from watchgate.watch.chains.explorer import Answered, Explorer, Page
 
 

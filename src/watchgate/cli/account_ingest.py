@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from watchgate.cli.bar import Bar
-from watchgate.cli.chain_ingest import Ingested, height_of, sha256_of
+from watchgate.cli.chain_ingest import Ingested, sha256_of
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.account_batch import AccountBatch
@@ -17,6 +17,7 @@ from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
+from watchgate.risk.tracing.listing import height_of
 
 
 def accounts_ingested(

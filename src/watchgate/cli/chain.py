@@ -94,10 +94,10 @@ def fetch(address: str, case: str, endpoint: str, key: str, hops: int, grade: st
     The server learns which addresses you look at. Every answer is kept as it came, under its sha256; addresses with
     very many transactions are services, and are not followed.
     """
-    from watchgate.cli.chain_address import chain_asked
     from watchgate.cli.chain_fetch import fetched
     from watchgate.ledger.transfers.accounts import is_account_chain
     from watchgate.model.grade import parse_grade
+    from watchgate.risk.tracing.address import chain_asked
 
     said = parse_grade(grade)
     coin = chain_asked("", address)
@@ -185,7 +185,7 @@ def price(paths: tuple[Path, ...], accept_shrink: bool, grade: str, tlp: str, as
 @json_option
 def list_(verify: bool, as_json: bool) -> int:
     """The chains that were read, how far, and whether the rows still give their hashes."""
-    from watchgate.cli.chain_ingest import listed
+    from watchgate.risk.tracing.listing import listed
 
     damaged = 0
     with opened() as (ledger, home):

@@ -51,14 +51,15 @@ def clusters(
     suggested with a grade and joins nobody: --accept proposes it, somebody else confirms it (watchgate statement
     confirm), and anybody may take it back (watchgate statement retract).
     """
-    from watchgate.cli.chain_together import accept as accepted
-    from watchgate.cli.chain_together import together
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.together import accept as accepted
+    from watchgate.risk.tracing.together import together
 
     if accept:
         if graphml or csv_file or record_to:
             raise BadInputError("--accept writes no files", hint="leave --graphml, --csv and --record out")
         with opened() as (ledger, home):
-            proposed = accepted(ledger, home, chain_id, address, accept, author=author_name(author))
+            proposed = accepted(Evidence(ledger, home), chain_id, address, accept, author=author_name(author))
         if as_json:
             emit(proposed)
             return
@@ -67,7 +68,7 @@ def clusters(
         click.echo(f"it joins nobody until somebody else confirms it: watchgate statement confirm {proposed.statement}")
         return
     with opened() as (ledger, home):
-        found, edges = together(ledger, home, chain_id, address)
+        found, edges = together(Evidence(ledger, home), chain_id, address)
     export(edges, graphml, csv_file)
     record(record_to, "clusters", chain_id, address, {}, found)
     if as_json:

@@ -109,7 +109,8 @@ def run(svg: Path | None, *, as_json: bool) -> None:
 
 def _real(ledger: SqliteLedger, home: Path, files: Path, tell: Teller) -> None:
     """A real block with real tags."""
-    from watchgate.cli.chain_expose import exposed
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.expose import coins_exposed
 
     tell.step(f"Block {HEIGHT:,} of Bitcoin is read, with the outputs it takes; every hash in it is checked")
     for name in (f"block{HEIGHT}.raw", f"block{HEIGHT}-undo.raw"):
@@ -122,22 +123,23 @@ def _real(ledger: SqliteLedger, home: Path, files: Path, tell: Teller) -> None:
     _load(ledger, home, (DATA / "lazarus.yaml", DATA / "walletexplorer_excerpt.yaml"), tell)
 
     tell.step(f"Where what {PLAYER} received came from, as far as one block tells")
-    for answer in exposed(ledger, home, REAL, [PLAYER], rule="haircut", eps=1e-3, refused=_fail):
+    for answer in coins_exposed(Evidence(ledger, home), REAL, [PLAYER], rule="haircut", eps=1e-3, refused=_fail):
         _exposure(answer, tell)
 
 
 def _story(ledger: SqliteLedger, home: Path, files: Path, svg: Path | None, tell: Teller) -> None:
     """The traced case."""
-    from watchgate.cli.chain_expose import exposed
-    from watchgate.cli.chain_picture import picture
-    from watchgate.cli.chain_trace import traced
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.expose import coins_exposed
+    from watchgate.risk.tracing.picture import picture
+    from watchgate.risk.tracing.trace import traced
 
     tell.step(f"A made-up story on a chain of its own: 50 bitcoin leave {LISTED}, which OFAC lists")
     _ingest(ledger, home, CHAIN, written(files), tell)
     _load(ledger, home, (pack(files, "story-exchange", DEPOSIT, "exchange", "An exchange"),), tell)
 
     tell.step(f"Traced forward over {HOPS} hops, by haircut")
-    found, steps = traced(ledger, home, CHAIN, LISTED, hops=HOPS)
+    found, steps = traced(Evidence(ledger, home), CHAIN, LISTED, hops=HOPS)
     tell.value("trace", found)
     for end in found.ends:
         who = NAMES.get(end.address, end.address[:12] + "...")
@@ -152,7 +154,9 @@ def _story(ledger: SqliteLedger, home: Path, files: Path, svg: Path | None, tell
         tell.line("Its picture: watchgate chain demo --svg flows.svg")
 
     tell.step("And backward: the shop, and a customer of the exchange, where the trail ends at the exchange")
-    for answer in exposed(ledger, home, CHAIN, [SHOP, CUSTOMER], rule="haircut", eps=1e-3, refused=_fail):
+    for answer in coins_exposed(
+        Evidence(ledger, home), CHAIN, [SHOP, CUSTOMER], rule="haircut", eps=1e-3, refused=_fail
+    ):
         _exposure(answer, tell)
 
 

@@ -15,7 +15,7 @@ from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
 
 if TYPE_CHECKING:
-    from watchgate.cli.chain_estimating import Estimated
+    from watchgate.risk.tracing.estimating import Estimated
 
 _COLUMNS = (
     *("period", "category", "service", "units", "share", "lower", "upper"),
@@ -67,16 +67,17 @@ def estimate(
     any rule that shares out coins (FIFO and poison among them), and the upper one holds what was not followed. Shares
     are of all that the set received.
     """
-    from watchgate.cli.chain_address import chain_asked
-    from watchgate.cli.chain_estimating import Question, addresses_typed, estimated
-    from watchgate.cli.chain_worth import Money
+    from watchgate.risk.tracing.address import chain_asked
+    from watchgate.risk.tracing.estimating import Question, addresses_typed, estimated
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.money import Money
 
     money = Money.of(currency, price_age)
     typed = addresses_typed(addresses)
     question = Question(typed, tagged, asset, by, since, until, hops, money.currency, money.age_hours)
     chain_id = chain_asked(chain_id, typed[0] if typed else "")
     with opened() as (ledger, home):
-        found = estimated(ledger, home, chain_id, question)
+        found = estimated(Evidence(ledger, home), chain_id, question)
     record(record_to, "estimate", chain_id, f"{found.addresses:,} addresses", question.options, found)
     if csv_file is not None:
         csv_file.write_text(csv_of(found), "utf-8")
@@ -99,7 +100,7 @@ def csv_of(found: Estimated) -> str:
 
 
 def _show(found: Estimated, currency: str) -> None:
-    from watchgate.cli.chain_worth import stands_on, sum_of, worth_at
+    from watchgate.risk.tracing.money import stands_on, sum_of, worth_at
 
     whole, coin, unit = found.estimate, 10**found.decimals, f" {found.asset}" if found.asset else ""
 

@@ -16,9 +16,10 @@ from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.key_kernels import ABSENT
-from watchgate.ledger.transfers.ranges import Chain, chains
+from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
+from watchgate.risk.tracing.listing import height_of
 
 
 class Ingested(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,19 +40,6 @@ class Ingested(msgspec.Struct, frozen=True, kw_only=True):
             f"{self.path}: {self.blocks:,} blocks, {self.transactions:,} transactions into {self.chain}{before}; "
             f"position {self.position}"
         )
-
-
-class Listed(msgspec.Struct, frozen=True, kw_only=True):
-    """One chain as it stands."""
-
-    chain: str
-    height: int
-    blocks: int
-    transactions: int
-    inputs: int
-    outputs: int
-    addresses: int
-    damages: tuple[str, ...] = ()
 
 
 def ingested(
@@ -104,24 +92,6 @@ def ingested(
                 )
     finally:
         chain.close()
-
-
-def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
-    """Every chain of the home."""
-    for chain_id in chains(home, ledger):
-        chain = Chain(Home(home), ledger, chain_id)
-        counts = chain.rows.counts
-        yield Listed(
-            chain=chain_id,
-            height=height_of(chain),
-            blocks=counts.blocks,
-            transactions=counts.sent or counts.transactions - counts.outside,
-            inputs=counts.inputs,
-            outputs=counts.outputs - counts.outside,
-            addresses=counts.addresses,
-            damages=tuple(chain.verify()) if verify else (),
-        )
-        chain.rows.close()
 
 
 def _new_blocks(chain: Chain, batch: Batch) -> tuple[Batch | None, int]:
@@ -186,12 +156,6 @@ def _batches(path: Path, chain_id: str, height: int | None, *, partial: bool) ->
         )
     undo = path.with_name(f"{path.stem}-undo{path.suffix}")
     return raw_blocks.read(path, chain_id, height, undo if undo.is_file() else None)
-
-
-def height_of(chain: Chain) -> int:
-    """The newest block, or -1."""
-    heights = chain.rows.view("block_height")
-    return int(heights[-1]) if len(heights) else -1
 
 
 def files_of(paths: Sequence[Path]) -> Iterator[Path]:

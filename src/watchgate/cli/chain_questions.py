@@ -11,10 +11,10 @@ import click
 from watchgate.cli.chain_record import record, record_option
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
-from watchgate.model.errors import BadInputError, WatchgateError
+from watchgate.model.errors import WatchgateError
 
 if TYPE_CHECKING:
-    from watchgate.cli.chain_export import Edge
+    from watchgate.risk.tracing.export import Edge
 
 COIN = 100_000_000
 MERGES_SHOWN = 20
@@ -75,31 +75,19 @@ def expose(
     other tokens change no figure and are told, and so are addresses that look like others. Exit code 2 when an address
     is mistyped or not in what was read; the others are answered.
     """
-    from watchgate.cli.chain_address import chain_asked
-    from watchgate.cli.chain_expose import exposed
-    from watchgate.cli.chain_worth import Money, part_of, stands_on, sum_of
-    from watchgate.ledger.transfers.accounts import is_account_chain
+    from watchgate.cli.account_expose import lines_of
+    from watchgate.risk.exposure.account_answer import AccountAnswer
+    from watchgate.risk.tracing.address import chain_asked
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.expose import exposed
+    from watchgate.risk.tracing.money import Money, part_of, stands_on, sum_of
 
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, addresses[0])
-    if is_account_chain(chain_id):
-        from watchgate.cli.account_expose import expose_accounts
-
-        if whole_cluster:
-            raise BadInputError(f"{chain_id} has accounts: nobody is joined there", hint="leave --cluster out")
-        return expose_accounts(
-            *(addresses, chain_id),
-            rule=rule,
-            eps=eps,
-            money=money,
-            poison=poison,
-            record_to=record_to,
-            as_json=as_json,
-        )
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
         for answer in exposed(
-            *(ledger, home, chain_id, addresses),
+            *(Evidence(ledger, home), chain_id, addresses),
             rule=rule,
             eps=eps,
             refused=missing.append,
@@ -113,6 +101,10 @@ def expose(
             record(record_to, "expose", chain_id, answer.address, options, answer)
             if as_json:
                 emit(answer)
+                continue
+            if isinstance(answer, AccountAnswer):
+                for line in lines_of(answer):
+                    click.echo(shown(line))
                 continue
             click.echo(shown(f"{answer.address}  ({answer.chain}, block {answer.height}, position {answer.position})"))
             for own in answer.own:
@@ -198,15 +190,16 @@ def trace(  # one parameter an option
     output that nobody has taken, and the last hop: what was not followed is said, and seen in the picture. On account
     chains one verified asset is followed, and TRANSACTION:NUMBER is one move.
     """
-    from watchgate.cli.chain_address import chain_asked
-    from watchgate.cli.chain_picture import picture
-    from watchgate.cli.chain_trace import edges_of, traced
-    from watchgate.cli.chain_worth import Money, stands_on, sum_of, worth_at
+    from watchgate.risk.tracing.address import chain_asked
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.money import Money, stands_on, sum_of, worth_at
+    from watchgate.risk.tracing.picture import picture
+    from watchgate.risk.tracing.trace import edges_of, traced
 
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, start)
     with opened() as (ledger, home):
-        found, steps = traced(ledger, home, chain_id, start, hops=hops, asset=asset, money=money)
+        found, steps = traced(Evidence(ledger, home), chain_id, start, hops=hops, asset=asset, money=money)
     coin, unit = 10**found.decimals, f" {found.asset}" if found.asset else ""
 
     def written(units: int) -> str:
@@ -248,7 +241,7 @@ def _coins(satoshi: int) -> str:
 
 def export(edges: Sequence[Edge], graphml: Path | None, csv_file: Path | None) -> None:
     """Edges as GraphML and as CSV, where files are named."""
-    from watchgate.cli.chain_export import csv_of, graphml_of
+    from watchgate.risk.tracing.export import csv_of, graphml_of
 
     if graphml is not None:
         graphml.write_text(graphml_of(edges), "utf-8")

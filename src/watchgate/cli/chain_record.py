@@ -110,43 +110,30 @@ def _read(path: Path) -> Iterator[Step]:
 
 
 def _again(ledger: Any, home: Path, step: Step) -> Any:
-    from watchgate.cli.account_expose import accounts_exposed
-    from watchgate.cli.chain_estimating import Question, estimated
-    from watchgate.cli.chain_expose import exposed
-    from watchgate.cli.chain_patterns import patterns_from
-    from watchgate.cli.chain_together import together
-    from watchgate.cli.chain_trace import traced
-    from watchgate.cli.chain_worth import Money
-    from watchgate.ledger.transfers.accounts import is_account_chain
+    from watchgate.risk.tracing.estimating import Question, estimated
+    from watchgate.risk.tracing.evidence import Evidence
+    from watchgate.risk.tracing.expose import exposed
+    from watchgate.risk.tracing.money import Money
+    from watchgate.risk.tracing.patterns import patterns_from
+    from watchgate.risk.tracing.together import together
+    from watchgate.risk.tracing.trace import traced
 
     def fail(error: WatchgateError) -> None:
         raise error
 
-    options, at = step.options, step.position
+    options = step.options
     try:
+        evidence = Evidence(ledger, home, position=step.position)
         usual = Money()
         age = _within({"age_hours": usual.age_hours, **options}, "age_hours", 0.0, 24.0 * 366)
         money = Money.of(str(options.get("currency", usual.currency)), float(age))
         if step.command == "expose":
             rule, eps = str(options["rule"]), float(_within(options, "eps", 0.0, 0.5))
-            if is_account_chain(step.chain):
-                return next(
-                    accounts_exposed(
-                        *(ledger, home, step.chain, [step.about]),
-                        rule=rule,
-                        eps=eps,
-                        refused=fail,
-                        position=at,
-                        money=money,
-                        poison=options.get("poison") is True,
-                    )
-                )
             wanted = exposed(
-                *(ledger, home, step.chain, [step.about]),
+                *(evidence, step.chain, [step.about]),
                 rule=rule,
                 eps=eps,
                 refused=fail,
-                position=at,
                 money=money,
                 whole_cluster=options.get("cluster") is True,
                 poison=options.get("poison") is True,
@@ -155,14 +142,14 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
         hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0
         if step.command == "trace":
             asset = str(options.get("asset", ""))
-            return traced(ledger, home, step.chain, step.about, hops=hops, asset=asset, position=at, money=money)[0]
+            return traced(evidence, step.chain, step.about, hops=hops, asset=asset, money=money)[0]
         if step.command == "patterns":
             asset = str(options.get("asset", ""))
-            return patterns_from(ledger, home, step.chain, step.about, hops=hops, asset=asset, position=at)
+            return patterns_from(evidence, step.chain, step.about, hops=hops, asset=asset)
         if step.command == "estimate":
-            return estimated(ledger, home, step.chain, msgspec.convert(options, Question), position=at)
+            return estimated(evidence, step.chain, msgspec.convert(options, Question))
         if step.command == "clusters":
-            return together(ledger, home, step.chain, step.about, position=at)[0]
+            return together(evidence, step.chain, step.about)[0]
     except (KeyError, TypeError, msgspec.ValidationError) as error:
         raise BadInputError(f"the options of {step.command} are not understood: {options}") from error
     raise BadInputError(f"{step.command!r} is no question that is asked again")

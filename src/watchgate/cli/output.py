@@ -11,22 +11,12 @@ import click
 import msgspec
 
 from watchgate.ledger.home import PRIVATE_FILE
+from watchgate.model.plain_text import shown as shown
 
 
 def fail(message: str) -> None:
     """One line on standard error: what went wrong and what to do."""
     click.echo("watchgate: " + shown(" ".join(message.split())), err=True)
-
-
-def shown(text: str) -> str:
-    """`text` with a replacement character for each control character but the line feed, and each bidirectional mark
-    that turns what follows round: a terminal would obey them."""
-    return text if text.isprintable() else text.translate(_OBEYED)
-
-
-_OBEYED = dict.fromkeys(
-    [*range(0x0A), *range(0x0B, 0x20), *range(0x7F, 0xA0), *range(0x202A, 0x202F), *range(0x2066, 0x206A)], "\ufffd"
-)
 
 
 def emit(value: Any) -> None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import re
 
+from watchgate.model.errors import BadInputError
+
 ALPHABET58 = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 ALPHABET32 = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 _GENERATORS = (0x3B6A57B2, 0x26508E6D, 0x1EA119FA, 0x3D4233DD, 0x2A1462B3)
@@ -19,6 +21,7 @@ _HEX = re.compile(r"0x[0-9a-fA-F]{40}")
 _TRON = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}")
 _BITCOIN = re.compile(r"[13][1-9A-HJ-NP-Za-km-z]{24,34}")
 TRON_VERSION = 0x41
+_TRON_HEX = re.compile(r"(?:41|0x41|0x)([0-9a-fA-F]{40})")
 
 
 def base58check(version: int, payload: bytes) -> str:
@@ -192,3 +195,17 @@ def _permuted(state: list[int]) -> list[int]:
 
 def _turned(lane: int, by: int) -> int:
     return ((lane << by) | (lane >> (64 - by))) & _WORD if by else lane
+
+
+def address_of(text: str, coin: str) -> str:
+    """`text` as the chain `eth` or `trx` writes it; hexadecimal TRON addresses (41.., or as in the TRON virtual machine
+    0x..) become base58check. BadInputError says why it is none."""
+    given = text.strip()
+    if coin == "trx" and not given.startswith("T"):
+        form = _TRON_HEX.fullmatch(given)
+        if form is not None:
+            return base58check(TRON_VERSION, bytes.fromhex(form[1]))
+    wrong = what_is_wrong(given, coin)
+    if wrong:
+        raise BadInputError(f"{given[:90]!r} is no address of {coin}: {wrong}")
+    return given.lower() if coin == "eth" else given

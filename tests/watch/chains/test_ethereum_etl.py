@@ -25,9 +25,10 @@ from watchgate.ledger.transfers.account_batch import (
     units_of,
 )
 from watchgate.model.errors import BadInputError
+from watchgate.model.wallet_addresses import address_of
 from watchgate.watch.chains.account_blocks import batches
 from watchgate.watch.chains.account_moves import created
-from watchgate.watch.chains.account_values import Addresses, address_of
+from watchgate.watch.chains.account_values import Addresses
 
 FIXTURES = Path(__file__).parent / "fixtures"
 TRANSACTIONS = FIXTURES / "eth-17173049-transactions.json"

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
 from watchgate.ledger.transfers.account_batch import UNITS_MAX
 from watchgate.model.errors import BadInputError
-from watchgate.model.wallet_addresses import TRON_VERSION, base58check, what_is_wrong
+from watchgate.model.wallet_addresses import TRON_VERSION, address_of, base58check
 
 DIGITS_MAX = 80
 """More than 256 bits have: the exponent of a text may ask for gigabytes of digits."""
@@ -20,7 +19,6 @@ EXACT_MAX = 1 << 53
 ZERO_ADDRESS = {"eth": "0x" + 40 * "0", "trx": base58check(TRON_VERSION, bytes(20))}
 _SHORT = 19
 """So many digits may be above 2^63."""
-_TRON_HEX = re.compile(r"(?:41|0x41|0x)([0-9a-fA-F]{40})")
 _TRUE, _FALSE = ("1", "0x1", "true", "t"), ("0", "0x0", "false", "f")
 
 
@@ -39,20 +37,6 @@ class Addresses:
         if found is None:
             found = self._known[text] = address_of(text, self._coin)
         return found
-
-
-def address_of(text: str, coin: str) -> str:
-    """`text` as the chain `eth` or `trx` writes it; hexadecimal TRON addresses (41.., or as in the TRON virtual machine
-    0x..) become base58check. BadInputError says why it is none."""
-    given = text.strip()
-    if coin == "trx" and not given.startswith("T"):
-        form = _TRON_HEX.fullmatch(given)
-        if form is not None:
-            return base58check(TRON_VERSION, bytes.fromhex(form[1]))
-    wrong = what_is_wrong(given, coin)
-    if wrong:
-        raise BadInputError(f"{given[:90]!r} is no address of {coin}: {wrong}")
-    return given.lower() if coin == "eth" else given
 
 
 def units_in(cell: Any) -> tuple[int, bool]:

@@ -15,8 +15,8 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from watchgate.model.errors import BadInputError, WatchgateError
+from watchgate.model.wallet_addresses import address_of
 from watchgate.watch.chains.account_files import TOKENS, TRANSACTIONS, TRANSFERS, FileRows
-from watchgate.watch.chains.account_values import address_of
 from watchgate.watch.chains.explorer import BusyError, Explorer, Page, rows_as, texts_in
 
 PAGE = 200

@@ -7,7 +7,7 @@ import re
 from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.model.wallet_addresses import VERSIONS, what_is_wrong
+from watchgate.model.wallet_addresses import VERSIONS, address_of, what_is_wrong
 
 _TRON = re.compile(r"T[1-9A-HJ-NP-Za-km-z]{33}")
 
@@ -19,8 +19,6 @@ def written(address: str, chain_id: str) -> str:
     """
     text = address.strip()
     if is_account_chain(chain_id):
-        from watchgate.watch.chains.account_values import address_of
-
         return address_of(text, chain_id.partition("-")[0])
     if text[:8].lower() == "bitcoin:":
         text = text[8:].partition("?")[0]

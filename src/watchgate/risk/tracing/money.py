@@ -1,20 +1,14 @@
-"""Prices for the command line: in which currency sums are given beside coins, and the words for it."""
+"""In which currency sums are given beside coins, and the words for it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
 
 import msgspec
 
-from watchgate.ledger.home import Home
-from watchgate.ledger.interface import Ledger
 from watchgate.model.errors import BadInputError
-from watchgate.model.handling import SYSTEM
-from watchgate.risk.exposure.attribution import Attribution
-from watchgate.risk.exposure.prices import AGE_HOURS, Prices
+from watchgate.risk.exposure.prices import AGE_HOURS
 from watchgate.risk.exposure.worth import CURRENCY, Worth, written
-from watchgate.risk.view import begin_all
 
 
 class Money(msgspec.Struct, frozen=True):
@@ -28,16 +22,9 @@ class Money(msgspec.Struct, frozen=True):
         """As somebody typed it."""
         if not (currency.isascii() and currency.isalpha() and len(currency) == 3):
             raise BadInputError(
-                f"{currency[:40]!r} is no currency", where="--currency", hint="three letters: USD, EUR, KRW"
+                f"{currency[:40]!r} is no currency", where="currency", hint="three letters: USD, EUR, KRW"
             )
         return cls(currency.upper(), age_hours)
-
-
-def tags_and_prices(ledger: Ledger, home: Path, position: int | None) -> tuple[Attribution, Prices]:
-    """Both as known at `position`, or now, from one reading of the ledger."""
-    tags, prices = Attribution(ledger, SYSTEM), Prices(ledger, SYSTEM)
-    begin_all((tags, prices), position, Home(home).views)
-    return tags, prices
 
 
 def sum_of(worth: Worth | None, amount: Callable[[int], str]) -> str:

@@ -1,4 +1,4 @@
-"""Estimates for the command line: the set of addresses, what it received when, and what the estimate stands on."""
+"""Estimates: the set of addresses, what it received when, and what the estimate stands on."""
 
 from __future__ import annotations
 
@@ -10,12 +10,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
-from watchgate.cli.chain_address import written
-from watchgate.cli.chain_worth import Money, tags_and_prices
-from watchgate.ledger.home import Home
-from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import AccountChain
-from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.answer import NOT_TRACED, marked
@@ -25,6 +20,9 @@ from watchgate.risk.exposure.attribution import Attribution
 from watchgate.risk.exposure.estimate import PERIODS, Estimate, estimate
 from watchgate.risk.exposure.inflow import Inflow, account_inflow, inflow
 from watchgate.risk.exposure.worth import Worth, priced, seconds_of, valuing
+from watchgate.risk.tracing.address import written
+from watchgate.risk.tracing.evidence import Evidence
+from watchgate.risk.tracing.money import Money
 
 ADDRESSES_MAX = 100_000
 FILE_BYTES_MAX = 16 << 20
@@ -48,7 +46,7 @@ class Question(msgspec.Struct, frozen=True):
 
     def __post_init__(self) -> None:
         """BadInputError where it cannot be asked; a file of recorded steps may say anything."""
-        for name, text in (("--since", self.since), ("--until", self.until)):
+        for name, text in (("since", self.since), ("until", self.until)):
             if text and not _is_day(text):
                 raise BadInputError(f"{text[:40]!r} is no day", where=name, hint="write it as 2024-05-01")
         if self.by not in PERIODS:
@@ -85,16 +83,13 @@ class Estimated(msgspec.Struct, frozen=True, kw_only=True):
     remark: str = NOT_TRACED
 
 
-def estimated(
-    ledger: Ledger, home: Path, chain_id: str, question: Question, *, position: int | None = None
-) -> Estimated:
-    """The answer. NotFoundError where nothing of the set was read, or it received nothing. `position`: as it was known
-    then."""
+def estimated(evidence: Evidence, chain_id: str, question: Question) -> Estimated:
+    """The answer. NotFoundError where nothing of the set was read, or it received nothing."""
     money = Money.of(question.currency, question.age_hours)
-    chain = Chain(Home(home), ledger, chain_id, position=position)
+    chain = evidence.chain(chain_id)
     try:
         rows = chain.rows
-        tags, prices = tags_and_prices(ledger, home, position)
+        tags, prices = evidence.tags, evidence.prices
         members, missing = _members(rows, chain_id, question, tags)
         begun, asset = _begun(rows, chain_id, members, question.asset)
         begun, undated = _within(rows, begun, question.since, question.until)
@@ -202,13 +197,13 @@ def _begun(
 ) -> tuple[Inflow, Asset | None]:
     if not isinstance(rows, AccountChain):
         if wanted:
-            raise BadInputError(f"{chain_id} has one coin", where="--asset", hint="leave it out")
+            raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
         return inflow(rows, members), None
     known = verified(chain_id)
     asset = next((one for one in known.values() if wanted.casefold() in (one.symbol.casefold(), one.contract)), None)
     if asset is None:
         names = ", ".join(one.symbol for one in known.values())
-        raise BadInputError(f"{wanted[:80]!r} is no verified asset of {chain_id}", where="--asset", hint=names)
+        raise BadInputError(f"{wanted[:80]!r} is no verified asset of {chain_id}", where="asset", hint=names)
     number = row_of_asset(rows, asset)
     if number is None:
         raise NotFoundError(f"{asset.symbol} is not in what was read of {chain_id}")

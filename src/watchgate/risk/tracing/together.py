@@ -1,27 +1,22 @@
-"""Clusters for the command line: who is taken together and by what, what else is suggested, and accepting it."""
+"""Clusters: who is taken together and by what, what else is suggested, and accepting it."""
 
 from __future__ import annotations
-
-from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from watchgate.cli.chain_address import row_of
-from watchgate.cli.chain_export import Edge
-from watchgate.ledger.home import Home
-from watchgate.ledger.interface import Ledger
 from watchgate.ledger.proposals import propose
 from watchgate.ledger.transfers.accounts import AccountChain
-from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.model.grade import parse_grade
-from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Locator
 from watchgate.risk.exposure.change import Suggestion, suggestions
 from watchgate.risk.exposure.holders import Holder, holder_of
-from watchgate.risk.exposure.merges import Merge, Merges, merge_statement
+from watchgate.risk.exposure.merges import Merge, merge_statement
+from watchgate.risk.tracing.address import row_of
+from watchgate.risk.tracing.evidence import Evidence
+from watchgate.risk.tracing.export import Edge
 
 LOOKED_AT = 5_000
 """Transactions of one holder in which change is looked for, the newest of them."""
@@ -55,17 +50,13 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     author: str
 
 
-def together(
-    ledger: Ledger, home: Path, chain_id: str, address: str, *, position: int | None = None
-) -> tuple[Together, list[Edge]]:
+def together(evidence: Evidence, chain_id: str, address: str) -> tuple[Together, list[Edge]]:
     """The cluster of an address, and which transaction joined which two addresses; transactions that look like
-    CoinJoins are left out. `position`: as it was known then."""
-    chain = Chain(Home(home), ledger, chain_id, position=position)
+    CoinJoins are left out."""
+    chain = evidence.chain(chain_id)
     try:
         rows = _outputs_alone(chain.rows, chain_id)
-        accepted = Merges(ledger, SYSTEM)
-        accepted.begin(position, Home(home).views)
-        found = holder_of(rows, row_of(rows, address, chain_id), accepted.on(chain_id))
+        found = holder_of(rows, row_of(rows, address, chain_id), evidence.merges.on(chain_id))
         log = found.found
         texts = rows.text_keys.text
         edges = [
@@ -85,7 +76,7 @@ def together(
             addresses=tuple(texts(int(one)) for one in found.members),
             unions=unions_of(rows, found),
             left_out=found.left_out,
-            position=accepted.position,
+            position=evidence.position,
             merges=found.merges,
             suggestions=tuple(suggested),
             disputed=disputed,
@@ -101,16 +92,16 @@ def unions_of(rows: UtxoChain, found: Holder) -> tuple[str, ...]:
     return tuple(dict.fromkeys(rows.hash_of(int(found.found.log_tx[at])) for at in found.log))
 
 
-def accept(ledger: Ledger, home: Path, chain_id: str, address: str, output: str, *, author: str) -> Proposed:
+def accept(evidence: Evidence, chain_id: str, address: str, output: str, *, author: str) -> Proposed:
     """Propose the suggestion at `output` (TRANSACTION:NUMBER) as a merge with `address`."""
-    found, _ = together(ledger, home, chain_id, address)
+    found, _ = together(evidence, chain_id, address)
     name, _, number = output.partition(":")
     one = next((one for one in found.suggestions if (one.transaction, str(one.output)) == (name.lower(), number)), None)
     if one is None:
         raise NotFoundError(
             f"{output[:90]} is no suggestion for {address}", hint=f"watchgate chain clusters {address} lists them"
         )
-    chain = Chain(Home(home), ledger, chain_id)
+    chain = evidence.chain(chain_id)
     try:
         height = chain.rows.height_of(chain.rows.transaction(one.transaction) or 0) or 0
     finally:
@@ -119,7 +110,7 @@ def accept(ledger: Ledger, home: Path, chain_id: str, address: str, output: str,
         chain_id, address, one.address, height=height, transaction=one.transaction, output=one.output
     )
     note = f"change by {', '.join(one.rules)}"
-    receipt = propose(ledger, draft, author=author, source=author, grade=parse_grade(one.grade), note=note)
+    receipt = propose(evidence.ledger, draft, author=author, source=author, grade=parse_grade(one.grade), note=note)
     return Proposed(statement=str(Locator(receipt.position, 0)), suggestion=one, author=author)
 
 

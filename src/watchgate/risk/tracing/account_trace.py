@@ -11,10 +11,6 @@ import re
 import msgspec
 import numpy as np
 
-from watchgate.cli.chain_address import row_of
-from watchgate.cli.chain_picture import Step
-from watchgate.cli.chain_trace import ENDS, Trace, cents_of, ends_of, steps_of
-from watchgate.cli.chain_worth import Money
 from watchgate.ledger.transfers.account_kernels import KEPT
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
@@ -26,6 +22,10 @@ from watchgate.risk.exposure.forward import FAR, Flow, forward
 from watchgate.risk.exposure.prices import Prices
 from watchgate.risk.exposure.received import Longs
 from watchgate.risk.exposure.worth import priced, valuing
+from watchgate.risk.tracing.address import row_of
+from watchgate.risk.tracing.money import Money
+from watchgate.risk.tracing.picture import Step
+from watchgate.risk.tracing.trace import ENDS, Trace, cents_of, ends_of, steps_of
 
 LEAST = 1e-6
 """A flow of less than this share of the whole is not followed, and told."""
@@ -129,7 +129,7 @@ def begun_in(rows: AccountChain, chain_id: str, start: str, asset: str) -> tuple
     wanted = {contract: one for contract, one in known.items() if asset in ("", one.symbol, contract)}
     if not wanted:
         names = ", ".join(one.symbol for one in known.values())
-        raise BadInputError(f"{asset!r} is no verified asset of {chain_id}", where="--asset", hint=names)
+        raise BadInputError(f"{asset!r} is no verified asset of {chain_id}", where="asset", hint=names)
     received: dict[str, Longs] = {}
     for contract in wanted:
         number = rows.address(contract) if contract else ABSENT
@@ -143,6 +143,6 @@ def begun_in(rows: AccountChain, chain_id: str, start: str, asset: str) -> tuple
         )
     if len(received) > 1 and "" not in received:
         names = ", ".join(known[contract].symbol for contract in received)
-        raise BadInputError(f"{start} has received several assets", hint=f"choose one with --asset: {names}")
+        raise BadInputError(f"{start} has received several assets", hint=f"name one as asset: {names}")
     contract = "" if "" in received else next(iter(received))
     return received[contract], known[contract]

@@ -9,7 +9,7 @@ from xml.sax.saxutils import escape, quoteattr
 
 import msgspec
 
-from watchgate.cli.output import shown
+from watchgate.model.plain_text import shown
 
 
 class Edge(msgspec.Struct, frozen=True, kw_only=True):

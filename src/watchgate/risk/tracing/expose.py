@@ -1,60 +1,87 @@
-"""Exposure for the command line: chain, tags and labels opened once for all addresses asked."""
+"""Exposure: chain, tags and labels opened once for all addresses asked."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 
 import msgspec
 
-from watchgate.cli.chain_address import row_of, written
-from watchgate.cli.chain_together import unions_of
-from watchgate.cli.chain_worth import Money, tags_and_prices
-from watchgate.ledger.home import Home
-from watchgate.ledger.interface import Ledger
-from watchgate.ledger.transfers.ranges import Chain
+from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
-from watchgate.model.handling import SYSTEM
+from watchgate.risk.exposure.account_answer import AccountAnswer
 from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_holder, marked
 from watchgate.risk.exposure.holders import Holder, holder_of
 from watchgate.risk.exposure.inflow import received_by_all
-from watchgate.risk.exposure.merges import Merge, Merges
 from watchgate.risk.exposure.poison import Poison
 from watchgate.risk.exposure.received import received_by
 from watchgate.risk.exposure.worth import valuing
 from watchgate.risk.exposure.worth_shares import worth_of
+from watchgate.risk.tracing.account_expose import accounts_exposed
+from watchgate.risk.tracing.address import row_of, written
+from watchgate.risk.tracing.evidence import Evidence
+from watchgate.risk.tracing.money import Money
+from watchgate.risk.tracing.together import unions_of
 
 MERGES_MAX = 1_000
 """Merges that an answer names."""
 
 
 def exposed(
-    ledger: Ledger,
-    home: Path,
+    evidence: Evidence,
     chain_id: str,
     addresses: Sequence[str],
     *,
     rule: str,
     eps: float,
     refused: Callable[[WatchgateError], None],
-    position: int | None = None,
+    money: Money | None = None,
+    whole_cluster: bool = False,
+    poison: bool = False,
+) -> Iterator[Answer | AccountAnswer]:
+    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
+
+    `money`: the currency sums are given in as well. `whole_cluster`: of all that are taken together with each.
+    `poison`: with what poisons."""
+    if not is_account_chain(chain_id):
+        yield from coins_exposed(
+            *(evidence, chain_id, addresses),
+            rule=rule,
+            eps=eps,
+            refused=refused,
+            money=money,
+            whole_cluster=whole_cluster,
+            poison=poison,
+        )
+        return
+    if whole_cluster:
+        raise BadInputError(f"{chain_id} has accounts: nobody is joined there", hint="leave cluster out")
+    yield from accounts_exposed(
+        evidence, chain_id, addresses, rule=rule, eps=eps, refused=refused, money=money, poison=poison
+    )
+
+
+def coins_exposed(
+    evidence: Evidence,
+    chain_id: str,
+    addresses: Sequence[str],
+    *,
+    rule: str,
+    eps: float,
+    refused: Callable[[WatchgateError], None],
     money: Money | None = None,
     whole_cluster: bool = False,
     poison: bool = False,
 ) -> Iterator[Answer]:
-    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
-
-    `position`: as the chain, tags and prices were known then. `money`: the currency sums are given in as well.
-    `whole_cluster`: of all addresses that are taken together with each. `poison`: with what poisons."""
+    """As `exposed`, on a chain of unspent outputs."""
     money = money or Money()
-    chain = Chain(Home(home), ledger, chain_id, position=position)
+    chain = evidence.chain(chain_id)
     try:
-        tags, prices = tags_and_prices(ledger, home, position)
+        tags, prices = evidence.tags, evidence.prices
         how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
         known = marked(chain.rows, chain_id, tags)
         flags = Poison(chain.rows, known) if poison else None
-        accepted = _accepted(ledger, home, chain_id, position) if whole_cluster else {}
+        accepted = evidence.merges.on(chain_id) if whole_cluster else {}
         for address in addresses:
             try:
                 row = row_of(chain.rows, address, chain_id)
@@ -75,12 +102,6 @@ def exposed(
                 refused(error)
     finally:
         chain.close()
-
-
-def _accepted(ledger: Ledger, home: Path, chain_id: str, position: int | None) -> dict[str, list[Merge]]:
-    merges = Merges(ledger, SYSTEM)
-    merges.begin(position, Home(home).views)
-    return merges.on(chain_id)
 
 
 def _relying_on(answer: Answer, rows: UtxoChain, holder: Holder) -> Answer:

@@ -1,29 +1,26 @@
-"""Traces for the command line: where coins went, in words and as a picture; which addresses belong together."""
+"""Traces: where coins went, by address, and step by step for a picture and a graph."""
 
 from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from watchgate.cli.chain_address import row_of
-from watchgate.cli.chain_export import Edge
-from watchgate.cli.chain_picture import Step
-from watchgate.cli.chain_worth import Money, tags_and_prices
-from watchgate.ledger.home import Home
-from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import AccountChain
-from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.answer import Marked, marked
 from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, forward
 from watchgate.risk.exposure.received import Longs, received_by
 from watchgate.risk.exposure.worth import Valuing, Worth, priced, valuing
+from watchgate.risk.tracing.address import row_of
+from watchgate.risk.tracing.evidence import Evidence
+from watchgate.risk.tracing.export import Edge
+from watchgate.risk.tracing.money import Money
+from watchgate.risk.tracing.picture import Step
 
 _OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
 ENDS = {0: "", LABELLED: "tagged", HELD: "unspent", FAR: "not followed"}
@@ -67,26 +64,24 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def traced(
-    ledger: Ledger,
-    home: Path,
+    evidence: Evidence,
     chain_id: str,
     start: str,
     *,
     hops: int,
     asset: str = "",
-    position: int | None = None,
     money: Money | None = None,
 ) -> tuple[Trace, list[Step]]:
     """From an address (all that it received), or from one output, as TRANSACTION:NUMBER. `asset`: of account chains.
-    `position`: as it was known then. `money`: the currency sums are given in as well."""
+    `money`: the currency sums are given in as well."""
     money = money or Money()
-    chain = Chain(Home(home), ledger, chain_id, position=position)
+    chain = evidence.chain(chain_id)
     try:
         rows = chain.rows
-        tags, prices = tags_and_prices(ledger, home, position)
+        tags, prices = evidence.tags, evidence.prices
         known = marked(rows, chain_id, tags)
         if isinstance(rows, AccountChain):
-            from watchgate.cli.account_trace import account_traced
+            from watchgate.risk.tracing.account_trace import account_traced
 
             return account_traced(
                 rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position, prices=prices, money=money

@@ -1,0 +1,113 @@
+"""Patterns: shapes around an address or an output, and the other ends of bridges on all chains that were read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any
+
+import msgspec
+
+from watchgate.ledger.transfers.accounts import AccountChain
+from watchgate.ledger.transfers.ranges import chains
+from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.model.errors import BadInputError
+from watchgate.risk.exposure.answer import Marked, marked
+from watchgate.risk.exposure.bridges import Bridges
+from watchgate.risk.exposure.forward import forward
+from watchgate.risk.exposure.patterns import along, to_services
+from watchgate.risk.exposure.patterns import patterns as patterns_of
+from watchgate.risk.tracing.account_trace import begun_in, least_of
+from watchgate.risk.tracing.evidence import Evidence
+from watchgate.risk.tracing.trace import begun
+
+
+class Patterns(msgspec.Struct, frozen=True, kw_only=True):
+    """What was found around `start` (each a `risk/exposure/patterns.Pattern`); `not_followed`: satoshi.
+
+    On account chains `satoshi` are the smallest units of `asset`, which has `decimals`, and patterns are those that
+    stand on tags alone."""
+
+    chain: str
+    start: str
+    hops: int
+    flows: int
+    not_followed: float
+    position: int
+    patterns: tuple[Any, ...]
+    asset: str = ""
+    decimals: int = 8
+
+
+def patterns_from(
+    evidence: Evidence,
+    chain_id: str,
+    start: str,
+    *,
+    hops: int,
+    asset: str = "",
+) -> Patterns:
+    """The patterns around an address, or an output. `asset`: of account chains."""
+    chain = evidence.chain(chain_id)
+    try:
+        rows = chain.rows
+        tags, prices = evidence.tags, evidence.prices
+        known = marked(rows, chain_id, tags)
+        if isinstance(rows, AccountChain):
+            return _of_accounts(rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position)
+        if asset:
+            raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
+        outputs, amounts = begun(rows, start, chain_id)
+        flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
+        with _opened_chains(evidence) as others:
+            crossings = list(Bridges(rows, chain_id, prices, others).along(along(rows, flows, outputs.tolist())))
+        found = [*patterns_of(rows, known, flows, outputs), *crossings]
+        return Patterns(
+            chain=chain_id,
+            start=start,
+            hops=hops,
+            flows=len(flows),
+            not_followed=lost,
+            position=tags.position,
+            patterns=tuple(sorted(found, key=lambda one: (one.first, one.kind, one.transactions))),
+        )
+    finally:
+        chain.rows.close()
+
+
+@contextmanager
+def _opened_chains(evidence: Evidence) -> Iterator[Callable[[], Mapping[str, UtxoChain]]]:
+    """What opens every chain of the home, when it is asked; they are closed in the end."""
+    found: dict[str, UtxoChain] = {}
+
+    def every() -> Mapping[str, UtxoChain]:
+        for chain_id in chains(evidence.home.path, evidence.ledger, evidence.asked_at) if not found else ():
+            found[chain_id] = evidence.chain(chain_id).rows
+        return found
+
+    try:
+        yield every
+    finally:
+        for rows in found.values():
+            rows.close()
+
+
+def _of_accounts(
+    rows: AccountChain, known: Marked, chain_id: str, start: str, *, hops: int, asset: str, position: int
+) -> Patterns:
+    """On a chain of accounts: bridges and mixers that flows came to, as tags say."""
+    outputs, chosen = begun_in(rows, chain_id, start, asset)
+    units = rows.units(outputs)
+    amounts = rows.view("out_value")[outputs]
+    flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=least_of(sum(units)))
+    return Patterns(
+        chain=chain_id,
+        start=start,
+        hops=hops,
+        flows=len(flows),
+        not_followed=lost,
+        position=position,
+        patterns=tuple(sorted(to_services(rows, known, flows), key=lambda one: (one.first, one.kind))),
+        asset=chosen.symbol,
+        decimals=chosen.decimals,
+    )
