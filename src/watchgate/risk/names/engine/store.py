@@ -145,7 +145,6 @@ def _mapped(header: _Header, mapped: mmap.mmap, file: int) -> Segment | None:
         if (column.table, column.name) == (FOUND, LEFT):
             reach_at = column.start
     derived = found.pop(FOUND)
-    if LEFT not in derived:
-        return None
-    derived |= left_in_file(file, reach_at) if derived[LEFT].size else {FILE: in_no_file()}
+    if LEFT in derived:  # Stored parties have none.
+        derived |= left_in_file(file, reach_at) if derived[LEFT].size else {FILE: in_no_file()}
     return Segment(Tables(**found), derived)

@@ -15,7 +15,7 @@ import numpy as np
 from watchgate.risk.kept import keep, kept
 from watchgate.risk.names.engine.search_held import held
 from watchgate.risk.names.engine.segment_tables import FOREVER
-from watchgate.risk.names.engine.store import read_segment, write_segment
+from watchgate.risk.names.engine.store import LEFT, read_segment, write_segment
 from watchgate.risk.names.engine.tiers import Tier
 
 MANIFEST = "names-index.msgpack"
@@ -68,7 +68,7 @@ def read_tiers(folder: Path, made_by: str) -> tuple[int, tuple[Tier, ...]] | Non
         if Path(one.file).name != one.file:
             return None
         made = read_segment(folder / one.file, made_by)
-        if made is None:
+        if made is None or LEFT not in made.found:
             return None
         places, positions = np.frombuffer(one.gone, dtype=np.int64).reshape(2, -1)
         if places.size and not 0 <= places.min() <= places.max() < made.parties:
