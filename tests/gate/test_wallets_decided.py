@@ -346,3 +346,42 @@ def test_blocks_in_which_nobody_asked_about_received_anything_are_passed_by(home
     later(home, 4, (name_of(4), 0), (STRANGER, 5 * COIN))
     assert [one.records for one in look_back(home)] == [0]
     assert alerts(home) == []
+
+
+def undone(home: Path, height: int) -> None:
+    """The blocks above `height` no longer count."""
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    chain.fork(height)
+    chain.close()
+    ledger.close()
+
+
+def test_blocks_that_were_undone_before_the_lookback_came_to_them_do_not_stop_it(home: Path) -> None:
+    add(home, *tag(THIEF))
+    with gate(home) as found:
+        number = asked(found, wallet=STRANGER).number
+        paid = asked(found, wallet=CLEAN).number
+    look_back(home)
+    later(home, 4, (name_of(4), 0), (STRANGER, 5 * COIN))
+    undone(home, 3)
+    later(home, 4, (name_of(4), 0), (STRANGER, 6 * COIN))
+    add(home, *listed_wallet(CLEAN))
+    assert len(look_back(home)) == 4
+    assert {(one.target, one.kind.value) for one in alerts(home)} == {(number, "before"), (paid, "breach")}
+
+
+def test_who_speaks_in_the_name_of_a_chain_says_nothing_of_its_rows_and_stops_no_lookback(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(home, *tag(THIEF))
+    with gate(home) as found:
+        number = asked(found, wallet=CLEAN).number
+    monkeypatch.setattr("watchgate.ledger.draft.check_header", lambda _: None)  # as the ledger once took it
+    add(home, *says("x", "Person", "x", name="Aada Beispiel"), source="chain:btc")
+    monkeypatch.undo()
+    add(home, *listed_wallet(CLEAN))
+    look_back(home)
+    assert {one.target for one in alerts(home)} == {number}
+    with gate(home) as found:
+        assert asked(found, wallet=RECEIVER).verdict is Verdict.HOLD

@@ -56,6 +56,7 @@ def test_statement_that_cannot_stand_is_refused_with_its_ordinal(
         ({"source": ""}, "source"),
         ({"source": "two\nlines"}, "source"),
         ({"source": "x" * 5_000}, "source"),
+        ({"source": "chain:btc", "entries": (said(),)}, "name of a chain"),
         ({"note": "half \udfff"}, "note"),
         ({"author": "bell \x07"}, "author"),
         ({"grade": "b2"}, "grade"),

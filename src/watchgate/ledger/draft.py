@@ -33,6 +33,8 @@ SLICE = 256
 """Entries worked on together: few enough to stay in a processor's cache."""
 COLUMNS_FROM = 16
 """Entries from which looking at columns is cheaper than looking at each."""
+CHAINS = "chain:"
+"""How the sources begin that say which blocks of a chain were read (`transfers/ranges.py`), without entries."""
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 _USUAL_HANDLING = (PUBLIC, UNMARKED)
@@ -148,6 +150,12 @@ def check_header(delivery: Delivery) -> None:
             f"the delivery has {len(delivery.entries):,} entries, at most {ENTRIES_MAX:,} are taken", hint="split it"
         )
     _check_line(delivery.source, "source")
+    if delivery.entries and delivery.source.startswith(CHAINS):
+        raise BadInputError(
+            f"{delivery.source!r} is the name of a chain, of which blocks alone speak",
+            where="delivery.source",
+            hint="say it under a name of your own",
+        )
     for field, text in (("author", delivery.author), ("note", delivery.note)):
         if text is not None:
             _check_line(text, field)

@@ -210,6 +210,11 @@ class Evidence:
         """Those of the wallets `among` that received something in the blocks that a delivery brought."""
         return self._wallets.moved_by(delivery, among)
 
+    def leave_out_orphaned(self) -> None:
+        """From now on blocks that a later fork orphaned are as never read, for whoever goes through the past: a
+        decision made again says that they are gone, while a lookback has to get past them."""
+        self._wallets.whole = False
+
     def grounds_reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
         """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""
         return self._grounds.reached(entity_ids, then)

@@ -12,7 +12,7 @@ import msgspec
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.lookback.exposed import ExposedWallets, Wallets
 from watchgate.ledger.interface import Snapshot
-from watchgate.ledger.transfers.ranges import SOURCE
+from watchgate.ledger.transfers.ranges import is_of_chain
 from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground
 from watchgate.model.handling import SYSTEM
@@ -41,6 +41,7 @@ class Stepping:
     def __init__(self, evidence: Evidence, wallets: Wallets = tuple) -> None:
         """`wallets`: those of past parties, whose exposure may change by somebody else's tag."""
         self.evidence = evidence
+        evidence.leave_out_orphaned()
         self._exposed = ExposedWallets(evidence, wallets)
         self._were: dict[str, Party | None] = {}
         evidence.watchlist.listen(self._hear)
@@ -58,7 +59,7 @@ class Stepping:
         evidence = self.evidence
         then = evidence.ledger.as_of(reader=SYSTEM, position=delivery.position)
         touched = dict.fromkeys(touched_by(delivery, then))
-        if not touched and not delivery.source.startswith(SOURCE):
+        if not touched and not is_of_chain(delivery):
             evidence.catch_up(delivery.position)
             return ()
         may_be = evidence.grounds_reached(tuple(touched), then)

@@ -17,7 +17,7 @@ from watchgate.gate.decide.matching import OF_TRANSACTION
 from watchgate.gate.decide.unread import decide_failed
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.lookback.changes import GroundKey, ground_keys
-from watchgate.ledger.transfers.ranges import SOURCE
+from watchgate.ledger.transfers.ranges import is_of_chain
 from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.clock import iso, parse_instant
 from watchgate.model.decision import Decision, Match, Verdict
@@ -105,7 +105,7 @@ class Judge:
         """The position of the evidence a record was decided on. What blocks that are read later show was said by nobody
         then, however old the tag: before all positions."""
         delivery = self._evidence.ledger.as_of(reader=SYSTEM).delivery(self._evidence.position)
-        if delivery is not None and delivery.source.startswith(SOURCE):
+        if delivery is not None and is_of_chain(delivery):
             return -1
         return stored.decision.position if stored.decision is not None else 0
 

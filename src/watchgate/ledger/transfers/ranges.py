@@ -20,6 +20,7 @@ from typing import NamedTuple
 import msgspec
 import numpy as np
 
+from watchgate.ledger.draft import CHAINS
 from watchgate.ledger.home import Home, private_folder
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
@@ -39,10 +40,6 @@ GRADE: Grade = "B2"
 """A provider's copy of a public chain. Who takes blocks from a node of his own says A1."""
 _ID = re.compile(r"[a-z][a-z0-9-]{0,30}")
 _CHUNK = 1 << 24
-
-
-SOURCE = "chain:"
-"""How the sources of ranges begin: the id of the chain follows."""
 
 
 class Kind(StrEnum):
@@ -101,12 +98,20 @@ class Chain:
     """The columns of one chain and its ranges in the ledger."""
 
     def __init__(
-        self, home: Home, ledger: Ledger, chain_id: str, *, writing: bool = False, position: int | None = None
+        self,
+        home: Home,
+        ledger: Ledger,
+        chain_id: str,
+        *,
+        writing: bool = False,
+        position: int | None = None,
+        whole: bool = True,
     ) -> None:
         """Open `chain_id` (`btc`) as the ledger says it is now, or was at `position`.
 
         `writing`: to add to it; an unknown one is begun. Without it NotFoundError says that there is none. What was
-        orphaned after `position` cannot be looked at any more: LedgerDamagedError says so.
+        orphaned after `position` cannot be looked at any more: LedgerDamagedError says so, or, unless it has to be
+        `whole`, it is opened without that.
         """
         if not _ID.fullmatch(chain_id):
             raise BadInputError(f"{chain_id!r} cannot name a chain", hint="letters, digits and -, such as btc")
@@ -123,7 +128,13 @@ class Chain:
         counts = last.after if last is not None else Counts()
         self.forks = last.forks if last is not None else 0
         if position is not None:
-            self._refuse_orphaned(counts, newest[0].position if newest else 0)
+            for later in self._orphaning(counts, newest[0].position if newest else 0):
+                if whole:
+                    raise LedgerDamagedError(
+                        f"{self.id} has forked since: blocks {later.first} to {later.last} count no longer",
+                        hint=f"their rows are kept in transfers/{self.id}/{later.orphans}",
+                    )
+                counts = later.after
         forked = last is not None and last.kind is Kind.FORK
         self.rows = opened_rows(chain_id, self._folder, counts, writing=writing, forks=self.forks, forked=forked)
         self._acknowledged = counts
@@ -220,21 +231,22 @@ class Chain:
     def _deliver(self, manifest: Manifest, note: str, author: str | None, grade: Grade) -> Receipt:
         sha256 = self._originals.keep(msgspec.json.encode(manifest))
         return self._ledger.append(
-            Delivery(source=f"chain:{self.id}", grade=grade, file_sha256=sha256, author=author, note=note)
+            Delivery(source=f"{CHAINS}{self.id}", grade=grade, file_sha256=sha256, author=author, note=note)
         )
 
     def _deliveries(self) -> Iterator[Delivery]:
-        return self._ledger.as_of(reader=SYSTEM, position=self._position).deliveries(f"chain:{self.id}")
+        found = self._ledger.as_of(reader=SYSTEM, position=self._position).deliveries(f"{CHAINS}{self.id}")
+        return filter(is_of_chain, found)
 
-    def _refuse_orphaned(self, counts: Counts, position: int) -> None:
-        for delivery in self._ledger.as_of(reader=SYSTEM).deliveries(f"chain:{self.id}"):
+    def _orphaning(self, counts: Counts, position: int) -> Iterator[Manifest]:
+        """The forks after `position` that took rows of these `counts`, or of what an earlier one had left of them."""
+        blocks = counts.blocks
+        for delivery in filter(is_of_chain, self._ledger.as_of(reader=SYSTEM).deliveries(f"{CHAINS}{self.id}")):
             if delivery.position > position:
                 later = self._manifest(delivery)
-                if later.kind is Kind.FORK and later.after.blocks < counts.blocks:
-                    raise LedgerDamagedError(
-                        f"{self.id} has forked since: blocks {later.first} to {later.last} count no longer",
-                        hint=f"their rows are kept in transfers/{self.id}/{later.orphans}",
-                    )
+                if later.kind is Kind.FORK and later.after.blocks < blocks:
+                    blocks = later.after.blocks
+                    yield later
 
     def _manifest(self, delivery: Delivery) -> Manifest:
         return manifest_of(self._originals, delivery)
@@ -256,6 +268,12 @@ class Chain:
                 file.flush()
                 os.fsync(file.fileno())
         return f"orphans/{name}"
+
+
+def is_of_chain(delivery: Delivery) -> bool:
+    """Whether a delivery is a range of a chain or a fork: one with a manifest. Whoever says something under the name
+    of a chain, which the ledger once took, says nothing of its rows."""
+    return delivery.source.startswith(CHAINS) and delivery.file_sha256 is not None
 
 
 def manifest_of(originals: Originals, delivery: Delivery) -> Manifest:
@@ -285,4 +303,4 @@ def chains(home: Path, ledger: Ledger, position: int | None = None) -> list[str]
     folder = home / "transfers"
     found = sorted(one.name for one in folder.iterdir() if one.is_dir()) if folder.is_dir() else []
     snapshot = ledger.as_of(reader=SYSTEM, position=position)
-    return [one for one in found if next(iter(snapshot.deliveries(f"chain:{one}")), None) is not None]
+    return [one for one in found if any(map(is_of_chain, snapshot.deliveries(f"{CHAINS}{one}")))]

@@ -16,7 +16,7 @@ from watchgate.ledger.originals import Originals
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.batch import strings
 from watchgate.ledger.transfers.key_kernels import ABSENT
-from watchgate.ledger.transfers.ranges import SOURCE, Chain, Kind, chains, manifest_of
+from watchgate.ledger.transfers.ranges import Chain, Kind, chains, is_of_chain, manifest_of
 from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.handling import SYSTEM
@@ -49,6 +49,8 @@ class Wallets:
     def __init__(self, ledger: Ledger, policy: ExposurePolicy) -> None:
         self._ledger = ledger
         self._policy = policy
+        self.whole = True
+        """Whether blocks that were orphaned since are an error at a past position, or left out there."""
         self._position = -1
         self._tags: Attribution | None = None
         self._open: dict[str, tuple[Chain, Marked]] = {}
@@ -100,12 +102,12 @@ class Wallets:
         """Those of `among` that received something in the blocks a delivery brought; none where it is no range of a
         chain. Nobody else's exposure changes by them: it goes backward from what was received."""
         home = self._ledger.home
-        if not delivery.source.startswith(SOURCE) or not among:
+        if not is_of_chain(delivery) or not among:
             return set()
         manifest = manifest_of(Originals(home.originals), delivery)
         if manifest.kind is not Kind.RANGE:
             return set()
-        chain = Chain(home, self._ledger, manifest.chain, position=delivery.position)
+        chain = Chain(home, self._ledger, manifest.chain, position=delivery.position, whole=self.whole)
         try:
             rows = chain.rows
             typed = [one for one in among if one.isascii()]
@@ -148,7 +150,7 @@ class Wallets:
             return False
         snapshot = self._ledger.as_of(reader=SYSTEM, position=position)
         between = (snapshot.delivery(one) for one in range(self._position + 1, position + 1))
-        return all(one is not None and not one.source.startswith(SOURCE) for one in between)
+        return all(one is not None and not is_of_chain(one) for one in between)
 
     def _reopen(self, position: int) -> None:
         found = chains(self._ledger.home.path, self._ledger, position)
@@ -157,7 +159,7 @@ class Wallets:
         before, self._open, self._position = self._open, {}, -1
         try:
             for chain_id in found:
-                chain = Chain(self._ledger.home, self._ledger, chain_id, position=position)
+                chain = Chain(self._ledger.home, self._ledger, chain_id, position=position, whole=self.whole)
                 old = before.get(chain_id)
                 if old is not None and _same(old[0], chain) and old[1].changes == self._changes():
                     chain.rows.close()

@@ -49,6 +49,8 @@ class Joining:
     def found(self, heard: Sequence[Heard], *, bones: bool = False) -> list[tuple[int, Gains]]:
         """The places of the first pieces, and what they are with the next."""
         known, count = self._known, len(self._words.tokens)
+        if len(known) > MOST_REMEMBERED:
+            known.clear()  # before anything is taken from it
         asked: list[tuple[int, Neighbours]] = []
         unknown: dict[Neighbours, None] = {}
         for at, (left, right) in enumerate(pairwise(heard)):
@@ -63,8 +65,6 @@ class Joining:
         return [(at, gains) for at, both in asked for gains in known[both].gains]
 
     def _learn(self, neighbours: Collection[Neighbours]) -> None:
-        if len(self._known) > MOST_REMEMBERED:
-            self._known.clear()
         asked = [
             (both, first, second)
             for both in neighbours
