@@ -113,6 +113,23 @@ def test_the_very_units_are_told_by_fifo_and_what_is_poisoned_beside(watchgate: 
     assert watchgate("chain", "replay", steps) == 0
 
 
+def test_an_address_that_gives_all_to_a_service_is_told_with_its_tag(watchgate: CommandLine, tmp_path: Path) -> None:
+    rows = [transfer(1, THIEF, MIDDLE, 60_000_000), transfer(2, MIDDLE, OTHER, 60_000_000)]
+    for row in rows:
+        row["block_timestamp"] = 1_700_000_000 + row["block_number"]
+    watchgate("chain", "ingest", "--chain", "eth", written(tmp_path, "transfers", rows))
+    watchgate("chain", "tag", tagged(tmp_path, OTHER, "exchange"))
+    steps = tmp_path / "case.jsonl"
+    assert watchgate("chain", "patterns", MIDDLE, "--asset", "USDT", "--json", "--record", steps) == 0
+    answer = json.loads(watchgate.out)
+    (one,) = answer["patterns"]
+    assert (one["kind"], one["grade"], one["addresses"]) == ("deposit address", "D3", [MIDDLE])
+    assert (one["satoshi"], one["transactions"], answer["passed_over"]) == (60_000_000, [f"{2:064x}"], 0)
+    assert watchgate("chain", "patterns", MIDDLE) == 0
+    assert "gave all of its 1 receipts on to somebody" in watchgate.out
+    assert watchgate("chain", "replay", steps) == 0
+
+
 def test_imitations_change_no_figure_and_are_told(watchgate: CommandLine, tmp_path: Path) -> None:
     files = [written(tmp_path, "transfers", ROWS), written(tmp_path, "more", TRAPS), written(tmp_path, "tokens", NAMES)]
     watchgate("chain", "ingest", "--chain", "eth", *files)

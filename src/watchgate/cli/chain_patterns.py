@@ -26,8 +26,8 @@ SHOWN = 6
 def patterns(start: str, chain_id: str, asset: str, hops: int, record_to: Path | None, as_json: bool) -> None:
     """Shapes among the transactions that paid START, an address or TRANSACTION:NUMBER, and those its coins went
     through: peel chains, fan-out, fan-in, equal splits, mixers, bridges, long rest. Where a memo asks a bridge for a
-    swap, its other end is looked for on all chains that were read. On account chains bridges and mixers alone, as tags
-    say, along one verified asset.
+    swap, its other end is looked for on all chains that were read. On account chains along one verified asset:
+    the same of accounts within a day, and addresses that give all they receive to one tagged service.
 
     Each is a graded inference with its transactions. None is proof: wallets of ordinary people make some of them.
     """
@@ -52,6 +52,8 @@ def patterns(start: str, chain_id: str, asset: str, hops: int, record_to: Path |
             click.echo(
                 shown(f"    other end {end.grade}: {place} {end.address}, {end.units:,} units {end.asset}; {end.why}")
             )
+    if found.passed_over:
+        click.echo(f"{found.passed_over:,} accounts were not looked at: services, or too far")
     click.echo(
         f"{len(found.patterns):,} found along {found.flows:,} flows of {hops} hops at most; inferences from shapes, "
         "not proof"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +14,7 @@ from watchgate.cli.output import emit, json_option, shown
 from watchgate.model.errors import WatchgateError
 
 if TYPE_CHECKING:
+    from watchgate.risk.exposure.answer import Answer
     from watchgate.risk.tracing.export import Edge
 
 COIN = 100_000_000
@@ -80,7 +81,7 @@ def expose(
     from watchgate.risk.tracing.address import chain_asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.expose import exposed
-    from watchgate.risk.tracing.money import Money, part_of, stands_on, sum_of
+    from watchgate.risk.tracing.money import Money
 
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, addresses[0])
@@ -102,53 +103,53 @@ def expose(
             if as_json:
                 emit(answer)
                 continue
-            if isinstance(answer, AccountAnswer):
-                for line in lines_of(answer):
-                    click.echo(shown(line))
-                continue
-            click.echo(shown(f"{answer.address}  ({answer.chain}, block {answer.height}, position {answer.position})"))
-            for own in answer.own:
-                said = f"{own.category}: {own.label}" if own.label else own.category
-                click.echo(shown(f"  is itself tagged {said} [{own.dataset}, statement {own.statement}]"))
-            click.echo(
-                f"  received {answer.received / COIN:,.8f} from others in {answer.outputs:,} outputs ("
-                f"{answer.change / COIN:,.8f} more from itself), holds {answer.balance / COIN:,.8f}"
-                f"{sum_of(answer.worth, _coins)}"
-            )
-            for share in answer.shares:
-                click.echo(
-                    f"  {share.category:<16} {share.direct + share.indirect:8.3%}  direct {share.direct:.3%}, indirect "
-                    f"{share.indirect:.3%}, {share.satoshi / COIN:,.8f}"
-                    f"{part_of(answer.worth, share.category)}, nearest {share.hops} hops"
-                )
-            click.echo(f"  {'mined':<16} {answer.mined:8.3%}")
-            click.echo(
-                f"  {'unexplained':<16} {answer.unexplained:8.3%}  {answer.outside:.3%} outside what was read, "
-                f"{answer.cut:.3%} cut: {answer.remark}"
-            )
-            for one, brought in zip(answer.tags, answer.brought, strict=True):
-                said = f"{one.category}: {one.label}" if one.label else one.category
-                click.echo(
-                    shown(f"  {brought:8.3%} from {one.address}, {said} [{one.dataset}, statement {one.statement}]")
-                )
-            if answer.tags_more:
-                click.echo(f"  and {answer.tags_more:,} more tagged sources")
-            if said := stands_on(answer.worth):
-                click.echo(f"  {said}")
-            if answer.poisoned is not None:
-                click.echo(f"  {poisoned_by(answer.poisoned)}")
-            relied = "no clusters relied on"
-            if whole_cluster:
-                many = len(answer.merges) + answer.merges_more
-                relied = f"{answer.addresses:,} addresses taken together by {many:,} merges"
-            click.echo(
-                f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; {relied}; {answer.stop_rule}"
-            )
-            if answer.merges:
-                click.echo(f"  relied on: {', '.join(answer.merges[:MERGES_SHOWN])}")
+            for line in lines_of(answer) if isinstance(answer, AccountAnswer) else coin_lines(answer, whole_cluster):
+                click.echo(shown(line))
     for error in missing:
         click.echo(shown(str(error)), err=True)
     return 2 if missing else 0
+
+
+def coin_lines(answer: Answer, whole_cluster: bool) -> Iterator[str]:
+    """An answer on a chain of coins, for people."""
+    from watchgate.risk.tracing.money import part_of, stands_on, sum_of
+
+    yield f"{answer.address}  ({answer.chain}, block {answer.height}, position {answer.position})"
+    for own in answer.own:
+        said = f"{own.category}: {own.label}" if own.label else own.category
+        yield f"  is itself tagged {said} [{own.dataset}, statement {own.statement}]"
+    yield (
+        f"  received {answer.received / COIN:,.8f} from others in {answer.outputs:,} outputs ("
+        f"{answer.change / COIN:,.8f} more from itself), holds {answer.balance / COIN:,.8f}"
+        f"{sum_of(answer.worth, _coins)}"
+    )
+    for share in answer.shares:
+        yield (
+            f"  {share.category:<16} {share.direct + share.indirect:8.3%}  direct {share.direct:.3%}, indirect "
+            f"{share.indirect:.3%}, {share.satoshi / COIN:,.8f}"
+            f"{part_of(answer.worth, share.category)}, nearest {share.hops} hops"
+        )
+    yield f"  {'mined':<16} {answer.mined:8.3%}"
+    yield (
+        f"  {'unexplained':<16} {answer.unexplained:8.3%}  {answer.outside:.3%} outside what was read, "
+        f"{answer.cut:.3%} cut: {answer.remark}"
+    )
+    for one, brought in zip(answer.tags, answer.brought, strict=True):
+        said = f"{one.category}: {one.label}" if one.label else one.category
+        yield f"  {brought:8.3%} from {one.address}, {said} [{one.dataset}, statement {one.statement}]"
+    if answer.tags_more:
+        yield f"  and {answer.tags_more:,} more tagged sources"
+    if said := stands_on(answer.worth):
+        yield f"  {said}"
+    if answer.poisoned is not None:
+        yield f"  {poisoned_by(answer.poisoned)}"
+    relied = "no clusters relied on"
+    if whole_cluster:
+        many = len(answer.merges) + answer.merges_more
+        relied = f"{answer.addresses:,} addresses taken together by {many:,} merges"
+    yield f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; {relied}; {answer.stop_rule}"
+    if answer.merges:
+        yield f"  relied on: {', '.join(answer.merges[:MERGES_SHOWN])}"
 
 
 def poisoned_by(categories: Sequence[str]) -> str:

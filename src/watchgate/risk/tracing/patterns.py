@@ -12,6 +12,7 @@ from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.ranges import chains
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
+from watchgate.risk.exposure.account_patterns import Shapes
 from watchgate.risk.exposure.answer import Marked, marked
 from watchgate.risk.exposure.bridges import Bridges
 from watchgate.risk.exposure.forward import forward
@@ -25,8 +26,8 @@ from watchgate.risk.tracing.trace import begun
 class Patterns(msgspec.Struct, frozen=True, kw_only=True):
     """What was found around `start` (each a `risk/exposure/patterns.Pattern`); `not_followed`: satoshi.
 
-    On account chains `satoshi` are the smallest units of `asset`, which has `decimals`, and patterns are those that
-    stand on tags alone."""
+    On account chains `satoshi` are the smallest units of `asset`, which has `decimals`; `passed_over`: accounts that
+    were not looked at."""
 
     chain: str
     start: str
@@ -37,6 +38,7 @@ class Patterns(msgspec.Struct, frozen=True, kw_only=True):
     patterns: tuple[Any, ...]
     asset: str = ""
     decimals: int = 8
+    passed_over: int = 0
 
 
 def patterns_from(
@@ -95,11 +97,13 @@ def _opened_chains(evidence: Evidence) -> Iterator[Callable[[], Mapping[str, Utx
 def _of_accounts(
     rows: AccountChain, known: Marked, chain_id: str, start: str, *, hops: int, asset: str, position: int
 ) -> Patterns:
-    """On a chain of accounts: bridges and mixers that flows came to, as tags say."""
+    """On a chain of accounts: shapes of accounts, and the bridges and mixers that flows came to, as tags say."""
     outputs, chosen = begun_in(rows, chain_id, start, asset)
     units = rows.units(outputs)
     amounts = rows.view("out_value")[outputs]
     flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=least_of(sum(units)))
+    shapes = Shapes(rows, known, int(rows.asset_of(outputs[:1])[0]))
+    found = [*shapes.along(flows, outputs), *to_services(rows, known, flows)]
     return Patterns(
         chain=chain_id,
         start=start,
@@ -107,7 +111,8 @@ def _of_accounts(
         flows=len(flows),
         not_followed=lost,
         position=position,
-        patterns=tuple(sorted(to_services(rows, known, flows), key=lambda one: (one.first, one.kind))),
+        patterns=tuple(sorted(found, key=lambda one: (one.first, one.kind, one.transactions))),
         asset=chosen.symbol,
         decimals=chosen.decimals,
+        passed_over=shapes.passed_over,
     )
