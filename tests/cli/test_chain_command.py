@@ -54,6 +54,13 @@ def test_a_tag_taken_back_takes_back_what_stood_on_it(watchgate: CommandLine, tm
     assert (answer["shares"], answer["mined"]) == ([], 1.0)
 
 
+def test_a_home_without_blocks_says_so(watchgate: CommandLine) -> None:
+    assert watchgate("chain", "list") == 0
+    assert watchgate.out == "no block of any chain was read: watchgate chain ingest\n"
+    assert watchgate("chain", "list", "--json") == 0
+    assert watchgate.out == ""
+
+
 def test_the_same_files_again_append_nothing(watchgate: CommandLine, tmp_path: Path) -> None:
     path = exported(tmp_path)
     watchgate("chain", "ingest", path)

@@ -187,9 +187,10 @@ def list_(verify: bool, as_json: bool) -> int:
     """The chains that were read, how far, and whether the rows still give their hashes."""
     from watchgate.risk.tracing.listing import listed
 
-    damaged = 0
+    damaged, some = 0, False
     with opened() as (ledger, home):
         for one in listed(ledger, home, verify=verify):
+            some = True
             damaged += len(one.damages)
             if as_json:
                 emit(one)
@@ -200,6 +201,8 @@ def list_(verify: bool, as_json: bool) -> int:
             )
             for sentence in one.damages:
                 click.echo(shown(f"  {sentence}"))
+    if not some and not as_json:
+        click.echo("no block of any chain was read: watchgate chain ingest")
     return 4 if damaged else 0
 
 
