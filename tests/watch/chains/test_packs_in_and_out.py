@@ -146,3 +146,17 @@ def test_an_actor_is_known_by_its_tags_and_nobody_is_screened_against_it(
         assert names == []
     finally:
         ledger.close()
+
+
+def test_a_context_that_stands_for_more_than_there_is_memory_is_refused(tmp_path: Path) -> None:
+    levels = [f"    k0: &k0 [{', '.join(['lol'] * 9)}]"]
+    levels += [f"    k{at}: &k{at} [{', '.join([f'*k{at - 1}'] * 9)}]" for at in range(1, 12)]
+    path = tmp_path / "actors.yaml"
+    said = ["actors:", "- id: vast", "  context:", *levels, "- id: small", "  label: small"]
+    path.write_text("title: t\ncreator: c\nlastmod: 2024-01-01\n" + "\n".join(said) + "\n", "utf-8")
+    file = recognise(path)
+    assert file is not None
+    vast, small = format_named(file.format).read(file)
+    assert isinstance(vast, RefusedEntry)
+    assert "the context of 'vast'" in vast.reason
+    assert isinstance(small, ListEntry)

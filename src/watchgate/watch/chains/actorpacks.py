@@ -25,6 +25,8 @@ from watchgate.watch.lists.values.entities import Claims, short_hash
 LISTS = {"categories": "category", "jurisdictions": "jurisdiction", "aliases": "alias"}
 """Field of an actor that is a list -> the word of its keywords."""
 ID_MAX = 200
+CONTEXT_MAX = 100_000
+"""Characters of JSON: names for names (aliases) in a small file can stand for more than there is memory."""
 
 
 def recognise(path: Path, head: bytes) -> ListFile | None:
@@ -47,10 +49,15 @@ def read(file: ListFile) -> Iterator[ListEntry | RefusedEntry]:
             yield RefusedEntry(record_id=str(number), reason=f"the actor {name!r} comes a second time")
         else:
             seen.add(name)
-            yield _entry(number, name, actor)
+            context = _context(actor.get("context"))
+            if context is None:
+                said = f"the context of {name!r} is larger than {CONTEXT_MAX:,} characters"
+                yield RefusedEntry(record_id=str(number), reason=said)
+            else:
+                yield _entry(number, name, actor, context)
 
 
-def _entry(number: int, name: str, actor: Mapping[str, Any]) -> ListEntry:
+def _entry(number: int, name: str, actor: Mapping[str, Any], context: str) -> ListEntry:
     claims = Claims()
     add_word(claims, "actor", name)
     claims.add("description", text_of(actor.get("label")))
@@ -59,11 +66,23 @@ def _entry(number: int, name: str, actor: Mapping[str, Any]) -> ListEntry:
         for value in values if isinstance(values, list) else ():
             add_word(claims, word, value)
     claims.add("sourceUrl", text_of(actor.get("uri")))
-    if actor.get("context"):
-        claims.add("notes", json.dumps(actor["context"], ensure_ascii=False))
+    claims.add("notes", context)
     claims.add("publisher", text_of(actor.get("creator")))
     claims.add("modifiedAt", day_of(actor.get("lastmod")))
     return claims.entry(f"actor-{short_hash(name)}", str(number), "Organization")
+
+
+def _context(value: object) -> str | None:
+    """As JSON, empty where there is none; None where it is too large."""
+    out = ""
+    try:
+        for piece in json.JSONEncoder(ensure_ascii=False).iterencode(value) if value else ():
+            out += piece
+            if len(out) > CONTEXT_MAX:
+                return None
+    except RecursionError:
+        return None
+    return out
 
 
 FORMAT = ListFormat(name="actorpack", title="GraphSense ActorPack (YAML)", recognise=recognise, read=read, tried=True)
