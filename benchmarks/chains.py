@@ -29,6 +29,7 @@ from chains_hops import hops_results
 from chains_ingest import ingest_results
 from chains_peers import clustering_results
 from chains_references import reference_results
+from chains_refusals import refusal_results
 from harness import Result
 from watchgate.ledger.transfers.output_index import CHUNK, SEGMENT, OutputIndex
 from watchgate.ledger.transfers.utxo import UtxoChain
@@ -54,7 +55,7 @@ def run(full: bool) -> list[Result]:
     results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels), *hops_results(chain)]
     with tempfile.TemporaryDirectory(prefix="watchgate-bench-index-") as folder:
         results += [*address_results(chain, Path(folder)), *layout(chain, Path(folder))]
-    results += [*ingest_results(chain, 200_000 if full else 50_000), *account_results(full)]
+    results += [*ingest_results(chain, 200_000 if full else 50_000), *account_results(full), *refusal_results()]
     return [*reference_results(), *account_reference_results(), *exact_results(), *results]
 
 

@@ -130,6 +130,13 @@ def test_an_address_that_gives_all_to_a_service_is_told_with_its_tag(watchgate: 
     assert watchgate("chain", "replay", steps) == 0
 
 
+def test_a_block_that_cannot_be_is_refused_with_its_file(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", "--chain", "eth", written(tmp_path, "transfers", ROWS))
+    later = written(tmp_path, "later", [{**transfer(2, OTHER, MIDDLE, 7), "transaction_hash": f"0x{99:064x}"}])
+    assert watchgate("chain", "ingest", "--chain", "eth", later, "--partial") == 2
+    assert f"{later}: block 2" in watchgate.err
+
+
 def test_imitations_change_no_figure_and_are_told(watchgate: CommandLine, tmp_path: Path) -> None:
     files = [written(tmp_path, "transfers", ROWS), written(tmp_path, "more", TRAPS), written(tmp_path, "tokens", NAMES)]
     watchgate("chain", "ingest", "--chain", "eth", *files)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from watchgate.cli.bar import Bar
-from watchgate.cli.chain_ingest import Ingested, sha256_of
+from watchgate.cli.chain_ingest import Ingested, naming, sha256_of
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.account_batch import AccountBatch
@@ -37,7 +37,8 @@ def accounts_ingested(
     coin = chain_id.partition("-")[0]
     chain = Chain(Home(home), ledger, chain_id, writing=True)
     try:
-        with Bar("blocks", None) as bar:
+        name = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
+        with Bar("blocks", None) as bar, naming(name):
             found = batches(files, coin, partial=partial)
             blocks = transactions = passed = 0
             position = ledger.head().position
@@ -52,7 +53,6 @@ def accounts_ingested(
                     blocks += len(batch.height)
                     transactions += len(batch.tx_hash)
                 bar.tell(advance=len(whole.height), detail=f"block {height_of(chain)}")
-        name = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         return Ingested(
             path=name,
             chain=chain_id,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
@@ -73,14 +74,15 @@ def ingested(
                 blocks = transactions = passed = 0
                 position = ledger.head().position
                 source = sha256_of(path)
-                for whole in _batches(path, chain_id, height, partial=partial):
-                    height = int(whole.height[-1]) + 1
-                    batch, there = _new_blocks(chain, whole)
-                    passed += there
-                    if batch is not None:
-                        position = chain.add(batch, source_sha256=source, grade=grade).position
-                        blocks += len(batch.height)
-                        transactions += len(batch.tx_hash)
+                with naming(str(path)):
+                    for whole in _batches(path, chain_id, height, partial=partial):
+                        height = int(whole.height[-1]) + 1
+                        batch, there = _new_blocks(chain, whole)
+                        passed += there
+                        if batch is not None:
+                            position = chain.add(batch, source_sha256=source, grade=grade).position
+                            blocks += len(batch.height)
+                            transactions += len(batch.tx_hash)
                 bar.tell(advance=1, detail=f"block {height_of(chain)}")
                 yield Ingested(
                     path=str(path),
@@ -92,6 +94,17 @@ def ingested(
                 )
     finally:
         chain.close()
+
+
+@contextmanager
+def naming(files: str) -> Iterator[None]:
+    """An error that says which block or transaction cannot be says of which file as well."""
+    try:
+        yield
+    except BadInputError as error:
+        if error.where or type(error) is not BadInputError:
+            raise
+        raise BadInputError(error.message, where=files, hint=error.hint) from error
 
 
 def _new_blocks(chain: Chain, batch: Batch) -> tuple[Batch | None, int]:

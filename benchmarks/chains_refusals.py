@@ -1,0 +1,257 @@
+"""An ingest that is killed, and files that cannot be: what is lost, repeated or changed by them (nothing may be).
+
+Killed: a process that adds a seeded chain block by block is ended by SIGKILL at random moments and begun again; in the
+end every column is compared with those of an ingest that nobody disturbed. Refused: each file comes to a chain that has
+blocks; the error has to name the file and the row, line, block or transaction (of a file that is
+cut off: the file), and the rows have to be those of before.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from harness import Result
+from watchgate.cli.chain_ingest import ingested
+from watchgate.ledger.home import Home
+from watchgate.ledger.open import open_ledger
+from watchgate.ledger.transfers.ranges import Chain
+from watchgate.model.errors import BadInputError
+
+TESTS = Path(__file__).resolve().parents[1] / "tests"
+SEED, BLOCKS, KILLS = 7, 400, 6
+PLACE = re.compile(r"\b(row|line|block|transaction)\b")
+TRUNCATED = "truncated"
+Rows = list[dict[str, Any]]
+CHILD = """
+import sys
+from pathlib import Path
+sys.path[:0] = [sys.argv[2], sys.argv[3]]
+from chains_refusals import add_blocks
+add_blocks(Path(sys.argv[1]), told=True)
+"""
+
+
+def refusal_results() -> list[Result]:
+    """Both parts."""
+    if str(TESTS) not in sys.path:
+        sys.path.append(str(TESTS))
+    return [*_killed(), *_refused()]
+
+
+def add_blocks(home: Path, *, told: bool) -> None:
+    """The seeded chain from the block on that is missing; `told`: each block that is durable is printed."""
+    from support.utxo_chains import random_blocks
+
+    blocks = random_blocks(Random(SEED), blocks=BLOCKS)
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    if told:
+        print("ready", flush=True)
+    while (at := chain.rows.counts.blocks) < BLOCKS:
+        chain.add(blocks.batch(at, at + 1, values=False))
+        if told:
+            print(at + 1, flush=True)
+    chain.close()
+    ledger.close()
+
+
+def _killed() -> list[Result]:
+    random, acknowledged, lost = Random(SEED), 0, 0
+    with tempfile.TemporaryDirectory(prefix="watchgate-bench-killed-") as folder:
+        killed, whole = Path(folder) / "killed", Path(folder) / "whole"
+        for _ in range(KILLS):
+            child = subprocess.Popen(
+                [sys.executable, "-c", CHILD, str(killed), str(TESTS), str(Path(__file__).parent)],
+                stdout=subprocess.PIPE,
+                text=True,
+                env={**os.environ},
+            )
+            assert child.stdout is not None
+            child.stdout.readline()
+            said = [child.stdout.readline() for _ in range(random.randint(1, 20))]
+            time.sleep(random.random() * 0.01)
+            child.send_signal(signal.SIGKILL)
+            said += child.stdout.read().split()
+            child.stdout.close()
+            child.wait()
+            acknowledged = max([acknowledged, *(int(one) for one in said if one.strip())])
+            lost += max(0, acknowledged - _blocks_of(killed))
+        between = _blocks_of(killed)
+        add_blocks(killed, told=False)
+        add_blocks(whole, told=False)
+        other = float(len(_other_columns(killed, whole)))
+    note = f"{KILLS} times killed within {between} of {BLOCKS} blocks, then to the end"
+    return [
+        Result(measure="killed ingest: durable blocks lost", value=lost, unit="", target=0.0, at_most=True, note=note),
+        Result(
+            measure="killed ingest: columns other than of an undisturbed one",
+            value=other,
+            unit="",
+            target=0.0,
+            at_most=True,
+            note="every column, row by row: nothing missing, nothing twice; manifests verified",
+        ),
+    ]
+
+
+def _blocks_of(home: Path) -> int:
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "btc")
+    found = chain.rows.counts.blocks
+    chain.close()
+    ledger.close()
+    return found
+
+
+def _other_columns(left: Path, right: Path) -> list[str]:
+    """Names of columns that differ, and what a manifest says of damage."""
+    ledgers = [open_ledger(one) for one in (left, right)]
+    one, two = (Chain(Home(home), ledger, "btc") for home, ledger in zip((left, right), ledgers, strict=True))
+    found = [name for name in one.rows.columns if not np.array_equal(one.rows.view(name), two.rows.view(name))]
+    found += [str(damage) for damage in (*one.verify(), *two.verify())]
+    for chain, ledger in zip((one, two), ledgers, strict=True):
+        chain.close()
+        ledger.close()
+    return found
+
+
+def _refused() -> list[Result]:
+    named = unchanged = many = 0
+    missed: list[str] = []
+    with tempfile.TemporaryDirectory(prefix="watchgate-bench-refused-") as folder:
+        for chain_id, good, kinds in (("btc", _coins(), COINS), ("eth", _transfers(), ACCOUNTS)):
+            for kind, made in kinds.items():
+                home = Path(folder) / f"{chain_id}-{kind}"
+                home.mkdir()
+                ledger = open_ledger(home)
+                list(ingested(ledger, home, chain_id, [_parquet(home / "good.parquet", good)], **USUAL))
+                before = _state(home, ledger, chain_id)
+                path = made(home / f"{kind.replace(' ', '-')}.parquet", json.loads(json.dumps(good)))
+                said = ""
+                try:
+                    list(ingested(ledger, home, chain_id, [path], **USUAL))
+                except BadInputError as error:
+                    said = str(error)
+                many += 1
+                if path.name in said and (kind == TRUNCATED or PLACE.search(said)):
+                    named += 1
+                else:
+                    missed.append(f"{chain_id} {kind}: {said or 'accepted'}")
+                unchanged += _state(home, ledger, chain_id) == before
+                ledger.close()
+    note = "truncated, wrong hash, out of order, duplicate, negative, beyond 64 and 256 bits"
+    return [
+        Result(
+            measure="bad files refused by file and place",
+            value=named,
+            unit=f"of {many}",
+            target=many,
+            note=f"{note}; not: {'; '.join(missed)}" if missed else note,
+        ),
+        Result(measure="bad files that left the rows as they were", value=unchanged, unit=f"of {many}", target=many),
+    ]
+
+
+USUAL: dict[str, Any] = {"partial": True, "fork": None, "grade": "B2"}
+
+
+def _state(home: Path, ledger: Any, chain_id: str) -> tuple[Any, ...]:
+    chain = Chain(Home(home), ledger, chain_id)
+    found = (chain.rows.counts, ledger.head().position, tuple(chain.verify()))
+    chain.close()
+    return found
+
+
+def _coins() -> Rows:
+    return [
+        {
+            "hash": f"{at + 1:064x}",
+            "block_number": at,
+            "block_hash": f"{at + 1000:064x}",
+            "block_timestamp": 1_600_000_000 + at,
+            "index": 0,
+            "is_coinbase": True,
+            "inputs": [],
+            "outputs": [{"value": 50 + at, "addresses": ["a"], "type": "pubkeyhash"}],
+        }
+        for at in range(5)
+    ]
+
+
+def _transfers() -> Rows:
+    return [
+        {
+            "token_address": "0x" + "d" * 40,
+            "from_address": "0x" + "a" * 40,
+            "to_address": "0x" + "b" * 40,
+            "value": str(10 + at),
+            "transaction_hash": f"0x{at + 1:064x}",
+            "log_index": at,
+            "block_number": at,
+        }
+        for at in range(5)
+    ]
+
+
+def _parquet(path: Path, rows: Rows) -> Path:
+    pq.write_table(pa.Table.from_pylist(rows), path)
+    return path
+
+
+def _further(rows: Rows, blocks: int) -> Rows:
+    """The rows as those of later blocks, with hashes of their own."""
+    for row in rows:
+        row["block_number"] += blocks
+        for name in ("hash", "transaction_hash", "block_hash"):
+            if name in row:
+                row[name] = row[name][:-8] + f"{int(row[name][-8:], 16) + 4_096:08x}"
+    return rows
+
+
+def _truncated(path: Path, rows: Rows) -> Path:
+    _parquet(path, _further(rows, 10))
+    path.write_bytes(path.read_bytes()[:-20])
+    return path
+
+
+def _changed(change: Callable[[Rows], object]) -> Callable[[Path, Rows], Path]:
+    def made(path: Path, rows: Rows) -> Path:
+        rows = _further(rows, 10)
+        change(rows)
+        return _parquet(path, rows)
+
+    return made
+
+
+COINS: dict[str, Callable[[Path, Rows], Path]] = {
+    TRUNCATED: _truncated,
+    "malformed hash": _changed(lambda rows: rows[2].update(hash="g" * 64)),
+    "another hash of a stored block": _changed(lambda rows: rows[0].update(block_number=4)),
+    "out of order": _changed(lambda rows: rows[3].update(block_number=11)),
+    "duplicate": _changed(lambda rows: rows[3].update(hash=rows[2]["hash"])),
+    "negative": _changed(lambda rows: rows[2]["outputs"][0].update(value=-1)),
+    "more than 64 bits": _changed(lambda rows: [row["outputs"][0].update(value=1e300) for row in rows]),
+}
+ACCOUNTS: dict[str, Callable[[Path, Rows], Path]] = {
+    TRUNCATED: _truncated,
+    "malformed hash": _changed(lambda rows: rows[2].update(transaction_hash="0x" + "g" * 64)),
+    "duplicate": _changed(lambda rows: rows[3].update(rows[2])),
+    "negative": _changed(lambda rows: rows[2].update(value="-1")),
+    "more than 256 bits": _changed(lambda rows: rows[2].update(value=str(1 << 256))),
+    "below the newest block": _changed(lambda rows: rows[0].update(block_number=2)),
+}
