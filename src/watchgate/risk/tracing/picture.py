@@ -1,4 +1,8 @@
-"""Flows as a picture: a column a hop, ribbons as wide as their value, what was not followed in plain sight (SVG)."""
+"""Flows as a picture: a column a hop, ribbons as wide as their value, what was not followed in plain sight (SVG).
+
+As wide and high as a page of A4 across, and wider beyond seven hops: a label has the room up to the next column and down
+to the next bar, and says as much as fits there. What it leaves out stands in the title that a pointer shows.
+"""
 
 from __future__ import annotations
 
@@ -10,11 +14,18 @@ import msgspec
 
 from watchgate.risk.exposure.forward import FAR, HELD, LABELLED
 
-WIDTH, HEIGHT, TOP, SIDE, BAR = 1_120, 620, 84, 24, 14
+WIDTH, HEIGHT, TOP, SIDE, BAR = 1_120, 790, 84, 24, 14
 PER_HOP = 9
 GAP = 7
+LAST, NARROWEST = 172, 150
+"""Room for the labels of the last column, and the least from column to column."""
+LINE, LETTER = 13, 6.9
+"""Height of a line and width of a letter at the size labels are written in, of the widest usual typeface (DejaVu)."""
 COLOURS = {LABELLED: "#9c2c1f", HELD: "#2f5d50", FAR: "#8a8a8a", 0: "#33517a"}
 WORDS = {LABELLED: "at a tagged address", HELD: "unspent", FAR: "not followed", 0: "goes on"}
+HALO = ' stroke="#fff" stroke-width="3" stroke-linejoin="round"'
+"""White below letters, so that they are read upon a ribbon."""
+OTHERS = "others"
 COIN = 100_000_000
 
 
@@ -28,6 +39,7 @@ class Node(msgspec.Struct):
     cents: int = 0
     unpriced: float = 0.0
     y: float = 0.0
+    room: float = 0.0
     given: float = 0.0
     taken: float = 0.0
 
@@ -59,14 +71,15 @@ def picture(steps: Sequence[Step], title: str, remark: str, *, coin: int = COIN,
     hops = max(columns, default=0)
     whole = max((sum(node.amount for node in column) for column in columns.values()), default=1.0) or 1.0
     most = max((len(column) for column in columns.values()), default=1)
-    scale = (HEIGHT - TOP - 60 - GAP * most) / whole
+    scale = (HEIGHT - TOP - 60 - (LINE + GAP) * most) / whole
     for column in columns.values():
         y = float(TOP)
         for node in sorted(column, key=lambda one: (one.end, -one.amount)):
             node.y = y
-            y += max(node.amount * scale, 1.0) + GAP
-    distance = (WIDTH - 2 * SIDE - 150) / max(hops, 1)
-    parts = [_head(title, remark)]
+            node.room = max(node.amount * scale, LINE) + GAP
+            y += node.room
+    distance = max((WIDTH - 2 * SIDE - LAST) / max(hops, 1), NARROWEST)
+    parts = [_head(title, remark, max(WIDTH, round(2 * SIDE + LAST + hops * distance)))]
     ribbons: dict[tuple[int, int], float] = defaultdict(float)
     for at, step in enumerate(steps):
         for source, amount in step.sources:
@@ -96,7 +109,7 @@ def _nodes(steps: Sequence[Step]) -> tuple[list[Node], dict[int, int]]:
             key = (step.hop, "", step.end)
         if key not in number:
             number[key] = len(nodes)
-            nodes.append(Node(step.hop, key[1] or f"others, {WORDS[step.end]}", step.end))
+            nodes.append(Node(step.hop, key[1] or f"{OTHERS}, {WORDS[step.end]}", step.end))
         nodes[number[key]].amount += step.amount
         nodes[number[key]].cents += step.cents or 0
         nodes[number[key]].unpriced += step.amount if step.cents is None else 0.0
@@ -110,43 +123,74 @@ def _ribbon(source: Node, target: Node, amount: float, scale: float, distance: f
     y0, y1 = source.y + source.given + width / 2, target.y + target.taken + width / 2
     source.given += amount * scale
     target.taken += amount * scale
-    middle = (left + right) / 2
+    middle, half = (left + right) / 2, width / 2
+    there = f"C{middle:.1f},{y0 - half:.2f} {middle:.1f},{y1 - half:.2f} {right:.1f},{y1 - half:.2f}"
+    back = f"C{middle:.1f},{y1 + half:.2f} {middle:.1f},{y0 + half:.2f} {left:.1f},{y0 + half:.2f}"
     return (
-        f'<path d="M{left:.1f},{y0:.1f} C{middle:.1f},{y0:.1f} {middle:.1f},{y1:.1f} {right:.1f},{y1:.1f}" fill="none" '
-        f'stroke="{COLOURS[target.end]}" stroke-opacity=".32" stroke-width="{width:.2f}"/>'
+        f'<path d="M{left:.1f},{y0 - half:.2f} {there} V{y1 + half:.2f} {back} Z" fill="{COLOURS[target.end]}" '
+        'fill-opacity=".32"/>'
     )
 
 
 def _bar(node: Node, scale: float, distance: float, whole: float, coin: int, currency: str) -> str:
     x, height = SIDE + node.hop * distance, max(node.amount * scale, 1.0)
     fill = "url(#far)" if node.end == FAR else COLOURS[node.end]
-    name = node.name if len(node.name) <= 22 else f"{node.name[:12]}…{node.name[-6:]}"
-    text = f"{name}  {node.amount / coin:,.4f} ({node.amount / whole:.1%}){_worth(node, currency, coin)}"
-    label = ""
-    if height >= 7 or node.hop == 0:
-        place = f'x="{x + BAR + 4:.1f}" y="{node.y + min(height, 14) / 2 + 4:.1f}"'
-        halo = f'<text {place} stroke="#fff" stroke-width="3" stroke-linejoin="round">{escape(text)}</text>'
-        label = f"{halo}<text {place}>{escape(text)}</text>"
-    full = escape(f"{node.name}: {node.amount / coin:,.8f}{_worth(node, currency, coin)}, {WORDS[node.end]}")
+    told = (f"{node.name}: {node.amount / coin:,.8f}", *_worth(node, currency, coin), WORDS[node.end])
+    full = escape(", ".join(told))
+    lines = _lines(node, int((min(distance, LAST) - BAR - 8) / LETTER), whole, coin, currency)
+    left = f"{x + BAR + 4:.1f}"
+    label = "".join(
+        f'<text x="{left}" y="{node.y + 10 + LINE * at:.1f}"{halo}>{escape(line)}</text>'
+        for at, line in enumerate(lines)
+        for halo in (HALO, "")
+    )
     return (
         f'<g><title>{full}</title><rect x="{x:.1f}" y="{node.y:.1f}" width="{BAR}" height="{height:.2f}" '
         f'fill="{fill}"/>{label}</g>'
     )
 
 
-def _worth(node: Node, currency: str, coin: int) -> str:
+def _lines(node: Node, letters: int, whole: float, coin: int, currency: str) -> list[str]:
+    """What fits of who, how much and what it was worth; with room for one line alone, who and which share."""
+    share, room = _share(node.amount / whole), int(node.room // LINE)
+    if room < 2:
+        return [f"{_short(node.name, letters - len(share) - 1)} {share}"]
+    lines = [_short(node.name, letters), f"{_coins(node.amount / coin)} ({share})", *_worth(node, currency, coin)]
+    return [line if len(line) <= letters else f"{line[: letters - 1]}…" for line in lines[:room]]
+
+
+def _short(name: str, letters: int) -> str:
+    """Both ends of a name that is too long: addresses are compared by them. How others end is seen by their colour."""
+    if len(name) > letters and name.startswith(OTHERS):
+        return OTHERS
+    tail = max(3, letters // 3)
+    return name if len(name) <= letters else f"{name[: letters - tail - 1]}…{name[-tail:]}"
+
+
+def _share(part: float) -> str:
+    """What is there is never written as nothing."""
+    return "<0.1%" if 0 < part < 5e-4 else "100%" if part >= 0.9995 else f"{part:.1%}"
+
+
+def _coins(amount: float) -> str:
+    """As many digits as tell it from nothing."""
+    digits = 0 if amount >= 1e5 else 2 if amount >= 1_000 else 4 if amount >= 0.01 or not amount else 8
+    return f"{amount:,.{digits}f}"
+
+
+def _worth(node: Node, currency: str, coin: int) -> list[str]:
     """Beside an amount: its worth, and what of it has no price."""
     if not currency:
-        return ""
+        return []
     if node.unpriced >= node.amount:
-        return ", no price"
-    missing = f", no price for {node.unpriced / coin:,.4f}" if node.unpriced else ""
-    return f", {node.cents / 100:,.0f} {currency}{missing}"
+        return ["no price"]
+    missing = [f"no price for {_coins(node.unpriced / coin)}"] if node.unpriced else []
+    return [f"{node.cents / 100:,.0f} {currency}", *missing]
 
 
-def _head(title: str, remark: str) -> str:
+def _head(title: str, remark: str, width: int) -> str:
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" '
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {HEIGHT}" width="{width}" height="{HEIGHT}" '
         'font-family="sans-serif" font-size="11"><defs><pattern id="far" width="6" height="6" '
         'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#ddd"/>'
         '<rect width="3" height="6" fill="#8a8a8a"/></pattern></defs>'
