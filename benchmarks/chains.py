@@ -30,6 +30,7 @@ from chains_ingest import ingest_results
 from chains_peers import clustering_results
 from chains_references import reference_results
 from chains_refusals import refusal_results
+from chains_statistics import statistics
 from harness import Result
 from watchgate.ledger.transfers.output_index import CHUNK, SEGMENT, OutputIndex
 from watchgate.ledger.transfers.utxo import UtxoChain
@@ -42,8 +43,6 @@ from watchgate.risk.exposure.views import Labels, Room, exposure_back, path_back
 CATEGORIES = 8
 TAGGED = 25
 QUERIES = 2_000
-REAL = {"300025": (3.10, 2.66, 0.48), "426884": (14.78, 1.95, 0.41), "testnet 928816": (9.79, 10.39, 0.88)}
-"""Inputs and outputs a transaction, share of multi-input ones, as read from the blocks themselves."""
 
 
 def run(full: bool) -> list[Result]:
@@ -72,19 +71,6 @@ def tagged(chain: UtxoChain) -> Labels:
     for category in range(1, CATEGORIES + 1):
         categories[random.integers(0, chain.counts.addresses, TAGGED)] = category
     return Labels.of_addresses(chain, categories)
-
-
-def statistics(chain: UtxoChain) -> list[Result]:
-    """The chain beside real blocks."""
-    inputs = np.diff(chain.view("tx_in"))
-    real = "; ".join(f"{name}: {one[0]}, {one[1]}, {one[2]:.0%}" for name, one in REAL.items())
-    note = f"inputs and outputs a transaction, multi-input share of real blocks: {real}"
-    return [
-        Result(measure="transactions", value=len(inputs), unit="", note=note),
-        Result(measure="inputs a transaction", value=round(float(inputs.mean()), 2), unit=""),
-        Result(measure="outputs a transaction", value=round(chain.counts.outputs / len(inputs), 2), unit=""),
-        Result(measure="multi-input transactions", value=round(float((inputs > 1).mean()), 3), unit="share"),
-    ]
 
 
 def block_results(chain: UtxoChain) -> list[Result]:

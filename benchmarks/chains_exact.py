@@ -16,6 +16,7 @@ import numpy as np
 from harness import Result
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
+from watchgate.ledger.transfers.appending import append
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.fifo_sweep import coins_held
@@ -26,6 +27,7 @@ TESTS = Path(__file__).resolve().parents[1] / "tests"
 SIZES = ((20, 20), (60, 40), (80, 48))
 """Blocks of each chain, and the most transactions a block: 200 to 2,000 transactions."""
 CATEGORIES, TAGGED, UNDONE = 3, 12, 6
+TAGGED_GROWN = 40
 
 
 def exact_results() -> list[Result]:
@@ -56,6 +58,7 @@ def exact_results() -> list[Result]:
             coins += _coins_otherwise(chain, known, row, exact_taint.fifo(blocks, tags))
             residue, over = _delta(chain, known, row, blocks, random, residue, over)
             chain.close()
+    beyond, left, told = _grown(random_blocks)
     note = f"{len(SIZES)} random chains of up to {many:,} transactions, {TAGGED} tags in {CATEGORIES} categories"
     return [
         _most("haircut less exact fractions, largest", share, 1e-6, note),
@@ -63,6 +66,12 @@ def exact_results() -> list[Result]:
         _most("outputs whose coins FIFO, back or swept, gives otherwise", coins, 0),
         _most("a tag added without a bound and taken back leaves", residue, 0),
         _most("satoshi that a bounded delta misses beyond what it says", over, 1e-3, "eps .1"),
+        _most(
+            "satoshi that a tag leaves, added, taken back on the grown chain, beyond the bounds said",
+            beyond,
+            1e-3,
+            f"{TAGGED_GROWN} tags, eps .02, a third of the blocks between; left up to {left:.3g}, bounds to {told:.3g}",
+        ),
         _most(f"columns otherwise after {UNDONE} blocks are undone and done again", _undone(random_blocks), 0),
     ]
 
@@ -109,6 +118,41 @@ def _delta(
             over = max(over, abs(change - told.get(tx, 0.0)) * total - bounded.lost)
         residue = max(residue, *(abs(one) for one in back.values()), 0.0)
     return residue, over
+
+
+def _grown(random_blocks: Any) -> tuple[float, float, float]:
+    """A tag comes, a third of the blocks after it, and it goes: what is left of it in any transaction beyond what both
+    said they had not followed; the most that is left; the largest bound."""
+    from support.utxo_chains import Blocks, stored
+
+    random = Random(11)
+    blocks = random_blocks(random, blocks=60, transactions=40)
+    then = 40
+    with tempfile.TemporaryDirectory(prefix="watchgate-bench-grown-") as folder:
+        chain = stored(Path(folder) / "chain", Blocks(blocks.blocks[:then]))
+        before, many = Labels.empty(chain), chain.counts.transactions
+        asked = [np.array([one]) for one in random.sample(range(chain.counts.outputs), k=TAGGED_GROWN)]
+        came = [tag_changed(chain, before, one, np.ones(1), eps=0.02) for one in asked]
+        append(chain, blocks.batch(then, None, values=False))
+        now = Labels.empty(chain)
+        tx_in, in_tx, in_out, value = (np.array(chain.view(name)) for name in ("tx_in", "in_tx", "in_out", "in_value"))
+        beyond = most = told = 0.0
+        for output, change in zip(asked, came, strict=True):
+            left = np.zeros(chain.counts.transactions)
+            for tx, one in change.changes:
+                left[tx] = one
+            for tx in range(many, len(left)):
+                taken = slice(int(tx_in[tx]), int(tx_in[tx + 1]))
+                brought = np.where(in_out[taken] == output[0], 1.0, left[in_tx[taken]])
+                left[tx] = float((brought * value[taken]).sum()) / max(int(value[taken].sum()), 1)
+            gone = tag_changed(chain, now, output, -np.ones(1), eps=0.02)
+            for tx, one in gone.changes:
+                left[tx] += one
+            totals = np.add.reduceat(np.append(value, 0), tx_in[:-1]) * (np.diff(tx_in) > 0)
+            satoshi, bound = float((np.abs(left) * totals).max()), change.lost + gone.lost
+            beyond, most, told = max(beyond, satoshi - bound), max(most, satoshi), max(told, bound)
+        chain.close()
+    return beyond, most, told
 
 
 def _undone(random_blocks: Any) -> int:

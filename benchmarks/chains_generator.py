@@ -1,8 +1,7 @@
 """A synthetic chain with the statistics of a real one, from a seed, written straight into columns.
 
 Outputs are taken at random, young ones more often; addresses are used again. What is measured of it (inputs, outputs
-and multi-input share a transaction) is printed beside real blocks: they are larger a transaction, so that figures are
-given by the input as well.
+and how they are spread) is printed beside real blocks (`chains_statistics`): those are larger a transaction.
 """
 
 from __future__ import annotations

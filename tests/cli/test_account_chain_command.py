@@ -224,6 +224,7 @@ def test_real_rows_end_outside_what_was_read(watchgate: CommandLine) -> None:
     answer = answer_of(watchgate, "0x6b75d8af000000e20b7a7ddf000ba900b4009a80")
     assert {one["symbol"]: one["outside"] for one in answer["assets"]} == {"ETH": 1.0, "WETH": pytest.approx(1.0)}
     assert watchgate("chain", "list", "--verify") == 0
+    assert "every row gives its hash" in watchgate.out
 
 
 def test_mistyped_addresses_and_other_questions_are_refused(watchgate: CommandLine, tmp_path: Path) -> None:

@@ -144,6 +144,23 @@ def test_a_trace_says_where_coins_are_and_draws_it(watchgate: CommandLine, tmp_p
     assert watchgate("chain", "trace", "nobody") == 2
 
 
+def test_a_trace_tells_the_fees_so_that_its_parts_are_the_whole(watchgate: CommandLine, tmp_path: Path) -> None:
+    paid = Blocks(
+        [
+            (1, [Tx(name_of(1), (), ((THIEF, 1_000),))]),
+            (2, [Tx(name_of(2), ((name_of(1), 0),), ((TAKER, 900),))]),
+            (3, [Tx(name_of(3), ((name_of(2), 0),), (("last", 450), ("other", 350)))]),
+        ]
+    )
+    watchgate("chain", "ingest", exported(tmp_path, paid))
+    assert watchgate("chain", "trace", THIEF, "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert answer["fees"] == pytest.approx(0.2)
+    assert sum(one["share"] for one in answer["ends"]) + answer["fees"] == pytest.approx(1.0)
+    assert watchgate("chain", "trace", THIEF) == 0
+    assert "20.000%  fees on the way" in watchgate.out
+
+
 def test_a_cluster_names_the_transactions_that_say_so(watchgate: CommandLine, tmp_path: Path) -> None:
     watchgate("chain", "ingest", exported(tmp_path))
     assert watchgate("chain", "clusters", THIEF, "--json") == 0

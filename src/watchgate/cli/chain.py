@@ -31,7 +31,7 @@ for one in (expose, trace, estimate, clusters, patterns, pack, replay):
 
 @command.command(
     epilog="Examples: watchgate chain ingest transactions-300000.json; watchgate chain ingest v1.0/btc/2024-05-01/; "
-    "watchgate chain ingest reorg.json --fork 839999"
+    "watchgate chain ingest reorg.json --fork 839999; watchgate chain ingest --chain eth transactions.csv blocks.csv"
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @chain_option
@@ -50,7 +50,8 @@ def ingest(
     as_json: bool,
 ) -> None:
     """Read files of transactions, or folders of them: bitcoin-etl's JSON lines or Parquet, the public blockchain data
-    of AWS, raw blocks (with their undo beside them as NAME-undo.raw).
+    of AWS, raw blocks (with their undo beside them as NAME-undo.raw). With --chain eth or trx: transactions, traces,
+    token transfers, tokens and blocks as ethereum-etl writes them, those of the same blocks in one call.
 
     Blocks come in ascending order. What is there already is passed over, so that an ingest that was cut off is simply
     started again. Each batch is durable, and a delivery of the ledger, before the next is read.
@@ -198,6 +199,7 @@ def list_(verify: bool, as_json: bool) -> int:
             click.echo(
                 f"{one.chain}: {one.blocks:,} blocks to {one.height}, {one.transactions:,} transactions, "
                 f"{one.inputs:,} inputs, {one.outputs:,} outputs, {one.addresses:,} addresses"
+                f"{'; every row gives its hash' if verify and not one.damages else ''}"
             )
             for sentence in one.damages:
                 click.echo(shown(f"  {sentence}"))

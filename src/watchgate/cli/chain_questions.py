@@ -209,7 +209,8 @@ def trace(  # one parameter an option
     if svg is not None:
         remark = (
             f"{found.satoshi / coin:,.8f}{unit}{sum_of(found.worth, written)} over {hops} hops by {found.rule}; "
-            f"{found.not_followed:.1%} not followed; block {found.height}, position {found.position}"
+            f"{found.not_followed:.1%} not followed, {found.fees:.1%} fees; block {found.height}, position "
+            f"{found.position}"
         )
         svg.write_text(picture(steps, f"From {start}", remark, coin=coin, currency=money.currency), "utf-8")
     export(edges_of(steps), graphml, csv_file)
@@ -229,6 +230,7 @@ def trace(  # one parameter an option
         worth = worth_at(end.cents, end.unpriced, end.satoshi, money.currency, written)
         line = f"  {end.share:8.3%}  {written(end.satoshi)}{worth}  {end.address}  {end.end}, {end.hops} hops{said}"
         click.echo(shown(line))
+    click.echo(f"  {found.fees:8.3%}  fees on the way")
     click.echo(f"  {found.not_followed:8.3%}  not followed in all; rule {found.rule}, position {found.position}")
     if prices := stands_on(found.worth):
         click.echo(f"  {prices}")

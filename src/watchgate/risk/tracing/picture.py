@@ -1,7 +1,7 @@
 """Flows as a picture: a column a hop, ribbons as wide as their value, what was not followed in plain sight (SVG).
 
-As wide and high as a page of A4 across, and wider beyond seven hops: a label has the room up to the next column and down
-to the next bar, and says as much as fits there. What it leaves out stands in the title that a pointer shows.
+A page of A4 across, and wider beyond six hops: a label has the room up to the next column and down to the next bar,
+and says as much as fits there. What it leaves out stands in the title that a pointer shows.
 """
 
 from __future__ import annotations

@@ -43,8 +43,9 @@ class Ended(msgspec.Struct, frozen=True):
 
 
 class Trace(msgspec.Struct, frozen=True, kw_only=True):
-    """The flows from one beginning. `ends` sum to all that was followed, but for fees; `not_followed` holds what there
-    was no more room for as well. On account chains `satoshi` are the smallest units of `asset`, which has `decimals`.
+    """The flows from one beginning. The shares of `ends`, `fees` and what there was no more room for sum to 1;
+    `not_followed` holds the last and what ended as not followed. `fees`: paid on the way, 0 on account chains, where
+    they are moves of their own. On account chains `satoshi` are the smallest units of `asset`, which has `decimals`.
     `worth`: of what is followed, when it was received.
     """
 
@@ -61,6 +62,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     asset: str = ""
     decimals: int = 8
     worth: Worth | None = None
+    fees: float = 0.0
 
 
 def traced(
@@ -106,6 +108,7 @@ def traced(
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
             worth=worth,
+            fees=max(0.0, satoshi - lost - sum(flow.amount for flow in flows if flow.end)) / max(satoshi, 1),
         )
         return trace, steps_of(rows, known, flows, each)
     finally:
