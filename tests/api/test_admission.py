@@ -42,6 +42,8 @@ NEEDS = [
     ("GET", "/alerts/1", Role.REVIEW),
     ("GET", "/cases", Role.REVIEW),
     ("GET", "/cases/1", Role.REVIEW),
+    ("GET", "/chains", Role.READ),
+    *(("POST", f"/chains/btc/{what}", Role.READ) for what in ("expose", "trace", "clusters", "patterns", "estimate")),
     ("POST", "/customers", Role.DECIDE),
     ("GET", "/customers/attestation", Role.REVIEW),
 ]

@@ -12,6 +12,7 @@ from watchgate.api.door import NOBODY
 from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError, places
 from watchgate.api.settings import Settings
+from watchgate.api.tracing import Tracing
 from watchgate.api.view import Rights, View
 from watchgate.api.work import Workers
 from watchgate.ledger.interface import Ledger
@@ -46,6 +47,7 @@ class Service:
         self.keys = KeyStore(settings.keys_file, clock=clock)
         self.workers = Workers(settings.threads, settings.waiting, settings.request_seconds)
         self.deciding = Deciding(settings, policy, clock)
+        self.tracing = Tracing(settings, clock)
         self._open_ledger = open_ledger
         self._ledger: Ledger | None = None
         self._views: dict[Rights, View] = {}
@@ -64,6 +66,7 @@ class Service:
     def stop(self) -> None:
         """Let running requests end, stop following, close the ledger. Loading is not waited for: it only reads."""
         self.workers.close()
+        self.tracing.workers.close()
         self.deciding.stop()
         self._stopping.set()
         self._thread.join(0.0 if self._trouble else STOP_S)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,11 +14,6 @@ from watchgate.cli.output import emit, json_option, shown
 
 if TYPE_CHECKING:
     from watchgate.risk.tracing.estimating import Estimated
-
-_COLUMNS = (
-    *("period", "category", "service", "units", "share", "lower", "upper"),
-    *("hops", "addresses", "cents", "unpriced", "statements"),
-)
 
 
 @click.command(
@@ -71,6 +64,7 @@ def estimate(
     from watchgate.risk.tracing.estimating import Question, addresses_typed, estimated
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.money import Money
+    from watchgate.risk.tracing.services_table import services_csv
 
     money = Money.of(currency, price_age)
     typed = addresses_typed(addresses)
@@ -80,23 +74,11 @@ def estimate(
         found = estimated(Evidence(ledger, home), chain_id, question)
     record(record_to, "estimate", chain_id, f"{found.addresses:,} addresses", question.options, found)
     if csv_file is not None:
-        csv_file.write_text(csv_of(found), "utf-8")
+        csv_file.write_text(services_csv(found), "utf-8")
     if as_json:
         emit(found)
         return
     _show(found, money.currency)
-
-
-def csv_of(found: Estimated) -> str:
-    """One line a service and period. What a spreadsheet would take for a formula begins with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for one in found.estimate.reached:
-        cells = [" ".join(value) if isinstance(value := getattr(one, name), tuple) else value for name in _COLUMNS]
-        plain = [shown(str(cell)).replace("\n", " ").lstrip() for cell in cells]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in plain])
-    return text.getvalue()
 
 
 def _show(found: Estimated, currency: str) -> None:

@@ -194,8 +194,7 @@ def trace(  # one parameter an option
     from watchgate.risk.tracing.address import chain_asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.money import Money, stands_on, sum_of, worth_at
-    from watchgate.risk.tracing.picture import picture
-    from watchgate.risk.tracing.trace import edges_of, traced
+    from watchgate.risk.tracing.trace import edges_of, picture_of, traced
 
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, start)
@@ -207,12 +206,7 @@ def trace(  # one parameter an option
         return f"{units / coin:,.8f}{unit}"
 
     if svg is not None:
-        remark = (
-            f"{found.satoshi / coin:,.8f}{unit}{sum_of(found.worth, written)} over {hops} hops by {found.rule}; "
-            f"{found.not_followed:.1%} not followed, {found.fees:.1%} fees; block {found.height}, position "
-            f"{found.position}"
-        )
-        svg.write_text(picture(steps, f"From {start}", remark, coin=coin, currency=money.currency), "utf-8")
+        svg.write_text(picture_of(found, steps, money.currency), "utf-8")
     export(edges_of(steps), graphml, csv_file)
     options = {"hops": hops, "asset": asset, "currency": money.currency, "age_hours": money.age_hours}
     record(record_to, "trace", chain_id, start, options, found)

@@ -50,13 +50,19 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
     author: str
 
 
-def together(evidence: Evidence, chain_id: str, address: str) -> tuple[Together, list[Edge]]:
+def together(evidence: Evidence, chain_id: str, address: str, *, most: int = 1 << 62) -> tuple[Together, list[Edge]]:
     """The cluster of an address, and which transaction joined which two addresses; transactions that look like
-    CoinJoins are left out."""
+    CoinJoins are left out. `most`: BadInputError where there are more addresses."""
     chain = evidence.chain(chain_id)
     try:
         rows = _outputs_alone(chain.rows, chain_id)
         found = holder_of(rows, row_of(rows, address, chain_id), evidence.merges.on(chain_id))
+        if len(found.members) > most:
+            raise BadInputError(
+                f"{len(found.members):,} addresses are taken together with {address}, more than the {most:,} that are "
+                "told at once",
+                hint=f"watchgate chain clusters {address}",
+            )
         log = found.found
         texts = rows.text_keys.text
         edges = [

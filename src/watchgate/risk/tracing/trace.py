@@ -19,8 +19,8 @@ from watchgate.risk.exposure.worth import Valuing, Worth, priced, valuing
 from watchgate.risk.tracing.address import row_of
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.export import Edge
-from watchgate.risk.tracing.money import Money
-from watchgate.risk.tracing.picture import Step
+from watchgate.risk.tracing.money import Money, sum_of
+from watchgate.risk.tracing.picture import Step, picture
 
 _OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
 ENDS = {0: "", LABELLED: "tagged", HELD: "unspent", FAR: "not followed"}
@@ -88,6 +88,8 @@ def traced(
             return account_traced(
                 rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position, prices=prices, money=money
             )
+        if asset:
+            raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
         outputs, amounts = begun(rows, start, chain_id)
         flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
         heights = rows.view("block_height")
@@ -219,3 +221,17 @@ def edges_of(steps: list[Step]) -> list[Edge]:
         for step in steps
         for source, amount in step.sources
     ]
+
+
+def picture_of(trace: Trace, steps: Sequence[Step], currency: str) -> str:
+    """The flows as SVG, with what they stand on. `currency`: in which flows have been given their worth."""
+    coin, unit = 10**trace.decimals, f" {trace.asset}" if trace.asset else ""
+
+    def amount(units: int) -> str:
+        return f"{units / coin:,.8f}{unit}"
+
+    remark = (
+        f"{amount(trace.satoshi)}{sum_of(trace.worth, amount)} over {trace.hops} hops by {trace.rule}; "
+        f"{trace.not_followed:.1%} not followed, {trace.fees:.1%} fees; block {trace.height}, position {trace.position}"
+    )
+    return picture(steps, f"From {trace.start}", remark, coin=coin, currency=currency)
