@@ -161,6 +161,17 @@ def test_a_trace_tells_the_fees_so_that_its_parts_are_the_whole(watchgate: Comma
     assert "20.000%  fees on the way" in watchgate.out
 
 
+def test_a_folder_of_an_exporter_is_read_with_its_logs_passed_over(watchgate: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "export"
+    folder.mkdir()
+    for name in ("transactions", "token-transfers"):
+        shutil.copy(FIXTURES / f"eth-17173049-{name}.json", folder)
+    (folder / "logs.csv").write_text("log_index,transaction_hash,address,data,topics,block_number\n", "utf-8")
+    assert watchgate("chain", "ingest", "--chain", "eth", folder) == 0
+    assert "passed over, nothing is made of it" in watchgate.out
+    assert "logs.csv" in watchgate.out
+
+
 def test_a_cluster_names_the_transactions_that_say_so(watchgate: CommandLine, tmp_path: Path) -> None:
     watchgate("chain", "ingest", exported(tmp_path))
     assert watchgate("chain", "clusters", THIEF, "--json") == 0

@@ -39,7 +39,8 @@ def accounts_ingested(
     try:
         name = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         with Bar("blocks", None) as bar, naming(name):
-            found = batches(files, coin, partial=partial)
+            unused: list[str] = []
+            found = batches(files, coin, partial=partial, unused=lambda path: unused.append(str(path)))
             blocks = transactions = passed = 0
             position = ledger.head().position
             for number, whole in enumerate(found):
@@ -60,6 +61,7 @@ def accounts_ingested(
             transactions=transactions,
             passed_over=passed,
             position=position,
+            unused=tuple(unused),
         )
     finally:
         chain.close()

@@ -24,7 +24,7 @@ from watchgate.risk.tracing.listing import height_of
 
 
 class Ingested(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of one file."""
+    """What became of one file. `unused`: files beside it that are known and of which nothing is made."""
 
     path: str
     chain: str
@@ -32,14 +32,16 @@ class Ingested(msgspec.Struct, frozen=True, kw_only=True):
     transactions: int
     passed_over: int
     position: int
+    unused: tuple[str, ...] = ()
 
     @property
     def sentence(self) -> str:
         """For people."""
         before = f", {self.passed_over:,} blocks were there already" if self.passed_over else ""
+        beside = f"; passed over, nothing is made of it: {', '.join(self.unused)}" if self.unused else ""
         return (
             f"{self.path}: {self.blocks:,} blocks, {self.transactions:,} transactions into {self.chain}{before}; "
-            f"position {self.position}"
+            f"position {self.position}{beside}"
         )
 
 

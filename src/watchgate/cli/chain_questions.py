@@ -220,11 +220,13 @@ def trace(  # one parameter an option
         )
     )
     for end in found.ends:
-        said = f"  {end.category}: {end.label} [statement {end.statement}]" if end.category else ""
+        named = f"{end.category}: {end.label}" if end.label else end.category
+        said = f"  {named} [statement {end.statement}]" if end.category else ""
         worth = worth_at(end.cents, end.unpriced, end.satoshi, money.currency, written)
         line = f"  {end.share:8.3%}  {written(end.satoshi)}{worth}  {end.address}  {end.end}, {end.hops} hops{said}"
         click.echo(shown(line))
-    click.echo(f"  {found.fees:8.3%}  fees on the way")
+    if not found.asset:
+        click.echo(f"  {found.fees:8.3%}  fees on the way")
     click.echo(f"  {found.not_followed:8.3%}  not followed in all; rule {found.rule}, position {found.position}")
     if prices := stands_on(found.worth):
         click.echo(f"  {prices}")

@@ -161,6 +161,19 @@ def test_token_transfers_alone_as_ethereum_etl_exports_them() -> None:
     assert not batch.block_hash.any()
 
 
+def test_logs_beside_the_others_are_passed_over_and_told(tmp_path: Path) -> None:
+    logs = tmp_path / "logs.json"
+    logs.write_text(
+        '{"log_index": 0, "topics": [], "data": "0x", "address": "0x1", "block_number": 17173049}\n', "utf-8"
+    )
+    told: list[Path] = []
+    (whole,) = batches([TRANSACTIONS, logs, TRANSFERS], "eth", unused=told.append)
+    assert told == [logs]
+    assert len(whole.units) == len(one([TRANSACTIONS, TRANSFERS]).units)
+    with pytest.raises(BadInputError, match="logs alone move nothing"):
+        list(batches([logs], "eth"))
+
+
 def test_floating_point_values_are_marked_where_wei_may_be_lost(tmp_path: Path) -> None:
     rows = [tx(0, value=float(1 << 53)), tx(1, value=12_345.0), tx(2, value=7.4e18)]
     path = tmp_path / "transactions.parquet"

@@ -8,7 +8,7 @@ call are held in memory, some 300 bytes a move: a day of Ethereum at a time.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from watchgate.watch.chains import account_moves as moves_of
 from watchgate.watch.chains.account_files import (
     BLOCKS,
     INTERNALS,
+    LOGS,
     TOKENS,
     TRACES,
     TRANSACTIONS,
@@ -49,14 +50,25 @@ class _Block(msgspec.Struct):
     traced: set[bytes] = msgspec.field(default_factory=set)
 
 
-def batches(paths: Sequence[Path], coin: str, *, partial: bool = False) -> Iterator[AccountBatch]:
-    """The blocks of all files together, in ascending order. BadInputError names file and row."""
+def batches(
+    paths: Sequence[Path], coin: str, *, partial: bool = False, unused: Callable[[Path], None] | None = None
+) -> Iterator[AccountBatch]:
+    """The blocks of all files together, in ascending order. BadInputError names file and row. `unused` is told of each
+    file that is known and of which nothing is made."""
     twice = [path for at, path in enumerate(paths) if path.resolve() in {one.resolve() for one in paths[:at]}]
     if twice:
         raise BadInputError("is named twice", where=str(twice[0]))
     files: list[FileRows] = []
     for path in paths:
-        files.append(read(path, first=sum(rows.many for rows in files)))
+        rows = read(path, first=sum(rows.many for rows in files))
+        if rows.kind != LOGS:
+            files.append(rows)
+        elif unused is not None:
+            unused(path)
+    if not files:
+        raise BadInputError(
+            "logs alone move nothing", where=str(paths[0]) if paths else None, hint="add token_transfers, transactions"
+        )
     return of_rows(files, coin, partial=partial)
 
 

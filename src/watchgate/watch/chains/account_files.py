@@ -9,6 +9,7 @@ What a file holds is known by its columns, not by its name:
 | token transfers | `token_address`, `transaction_hash`, `log_index`, `from_address`, `to_address`, `value` |
 | tokens | `address`, `symbol` |
 | blocks | `number`, `hash`, `miner` |
+| logs (passed over) | `log_index`, `topics`, `data` |
 
 https://github.com/blockchain-etl/ethereum-etl/blob/develop/docs/schema.md; AWS public blockchain data `v1.0/eth`.
 """
@@ -27,6 +28,8 @@ from watchgate.watch.chains.bitcoin_etl import arrow, first_line, refuse_bomb
 FILE_BYTES_MAX = 8 << 30
 LINE_BYTES_MAX = 64 << 20
 TRANSACTIONS, TRACES, TRANSFERS, TOKENS, BLOCKS = "transactions", "traces", "token transfers", "tokens", "blocks"
+LOGS = "logs"
+"""Exporters write them beside the others; nothing is made of them, since token transfers are made from them already."""
 INTERNALS = "internal transfers"
 """Traces without the first call of a transaction, as explorers have them."""
 SIGNS = (
@@ -35,6 +38,7 @@ SIGNS = (
     (TRANSACTIONS, ("hash", "from_address", "to_address", "value")),
     (TOKENS, ("address", "symbol")),
     (BLOCKS, ("number", "hash", "miner")),
+    (LOGS, ("log_index", "topics", "data")),
 )
 NAMES = (".json", ".jsonl", ".ndjson", ".csv", ".parquet")
 
