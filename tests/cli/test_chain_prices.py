@@ -115,7 +115,7 @@ def test_a_trace_gives_each_flow_the_worth_of_its_own_move(watchgate: CommandLin
     edges = list(csv.DictReader(io.StringIO(lines.read_text("utf-8"))))
     assert [one["cents"] for one in edges if one["target"] == TAKER] == ["1125"]
     assert ElementTree.fromstring(graph.read_text("utf-8")).find(".//*[@key='cents']") is not None
-    assert "11 USD" in svg.read_text("utf-8")
+    assert "11.25 USD" in svg.read_text("utf-8")
     assert watchgate("chain", "trace", THIEF) == 0
     assert "(11.25 USD)" in watchgate.out
 

@@ -185,7 +185,8 @@ def _worth(node: Node, currency: str, coin: int) -> list[str]:
     if node.unpriced >= node.amount:
         return ["no price"]
     missing = [f"no price for {_coins(node.unpriced / coin)}"] if node.unpriced else []
-    return [f"{node.cents / 100:,.0f} {currency}", *missing]
+    whole = node.cents >= 100_000
+    return [f"{node.cents / 100:,.{0 if whole else 2}f} {currency}", *missing]
 
 
 def _head(title: str, remark: str, width: int) -> str:
