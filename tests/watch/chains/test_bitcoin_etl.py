@@ -71,8 +71,11 @@ def test_aws_bitcoin_as_a_number_is_the_exact_satoshi(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "said"),
     [
-        (lambda found: found[1].update(hash="12"), "no hash of 32 bytes"),
-        (lambda found: found[1]["outputs"][0].update(value=-1), "a value is -1"),
+        (lambda found: found[1].update(hash="12"), r"block 50001, transaction 1: '12' is no hash of 32 bytes"),
+        (lambda found: found[2].update(hash="g" * 64), "block 50001, transaction 2: 'ggg.*is no hash of 32 bytes"),
+        (lambda found: found[1]["outputs"][0].update(value=-1), "block 50001, transaction 1: a value is -1"),
+        (lambda found: found[3]["outputs"][0].update(value=1 << 63), "JSON|bitcoin"),
+        (lambda found: found[1].update(block_hash="0" * 64), "block 50001, transaction 1: .*has another hash here"),
         (lambda found: found[1]["outputs"][0].update(value=None), "an output has no value"),
         (lambda found: found[1].update(input_count=9), "has not the 9 it says in input_count"),
         (lambda found: found.pop(1), "block 50001 has transaction 2 where 1 is due"),

@@ -1,8 +1,6 @@
 """Rows of transactions, with their inputs and outputs nested, as batches: what the formats of exporters share.
 
-bitcoin-etl and GraphSense write whole satoshi and `addresses` as a list; AWS writes bitcoin as a floating-point number
-and `address` as a text. A floating-point number of at most 21 million with eight digits behind the point is below 2^53
-satoshi and so rounds to exactly the satoshi it was made from.
+bitcoin-etl and GraphSense write `addresses` as a list, AWS `address` as a text; sums: `utxo_cells.py`.
 """
 
 from __future__ import annotations
@@ -13,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.ledger.transfers.batch import UNKNOWN, Batch, Strings, hashes, memo_columns
+from watchgate.ledger.transfers.batch import UNKNOWN, Batch, Strings, memo_columns
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import kinds
 from watchgate.watch.chains.scripts import memo_of
+from watchgate.watch.chains.utxo_cells import Where, hashes_of, values_of, whole_numbers
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -24,7 +23,6 @@ if TYPE_CHECKING:
 NEEDED = ("hash", "block_number", "block_hash", "block_timestamp", "index", "inputs", "outputs")
 AT_ONCE = 200_000
 """Transactions of a batch, about: batches end with a block."""
-SATOSHI = 100_000_000
 
 
 def batches(table: pa.Table, where: str, *, partial: bool = False) -> Iterator[Batch]:
@@ -81,21 +79,22 @@ def _batch(table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.
     _mined(table, input_end, where)
     for name, end in (("input_count", input_end), ("output_count", output_end)):
         _counted(table, name, end, where)
-    output_value = _values(outputs, where)
+    rows, spent, paid = (_places(table, end, where) for end in (None, input_end, output_end))
+    output_value = values_of(outputs, paid)
     if (output_value == UNKNOWN).any():
-        raise BadInputError("an output has no value", where=where)
+        raise BadInputError("an output has no value", where=paid(int(np.flatnonzero(output_value == UNKNOWN)[0])))
     memo_output, memos = memo_columns(_memos(outputs, where))
     return Batch(
         height=_whole(table, "block_number", where)[starts],
-        block_hash=_hashes(table.column("block_hash").take(starts), where),
+        block_hash=_block_hashes(table, starts, ends, rows),
         time=_times(table, where)[starts],
         block_end=ends,
-        tx_hash=_hashes(table.column("hash"), where),
+        tx_hash=hashes_of(_one(table.column("hash")), rows),
         input_end=input_end,
         output_end=output_end,
-        spent_hash=_hashes(_field(inputs, "spent_transaction_hash", where), where),
-        spent_index=_whole_of(_field(inputs, "spent_output_index", where), where),
-        input_value=_values(inputs, where),
+        spent_hash=hashes_of(_field(inputs, "spent_transaction_hash", where), spent),
+        spent_index=whole_numbers(_field(inputs, "spent_output_index", where), spent),
+        input_value=values_of(inputs, spent),
         input_address=_addresses(inputs, where),
         output_value=output_value,
         output_address=_addresses(outputs, where),
@@ -103,6 +102,38 @@ def _batch(table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.
         memo_output=memo_output,
         memos=memos,
     )
+
+
+def _places(table: pa.Table, end: npt.NDArray[np.int64] | None, where: str) -> Where:
+    """Where a row is, or with `end` one of what is nested in the rows: transaction and block, in any order of rows."""
+
+    def place(number: int | None) -> str:
+        if number is None:
+            return where
+        row = number if end is None else int(np.searchsorted(end, number, "right"))
+        block, index = (table.column(name)[row].as_py() for name in ("block_number", "index"))
+        return f"{where}: block {block}, transaction {index}"
+
+    return place
+
+
+def _block_hashes(
+    table: pa.Table, starts: npt.NDArray[np.int64], ends: npt.NDArray[np.int64], where: Where
+) -> npt.NDArray[np.uint8]:
+    """The hash of each block; its transactions must not bear two."""
+    import pyarrow.compute as pc
+
+    column = _one(table.column("block_hash"))
+    same = pc.equal(column, column.take(np.repeat(starts, ends - starts))).fill_null(False)
+    other = np.flatnonzero(~same.to_numpy(zero_copy_only=False))
+    found = hashes_of(column.take(starts), lambda at: where(at if at is None else int(starts[at])))
+    if len(other):
+        raise BadInputError(
+            "the block has another hash here than in its first transaction",
+            where=where(int(other[0])),
+            hint="the row has the number of another block, or a file holds two blocks of one height",
+        )
+    return found
 
 
 def _nested(table: pa.Table, name: str, where: str) -> tuple[Any, npt.NDArray[np.int64]]:
@@ -141,21 +172,8 @@ def _one(column: Any) -> Any:
 
 
 def _whole(table: pa.Table, name: str, where: str) -> npt.NDArray[np.int64]:
-    return _whole_of(_one(table.column(name)), f"{where}: {name}")
-
-
-def _whole_of(column: Any, where: str) -> npt.NDArray[np.int64]:
-    import pyarrow as pa
-
-    if column.null_count:
-        raise BadInputError("a number is missing", where=where)
-    try:
-        numbers: npt.NDArray[np.int64] = column.cast(pa.int64()).to_numpy(zero_copy_only=False)
-    except pa.ArrowInvalid as error:
-        raise BadInputError(f"what should be whole numbers is {column.type}", where=where) from error
-    if len(numbers) and (numbers.min() < 0 or numbers.max() > 0xFFFFFFFF):
-        raise BadInputError("a number is negative or above 2^32", where=where)
-    return numbers
+    column = _one(table.column(name))
+    return whole_numbers(column, lambda at: f"{where}: {name}" + ("" if at is None else f", row {at + 1}"))
 
 
 def _times(table: pa.Table, where: str) -> npt.NDArray[np.int64]:
@@ -169,59 +187,6 @@ def _times(table: pa.Table, where: str) -> npt.NDArray[np.int64]:
     if pa.types.is_string(column.type):
         raise BadInputError("block_timestamp is a text", where=where, hint="seconds since 1970, or a timestamp")
     return _whole(table, "block_timestamp", where)
-
-
-def _hashes(column: Any, where: str) -> npt.NDArray[np.uint8]:
-    """32 bytes each, from hexadecimal text (with or without 0x) or bytes."""
-    import pyarrow as pa
-
-    column = _one(column)
-    if column.null_count:
-        raise BadInputError("a hash is missing", where=where)
-    text = pa.types.is_string(column.type) or pa.types.is_large_string(column.type)
-    binary = pa.types.is_binary(column.type) or pa.types.is_large_binary(column.type)
-    if not text and not binary and not pa.types.is_fixed_size_binary(column.type):
-        raise BadInputError(f"what should be hashes is {column.type}", where=where)
-    texts = column.to_pylist()
-    if text:
-        try:
-            found = hashes([text.removeprefix("0x") for text in texts])
-        except ValueError:
-            found = np.zeros((0, 32), np.uint8)
-        if len(found) != len(texts) or any(len(text.removeprefix("0x")) != 64 for text in texts):
-            wrong = next((text for text in texts if len(text.removeprefix("0x")) != 64), texts[0])
-            raise BadInputError(f"{wrong[:80]!r} is no hash of 32 bytes", where=where)
-        return found
-    if any(len(text) != 32 for text in texts):
-        raise BadInputError("a hash has not 32 bytes", where=where)
-    return np.frombuffer(b"".join(texts), np.uint8).reshape(-1, 32)
-
-
-def _values(structs: Any, where: str) -> npt.NDArray[np.int64]:
-    """Satoshi, UNKNOWN where it is null."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    if len(structs) == 0:
-        return np.zeros(0, np.int64)
-    if "value" not in {field.name for field in structs.type}:
-        return np.full(len(structs), UNKNOWN, np.int64)
-    column = pc.struct_field(structs, "value")
-    empty = column.is_null().to_numpy(zero_copy_only=False)
-    if pa.types.is_floating(column.type) or pa.types.is_decimal(column.type):
-        coins = column.cast(pa.float64()).fill_null(0.0).to_numpy(zero_copy_only=False)
-        if not np.isfinite(coins).all() or (coins < 0).any() or (coins > 21e6).any():
-            raise BadInputError("a value is not between 0 and 21 million bitcoin", where=where)
-        found = np.round(coins * SATOSHI).astype(np.int64)
-    elif pa.types.is_integer(column.type):
-        found = np.array(column.fill_null(0).cast(pa.int64()))
-    elif pa.types.is_null(column.type):
-        found = np.zeros(len(column), np.int64)
-    else:
-        raise BadInputError(f"values are {column.type}", where=where, hint="whole satoshi, or bitcoin as a number")
-    if (found < 0).any():
-        raise BadInputError(f"a value is {int(found.min())}", where=where)
-    return np.where(empty, np.int64(UNKNOWN), found)
 
 
 def _counted(table: pa.Table, name: str, end: npt.NDArray[np.int64], where: str) -> None:
