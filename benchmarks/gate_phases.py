@@ -29,6 +29,7 @@ from watchgate.ledger.open import open_ledger
 SEED = 20_261_122
 WARM = 1_000
 PAYMENTS, PAYMENTS_FULL = 1_000, 10_000
+IN_A_BATCH = 50
 READ, NAMES, TEXTS, DECIDE, DURABLE, ANSWER = "read", "names", "texts", "decide", "durable", "answer"
 DOORS: tuple[tuple[object, str, str], ...] = (
     (Evidence, "hits", NAMES),
@@ -40,13 +41,14 @@ DOORS: tuple[tuple[object, str, str], ...] = (
 
 
 def run(full: bool) -> list[Result]:
-    """1,000 payments after 1,000 that warm it up; `full`: 10,000."""
+    """1,000 payments after 1,000 that warm it up, one by one and then as many more in batches; `full`: 10,000."""
     count = PAYMENTS_FULL if full else PAYMENTS
     with home_copy() as home:
         ledger = open_ledger(home)
         payments = CleanPayments(SEED, listed_names(ledger))
         ledger.close()
         bodies = [payments.pacs008() for _ in range(WARM + count)]
+        batches = [_batch(payments) for _ in range(count // IN_A_BATCH)]
         encoder = msgspec.json.Encoder()
         with open_gate(home) as gate, _timed() as clock:
             gc.freeze()  # as in the service
@@ -57,13 +59,29 @@ def run(full: bool) -> list[Result]:
                 clock.begin()
                 encoder.encode(gate.decide_bytes(body))
                 clock.end()
+            began = time.thread_time()
+            for body in batches:
+                encoder.encode(gate.decide_bytes(body))
+            batched = (time.thread_time() - began) / (len(batches) * IN_A_BATCH)
     note = f"{count:,} clean pacs.008, each name new, load average {os.getloadavg()[0]:.1f}"
     whole = [sum(row.values()) for row in clock.rows]
     found = [_result("the whole of it", whole, note)]
-    return found + [
+    found += [
         _result(phase, [row.get(phase, 0.0) for row in clock.rows], None)
         for phase in (READ, NAMES, TEXTS, DECIDE, DURABLE, ANSWER)
     ]
+    in_batches = Result(
+        measure=f"processor time of one payment in batches of {IN_A_BATCH}: the whole of it",
+        value=round(batched * 1e6),
+        unit="us",
+        note=f"{len(batches) * IN_A_BATCH:,} payments in this process, each name new",
+    )
+    return [*found, in_batches]
+
+
+def _batch(payments: CleanPayments) -> bytes:
+    """Several messages in one body, one after the other."""
+    return b"<Batch>" + b"".join(payments.pacs008().partition(b"?>")[2] for _ in range(IN_A_BATCH)) + b"</Batch>"
 
 
 def _result(phase: str, seconds: list[float], note: str | None) -> Result:

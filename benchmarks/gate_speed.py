@@ -32,7 +32,8 @@ SECONDS, SECONDS_FULL = 20, 60
 CONNECTIONS = 48
 IN_A_BATCH = 50
 BATCHES, BATCHES_FULL = 100, 800
-BATCH_CONNECTIONS = 2
+BATCH_CONNECTIONS = 8
+"""More than workers: the system gives each new connection to one of them, and two may both come to the same."""
 APPENDS, APPENDS_FULL = 40, 300
 BETWEEN_APPENDS_S = 0.1
 P50_MS, P99_MS, FRESH_MS = 2.0, 5.0, 10.0

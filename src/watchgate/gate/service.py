@@ -16,6 +16,7 @@ from pathlib import Path
 
 import msgspec
 
+from watchgate.gate.decide.asked_ahead import ask_ahead
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.roles import refuse_unknown_roles
@@ -26,6 +27,7 @@ from watchgate.gate.history.history import History, open_history
 from watchgate.gate.records.customer import with_customer
 from watchgate.gate.records.read import read_messages
 from watchgate.gate.service_answers import MessageAnswer, answer, message_answer
+from watchgate.gate.service_bunches import bunches
 from watchgate.gate.service_customers import CustomersChecked
 from watchgate.gate.service_following import Following
 from watchgate.gate.service_uetr import uetrs_of, unread_record
@@ -146,19 +148,29 @@ class Gate:
         lag = "" if current else self._following.lag()
         exceptions = self.exceptions.at()
         decided = _Decided(one.name)
-        for message in read_messages(one.data, name=one.name, rail=one.rail):
-            header = msgspec.structs.replace(message, records=())
-            decided.message(header)
-            if not message.records:
-                decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
-                decided.add(Entry(received, header, unread_record(message), decision, uetrs_of(message, None)))
-            for read in message.records:
-                record = self._customers.said(with_customer(read, self.policy.gate.own_bics))
-                decision = self._decide(record, exceptions, lag or self._customers.lag(record))
-                decided.add(Entry(received, header, record, decision, uetrs_of(message, record)))
+        last = header = None
+        for bunch in bunches(read_messages(one.data, name=one.name, rail=one.rail)):
+            if len(bunch) > 1:
+                ask_ahead([read for _, read in bunch if read is not None], self.evidence, self.policy)
+            for message, read in bunch:
+                if message is not last or header is None:
+                    last, header = message, msgspec.structs.replace(message, records=())
+                    decided.message(header)
+                decided.add(self._entry(received, header, read, exceptions, lag))
                 if len(decided.waiting) >= COMMIT_RECORDS:
                     _commit(self.history, [decided])
         return decided
+
+    def _entry(
+        self, received: Received, message: Message, read: Record | None, exceptions: Exceptions, lag: str
+    ) -> Entry:
+        """One record of `message`, decided; no record: of a message that could not be read."""
+        if read is None:
+            decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
+            return Entry(received, message, unread_record(message), decision, uetrs_of(message, None))
+        record = self._customers.said(with_customer(read, self.policy.gate.own_bics))
+        decision = self._decide(record, exceptions, lag or self._customers.lag(record))
+        return Entry(received, message, record, decision, uetrs_of(message, record))
 
     def _decide(self, record: Record, exceptions: Exceptions, lag: str) -> Decision:
         decided_at = self.clock()

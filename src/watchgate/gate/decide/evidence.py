@@ -16,6 +16,7 @@ import msgspec
 
 from watchgate.gate.decide.lists import ListDoubt, ListDoubts
 from watchgate.gate.decide.spellings import Spellings
+from watchgate.gate.decide.thresholds import text_points
 from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.delivery import Delivery
 from watchgate.model.errors import WatchgateError
@@ -136,8 +137,9 @@ class Evidence:
         found = self._remembered.get(key)
         if found is None:
             found = tuple(self._screener.hits(party, threshold))
-            if len(self._remembered) < MOST_REMEMBERED:
-                self._remembered[key] = found
+            if len(self._remembered) >= MOST_REMEMBERED:
+                self._remembered.clear()
+            self._remembered[key] = found
         return found
 
     def spotted(self, text: str, threshold: int) -> Sequence[Spotted]:
@@ -164,7 +166,7 @@ class Evidence:
 
     def warm(self) -> None:
         """Make ready what the first payment would have to wait for, and the first that somebody is listed after it."""
-        self.spotted("", round(self.policy.gate.text_threshold * 1000))
+        self.spotted("", text_points(self.policy))
         self.spelled("")
         with self.lock:
             self._wallets.begin(self.position)

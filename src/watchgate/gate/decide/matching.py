@@ -8,6 +8,7 @@ from watchgate.gate.decide.bank_names import is_whole, says_whose
 from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.exceptions import found_by
+from watchgate.gate.decide.thresholds import text_points, thresholds_of
 from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
 from watchgate.gate.records.party_building import BANK_NAME
 from watchgate.gate.records.spotted import TEXT_NUMBER
@@ -72,9 +73,7 @@ class Matching:
                 yield self._exposed(OF_TRANSACTION, "transaction", transaction, ground)
 
     def _of_party(self, one: RecordParty) -> Iterator[Match]:
-        usual = self._policy.screening.threshold
-        threshold = self._policy.gate.thresholds.get(one.role, usual)
-        least, by_name = round(min(threshold, usual) * 1000), round(threshold * 1000)
+        least, by_name = thresholds_of(one.role, self._policy)
         names = tuple(name.text for name in one.party.names)
         for hit in self._evidence.hits(one.party, least):
             if by_number(hit.reasons) or (hit.score >= by_name and says_whose(one, hit)):
@@ -114,7 +113,7 @@ class Matching:
 
     def _of_text(self, one: Text) -> Iterator[Match]:
         try:
-            found = self._evidence.spotted(one.text, round(self._policy.gate.text_threshold * 1000))
+            found = self._evidence.spotted(one.text, text_points(self._policy))
         except TooMuchTextError as error:
             self.too_heavy.append(NotCompared(one.element, str(error)))
             found = error.found
