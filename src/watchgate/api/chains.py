@@ -70,20 +70,14 @@ async def expose(request: AnyRequest, chain: FromPath[str], data: JSONBody[Expos
     refuse_unknown(request.query_params, ())
 
     def work(deadline: Deadline) -> Form:
+        from watchgate.risk.tracing.asked import Asked
         from watchgate.risk.tracing.expose import exposed
 
         refused: list[WatchgateError] = []
         answers = []
         evidence = _evidence(asking)
-        for one in exposed(
-            *(evidence, chain, data.addresses),
-            rule=data.rule,
-            eps=data.eps,
-            refused=refused.append,
-            money=data.money,
-            whole_cluster=data.cluster,
-            poison=data.poison,
-        ):
+        how = Asked(rule=data.rule, eps=data.eps, money=data.money, whole_cluster=data.cluster, poison=data.poison)
+        for one in exposed(evidence, chain, data.addresses, how, refused.append):
             answers.append(one)
             deadline.check()
         if refused and not answers:

@@ -109,6 +109,7 @@ def run(svg: Path | None, *, as_json: bool) -> None:
 
 def _real(ledger: SqliteLedger, home: Path, files: Path, tell: Teller) -> None:
     """A real block with real tags."""
+    from watchgate.risk.tracing.asked import Asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.expose import coins_exposed
 
@@ -123,12 +124,13 @@ def _real(ledger: SqliteLedger, home: Path, files: Path, tell: Teller) -> None:
     _load(ledger, home, (DATA / "lazarus.yaml", DATA / "walletexplorer_excerpt.yaml"), tell)
 
     tell.step(f"Where what {PLAYER} received came from, as far as one block tells")
-    for answer in coins_exposed(Evidence(ledger, home), REAL, [PLAYER], rule="haircut", eps=1e-3, refused=_fail):
+    for answer in coins_exposed(Evidence(ledger, home), REAL, [PLAYER], Asked(), _fail):
         _exposure(answer, tell)
 
 
 def _story(ledger: SqliteLedger, home: Path, files: Path, svg: Path | None, tell: Teller) -> None:
     """The traced case."""
+    from watchgate.risk.tracing.asked import Asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.expose import coins_exposed
     from watchgate.risk.tracing.picture import picture
@@ -154,9 +156,7 @@ def _story(ledger: SqliteLedger, home: Path, files: Path, svg: Path | None, tell
         tell.line("Its picture: watchgate chain demo --svg flows.svg")
 
     tell.step("And backward: the shop, and a customer of the exchange, where the trail ends at the exchange")
-    for answer in coins_exposed(
-        Evidence(ledger, home), CHAIN, [SHOP, CUSTOMER], rule="haircut", eps=1e-3, refused=_fail
-    ):
+    for answer in coins_exposed(Evidence(ledger, home), CHAIN, [SHOP, CUSTOMER], Asked(), _fail):
         _exposure(answer, tell)
 
 

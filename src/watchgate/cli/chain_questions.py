@@ -79,6 +79,7 @@ def expose(
     from watchgate.cli.account_expose import lines_of
     from watchgate.risk.exposure.account_answer import AccountAnswer
     from watchgate.risk.tracing.address import chain_asked
+    from watchgate.risk.tracing.asked import Asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.expose import exposed
     from watchgate.risk.tracing.money import Money
@@ -87,15 +88,8 @@ def expose(
     chain_id = chain_asked(chain_id, addresses[0])
     missing: list[WatchgateError] = []
     with opened() as (ledger, home):
-        for answer in exposed(
-            *(Evidence(ledger, home), chain_id, addresses),
-            rule=rule,
-            eps=eps,
-            refused=missing.append,
-            money=money,
-            whole_cluster=whole_cluster,
-            poison=poison,
-        ):
+        how = Asked(rule=rule, eps=eps, money=money, whole_cluster=whole_cluster, poison=poison)
+        for answer in exposed(Evidence(ledger, home), chain_id, addresses, how, missing.append):
             options = {"rule": rule, "eps": eps, "currency": money.currency, "age_hours": money.age_hours}
             options |= {"cluster": True} if whole_cluster else {}
             options |= {"poison": True} if poison else {}

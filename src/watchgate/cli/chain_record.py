@@ -110,6 +110,7 @@ def _read(path: Path) -> Iterator[Step]:
 
 
 def _again(ledger: Any, home: Path, step: Step) -> Any:
+    from watchgate.risk.tracing.asked import Asked
     from watchgate.risk.tracing.estimating import Question, estimated
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.expose import exposed
@@ -129,16 +130,9 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
         money = Money.of(str(options.get("currency", usual.currency)), float(age))
         if step.command == "expose":
             rule, eps = str(options["rule"]), float(_within(options, "eps", 0.0, 0.5))
-            wanted = exposed(
-                *(evidence, step.chain, [step.about]),
-                rule=rule,
-                eps=eps,
-                refused=fail,
-                money=money,
-                whole_cluster=options.get("cluster") is True,
-                poison=options.get("poison") is True,
-            )
-            return next(iter(wanted))
+            cluster, poison = (options.get(name) is True for name in ("cluster", "poison"))
+            how = Asked(rule=rule, eps=eps, money=money, whole_cluster=cluster, poison=poison)
+            return next(iter(exposed(evidence, step.chain, [step.about], how, fail)))
         hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0
         if step.command == "trace":
             asset = str(options.get("asset", ""))

@@ -18,6 +18,7 @@ from watchgate.risk.exposure.prices import Prices
 from watchgate.risk.exposure.worth import valuing
 from watchgate.risk.exposure.worth_shares import worth_of
 from watchgate.risk.tracing.address import row_of, written
+from watchgate.risk.tracing.asked import Asked
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.money import Money
 
@@ -26,27 +27,22 @@ def accounts_exposed(
     evidence: Evidence,
     chain_id: str,
     addresses: Sequence[str],
-    *,
-    rule: str,
-    eps: float,
+    asked: Asked,
     refused: Callable[[WatchgateError], None],
-    money: Money | None = None,
-    poison: bool = False,
 ) -> Iterator[AccountAnswer]:
-    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
-    `money`: the currency sums are given in as well. `poison`: with what poisons."""
-    money = money or Money()
+    """As `exposed`, on a chain of accounts, where nobody is joined."""
     chain = evidence.chain(chain_id)
     try:
         rows = account_rows(chain)
         tags, prices = evidence.tags, evidence.prices
         known = marked(rows, chain_id, tags)
-        flags = Poison(rows, known) if poison else None
+        flags = Poison(rows, known) if asked.poison else None
         for address in addresses:
             try:
                 row = row_of(rows, address, chain_id)
-                answer = account_exposure(rows, chain_id, written(address, chain_id), tags, known, rule=rule, eps=eps)
-                yield _completed(rows, known, row, answer, prices, money, flags)
+                text = written(address, chain_id)
+                answer = account_exposure(rows, chain_id, text, tags, known, rule=asked.rule, eps=asked.eps)
+                yield _completed(rows, known, row, answer, prices, asked.money, flags)
             except (BadInputError, NotFoundError) as error:
                 refused(error)
     finally:

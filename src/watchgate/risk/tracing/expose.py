@@ -19,8 +19,8 @@ from watchgate.risk.exposure.worth import valuing
 from watchgate.risk.exposure.worth_shares import worth_of
 from watchgate.risk.tracing.account_expose import accounts_exposed
 from watchgate.risk.tracing.address import row_of, written
+from watchgate.risk.tracing.asked import Asked
 from watchgate.risk.tracing.evidence import Evidence
-from watchgate.risk.tracing.money import Money
 from watchgate.risk.tracing.together import unions_of
 
 MERGES_MAX = 1_000
@@ -31,62 +31,39 @@ def exposed(
     evidence: Evidence,
     chain_id: str,
     addresses: Sequence[str],
-    *,
-    rule: str,
-    eps: float,
+    asked: Asked,
     refused: Callable[[WatchgateError], None],
-    money: Money | None = None,
-    whole_cluster: bool = False,
-    poison: bool = False,
 ) -> Iterator[Answer | AccountAnswer]:
-    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`.
-
-    `money`: the currency sums are given in as well. `whole_cluster`: of all that are taken together with each.
-    `poison`: with what poisons."""
+    """One answer for each address, in order. What is no address, or not in what was read, is told to `refused`."""
     if not is_account_chain(chain_id):
-        yield from coins_exposed(
-            *(evidence, chain_id, addresses),
-            rule=rule,
-            eps=eps,
-            refused=refused,
-            money=money,
-            whole_cluster=whole_cluster,
-            poison=poison,
-        )
-        return
-    if whole_cluster:
+        yield from coins_exposed(evidence, chain_id, addresses, asked, refused)
+    elif asked.whole_cluster:
         raise BadInputError(f"{chain_id} has accounts: nobody is joined there", hint="leave cluster out")
-    yield from accounts_exposed(
-        evidence, chain_id, addresses, rule=rule, eps=eps, refused=refused, money=money, poison=poison
-    )
+    else:
+        yield from accounts_exposed(evidence, chain_id, addresses, asked, refused)
 
 
 def coins_exposed(
     evidence: Evidence,
     chain_id: str,
     addresses: Sequence[str],
-    *,
-    rule: str,
-    eps: float,
+    asked: Asked,
     refused: Callable[[WatchgateError], None],
-    money: Money | None = None,
-    whole_cluster: bool = False,
-    poison: bool = False,
 ) -> Iterator[Answer]:
     """As `exposed`, on a chain of unspent outputs."""
-    money = money or Money()
+    rule, eps, money = asked.rule, asked.eps, asked.money
     chain = evidence.chain(chain_id)
     try:
         tags, prices = evidence.tags, evidence.prices
         how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
         known = marked(chain.rows, chain_id, tags)
-        flags = Poison(chain.rows, known) if poison else None
-        accepted = evidence.merges.on(chain_id) if whole_cluster else {}
+        flags = Poison(chain.rows, known) if asked.poison else None
+        accepted = evidence.merges.on(chain_id) if asked.whole_cluster else {}
         for address in addresses:
             try:
                 row = row_of(chain.rows, address, chain_id)
                 text = written(address, chain_id)
-                if whole_cluster:
+                if asked.whole_cluster:
                     holder = holder_of(chain.rows, row, accepted)
                     outputs, net = received_by_all(chain.rows, holder.members)
                     received = (outputs, net)
