@@ -45,7 +45,7 @@ def test_what_any_window_scores_is_found_at_any_threshold() -> None:
         index = TextIndex(threshold)
         for one in LISTED:
             index.add(one)
-        for _ in range(25):
+        for _ in range(40):
             words = rng.choice(LISTED).names[0].text.split()
             if rng.random() < 0.4:
                 words.pop(rng.randrange(len(words)))

@@ -80,6 +80,7 @@ INDEX = indexed(LISTED, 900)
         ("freight TORN\nADO SHIPPING COMPANY LLC", "tornado", "TORN\nADO SHIPPING COMPANY LLC"),
         ("for SECOND ECONOMIC COMMITTEE ref 1", "second", "SECOND ECONOMIC COMMITTEE"),
         ("goods Committee SecondEconomic & 44", "second", "Committee SecondEconomic"),
+        ("goods CommitteeEconomic Second & 44", "second", "CommitteeEconomic Second"),
         ("for DAV GROUP ref 1", "dav", "DAV GROUP"),
         ("for G&G INTERNACIONAL S.A.S. ref 1", "initials", "G&G INTERNACIONAL S.A."),
         ("rent IBRAHIM KHAN november", "ibrahim", "IBRAHIM KHAN"),

@@ -205,7 +205,7 @@ class TextIndex:
         self, rows: Iterable[int], heard: Sequence[Heard], extra: Extra, offset: int, met: Met, *, last: bool
     ) -> None:
         """Of these rows those of which enough stands together."""
-        covered = Covered()
+        covered = Covered({at for at, one in enumerate(heard) if len(one.tokens) > 1})
         for at, one in enumerate(heard):
             covered.put(one.gains, (at, at + 1))
         for place, more_gains in extra.covers:

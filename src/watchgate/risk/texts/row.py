@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -60,8 +60,10 @@ class Covered:
     What is worth no more than to be left over gains nothing, but what stands there is nothing strange.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, several: Collection[int] = ()) -> None:
+        """`several`: the pieces that are more than one word (SecondEconomic), so that each may stand for more."""
         self.gains: dict[int, float] = {}
+        self._several = several
         self._all: list[tuple[Place, dict[int, float]]] = []
         self._parts: dict[int, Part | None] = {NO_NUMBER: None}
 
@@ -86,22 +88,24 @@ class Covered:
         return self._parts[number]
 
     def stand_close(self, numbers: Sequence[int], longest: int, need: float) -> bool:
-        """Whether in some run of `longest` pieces these gain `need`, each once, and each piece for one of them."""
+        """Whether in some run of `longest` pieces these gain `need`, each once, and each piece of one word for one of
+        them."""
         if need <= 0:
             return True
         met = [part for number in numbers if (part := self.part(number)) is not None and part.gain > 0]
         places = sorted([(place[0], which) for which, part in enumerate(met) for place in part.places])
         for at, (start, _) in enumerate(places):
             by_word: dict[int, float] = {}
-            by_piece: dict[int, float] = {}
+            by_piece: dict[tuple[int, int], float] = {}
             for index in range(at, len(places)):
                 piece, which = places[index]
                 if piece >= start + longest:
                     break
                 gain = met[which].gain
                 by_word[which] = gain
-                if gain > by_piece.get(piece, 0.0):
-                    by_piece[piece] = gain
+                word = (piece, which if piece in self._several else -1)
+                if gain > by_piece.get(word, 0.0):
+                    by_piece[word] = gain
             if min(sum(by_word.values()), sum(by_piece.values())) >= need:
                 return True
         return False
