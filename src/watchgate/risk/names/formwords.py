@@ -41,6 +41,12 @@ def may_be_mended(word: str) -> bool:
     return word in _cut() or apart(word) is not None or (len(word) >= SHORTEST - 1 and _slip(word) != word)
 
 
+def meant_by(word: str) -> tuple[str, ...]:
+    """The words that `mended` may make of a word, at some place of some name; itself where it leaves it as it is."""
+    parts = apart(word) or (word,)
+    return tuple(dict.fromkeys(one for part in parts for one in (_slip(part), _cut().get(part, part))))
+
+
 def form_inside(found: Sequence[Token]) -> bool:
     """Whether words stand before and behind a form: behind it is no name but an address, or another name."""
     named = [at for at, one in enumerate(found) if one.kind <= Kind.GENERIC]

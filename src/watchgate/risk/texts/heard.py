@@ -10,6 +10,7 @@ import msgspec
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.analysis import tokens_of
+from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.meaning import TRANSLATED
 from watchgate.risk.names.normal import script, words
 from watchgate.risk.names.numbers import with_digits
@@ -36,7 +37,8 @@ class Heard(msgspec.Struct, gc=False, eq=False):
 
     `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated.
     `letter`: a word of it is a single letter; `single`: it is one character; `joins`: it may be one word with
-    another. `said`: its words; `opens`: the words that go on with a phrase that it opens; `tens`: it opens a number
+    another. `said`: its first word, and what slips of it in words of forms mean; `opens`: the words that go on with a
+    phrase that it opens; `tens`: it opens a number
     of two words. `translated`: it is in a script that is. `weight`: what it surely weighs in a window. `generic`,
     `naming`, `alone`: surely generic; a word of names; may name somebody by itself. `syllables`: its words without
     titles, where all may be syllables of a name. `gains`: what it covers, with the gain (`ListedNames`);
@@ -189,7 +191,8 @@ def _most(covers: Iterable[Iterable[tuple[int, float]]]) -> Gains:
 def piece_alone(text: str) -> Heard:
     """What a piece is, whatever is listed."""
     read = words(text)
-    tokens = tuple(one for word in _words(text, read) for one in tokens_of([word]))
+    meant = [one for word in read if may_be_mended(word) for one in meant_by(word)]
+    tokens = tuple(dict.fromkeys(one for word in (*_words(text, read), *meant) for one in tokens_of([word])))
     titles = tables.members("titles")
     number = text.isdecimal()
     letter = any(len(one.text) == 1 and one.text.isalpha() for one in tokens)
@@ -201,8 +204,8 @@ def piece_alone(text: str) -> Heard:
         letter=letter,
         single=len(text.rstrip(".")) == 1,
         joins=any(one.kind <= Kind.INITIAL for one in tokens),
-        opens=frozenset[str]().union(*(_openers().get(word, ()) for word in read[-1:])),
-        said=tuple(read),
+        opens=frozenset[str]().union(*(_openers().get(word, ()) for word in (*read[-1:], *meant))),
+        said=(*read[:1], *meant),
         tens=any(map(_is_tens, read[-1:])),
         translated=translated,
         weight=min((one.weight for one in tokens), default=0) if all(one.kind == Kind.WORD for one in tokens) else 0,

@@ -7,6 +7,7 @@ from itertools import accumulate, groupby, pairwise
 
 from watchgate.risk.names.alignment import join
 from watchgate.risk.names.analysis import analyse, tokens_of
+from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.similarity import GRANTED
@@ -88,7 +89,7 @@ def together(pieces: Pieces, heard: Sequence[Heard]) -> list[Seen]:
         singles += one.single
         translated = translated or one.translated
         if one.opens and at + 1 < len(heard):
-            phrase = phrase or not one.opens.isdisjoint(heard[at + 1].said[:1])
+            phrase = phrase or not one.opens.isdisjoint(heard[at + 1].said)
         if one.tens and at + 1 < len(heard):
             tens = tens or any(token.kind == Kind.NUMBER and len(token.text) == 1 for token in heard[at + 1].tokens)
     if tens:
@@ -117,6 +118,13 @@ def _phrases(pieces: Pieces) -> Iterator[Seen]:
     """Runs of words that are read as one thing (import export, limited liability company)."""
     parts = words_of(pieces)
     plain = [word for word, _ in parts]
+    yield from _read_as_one(plain, parts)
+    if any(may_be_mended(word) for word in plain):
+        parts = [(meant, place) for word, place in parts for meant in meant_by(word)]
+        yield from _read_as_one([word for word, _ in parts], parts)
+
+
+def _read_as_one(plain: list[str], parts: list[tuple[str, int]]) -> Iterator[Seen]:
     for one in dict.fromkeys(tokens_of(plain)):
         written = one.written.split()
         if len(written) > 1:
