@@ -179,11 +179,11 @@ def query_results(chain: UtxoChain, labels: Labels) -> list[Result]:
         path.p99("FIFO path of one output of the newer half", 1.0),
         Result(
             measure="trace forward, 8 hops, p50",
-            value=round(float(np.median(hops.cpu)), 3),
-            unit="ms CPU",
+            value=round(float(np.median(hops.clock)), 3),
+            unit="ms",
             target=1.0,
             at_most=True,
-            note=f"p95 {np.percentile(hops.cpu, 95):.1f} ms; by the clock p50 {np.median(hops.clock):.3f} ms",
+            note=f"by the clock; p95 {np.percentile(hops.clock, 95):.1f} ms; CPU p50 {np.median(hops.cpu):.3f} ms",
         ),
     ]
 
@@ -199,8 +199,8 @@ def address_results(chain: UtxoChain, folder: Path) -> list[Result]:
     found = _each(asked, lambda one: index.find(column, one))
     scan = _each(asked[:20], lambda one: np.flatnonzero(column == one))
     shown = found.p99("outputs of an address")
-    against = f"scan p50 {np.median(scan.cpu):.1f} ms; index made in {made:.1f} CPU s"
-    return [msgspec.structs.replace(shown, against=against, ratio=round(shown.value / float(np.median(scan.cpu)), 4))]
+    against = f"scan p50 {np.median(scan.clock):.1f} ms; index made in {made:.1f} CPU s"
+    return [msgspec.structs.replace(shown, against=against, ratio=round(shown.value / float(np.median(scan.clock)), 4))]
 
 
 def layout(chain: UtxoChain, index: Path) -> list[Result]:
@@ -251,13 +251,11 @@ class Spent(NamedTuple):
     clock: list[float]
 
     def p99(self, measure: str, bar: float | None = None) -> Result:
-        """The processor time of all but one in 100, and what else is worth telling."""
-        value = round(float(np.percentile(self.cpu, 99)), 3)
-        note = (
-            f"{len(self.cpu):,} questions; p50 {np.median(self.cpu):.3f} ms; by the clock, beside whatever else ran, "
-        )
-        note += f"p50 {np.median(self.clock):.3f} ms, p99 {np.percentile(self.clock, 99):.2f} ms"
-        return Result(measure=f"{measure}, p99", value=value, unit="ms CPU", target=bar, at_most=True, note=note)
+        """The time by the clock of all but one in 100, and the processor's share of it."""
+        value = round(float(np.percentile(self.clock, 99)), 3)
+        note = f"{len(self.clock):,} questions, by the clock; p50 {np.median(self.clock):.3f} ms; processor time p50 "
+        note += f"{np.median(self.cpu):.3f} ms, p99 {np.percentile(self.cpu, 99):.3f} ms"
+        return Result(measure=f"{measure}, p99", value=value, unit="ms", target=bar, at_most=True, note=note)
 
 
 def _each(outputs: npt.NDArray[np.int64], work: Callable[[int], object]) -> Spent:
