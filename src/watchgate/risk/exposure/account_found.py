@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import NamedTuple
 
 import msgspec
@@ -11,6 +10,7 @@ from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.model.errors import BadInputError
 from watchgate.risk.exposure.account_fifo import units_back
 from watchgate.risk.exposure.answer import FIFO, HAIRCUT, Marked
+from watchgate.risk.exposure.fifo_shares import FifoShares
 from watchgate.risk.exposure.received import Longs
 from watchgate.risk.exposure.views import exposure_back
 
@@ -66,25 +66,8 @@ def _haircut(chain: AccountChain, known: Marked, outputs: Longs, units: int, eps
 
 def _fifo(chain: AccountChain, known: Marked, outputs: Longs, units: int) -> Found:
     back = units_back(chain, known.labels, outputs)
-    amounts: Counter[int] = Counter()
-    direct: Counter[int] = Counter()
-    sources: Counter[int] = Counter()
-    hops: dict[int, int] = {}
-    for one in back.stretches:
-        category = int(known.labels.label[one.output])
-        amounts[category] += one.amount
-        direct[category] += one.amount if one.hops == 1 else 0
-        sources[one.output] += one.amount
-        hops[category] = min(hops.get(category, one.hops), one.hops)
-    shares = tuple(
-        UnitShare(
-            known.categories[category],
-            direct[category] / units,
-            (amount - direct[category]) / units,
-            amount,
-            hops[category],
-        )
-        for category, amount in sorted(amounts.items())
-    )
-    brought = tuple((output, amount / units) for output, amount in sources.items())
-    return Found(shares, back.made / units, back.outside / units, back.cut / units, len(back.stretches), brought)
+    found = FifoShares(known.labels)
+    found.add(back.stretches)
+    shares = tuple(UnitShare(*row) for row in found.rows(known.categories, units))
+    rest = (back.made / units, back.outside / units, back.cut / units)
+    return Found(shares, *rest, len(back.stretches), found.brought(units))

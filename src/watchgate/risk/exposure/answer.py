@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,6 +12,7 @@ from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.attribution import GO_ON, Attribution, Tag, rank
+from watchgate.risk.exposure.fifo_shares import FifoShares
 from watchgate.risk.exposure.received import Longs, received_by
 from watchgate.risk.exposure.views import EPS, Labels, exposure_back, path_back
 from watchgate.risk.exposure.worth import Worth
@@ -250,35 +250,16 @@ def _haircut(chain: UtxoChain, known: Marked, outputs: Longs, net: Longs, eps: f
 
 
 def _fifo(chain: UtxoChain, known: Marked, outputs: Longs) -> _Found:
-    amounts: Counter[int] = Counter()
-    direct: Counter[int] = Counter()
-    hops: dict[int, int] = {}
-    sources: Counter[int] = Counter()
+    found = FifoShares(known.labels)
     mined = outside = cut = 0
     for output in outputs:
         coins = path_back(chain, known.labels, int(output))
-        for stretch in coins.stretches:
-            category = int(known.labels.label[stretch.output])
-            amounts[category] += stretch.amount
-            sources[stretch.output] += stretch.amount
-            direct[category] += stretch.amount if stretch.hops == 1 else 0
-            hops[category] = min(hops.get(category, stretch.hops), stretch.hops)
-        told = sum(one.amount for one in coins.stretches)
+        told = found.add(coins.stretches)
         mined, outside = mined + coins.mined, outside + coins.outside
         cut += coins.cut + int(coins.amount.sum()) - told
     whole = max(whole_of(chain.view("out_value")[outputs]), 1)
-    shares = tuple(
-        Share(
-            known.categories[category],
-            direct[category] / whole,
-            (amount - direct[category]) / whole,
-            amount,
-            hops[category],
-        )
-        for category, amount in sorted(amounts.items())
-    )
-    brought = tuple((output, amount / whole) for output, amount in sources.items())
-    return _Found(shares, (mined / whole, outside / whole, cut / whole), len(outputs), brought)
+    shares = tuple(Share(*row) for row in found.rows(known.categories, whole))
+    return _Found(shares, (mined / whole, outside / whole, cut / whole), len(outputs), found.brought(whole))
 
 
 def _rows(chain: UtxoChain, tags: Iterable[Tag]) -> Iterable[tuple[int, Tag]]:
