@@ -8,7 +8,6 @@ cut off: the file), and the rows have to be those of before.
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import signal
@@ -16,15 +15,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 
+from chains_refused_files import FORMS, TRUNCATED
 from harness import Result
 from watchgate.cli.chain_ingest import ingested
 from watchgate.ledger.home import Home
@@ -35,8 +32,6 @@ from watchgate.model.errors import BadInputError
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 SEED, BLOCKS, KILLS = 7, 400, 6
 PLACE = re.compile(r"\b(row|line|block|transaction)\b")
-TRUNCATED = "truncated"
-Rows = list[dict[str, Any]]
 CHILD = """
 import sys
 from pathlib import Path
@@ -134,14 +129,15 @@ def _refused() -> list[Result]:
     named = unchanged = many = 0
     missed: list[str] = []
     with tempfile.TemporaryDirectory(prefix="watchgate-bench-refused-") as folder:
-        for chain_id, good, kinds in (("btc", _coins(), COINS), ("eth", _transfers(), ACCOUNTS)):
-            for kind, made in kinds.items():
-                home = Path(folder) / f"{chain_id}-{kind}"
+        for form in FORMS:
+            for kind in form.kinds:
+                home = Path(folder) / f"{form.name}-{kind}"
                 home.mkdir()
                 ledger = open_ledger(home)
-                list(ingested(ledger, home, chain_id, [_parquet(home / "good.parquet", good)], **USUAL))
+                chain_id = form.chain
+                list(ingested(ledger, home, chain_id, [form.good(home)], **USUAL))
                 before = _state(home, ledger, chain_id)
-                path = made(home / f"{kind.replace(' ', '-')}.parquet", json.loads(json.dumps(good)))
+                path = form.bad(home, kind)
                 said = ""
                 try:
                     list(ingested(ledger, home, chain_id, [path], **USUAL))
@@ -151,10 +147,12 @@ def _refused() -> list[Result]:
                 if path.name in said and (kind == TRUNCATED or PLACE.search(said)):
                     named += 1
                 else:
-                    missed.append(f"{chain_id} {kind}: {said or 'accepted'}")
+                    missed.append(f"{form.name} {kind}: {said or 'accepted'}")
                 unchanged += _state(home, ledger, chain_id) == before
                 ledger.close()
-    note = "truncated, wrong hash, out of order, duplicate, negative, beyond 64 and 256 bits"
+    note = (
+        f"{', '.join(form.name for form in FORMS)}: truncated, wrong hash, type and order, twice, negative, too large"
+    )
     return [
         Result(
             measure="bad files refused by file and place",
@@ -175,83 +173,3 @@ def _state(home: Path, ledger: Any, chain_id: str) -> tuple[Any, ...]:
     found = (chain.rows.counts, ledger.head().position, tuple(chain.verify()))
     chain.close()
     return found
-
-
-def _coins() -> Rows:
-    return [
-        {
-            "hash": f"{at + 1:064x}",
-            "block_number": at,
-            "block_hash": f"{at + 1000:064x}",
-            "block_timestamp": 1_600_000_000 + at,
-            "index": 0,
-            "is_coinbase": True,
-            "inputs": [],
-            "outputs": [{"value": 50 + at, "addresses": ["a"], "type": "pubkeyhash"}],
-        }
-        for at in range(5)
-    ]
-
-
-def _transfers() -> Rows:
-    return [
-        {
-            "token_address": "0x" + "d" * 40,
-            "from_address": "0x" + "a" * 40,
-            "to_address": "0x" + "b" * 40,
-            "value": str(10 + at),
-            "transaction_hash": f"0x{at + 1:064x}",
-            "log_index": at,
-            "block_number": at,
-        }
-        for at in range(5)
-    ]
-
-
-def _parquet(path: Path, rows: Rows) -> Path:
-    pq.write_table(pa.Table.from_pylist(rows), path)
-    return path
-
-
-def _further(rows: Rows, blocks: int) -> Rows:
-    """The rows as those of later blocks, with hashes of their own."""
-    for row in rows:
-        row["block_number"] += blocks
-        for name in ("hash", "transaction_hash", "block_hash"):
-            if name in row:
-                row[name] = row[name][:-8] + f"{int(row[name][-8:], 16) + 4_096:08x}"
-    return rows
-
-
-def _truncated(path: Path, rows: Rows) -> Path:
-    _parquet(path, _further(rows, 10))
-    path.write_bytes(path.read_bytes()[:-20])
-    return path
-
-
-def _changed(change: Callable[[Rows], object]) -> Callable[[Path, Rows], Path]:
-    def made(path: Path, rows: Rows) -> Path:
-        rows = _further(rows, 10)
-        change(rows)
-        return _parquet(path, rows)
-
-    return made
-
-
-COINS: dict[str, Callable[[Path, Rows], Path]] = {
-    TRUNCATED: _truncated,
-    "malformed hash": _changed(lambda rows: rows[2].update(hash="g" * 64)),
-    "another hash of a stored block": _changed(lambda rows: rows[0].update(block_number=4)),
-    "out of order": _changed(lambda rows: rows[3].update(block_number=11)),
-    "duplicate": _changed(lambda rows: rows[3].update(hash=rows[2]["hash"])),
-    "negative": _changed(lambda rows: rows[2]["outputs"][0].update(value=-1)),
-    "more than 64 bits": _changed(lambda rows: [row["outputs"][0].update(value=1e300) for row in rows]),
-}
-ACCOUNTS: dict[str, Callable[[Path, Rows], Path]] = {
-    TRUNCATED: _truncated,
-    "malformed hash": _changed(lambda rows: rows[2].update(transaction_hash="0x" + "g" * 64)),
-    "duplicate": _changed(lambda rows: rows[3].update(rows[2])),
-    "negative": _changed(lambda rows: rows[2].update(value="-1")),
-    "more than 256 bits": _changed(lambda rows: rows[2].update(value=str(1 << 256))),
-    "below the newest block": _changed(lambda rows: rows[0].update(block_number=2)),
-}

@@ -250,3 +250,32 @@ def test_a_fork_lets_blocks_go_and_takes_the_other_branch(watchgate: CommandLine
     assert (asset["received"], asset["balance"]) == (7, 7)
     assert watchgate("chain", "ingest", "--chain", "eth", other, "--fork", 3) == 2
     assert watchgate("chain", "list", "--verify") == 0
+
+
+def test_a_folder_as_cryo_leaves_it_is_read_without_its_reports(watchgate: CommandLine, tmp_path: Path) -> None:
+    folder = tmp_path / "cryo"
+    (folder / ".cryo" / "reports").mkdir(parents=True)
+    (folder / ".cryo" / "reports" / "2026-11-22.json").write_text("{}", "utf-8")
+    for path in (FIXTURES / "cryo" / "binary").glob("*_to_17173049.parquet"):
+        (folder / path.name).write_bytes(path.read_bytes())
+    assert watchgate("chain", "ingest", "--chain", "eth", str(folder)) == 0
+    assert "1 blocks, 12 transactions into eth" in watchgate.out
+    assert watchgate("chain", "ingest", "--chain", "eth", str(folder)) == 0
+    assert "0 blocks, 0 transactions into eth, 1 blocks were there already" in watchgate.out
+    assert answer_of(watchgate, "0xef1c6e67703c7bd7107eed8303fbe6ec2554bf6b")["assets"]
+
+
+def test_exports_of_an_address_are_a_case_and_every_answer_says_so(watchgate: CommandLine, tmp_path: Path) -> None:
+    exports = [str(path) for path in sorted((FIXTURES / "explorer").glob("export-*08d3f2*.csv"))]
+    assert watchgate("chain", "ingest", "--chain", "eth", *exports) == 2
+    assert "a part of eth (a case of its own: --chain eth-NAME" in watchgate.err
+    assert watchgate("chain", "ingest", "--chain", "eth-staking", *exports) == 0
+    assert "6 blocks, 6 transactions into eth-staking" in watchgate.out
+    assert watchgate("chain", "ingest", "--chain", "eth-staking", *exports) == 0
+    assert "0 blocks, 0 transactions into eth-staking, 6 blocks were there already" in watchgate.out
+    answer = answer_of(watchgate, "0x08d3f2cae4eacdcbfb0f7ffad07a6d00fc36db6e", "--chain", "eth-staking")
+    assert answer["remark"].endswith("a case holds what was fetched or exported, a part of its chain")
+    assert {one["contract"]: one["moves"] for one in answer["unverified"]} == {
+        "0xf8c4cd95c7496cb7c8d97202cf7e5b8da2204c2b": 3,
+        "0x967da4048cd07ab37855c090aaf366e4ce1b9f48": 3,
+    }

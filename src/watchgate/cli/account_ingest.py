@@ -31,8 +31,16 @@ def accounts_ingested(
     grade: Grade,
 ) -> Ingested:
     """Read `files` together and add their blocks; blocks that are there already are passed over."""
+    from watchgate.risk.exposure.assets import verified
     from watchgate.watch.chains.account_blocks import batches
+    from watchgate.watch.chains.explorer_exports import recognises
 
+    if "-" not in chain_id and (export := next((path for path in files if recognises(path)), None)) is not None:
+        raise BadInputError(
+            f"is what an explorer shows of one address, a part of {chain_id}",
+            where=str(export),
+            hint=f"a case of its own: --chain {chain_id}-NAME",
+        )
     source = _sha256_of_all(files)
     coin = chain_id.partition("-")[0]
     chain = Chain(Home(home), ledger, chain_id, writing=True)
@@ -40,7 +48,14 @@ def accounts_ingested(
         name = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
         with Bar("blocks", None) as bar, naming(name):
             unused: list[str] = []
-            found = batches(files, coin, partial=partial, unused=lambda path: unused.append(str(path)))
+            assets = verified(chain_id)
+            found = batches(
+                files,
+                coin,
+                partial=partial,
+                unused=lambda path: unused.append(str(path)),
+                digits=lambda contract: assets[contract].decimals if contract in assets else None,
+            )
             blocks = transactions = passed = 0
             position = ledger.head().position
             for number, whole in enumerate(found):

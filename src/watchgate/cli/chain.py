@@ -31,7 +31,8 @@ for one in (expose, trace, estimate, clusters, patterns, pack, replay):
 
 @command.command(
     epilog="Examples: watchgate chain ingest transactions-300000.json; watchgate chain ingest v1.0/btc/2024-05-01/; "
-    "watchgate chain ingest reorg.json --fork 839999; watchgate chain ingest --chain eth transactions.csv blocks.csv"
+    "watchgate chain ingest reorg.json --fork 839999; watchgate chain ingest --chain eth transactions.csv blocks.csv; "
+    "watchgate chain ingest --chain eth cryo/; watchgate chain ingest --chain eth-bybit export-0x*.csv"
 )
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @chain_option
@@ -51,7 +52,8 @@ def ingest(
 ) -> None:
     """Read files of transactions, or folders of them: bitcoin-etl's JSON lines or Parquet, the public blockchain data
     of AWS, raw blocks (with their undo beside them as NAME-undo.raw). With --chain eth or trx: transactions, traces,
-    token transfers, tokens and blocks as ethereum-etl writes them, those of the same blocks in one call.
+    token transfers, tokens and blocks as ethereum-etl or cryo write them, those of the same blocks in one call. With
+    --chain eth-NAME, a case of its own: what an explorer exports of addresses (CSV), all of a case in one call.
 
     Blocks come in ascending order. What is there already is passed over, so that an ingest that was cut off is simply
     started again. Each batch is durable, and a delivery of the ledger, before the next is read.

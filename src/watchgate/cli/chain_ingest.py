@@ -181,6 +181,7 @@ def files_of(paths: Sequence[Path]) -> Iterator[Path]:
         if path.is_dir():
             wanted = (*NAMES, ".csv", ".raw", ".dat")
             found = [one for one in path.rglob("*") if one.is_file() and one.name.endswith(wanted)]
+            found = [one for one in found if not any(part.startswith(".") for part in one.relative_to(path).parts)]
             found.sort(key=_by_number)
             found = [one for one in found if not one.stem.endswith("-undo")]
             if not found:

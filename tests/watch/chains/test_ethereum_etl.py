@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import json
-from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,26 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from support.account_rows import (
+    BLOCK_HASH,
+    FIXTURES,
+    TRANSACTIONS,
+    TRANSFERS,
+    A,
+    B,
+    C,
+    D,
+    as_csv,
+    as_json,
+    as_parquet,
+    moves,
+    one,
+    rows_in,
+    same,
+    trace,
+    transfer,
+    tx,
+)
 from watchgate.ledger.transfers.account_batch import (
     FEE,
     INTERNAL,
@@ -21,7 +38,6 @@ from watchgate.ledger.transfers.account_batch import (
     ROUNDED,
     TOKEN,
     UNITS_MAX,
-    AccountBatch,
     units_of,
 )
 from watchgate.model.errors import BadInputError
@@ -29,104 +45,6 @@ from watchgate.model.wallet_addresses import address_of
 from watchgate.watch.chains.account_blocks import batches
 from watchgate.watch.chains.account_moves import created
 from watchgate.watch.chains.account_values import Addresses
-
-FIXTURES = Path(__file__).parent / "fixtures"
-TRANSACTIONS = FIXTURES / "eth-17173049-transactions.json"
-TRANSFERS = FIXTURES / "eth-17173049-token-transfers.json"
-A, B, C, D = ("0x" + digit * 40 for digit in "abcd")
-BLOCK_HASH = "0x" + "9" * 64
-
-
-def rows_in(path: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def one(paths: list[Path], coin: str = "eth", *, partial: bool = False) -> AccountBatch:
-    (batch,) = batches(paths, coin, partial=partial)
-    return batch
-
-
-def as_json(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
-    path = folder / f"{name}.json"
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
-    return path
-
-
-def as_csv(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
-    path = folder / f"{name}.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, list(rows[0]))
-        writer.writeheader()
-        writer.writerows(rows)
-    return path
-
-
-def as_parquet(folder: Path, name: str, rows: list[dict[str, Any]]) -> Path:
-    path = folder / f"{name}.parquet"
-    plain = [{key: value for key, value in row.items() if key != "value"} for row in rows]
-    table = pa.Table.from_pylist(plain)
-    values = pa.array([Decimal(row["value"]) for row in rows], pa.decimal256(76, 0))
-    pq.write_table(table.append_column("value", values), path)
-    return path
-
-
-def same(left: AccountBatch, right: AccountBatch) -> bool:
-    flat = ("height", "block_hash", "time", "block_end", "tx_hash", "tx_end", "units", "kind", "mark", "place")
-    texts = ("sender", "receiver", "asset")
-    return all(np.array_equal(getattr(left, name), getattr(right, name)) for name in flat) and all(
-        np.array_equal(getattr(left, name).pool, getattr(right, name).pool) for name in texts
-    )
-
-
-def tx(number: int, *, block: int = 7, **fields: Any) -> dict[str, Any]:
-    return {
-        "hash": f"0x{number:064x}",
-        "nonce": 0,
-        "block_hash": BLOCK_HASH,
-        "block_number": block,
-        "transaction_index": number,
-        "from_address": A,
-        "to_address": B,
-        "value": 5,
-        "block_timestamp": 1_683_029_999,
-        **fields,
-    }
-
-
-def trace(number: int, path: str, **fields: Any) -> dict[str, Any]:
-    return {
-        "block_number": 7,
-        "transaction_hash": f"0x{number:064x}",
-        "from_address": A,
-        "to_address": B,
-        "value": 5,
-        "trace_type": "call",
-        "call_type": "call",
-        "trace_address": path,
-        "status": 1,
-        **fields,
-    }
-
-
-def transfer(number: int, log: int, **fields: Any) -> dict[str, Any]:
-    return {
-        "token_address": D,
-        "from_address": A,
-        "to_address": C,
-        "value": 5,
-        "transaction_hash": f"0x{number:064x}",
-        "log_index": log,
-        "block_number": 7,
-        **fields,
-    }
-
-
-def moves(batch: AccountBatch) -> list[tuple[str, str, str, int, int]]:
-    values = units_of(batch.units)
-    return [
-        (batch.sender.text(at), batch.receiver.text(at), batch.asset.text(at), values[at], int(batch.kind[at]))
-        for at in range(len(values))
-    ]
 
 
 def test_real_rows_become_moves_exact_to_the_unit() -> None:
@@ -170,7 +88,7 @@ def test_logs_beside_the_others_are_passed_over_and_told(tmp_path: Path) -> None
     (whole,) = batches([TRANSACTIONS, logs, TRANSFERS], "eth", unused=told.append)
     assert told == [logs]
     assert len(whole.units) == len(one([TRANSACTIONS, TRANSFERS]).units)
-    with pytest.raises(BadInputError, match="logs alone move nothing"):
+    with pytest.raises(BadInputError, match="of which nothing is made"):
         list(batches([logs], "eth"))
 
 

@@ -13,7 +13,7 @@ from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 from watchgate.model.errors import NotFoundError
 from watchgate.risk.exposure.account_found import Found, UnitShare, found_of
-from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, TAGS_SHOWN, Marked
+from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, TAGS_SHOWN, Marked, remark_of
 from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution, Tag
@@ -110,6 +110,7 @@ def account_exposure(
     heights = chain.view("block_height")
     return AccountAnswer(
         chain=chain_id,
+        remark=remark_of(chain_id),
         address=chain.as_stored(address),
         rule=rule,
         eps=eps if rule == HAIRCUT else 0.0,

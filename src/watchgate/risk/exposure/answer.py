@@ -20,6 +20,7 @@ from watchgate.risk.exposure.worth import Worth
 HAIRCUT, FIFO = "haircut", "fifo"
 TAGS_SHOWN = 20
 NOT_TRACED = "not traced is not the same as clean"
+A_CASE = "a case holds what was fetched or exported, a part of its chain"
 
 
 class Share(msgspec.Struct, frozen=True):
@@ -83,6 +84,11 @@ class Marked(msgspec.Struct):
     tag_of: dict[int, Tag]
     changes: int = 0
     seen: int = 0
+
+
+def remark_of(chain_id: str) -> str:
+    """What every answer says; of a case (`eth-NAME`) also that it never was the whole chain."""
+    return f"{NOT_TRACED}; {A_CASE}" if "-" in chain_id else NOT_TRACED
 
 
 def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
@@ -194,6 +200,7 @@ def _answer(
     heights = chain.view("block_height")
     return Answer(
         chain=chain_id,
+        remark=remark_of(chain_id),
         address=name,
         rule=rule,
         received=received,

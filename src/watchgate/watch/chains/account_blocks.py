@@ -19,10 +19,12 @@ from watchgate.ledger.transfers.account_batch import AccountBatch, words_of
 from watchgate.ledger.transfers.batch import Strings, strings
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import account_moves as moves_of
+from watchgate.watch.chains import explorer_exports
 from watchgate.watch.chains.account_files import (
     BLOCKS,
     INTERNALS,
     LOGS,
+    NATIVE_TRANSFERS,
     TOKENS,
     TRACES,
     TRANSACTIONS,
@@ -32,6 +34,8 @@ from watchgate.watch.chains.account_files import (
 )
 from watchgate.watch.chains.account_moves import About, Maker, Move
 from watchgate.watch.chains.account_values import Addresses
+from watchgate.watch.chains.account_withdrawals import withdrawals
+from watchgate.watch.chains.explorer_csv import Digits
 
 AT_ONCE = 200_000
 """Moves of a batch, about: batches end with a block."""
@@ -51,23 +55,36 @@ class _Block(msgspec.Struct):
 
 
 def batches(
-    paths: Sequence[Path], coin: str, *, partial: bool = False, unused: Callable[[Path], None] | None = None
+    paths: Sequence[Path],
+    coin: str,
+    *,
+    partial: bool = False,
+    unused: Callable[[Path], None] | None = None,
+    digits: Digits = lambda _contract: None,
 ) -> Iterator[AccountBatch]:
     """The blocks of all files together, in ascending order. BadInputError names file and row. `unused` is told of each
-    file that is known and of which nothing is made."""
+    file that is known and of which nothing is made. `digits`: behind the point, of a verified token by its contract."""
     twice = [path for at, path in enumerate(paths) if path.resolve() in {one.resolve() for one in paths[:at]}]
     if twice:
         raise BadInputError("is named twice", where=str(twice[0]))
+    exports = [path for path in paths if explorer_exports.recognises(path)]
+    if exports and len(exports) < len(paths):
+        other = next(path for path in paths if path not in exports)
+        raise BadInputError("is no explorer's export, and others are", where=str(other), hint="read them apart")
+    if exports:
+        return of_rows(explorer_exports.files_of(exports, coin, digits, unused), coin, partial=True)
     files: list[FileRows] = []
     for path in paths:
-        rows = read(path, first=sum(rows.many for rows in files))
-        if rows.kind != LOGS:
+        rows = read(path, coin, first=sum(rows.many for rows in files))
+        if rows.kind not in (LOGS, NATIVE_TRANSFERS):
             files.append(rows)
         elif unused is not None:
             unused(path)
     if not files:
         raise BadInputError(
-            "logs alone move nothing", where=str(paths[0]) if paths else None, hint="add token_transfers, transactions"
+            "holds logs or native_transfers, of which nothing is made",
+            where=str(paths[0]) if paths else None,
+            hint="add transactions, traces, token_transfers",
         )
     return of_rows(files, coin, partial=partial)
 
@@ -81,6 +98,8 @@ def of_rows(files: Sequence[FileRows], coin: str, *, partial: bool = False) -> I
         for number, maker in moves_of.makers(rows, addresses):
             made[number] = maker
             _said(blocks[number], About(number, maker.hash, maker.time, b"", -1), rows)
+        for about, found in withdrawals(rows, addresses):
+            blocks[about.block].moves += found
     traced = any(True for _ in _of(files, TRACES))
     for rows in _of(files, TRANSACTIONS):
         for about, found in moves_of.transactions(rows, addresses, made, traced=traced):

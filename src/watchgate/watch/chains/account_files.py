@@ -1,4 +1,5 @@
-"""Files of account chains as columns: ethereum-etl's CSV, JSON lines and Parquet, and the same rows as AWS has them.
+"""Files of account chains as columns: ethereum-etl's CSV, JSON lines and Parquet, the same rows as AWS has them, and
+cryo's.
 
 What a file holds is known by its columns, not by its name:
 
@@ -11,7 +12,8 @@ What a file holds is known by its columns, not by its name:
 | blocks | `number`, `hash`, `miner` |
 | logs (passed over) | `log_index`, `topics`, `data` |
 
-https://github.com/blockchain-etl/ethereum-etl/blob/develop/docs/schema.md; AWS public blockchain data `v1.0/eth`.
+https://github.com/blockchain-etl/ethereum-etl/blob/develop/docs/schema.md; AWS public blockchain data `v1.0/eth`; of
+cryo's columns `cryo.py` says what they mean.
 """
 
 from __future__ import annotations
@@ -23,13 +25,14 @@ from typing import Any
 import msgspec
 
 from watchgate.model.errors import BadInputError
+from watchgate.watch.chains import cryo
 from watchgate.watch.chains.bitcoin_etl import arrow, first_line, refuse_bomb
 
 FILE_BYTES_MAX = 8 << 30
 LINE_BYTES_MAX = 64 << 20
 TRANSACTIONS, TRACES, TRANSFERS, TOKENS, BLOCKS = "transactions", "traces", "token transfers", "tokens", "blocks"
-LOGS = "logs"
-"""Exporters write them beside the others; nothing is made of them, since token transfers are made from them already."""
+LOGS, NATIVE_TRANSFERS = "logs", "native transfers"
+"""Exporters write them beside the others; nothing is made of them, since token transfers and traces say more."""
 INTERNALS = "internal transfers"
 """Traces without the first call of a transaction, as explorers have them."""
 SIGNS = (
@@ -75,6 +78,7 @@ class Row(msgspec.Struct, gc=False):
     miner: str | None = None
     base_fee_per_gas: int | str | None = None
     transaction_count: int | str | None = None
+    withdrawals: list[dict[str, Any]] | str | None = None
 
 
 USED = tuple(field.name for field in msgspec.structs.fields(Row))
@@ -98,8 +102,9 @@ class FileRows(msgspec.Struct):
         return f"{self.path}, row {row + 1}"
 
 
-def read(path: Path, *, first: int = 0) -> FileRows:
-    """The rows of a file, whatever it holds of these; BadInputError when it is none of them, or is cut off."""
+def read(path: Path, coin: str, *, first: int = 0) -> FileRows:
+    """The rows of a file, whatever it holds of these; BadInputError when it is none of them, is cut off, or says
+    that it is of another chain than `coin`'s."""
     if not path.is_file():
         raise BadInputError("is not a file", where=str(path))
     if path.stat().st_size > FILE_BYTES_MAX:
@@ -112,14 +117,27 @@ def read(path: Path, *, first: int = 0) -> FileRows:
         names, columns = _json(path)
     else:
         names, columns = _csv(path)
-    kind = next((kind for kind, signs in SIGNS if set(signs) <= names), None)
+    kind, dataset = _known(names), cryo.dataset_of(names)
+    if kind is None and dataset is not None:
+        kind = dataset.kind
+        columns = cryo.translated(dataset, columns, path, coin) if dataset.renamed else {}
     if kind is None:
         raise BadInputError(
             "holds no rows of an account chain that are known here",
             where=str(path),
-            hint="transactions, traces, token_transfers, tokens or blocks as ethereum-etl writes them",
+            hint="transactions, traces, token_transfers, tokens or blocks as ethereum-etl or cryo write them",
         )
     return FileRows(path, kind, columns, len(next(iter(columns.values()), ())), first)
+
+
+def _known(names: set[str]) -> str | None:
+    return next((kind for kind, signs in SIGNS if set(signs) <= names), None)
+
+
+def _wanted(names: set[str], path: Path) -> list[str]:
+    """The columns of which something is made."""
+    dataset = None if _known(names) else cryo.dataset_of(names)
+    return cryo.wanted(dataset, names, path) if dataset else [name for name in USED if name in names]
 
 
 def _json(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
@@ -149,14 +167,16 @@ def _csv(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
     try:
         with csv.open_csv(path) as reader:
             names = set(reader.schema.names)
-        text = pa.string()
+        text, wanted = pa.string(), _wanted(names, path)
+        if not wanted:
+            return names, {}
         table = csv.read_csv(
             path,
             read_options=csv.ReadOptions(block_size=LINE_BYTES_MAX, use_threads=False),
             parse_options=csv.ParseOptions(newlines_in_values=False),
             convert_options=csv.ConvertOptions(
-                include_columns=[name for name in USED if name in names],
-                column_types=dict.fromkeys(USED, text),
+                include_columns=wanted,
+                column_types=dict.fromkeys(wanted, text),
                 strings_can_be_null=True,
                 null_values=[""],
                 quoted_strings_can_be_null=True,
@@ -175,7 +195,7 @@ def _parquet(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
         file = pq.ParquetFile(path)
         names = set(file.schema_arrow.names)
         refuse_bomb(file.metadata, path)
-        table = file.read(columns=[name for name in USED if name in names])
+        table = file.read(columns=_wanted(names, path))
         return names, {name: table.column(name).to_pylist() for name in table.column_names}
     except (pa.ArrowException, OSError, ValueError, OverflowError) as error:
         raise BadInputError(f"is no whole Parquet file: {first_line(error)}", where=str(path)) from error

@@ -109,7 +109,7 @@ def transactions(
             found.append(Move(*at, giver, taker, "", units, NATIVE, mark))
         return about, found
 
-    return _each(rows, (*names, *money, *more), said)
+    return each_row(rows, (*names, *money, *more), said)
 
 
 def traces(
@@ -151,7 +151,7 @@ def traces(
         at = (about.block, about.number, BY_TRACE, order, row, about.transaction)
         return about, [Move(*at, giver, taker, "", units, which, mark)]
 
-    return _each(rows, (*names, *more), said)
+    return each_row(rows, (*names, *more), said)
 
 
 def token_transfers(
@@ -180,7 +180,7 @@ def token_transfers(
         move = Move(height, number, BY_LOG, (place,), place, name, giver, taker, asset, units, kind, mark)
         return About(height, own, seconds, name, number), [move]
 
-    return _each(rows, (*names, "to_address", "value", "token_address", "log_index"), said)
+    return each_row(rows, (*names, "to_address", "value", "token_address", "log_index"), said)
 
 
 def makers(rows: FileRows, addresses: Addresses) -> Iterator[tuple[int, Maker]]:
@@ -201,7 +201,7 @@ def makers(rows: FileRows, addresses: Addresses) -> Iterator[tuple[int, Maker]]:
             ),
         )
 
-    return _each(rows, names, said)
+    return each_row(rows, names, said)
 
 
 def created(sender: str, nonce: int, addresses: Addresses) -> str:
@@ -212,7 +212,7 @@ def created(sender: str, nonce: int, addresses: Addresses) -> str:
     return addresses.written("0x" + keccak256(bytes([0xC0 + len(text)]) + text)[12:].hex())
 
 
-def _each(
+def each_row(
     rows: FileRows, names: tuple[str, ...], said: Callable[[int, tuple[Any, ...]], Said | None]
 ) -> Iterator[Said]:
     """What `said` makes of the cells of each row, where it makes anything; its errors name the row."""
