@@ -20,6 +20,7 @@ import msgspec
 from gate_clean import CleanPayments
 from gate_home import home_copy, listed_names, open_gate
 from harness import Result, percentile
+from watchgate.api.server import COLLECT_AFTER
 from watchgate.gate import service
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.history.history import History
@@ -52,6 +53,7 @@ def run(full: bool) -> list[Result]:
         encoder = msgspec.json.Encoder()
         with open_gate(home) as gate, _timed() as clock:
             gc.freeze()  # as in the service
+            gc.set_threshold(*COLLECT_AFTER)
             for body in bodies[:WARM]:
                 encoder.encode(gate.decide_bytes(body))
             clock.rows.clear()

@@ -86,10 +86,10 @@ async def given(request: AnyRequest, rail: str | None, source: str | None) -> tu
 
 
 def decided_body(
-    gate: Gate, caller: Caller, data: bytes, name: str, rail: str | None, accepts: str, *, current: bool = False
+    gate: Gate, caller: Caller, data: bytes, name: str, rail: str | None, accepts: str
 ) -> tuple[bytes, dict[str, str], str]:
     """(body, headers, media type) of the answer, when every decision in it is on the disk."""
-    return answered(gate, caller, gate.decide_bytes(data, name, rail=rail, current=current), accepts)
+    return answered(gate, caller, gate.decide_bytes(data, name, rail=rail), accepts)
 
 
 def answered(

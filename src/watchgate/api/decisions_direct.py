@@ -13,10 +13,12 @@ from litestar.types import ASGIApp, Receive, Send
 
 from watchgate.api.admission import check_role
 from watchgate.api.decision_body import check_body
-from watchgate.api.decisions import decided_body
+from watchgate.api.decisions import answered
 from watchgate.api.problems import RefusedError
 from watchgate.api.roles import Caller, Role
 from watchgate.api.service import Service
+from watchgate.api.together import Together
+from watchgate.gate.service import Input
 
 PATH = "/decisions"
 SMALL_BYTES = 8_192
@@ -29,6 +31,7 @@ PLAIN_HEADERS = frozenset({b"host", b"authorization", b"content-length", b"conte
 
 def direct(router: ASGIApp, service: Service) -> ASGIApp:
     """`router`, and before it what decides small payments at once."""
+    together = Together(service.deciding.workers)
 
     async def serve(scope: Any, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or scope["path"] != PATH or not _is_plain(scope):
@@ -42,13 +45,14 @@ def direct(router: ASGIApp, service: Service) -> ASGIApp:
         headers = dict(scope["headers"])
         data = await _body(receive, int(headers[b"content-length"]))
         check_body(data, headers.get(b"content-type", b"").decode("latin-1"), "")
-        if not data.lstrip().startswith(MARKUP) or not gate.is_current():
+        found = None
+        if data.lstrip().startswith(MARKUP):
+            found = await together.decide(gate, Input(data, caller.name))
+        if found is None:
             await router(scope, _again(data, receive), send)
             return
         accepts = headers.get(b"accept", b"").decode("latin-1")
-        body, told, media_type = service.deciding.workers.here(
-            lambda: decided_body(gate, caller, data, caller.name, None, accepts, current=True)
-        )
+        body, told, media_type = answered(gate, caller, found, accepts)
         sent = [(name.encode(), value.encode()) for name, value in told.items()]
         sent += [(b"content-type", media_type.encode()), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": sent})

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
@@ -21,14 +22,15 @@ from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.roles import refuse_unknown_roles
 from watchgate.gate.decide.unread import decide_failed, decide_unread
-from watchgate.gate.history.entry import Entry, Kept, Received
+from watchgate.gate.history.entry import Entry, Received
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.records.customer import with_customer
 from watchgate.gate.records.read import read_messages
-from watchgate.gate.service_answers import MessageAnswer, answer, message_answer
+from watchgate.gate.service_answers import MessageAnswer
 from watchgate.gate.service_bunches import bunches
 from watchgate.gate.service_customers import CustomersChecked
+from watchgate.gate.service_decided import Decided, Read
 from watchgate.gate.service_following import Following
 from watchgate.gate.service_uetr import uetrs_of, unread_record
 from watchgate.gate.wallets import with_sides
@@ -88,35 +90,32 @@ class Gate:
 
         `current`: the caller has just seen `is_current`.
         """
-        with self._following.at_work():
-            decided = self._decided(Input(data, name, rail), current=current)
-            _commit(self.history, [decided])
-            return decided.answers()
+        (answers,) = self.decide_many((Input(data, name, rail),), current=current)
+        return answers
 
     def decide_wallets(self, data: bytes, name: str = "", *, rail: str | None = None) -> list[MessageAnswer]:
         """As `decide_bytes`, for wallets that are asked about: who is in a transaction is looked up first."""
         return self.decide_bytes(with_sides(data, self.evidence), name, rail=rail)
 
-    def decide_many(self, inputs: Iterable[Input]) -> Iterator[list[MessageAnswer]]:
-        """As `decide_bytes` for one input after the other, in order, several of them in one commit."""
-        waiting: list[tuple[int, _Decided]] = []
-        records = 0
+    def decide_many(self, inputs: Iterable[Input], *, current: bool = False) -> Iterator[list[MessageAnswer]]:
+        """As `decide_bytes` for one input after the other, in order: what they hold is asked of the evidence together,
+        and several of them share a commit."""
+        on_their_way: deque[Decided] = deque()
+        floor: int | None = None
         try:
-            for one in inputs:
-                floor = self._following.begin()
-                try:
-                    waiting.append((floor, self._decided(one)))
-                except BaseException:
+            for bunch in bunches(self._read(inputs, on_their_way)):
+                floor = self._following.begin() if floor is None else floor
+                self._decide_bunch(bunch, current=current)
+                if sum(len(one.waiting) for one in on_their_way) >= COMMIT_RECORDS:
+                    _commit(self.history, on_their_way)
                     self._following.end(floor)
-                    raise
-                records += len(waiting[-1][1].waiting)
-                if records >= COMMIT_RECORDS:
-                    records = 0
-                    yield from self._answered(waiting)
-            yield from self._answered(waiting)
+                    floor = None
+                    yield from _answers(on_their_way)
+            _commit(self.history, on_their_way)
         finally:
-            for floor, _ in waiting:
+            if floor is not None:
                 self._following.end(floor)
+        yield from _answers(on_their_way)
 
     @property
     def position(self) -> int:
@@ -135,31 +134,27 @@ class Gate:
         if self._own_ledger is not None:
             self._own_ledger.close()
 
-    def _answered(self, waiting: list[tuple[int, _Decided]]) -> Iterator[list[MessageAnswer]]:
-        """Commit what waits, then answer it; `waiting` is empty afterwards."""
-        _commit(self.history, [decided for _, decided in waiting])
-        while waiting:
-            floor, decided = waiting.pop(0)
-            self._following.end(floor)
-            yield decided.answers()
+    def _read(self, inputs: Iterable[Input], on_their_way: deque[Decided]) -> Iterator[Read]:
+        """Every record of every input; each input is put on its way as it is begun."""
+        for one in inputs:
+            digest = sha256(one.data).hexdigest()
+            decided = Decided(one.name, Received(one.data, digest, self.clock()))
+            on_their_way.append(decided)
+            for message in read_messages(one.data, name=one.name, rail=one.rail, digest=digest):
+                header = msgspec.structs.replace(message, records=())
+                records = message.records or (None,)
+                decided.message(header, len(records))
+                for record in records:
+                    yield Read(decided, header, record)
+            decided.is_read = True
 
-    def _decided(self, one: Input, *, current: bool = False) -> _Decided:
-        received = Received(one.data, sha256(one.data).hexdigest(), self.clock())
+    def _decide_bunch(self, bunch: Sequence[Read], *, current: bool) -> None:
         lag = "" if current else self._following.lag()
         exceptions = self.exceptions.at()
-        decided = _Decided(one.name)
-        last = header = None
-        for bunch in bunches(read_messages(one.data, name=one.name, rail=one.rail)):
-            if len(bunch) > 1:
-                ask_ahead([read for _, read in bunch if read is not None], self.evidence, self.policy)
-            for message, read in bunch:
-                if message is not last or header is None:
-                    last, header = message, msgspec.structs.replace(message, records=())
-                    decided.message(header)
-                decided.add(self._entry(received, header, read, exceptions, lag))
-                if len(decided.waiting) >= COMMIT_RECORDS:
-                    _commit(self.history, [decided])
-        return decided
+        if len(bunch) > 1:
+            ask_ahead([one.record for one in bunch if one.record is not None], self.evidence, self.policy)
+        for one in bunch:
+            one.decided.add(self._entry(one.decided.received, one.message, one.record, exceptions, lag))
 
     def _entry(
         self, received: Received, message: Message, read: Record | None, exceptions: Exceptions, lag: str
@@ -196,38 +191,16 @@ def _tell(error: Exception) -> None:
     )
 
 
-class _Decided:
-    """One input, decided: what of it waits for its commit, and what is durable."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-        self._messages: list[tuple[Message, int]] = []
-        self._records: list[Record] = []
-        self.waiting: list[Entry] = []
-        self.kept: list[Kept] = []
-
-    def message(self, message: Message) -> None:
-        """What is added from now on belongs to `message`."""
-        self._messages.append((message, len(self._records)))
-
-    def add(self, entry: Entry) -> None:
-        """One transaction, or one message that was not read."""
-        self._records.append(entry.record)
-        self.waiting.append(entry)
-
-    def answers(self) -> list[MessageAnswer]:
-        """The answers, when all is durable."""
-        found = [answer(self._source, record, kept) for record, kept in zip(self._records, self.kept, strict=True)]
-        ends = [*(start for _, start in self._messages[1:]), len(found)]
-        return [
-            message_answer(self._source, message, found[start:end])
-            for (message, start), end in zip(self._messages, ends, strict=True)
-        ]
+def _answers(on_their_way: deque[Decided]) -> Iterator[list[MessageAnswer]]:
+    """The answers to those that are durable as a whole, which are on their way no longer."""
+    while on_their_way and on_their_way[0].is_read:
+        yield on_their_way.popleft().answers()
 
 
-def _commit(history: History, decided: Sequence[_Decided]) -> None:
+def _commit(history: History, decided: Iterable[Decided]) -> None:
     """Make all that waits durable, in one commit, in this very thread: a second one would wait for the first to let go
     of the interpreter more than it would gain while the disk is waited for."""
+    decided = list(decided)
     kept = history.keep([entry for one in decided for entry in one.waiting])
     at = 0
     for one in decided:

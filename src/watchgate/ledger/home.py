@@ -32,6 +32,7 @@ class Home:
         self.keys = self.path / "keys"
         self.views = self.path / "views"
         self.lock = self.path / "writer.lock"
+        self.changed = self.path / "ledger.changed"
         for folder in (self.path, self.originals, self.keys, self.views):
             private_folder(folder)
 

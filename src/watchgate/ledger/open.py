@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 from watchgate.ledger.appending import Appender
+from watchgate.ledger.change_mark import ChangeMark
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import Home
@@ -36,20 +37,21 @@ def open_ledger(
     if not is_ready(place.ledger, vfs):
         _make(place, clock, vfs, synchronous)
     pool = Pool(lambda: connect(place.ledger, write=False, vfs=vfs, synchronous=synchronous))
-    store, originals = SqliteReader(pool), Originals(place.originals)
+    changed = ChangeMark(place.changed)
+    store, originals = SqliteReader(pool, changed), Originals(place.originals)
 
     def open_writer() -> SqliteWriter:
         connection = connect(place.ledger, write=True, vfs=vfs, synchronous=synchronous)
         try:
             settle(connection, place.ledger)
-            return SqliteWriter(connection, clock)
+            return SqliteWriter(connection, clock, changed)
         except BaseException:
             let_go(connection)
             raise
 
     appender = Appender(place, originals, open_writer, lambda: store.head()[0])
     ids = IdIndex(place.views / "ids.sqlite", store)
-    return SqliteLedger(place, store, appender, originals, ids, clock)
+    return SqliteLedger(place, store, appender, originals, ids, clock, changed)
 
 
 def _make(home: Home, clock: Clock, vfs: str | None, synchronous: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from watchgate.ledger.append_each import append_each
 from watchgate.ledger.appending import Appender
+from watchgate.ledger.change_mark import ChangeMark
 from watchgate.ledger.draft import check_delivery, is_date
 from watchgate.ledger.find import find
 from watchgate.ledger.follow import follow
@@ -39,7 +40,14 @@ class SqliteLedger:
     """See `interface.Ledger`. Made by `open_ledger`; safe for any number of threads."""
 
     def __init__(
-        self, home: Home, store: SqliteReader, appender: Appender, originals: Originals, ids: IdIndex, clock: Clock
+        self,
+        home: Home,
+        store: SqliteReader,
+        appender: Appender,
+        originals: Originals,
+        ids: IdIndex,
+        clock: Clock,
+        changed: ChangeMark,
     ) -> None:
         self._pool = store.pool
         self._store = store
@@ -47,6 +55,7 @@ class SqliteLedger:
         self.appender = appender
         self.originals = originals
         self._clock = clock
+        self._changed = changed
         self._ids = ids
 
     def append(self, delivery: Delivery) -> Receipt:
@@ -103,7 +112,7 @@ class SqliteLedger:
     def wait(self, position: int, timeout_s: float) -> int:
         end = time.monotonic() + timeout_s
         while True:
-            head = self._store.head()[0]
+            head = self._store.newest()
             left = end - time.monotonic()
             if head > position or left <= 0:
                 return head
@@ -134,3 +143,4 @@ class SqliteLedger:
     def close(self) -> None:
         self.appender.close()
         self._pool.close()
+        self._changed.close()

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from operator import itemgetter
 
+from watchgate.ledger.change_mark import ChangeMark, Marked
 from watchgate.ledger.connections import Pool, Rows
 from watchgate.ledger.header import Header
 from watchgate.ledger.known import KnownHeaders
@@ -21,8 +22,10 @@ COLUMNS = "entry.at, entry.entity, entry.target, entry.crc, entry.payload"
 class SqliteReader:
     """Reads rows for snapshots, in ledger order within each group. Safe for any number of threads."""
 
-    def __init__(self, pool: Pool) -> None:
+    def __init__(self, pool: Pool, changed: ChangeMark) -> None:
+        """`changed`: the mark that every commit renews."""
         self.pool = pool
+        self._newest = Marked(changed, self.head)
         self.known = KnownHeaders(pool)
         self._reached = 0
 
@@ -30,6 +33,10 @@ class SqliteReader:
         """(position, recorded_at, entries) of the newest delivery; zeros in an empty ledger."""
         rows = self.pool.rows("SELECT position, recorded_at, total FROM delivery ORDER BY position DESC LIMIT 1")
         return rows[0] if rows else (0, 0, 0)
+
+    def newest(self) -> int:
+        """The newest position that anybody was told of, or a later one: asked before every payment."""
+        return self._newest.value()[0]
 
     def reaches(self, position: int) -> bool:
         """Whether the delivery at `position` is there: what was there once stays, and is not asked for again."""

@@ -9,6 +9,7 @@ from typing import NamedTuple, cast
 
 import apsw
 
+from watchgate.ledger.change_mark import ChangeMark
 from watchgate.ledger.draft import Draft, SealedDraft
 from watchgate.ledger.entity_keys import EntityKeys
 from watchgate.ledger.failures import STORAGE_ERRORS
@@ -26,8 +27,10 @@ from watchgate.model.errors import BadInputError
 class SqliteWriter:
     """Owns the writing connection and the right edge of the log. Not thread-safe: one thread calls it."""
 
-    def __init__(self, connection: apsw.Connection, clock: Clock) -> None:
+    def __init__(self, connection: apsw.Connection, clock: Clock, changed: ChangeMark) -> None:
+        """`changed`: renewed after every commit, before anybody is told of it."""
         self.connection = connection
+        self._changed = changed
         self._clock = clock
         self._entities = EntityKeys(connection)
         self._sources: dict[str, int] = {}
@@ -58,6 +61,7 @@ class SqliteWriter:
             with suppress(*STORAGE_ERRORS):
                 execute("ROLLBACK")
             raise
+        self._changed.renew()
         return refused
 
     def _load(self) -> None:

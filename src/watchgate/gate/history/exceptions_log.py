@@ -59,6 +59,7 @@ class ExceptionsLog:
     def __init__(self, history: History) -> None:
         self._history = history
         self._kept = Exceptions()
+        self._newest = history.marked(_last_position)
 
     def propose(self, exception: MatchException, policy: Policy) -> MatchException:
         """Append what one person found; it counts for nothing before a second one agrees."""
@@ -110,9 +111,7 @@ class ExceptionsLog:
 
     def position(self) -> int:
         """How many events there are."""
-        return self._history.glance(
-            lambda connection: int(connection.execute("SELECT coalesce(max(position), 0) FROM exception").get or 0)
-        )
+        return self._newest.value()
 
     def events(self) -> list[Dated]:
         """All events in order; those erased are left out."""
@@ -136,6 +135,10 @@ def append_event(connection: apsw.Connection, history: History, event: Event) ->
         "INSERT INTO exception VALUES (?,?,?,?,?,?)",
         (position + 1, at, secret, sealed, commitment, event_link(link, position + 1, at, commitment)),
     )
+
+
+def _last_position(connection: apsw.Connection) -> int:
+    return int(connection.execute("SELECT coalesce(max(position), 0) FROM exception").get or 0)
 
 
 def events_of(connection: apsw.Connection, sealer: Sealer, position: int = _LAST) -> Iterator[Dated]:

@@ -27,6 +27,7 @@ from watchgate.gate.history.recording import Recording
 from watchgate.gate.history.schema import connect, make
 from watchgate.gate.history.sealing import Sealer, home_key
 from watchgate.gate.history.writing import Work, Writing
+from watchgate.ledger.change_mark import ChangeMark, Marked
 from watchgate.ledger.connections import Pool
 from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import Home, private_folder
@@ -38,6 +39,7 @@ from watchgate.model.policy import Policy
 
 Result = TypeVar("Result")
 FILE_NAME = "history.sqlite"
+CHANGED_NAME = "history.changed"
 LONGEST_NUMBER = 7
 """More digits may be the beginning of a hash."""
 MOST_UNFILED = 4_096
@@ -56,9 +58,10 @@ class History:
         self._pool = Pool(lambda: connect(self.path, write=False))
         with history_errors("opening the history's journal"):
             self._journal = Journal(folder, self._is_filed)
+        self._changed = ChangeMark(folder / CHANGED_NAME)
         self._recording = Recording(sealer, self.reading, self._journal)
-        self._writing = Writing(self._connect, self._recording.refresh, self._journal.held)
-        self._keeping = Keeping(self._journal, sealer, self._pool, self._decided_before)
+        self._writing = Writing(self._connect, self._recording.refresh, self._journal.held, self._changed)
+        self._keeping = Keeping(self._journal, sealer, self._pool, self._changed, self._decided_before)
         self._filing = Filing(folder / "filing.lock", self.file)
         self._filed: State | None = None
         self._kept = self._closed = False
@@ -131,6 +134,10 @@ class History:
         """As `read`, without what is still in the journal: for what no decision adds to."""
         with history_errors("reading the history"), self._pool.lend("reading the history") as connection:
             return do(connection)
+
+    def marked(self, do: Callable[[apsw.Connection], Result]) -> Marked[Result]:
+        """What `glance` would find, asked again when something was written since: for what every decision asks."""
+        return Marked(self._changed, lambda: self.glance(do))
 
     def related(self, uetr: str) -> list[Stored]:
         """All that bear a UETR: the payment, its cover, its return, its recall, in the order they came."""
@@ -244,6 +251,7 @@ class History:
         self._writing.close()
         self._pool.close()
         self._journal.close()
+        self._changed.close()
 
     def _decided_before(self, prepared: Sequence[Prepared]) -> list[Kept]:
         """Keep what was decided before, or whose ids were used before: past the journal, once all in it is filed."""

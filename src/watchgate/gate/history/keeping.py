@@ -17,6 +17,7 @@ from watchgate.gate.history.journal import Journal, State
 from watchgate.gate.history.journal_rows import Numbered, frame, frame_of, numbered
 from watchgate.gate.history.preparing import Prepared
 from watchgate.gate.history.sealing import Sealer
+from watchgate.ledger.change_mark import ChangeMark, Marked
 from watchgate.ledger.connections import Pool
 from watchgate.model.errors import WatchgateError
 
@@ -39,12 +40,15 @@ class _Waiting:
 class Keeping:
     """Of one process. Safe for any number of threads."""
 
-    def __init__(self, journal: Journal, sealer: Sealer, pool: Pool, decided_before: Decided) -> None:
-        """`decided_before` keeps what cannot be kept without reading the tables."""
+    def __init__(
+        self, journal: Journal, sealer: Sealer, pool: Pool, changed: ChangeMark, decided_before: Decided
+    ) -> None:
+        """`changed`: the mark of the tables. `decided_before` keeps what cannot be kept without reading them."""
         self._journal = journal
         self._sealer = sealer
         self._pool = pool
         self._decided_before = decided_before
+        self._last_filed = Marked(changed, self._read_filed)
         self._queue: list[_Waiting] = []
         self._gate = Lock()
         self._turn = Lock()
@@ -144,19 +148,23 @@ class Keeping:
 
     def _there(self, hashes: Sequence[int]) -> set[int]:
         """Those of `hashes` under which something is found already."""
+        # How far they are filed first: what is forgotten here has to be in the tables that are asked next.
+        self._filed = self._last_filed.value()
+        while self._frames and self._frames[0][0] <= self._filed:
+            self._hashes.difference_update(self._frames.popleft()[1])
         marks = ",".join("?" * len(hashes))
         rows = self._pool.rows(
-            f"SELECT hash FROM lookup WHERE hash IN ({marks}) "  # noqa: S608
-            "UNION ALL SELECT -coalesce(max(number), 0) FROM decision",
+            f"SELECT hash FROM lookup WHERE hash IN ({marks})",  # noqa: S608
             tuple(hashes),
             doing="reading the history",
         )
-        self._filed = -int(rows.pop()[0])
-        while self._frames and self._frames[0][0] <= self._filed:
-            self._hashes.difference_update(self._frames.popleft()[1])
         found = {int(row[0]) for row in rows}
         found.update(self._hashes.intersection(hashes))
         return found
+
+    def _read_filed(self) -> int:
+        rows = self._pool.rows("SELECT coalesce(max(number), 0) FROM decision", doing="reading the history")
+        return int(rows[0][0])
 
     def _know(self, policies: Sequence[str]) -> None:
         """What stands on a policy that nobody made known could never be filed."""

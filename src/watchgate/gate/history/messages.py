@@ -10,7 +10,7 @@ import apsw
 import msgspec
 
 from watchgate.gate.history.failures import HistoryDamagedError
-from watchgate.gate.history.preparing import Original, Said, record_hash, unpack_original
+from watchgate.gate.history.preparing import Original, Said, packed_small, record_hash, unpack_original
 from watchgate.gate.history.sealing import Sealer, Secrets
 from watchgate.model.record import Message, Outcome
 
@@ -88,7 +88,7 @@ class Messages:
         self._next = (self._next[0] + 1, self._next[1])
         key = self._next[0]
         secret = self._secrets.take()
-        sealed = self._sealer.seal(secret, original.packed)
+        sealed = self._sealer.seal(secret, packed_small(original.packed))
         digest = original.sha256
         self._new_originals.append(
             (key, record_hash(digest.hex()), digest, original.received_at, original.size, secret, sealed)

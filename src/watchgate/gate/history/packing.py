@@ -17,10 +17,12 @@ from watchgate.model.decision import Decision, Match
 from watchgate.model.party import Identifier, Name, NameKind, Party
 from watchgate.model.record import AddressForm, Amount, NotCompared, Record, RecordParty, Text
 
-WORDS = {b"\x01": "packing_words_1.bin", b"\x02": "packing_xml_1.bin"}
+WORDS = {b"\x01": "packing_words_1.bin", b"\x02": "packing_xml_1.bin", b"\x03": "packing_words_1.bin"}
 """First byte of what is deflated -> the words it was deflated against: what a record says beside its contents, what a
 message says. Never changed once rows were written with them: new ones get a new byte."""
-RECORD_WORDS, XML_WORDS = WORDS
+DEFLATED_WORDS, XML_WORDS, RECORD_WORDS = WORDS
+"""Of DEFLATED_WORDS, as rows were written before, the deflated bytes are what a decision is committed to; of
+RECORD_WORDS the bytes themselves, so that they may be deflated later."""
 _WINDOW, _MEMORY, _LEVEL = 12, 4, 3
 """A small window: setting up a large one takes longer than deflating a record of a kilobyte."""
 _WORD = 1 << 63
@@ -73,35 +75,34 @@ _party_decoder = msgspec.msgpack.Decoder(_PackedParty)
 
 
 def pack(record: Record, decision: Decision) -> bytes:
-    """Record and decision, in the order of `Packed`; `unpack` and the row's columns give both back."""
+    """Record and decision, in the order of `Packed`: what a decision is committed to. Kept deflated; `unpack` and the
+    row's columns give both back."""
     shared = record.not_compared
     said = decision.not_compared
     same = said[: len(shared)] == shared
-    return deflate(
-        _encoder.encode(
-            (
-                record.sender,
-                record.message_id,
-                record.transaction_id,
-                record.ordinal,
-                record.rail,
-                record.execution_date,
-                record.customer,
-                [(one.role, one.element, one.address_form, _own_id(one)) for one in record.parties],
-                [(one.asset, _integer(one.units)) for one in record.amounts],
-                record.references,
-                [(one.element, one.role) for one in record.texts],
-                [(one.element, one.reason) for one in shared],
-                decision.rule,
-                decision.reason,
-                decision.matches,
-                [(one.element, one.reason) for one in (said[len(shared) :] if same else said)],
-                same,
-                decision.hold_until,
-                decision.after_hold,
-                decision.decide_again_on,
-                decision.lag,
-            )
+    return _encoder.encode(
+        (
+            record.sender,
+            record.message_id,
+            record.transaction_id,
+            record.ordinal,
+            record.rail,
+            record.execution_date,
+            record.customer,
+            [(one.role, one.element, one.address_form, _own_id(one)) for one in record.parties],
+            [(one.asset, _integer(one.units)) for one in record.amounts],
+            record.references,
+            [(one.element, one.role) for one in record.texts],
+            [(one.element, one.reason) for one in shared],
+            decision.rule,
+            decision.reason,
+            decision.matches,
+            [(one.element, one.reason) for one in (said[len(shared) :] if same else said)],
+            same,
+            decision.hold_until,
+            decision.after_hold,
+            decision.decide_again_on,
+            decision.lag,
         )
     )
 
@@ -112,6 +113,11 @@ def unpack(data: bytes) -> Packed:
         return _record_decoder.decode(inflate(data))
     except msgspec.MsgspecError as error:
         raise ValueError(str(error)) from error
+
+
+def committed(content: bytes) -> bytes:
+    """What a decision with this kept content is committed to; see RECORD_WORDS."""
+    return inflate(content) if content[:1] == RECORD_WORDS else content
 
 
 def record_of(

@@ -22,6 +22,7 @@ MOST_TOKENS = 64
 """Of one text: remittance information has at most some hundred characters, and hostile text no end."""
 _TOKEN = re.compile(r"\w+")
 _SHORTEST_TOKEN = 3
+_AS_THEY_ARE = b"r"
 _VERDICT = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _encoder = msgspec.msgpack.Encoder()
 _json = msgspec.json.Encoder()
@@ -29,14 +30,16 @@ _secrets = Secrets()
 
 
 class Part(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A party or a text, kept once for all records: its bytes, and a digest under which it is found."""
+    """A party or a text, kept once for all records. The digest under which it is found is worked out when it is filed,
+    once for all that are filed together; frames of earlier versions have it here."""
 
     content: bytes
-    digest: bytes
+    digest: bytes = b""
 
 
 class Original(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Bytes as they came in, `packed`; `sha256` and `size` are theirs. `received_at`: UTC microseconds."""
+    """Bytes as they came in, `packed` (`pack_original`); `sha256` and `size` are theirs. `received_at`: UTC
+    microseconds."""
 
     sha256: bytes
     received_at: int
@@ -84,6 +87,9 @@ class Content(msgspec.Struct, frozen=True, array_like=True):
     texts: tuple[Part, ...]
     lookups: tuple[int, ...]
     """By what it is found: record, decision, ids, UETRs, customer."""
+    plain: bytes = b""
+    """What is deflated and `sealed` when it is filed, many at a time; `sealed` is empty until then. In the journal the
+    frame seals it."""
 
 
 class Prepared(msgspec.Struct, frozen=True):
@@ -151,15 +157,28 @@ def tokens(text: str) -> list[str]:
 
 
 def pack_original(received: Received) -> bytes:
-    """The original bytes, smaller: a first byte says how."""
+    """The original bytes; a first byte says how. Small ones are left to `packed_small`, which has no payment waiting
+    for it."""
     if len(received.data) <= SMALL_BYTES:
-        return b"s" + deflate(received.data, XML_WORDS)
+        return _AS_THEY_ARE + received.data
     return b"z" + zlib.compress(received.data, 6)
 
 
+def packed_small(packed: bytes) -> bytes:
+    """As they are kept: smaller."""
+    return b"s" + deflate(packed[1:], XML_WORDS) if packed[:1] == _AS_THEY_ARE else packed
+
+
 def unpack_original(data: bytes) -> bytes:
-    """The opposite of `pack_original`."""
+    """The opposite of both: the bytes as they came in."""
+    if data[:1] == _AS_THEY_ARE:
+        return data[1:]
     return inflate(data[1:]) if data[:1] == b"s" else zlib.decompress(data[1:])
+
+
+def sealed_content(content: Content, sealer: Sealer) -> bytes:
+    """What a row keeps of record and decision."""
+    return sealer.seal(content.secret, deflate(content.plain)) if content.plain else content.sealed
 
 
 def pack_words(message: Message) -> bytes:
@@ -176,7 +195,7 @@ def _prepared(entry: Entry, original: Original, sealer: Sealer, secret: bytes) -
     content = pack(record, decision)
     parties = [pack_party(one.party) for one in record.parties]
     texts = [one.text.encode("utf-8", "surrogatepass") for one in record.texts]
-    sealed, commitment = sealer.seal_committed(secret, content, beside(parties, texts))
+    commitment = sealer.commitment(secret, content, beside(parties, texts))
     key = identity(record)
     by_record = record_hash(record.id)
     by_ids = None if key is None else sealer.lookup(b"identity", key)
@@ -210,10 +229,11 @@ def _prepared(entry: Entry, original: Original, sealer: Sealer, secret: bytes) -
             bytes.fromhex(decision.sha256),
             commitment,
             secret,
-            sealed,
-            tuple([Part(one, sealer.digest(b"party", one)) for one in parties]),
-            tuple([Part(one, sealer.digest(b"text", one)) for one in texts]),
+            b"",
+            tuple([Part(one) for one in parties]),
+            tuple([Part(one) for one in texts]),
             cast("tuple[int, ...]", tuple(lookups)),
+            content,
         ),
         by_record,
         by_ids,

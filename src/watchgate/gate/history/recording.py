@@ -19,7 +19,16 @@ from watchgate.gate.history.journal import Journal
 from watchgate.gate.history.journal_rows import Numbered, frame, numbered, opened
 from watchgate.gate.history.messages import Messages
 from watchgate.gate.history.numbers import packed_numbers
-from watchgate.gate.history.preparing import Basis, Content, Original, Prepared, identity, tokens, with_decision
+from watchgate.gate.history.preparing import (
+    Basis,
+    Content,
+    Original,
+    Prepared,
+    identity,
+    sealed_content,
+    tokens,
+    with_decision,
+)
 from watchgate.gate.history.reading import Reading
 from watchgate.gate.history.sealing import Sealer
 from watchgate.gate.history.shared import Shared
@@ -241,7 +250,7 @@ class Recording:
                 packed_numbers(parties),
                 packed_numbers(texts),
                 content.secret,
-                content.sealed,
+                sealed_content(content, self._sealer),
                 None,
             )
         )

@@ -44,12 +44,14 @@ class Shared:
         self._new: list[tuple[int, int, int, int, int, bytes, bytes]] = []
         self._again: dict[int, tuple[int, int]] = {}
         self._mentioned: list[tuple[int, int]] = []
+        self._digests: dict[bytes, bytes] = {}
 
     def prepare(self, connection: apsw.Connection, parts: Iterable[Part]) -> None:
         """Before a batch: find out in one question which of its parts are there already."""
         if len(self._known) >= MOST_KNOWN:
             self._known.clear()
-        unknown = {part.digest for part in parts if part.digest not in self._known}
+        digests = self._digests = {content: self._digest(content) for content in {part.content for part in parts}}
+        unknown = {digest for digest in digests.values() if digest not in self._known}
         if not unknown:
             return
         rows = connection.execute(
@@ -59,7 +61,7 @@ class Shared:
         ).fetchall()
         for key, secret, sealed in cast("list[tuple[int, bytes, bytes]]", rows):
             content = self._sealer.open(secret, sealed, f"{self._table} {key}")
-            self._known[self._sealer.digest(self._kind, content)] = key
+            self._known[self._digest(content)] = key
 
     def keys(self, connection: apsw.Connection, parts: tuple[Part, ...], number: int, position: int) -> list[int]:
         """The numbers of `parts`, which stand in the record decided as `number`; those not known are added."""
@@ -78,25 +80,29 @@ class Shared:
             )
         if self._mentioned:
             connection.executemany(f"INSERT INTO {self._mentions} VALUES (?,?)", self._mentioned)  # noqa: S608
-        self._new, self._again, self._mentioned = [], {}, []
+        self._new, self._again, self._mentioned, self._digests = [], {}, [], {}
 
     def _key(self, connection: apsw.Connection, part: Part, position: int) -> int:
-        key = self._known.get(part.digest)
+        digest = self._digests.get(part.content) or self._digest(part.content)
+        key = self._known.get(digest)
         if key is None:
-            return self._add(connection, part, position)
+            return self._add(connection, part, digest, position)
         times, last = self._again.get(key, (0, 0))
         self._again[key] = (times + 1, max(last, position))
         return key
 
-    def _add(self, connection: apsw.Connection, part: Part, position: int) -> int:
+    def _add(self, connection: apsw.Connection, part: Part, digest: bytes, position: int) -> int:
         if not self._next:
             self._next = int(connection.execute(f"SELECT coalesce(max(key), 0) FROM {self._table}").get or 0)  # noqa: S608
         self._next += 1
         key = self._next
         secret = self._secrets.take()
         sealed = self._sealer.seal(secret, part.content)
-        self._new.append((key, number_of(part.digest), 1, position, position, secret, sealed))
-        self._known[part.digest] = key
+        self._new.append((key, number_of(digest), 1, position, position, secret, sealed))
+        self._known[digest] = key
         if self._on_new is not None:
             self._on_new(key, part.content)
         return key
+
+    def _digest(self, content: bytes) -> bytes:
+        return self._sealer.digest(self._kind, content)

@@ -16,6 +16,7 @@ from watchgate.gate.history.entry import Stored
 from watchgate.gate.history.failures import HistoryDamagedError
 from watchgate.gate.history.history import History
 from watchgate.gate.history.numbers import unpacked_numbers
+from watchgate.gate.history.packing import committed
 from watchgate.gate.history.preparing import beside
 from watchgate.gate.history.reading import Row
 from watchgate.model.decision import sealed
@@ -149,7 +150,7 @@ class _Walk:
         parties = reading.contents(connection, "party", unpacked_numbers(row.parties))
         texts = reading.contents(connection, "text", unpacked_numbers(row.texts))
         said = beside([one or b"" for one in parties], [one or b"" for one in texts])
-        if self._history.sealer.commitment(row.secret, content, said) != row.commitment:
+        if self._history.sealer.commitment(row.secret, committed(content), said) != row.commitment:
             return f"decision {row.number}: its record is not the one it was committed to"
         if sealed(stored.decision).sha256 != stored.sha256:
             return f"decision {row.number}: it gives another sha256"

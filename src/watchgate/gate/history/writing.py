@@ -11,6 +11,7 @@ from typing import Generic, TypeVar
 import apsw
 
 from watchgate.gate.history.failures import history_errors
+from watchgate.ledger.change_mark import ChangeMark
 from watchgate.ledger.failures import STORAGE_ERRORS, let_go
 from watchgate.model.errors import WatchgateError
 
@@ -59,8 +60,8 @@ class Writing:
     """Commits work, in a thread of its own or, for who comes alone, in his.
 
     `connect` opens the writing connection, `refresh` is called with it at the start of each transaction: another
-    process may have written since. `numbering` keeps others from numbering decisions meanwhile. After a failure of the
-    disk the connection is thrown away.
+    process may have written since. `numbering` keeps others from numbering decisions meanwhile. `changed` is renewed
+    after every commit, before anybody is told. After a failure of the disk the connection is thrown away.
     """
 
     def __init__(
@@ -68,10 +69,12 @@ class Writing:
         connect: Callable[[], apsw.Connection],
         refresh: Callable[[apsw.Connection], None],
         numbering: Callable[[], AbstractContextManager[None]],
+        changed: ChangeMark,
     ) -> None:
         self._connect = connect
         self._refresh = refresh
         self._numbering = numbering
+        self._changed = changed
         self._connection: apsw.Connection | None = None
         self._queue: SimpleQueue[Work[object] | None] = SimpleQueue()
         self._gate = threading.Lock()
@@ -164,6 +167,7 @@ class Writing:
                 for work in group:
                     work.run(connection)
                 connection.execute("COMMIT")
+                self._changed.renew()
         except BaseException as error:
             # After a failed write or fsync nothing this connection believes can be trusted.
             self._drop()

@@ -22,18 +22,18 @@ _WHITE = b"\xef\xbb\xbf\xff\xfe \t\r\n\x00"
 _BETWEEN_MT = b"$\x01\x03"
 
 
-def read_messages(data: bytes, *, name: str = "", rail: str | None = None) -> Iterator[Message]:
+def read_messages(data: bytes, *, name: str = "", rail: str | None = None, digest: str = "") -> Iterator[Message]:
     """Every message in `data`, in its order: ISO 20022 XML, MT, CSV or JSON, each transaction one record.
 
     `name`: of the file, named where the whole of it is refused. `rail`: of the channel it came by; a CSV or JSON row
-    may name another. Never raises for what `data` holds: what cannot be read is a message with outcome REFUSED, what
-    is out of scope one with UNSUPPORTED.
+    may name another. `digest`: the sha256 of `data`, where it is known. Never raises for what `data` holds: what cannot
+    be read is a message with outcome REFUSED, what is out of scope one with UNSUPPORTED.
     """
     if len(data) > MAX_BYTES:
         yield _refused(data, f"is larger than {MAX_BYTES >> 20} MiB", name)
         return
     found = False
-    for message in _read(data, sha256(data).hexdigest(), rail or DEFAULT_RAIL):
+    for message in _read(data, digest or sha256(data).hexdigest(), rail or DEFAULT_RAIL):
         found = True
         if message.outcome is Outcome.REFUSED and not message.element:
             yield msgspec.structs.replace(message, element=name)
