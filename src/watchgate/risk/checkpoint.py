@@ -20,6 +20,10 @@ FILE_NAME = "watchlist.msgpack"
 NAMES_FILE = "names.msgpack"
 MADE_BY = (
     "risk/identifiers",
+    "risk/names/cut.py",
+    "risk/names/data",
+    "risk/names/normal.py",
+    "risk/names/token.py",
     "risk/birth_dates.py",
     "risk/parties.py",
     "risk/party_names.py",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from watchgate.model.party import Name, NameKind
+from watchgate.risk.names.cut import cut_at_signs
 
 NAME_PROPS = {
     "name": NameKind.PRIMARY,
@@ -32,7 +33,8 @@ def names_of(written: Sequence[tuple[str, str, str | None]], parts: Mapping[str,
 
     `written`: (property, text, language). `parts` give one more name, when they are unambiguous and no name has exactly
     these words already: statements do not say which of several first names goes with which last name. A name with one
-    bracket (`RAJAH SOLAIMAN MOVEMENT (RSM)`, `VTB BANK (AUSTRIA) AG`) is given without it as well: few type it.
+    bracket (`RAJAH SOLAIMAN MOVEMENT (RSM)`, `VTB BANK (AUSTRIA) AG`) is given without it as well: few type it. One
+    with signs inside its words (`CH'O'L`) is given with spaces for them, where it would not be met so (`names/cut.py`).
     """
     found: dict[str, Name] = {}
     for prop, text, lang in written:
@@ -42,8 +44,9 @@ def names_of(written: Sequence[tuple[str, str, str | None]], parts: Mapping[str,
             found[name.text] = name
     for name in tuple(found.values()):
         shorter = _without_bracket(name.text)
-        if shorter and shorter not in found:
-            found[shorter] = Name(shorter, NameKind.ALIAS if name.kind == NameKind.PRIMARY else name.kind, name.lang)
+        for other in (shorter, cut_at_signs(name.text), cut_at_signs(shorter)):
+            if other and other not in found:
+                found[other] = Name(other, NameKind.ALIAS if name.kind == NameKind.PRIMARY else name.kind, name.lang)
     composed = _composed(parts)
     if composed and all(_words(composed) != _words(text) for text in found):
         kind = NameKind.ALIAS if any(name.kind == NameKind.PRIMARY for name in found.values()) else NameKind.PRIMARY

@@ -56,7 +56,7 @@ def test_a_brand_is_said_in_several_ways_and_not_at_all_where_a_character_says_n
 
 def test_a_foreign_word_has_m_before_lips_and_ch_at_its_end() -> None:
     assert foreign("林巴赫") == "limbach"
-    assert foreign("赫尔") == "hr"
+    assert foreign("赫尔") == "hl"
 
 
 def test_initials_are_those_of_the_sounds() -> None:

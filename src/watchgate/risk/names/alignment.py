@@ -13,6 +13,7 @@ from typing import NamedTuple
 import msgspec
 from rapidfuzz.distance import OSA
 
+from watchgate.risk.names import tables
 from watchgate.risk.names.similarity import SAME, Way, bones_similarity, edit_similarity, similarity
 from watchgate.risk.names.sound import Bones, bones
 from watchgate.risk.names.token import Kind, Token, bones_of, without_article
@@ -87,8 +88,13 @@ class Joined(NamedTuple):
 
 
 def join(first: Token, second: Token) -> Joined | None:
-    """The two as one word; None where that is no reading of them."""
-    if first.kind > _INITIAL or second.kind > _INITIAL or first.abjad != second.abjad:
+    """The two as one word; None where that is no reading of them.
+
+    A title may be written as one with a name (Seyedjaber), and so may a particle that opens one (Vandijk, Alrashid).
+    """
+    if first.abjad != second.abjad or (second.kind > _INITIAL and second.kind != Kind.TITLE):
+        return None
+    if first.kind > _INITIAL and first.kind != Kind.TITLE and not opens_name(first):
         return None
     letters = first.written + without_article(second.written) if first.abjad else ""
     return Joined(
@@ -98,6 +104,11 @@ def join(first: Token, second: Token) -> Joined | None:
         first.abjad,
         first.kind == _INITIAL or second.kind == _INITIAL,
     )
+
+
+def opens_name(word: Token) -> bool:
+    """Whether it is a particle that may be written as one with the name behind it."""
+    return word.kind == Kind.PARTICLE and tables.mapping("particles").get(word.written) == "p"
 
 
 def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:

@@ -20,8 +20,17 @@ SHORTEST_CUT = 5
 _END = 3
 SHORTEST_AS_ONE, SHORTEST_PART = 5, 4
 """Letters. Shorter words make other words when they are parts of a form (group of); a whole form may have them."""
-AMBIGUOUS = frozenset({"private", "public"})
-"""Near words that name banks (Privat)."""
+SHORTEST_CLOSING, SHORTEST_BEFORE, SHORTEST_BEHIND = 5, 3, 2
+OPENING = (
+    *("ojsc", "pjsc", "cjsc", "jsc", "llc", "ltd", "ooo", "gmbh", "fsue", "fgup", "ооо", "оао", "фгуп"),
+    *("grupo", "kompaniya", "kompaniia", "compania", "corporacion", "corporation", "company", "limited"),
+)
+"""Forms that no other word begins with."""
+_VOWELS = frozenset("aeiouy")
+RANKS = frozenset({"general", "colonel", "captain", "brigadier", "lieutenant", "professor", "sergeant", "ambassador"})
+"""Titles of these languages that no name is one edit from, but for one more letter behind them (Generali)."""
+AMBIGUOUS = frozenset({"private", "public", "sharika", "sharikat", "sherkat", "shirkat"})
+"""Near words that name banks (Privat) and movements (Sharia): what is transliterated has no one spelling to slip in."""
 
 
 def mended(words: list[str]) -> list[str]:
@@ -55,8 +64,29 @@ def form_inside(found: Sequence[Token]) -> bool:
 
 
 def apart(word: str) -> tuple[str, ...] | None:
-    """The words of a form that were written as one (LimitedLiability, CoLtd); None where it is no such word."""
-    return _written_as_one().get(word) if len(word) >= SHORTEST_AS_ONE else None
+    """The words of a form written as one (LimitedLiability, CoLtd); a form and the word beside it (JSCNII); or None."""
+    return _apart(word) if len(word) >= SHORTEST_AS_ONE else None
+
+
+@lru_cache(maxsize=65536)
+def _apart(word: str) -> tuple[str, ...] | None:
+    known = _written_as_one().get(word)
+    if known is not None or (not word.startswith(OPENING) and not word.endswith(_closing())) or _is_word(word):
+        return known
+    opens = next((form for form in OPENING if word.startswith(form)), word)
+    if len(word) - len(opens) >= SHORTEST_BEHIND:
+        return opens, word.removeprefix(opens)
+    closes = next((form for form in _closing() if word.endswith(form)), word)
+    return (word.removesuffix(closes), closes) if len(word) - len(closes) >= SHORTEST_BEFORE else None
+
+
+@cache
+def _closing() -> tuple[str, ...]:
+    """Forms of one word that no other word ends with: long ones, and those without a vowel; longest first."""
+    words = {spelling for row in tables.rows("forms") for spelling in row[1].split() if spelling.isalpha()}
+    words = {word for word in words if word.isascii() and word not in AMBIGUOUS}
+    found = {word for word in words if len(word) >= SHORTEST_CLOSING or (len(word) > 2 and _VOWELS.isdisjoint(word))}
+    return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
 @cache
@@ -82,7 +112,7 @@ def _slip(word: str) -> str:
     rests = _rests()
     for rest in (word, *_less_one(word)):
         for meant in rests.get(rest, ()):
-            if OSA.distance(word, meant, score_cutoff=1) <= 1:
+            if OSA.distance(word, meant, score_cutoff=1) <= 1 and not (meant in RANKS and word.startswith(meant)):
                 return meant
     return word
 
@@ -91,7 +121,7 @@ def _slip(word: str) -> str:
 def _rests() -> dict[str, list[str]]:
     """The words of forms by themselves and by what is left of them without one letter."""
     found: dict[str, list[str]] = {}
-    for word in _words():
+    for word in (*_words(), *sorted(RANKS)):
         for rest in (word, *_less_one(word)):
             found.setdefault(rest, []).append(word)
     return found
@@ -100,7 +130,8 @@ def _rests() -> dict[str, list[str]]:
 @cache
 def _ends() -> tuple[frozenset[str], frozenset[str]]:
     """How words of forms begin and end: one edit in a word of SHORTEST letters leaves one of the two as it was."""
-    return frozenset(word[:_END] for word in _words()), frozenset(word[-_END:] for word in _words())
+    words = (*_words(), *RANKS)
+    return frozenset(word[:_END] for word in words), frozenset(word[-_END:] for word in words)
 
 
 @cache

@@ -14,7 +14,8 @@ from watchgate.risk.names.normal import script
 
 UKRAINIAN = frozenset("іїєґ")
 BELARUSIAN = frozenset("ў")
-_EASTERN = {"г": "h", "и": "y"}
+_VOWELS = frozenset("аеёиоуыэюяіїє")
+SHORTEST_WITH_SHORT_I = 4
 
 _INDIC_BASES = {
     "DEVANAGARI": 0x900,
@@ -55,6 +56,8 @@ def latinise(word: str) -> str:
 
 
 def _cyrillic(word: str, letters: dict[str, str]) -> str:
+    if len(word) >= SHORTEST_WITH_SHORT_I and word[-1] == "и" and word[-2] in _VOWELS:
+        word = f"{word[:-1]}й"  # its mark is often lost; few words end so with it
     eastern = not UKRAINIAN.isdisjoint(word)
     if eastern or not BELARUSIAN.isdisjoint(word):
         own = {"г": "h", "и": "y"} if eastern else {"г": "h"}

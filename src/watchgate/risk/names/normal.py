@@ -30,8 +30,8 @@ r"""Vowel signs are marks, which `\w` leaves out."""
 _PLAIN = re.compile("[A-Za-z ,-]*")
 """Most names: nothing of what follows would change them but for case and what separates words."""
 _AND = re.compile(r"\s*[&+]\s*")
-_TWO_IN_ONE = re.compile(r"\b([A-Za-z][a-z]{3,})([A-Z][a-z]{3,})\b")
-"""Two words set as one (OreeLaser); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
+_TWO_IN_ONE = re.compile(r"\b([A-Za-z][a-z]{3,}|[Aa]l|The)([A-Z][a-z]{3,})\b")
+"""Two words set as one (OreeLaser, AlRashid); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
 
 
 def words(text: str) -> list[str]:

@@ -24,14 +24,26 @@ def sound(word: str) -> str:
 
 @lru_cache(maxsize=65536)
 def coarse(word: str) -> str:
-    """The consonants of a word with those as one that Chinese and Korean spellings of foreign names exchange."""
+    """The consonants of a word with those as one that Chinese and Korean spellings of foreign names exchange.
+
+    Left out is what Chinese leaves out: an r that no vowel follows (施耐德 Schneider), the k of an x (爱立信 Ericsson),
+    an s behind a consonant at the end (飞利浦 Philips).
+    """
     merge = tables.mapping("coarse")
     out: list[str] = []
-    for one in sound(word):
-        key = merge.get(one, one)
+    heard_as = sound(word)
+    for at, one in enumerate(heard_as):
+        key = "" if _unheard(heard_as, at) else merge.get(one, one)
         if key and key != "." and not (out and out[-1] == key):
             out.append(key)
     return "".join(out)
+
+
+def _unheard(sounds: str, at: int) -> bool:
+    one, before, after = sounds[at], sounds[at - 1 : at], sounds[at + 1 : at + 2]
+    if one == "r":
+        return after != "."
+    return (one == "k" and after == "s") or (one == "s" and not after and before not in ("", ".", "k"))
 
 
 class Bones(NamedTuple):

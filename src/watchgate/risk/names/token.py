@@ -68,8 +68,15 @@ def token(word: str) -> Token:
     if word.isascii():
         return make(word, word, _kind(word, word))
     kind = _kind(word, latinise(word))
-    text = latinise(without_article(word)) if kind == Kind.WORD else latinise(word)
+    text = latinise(_without_inner_article(without_article(word))) if kind == Kind.WORD else latinise(word)
     return make(text, word, kind)
+
+
+def _without_inner_article(word: str) -> str:
+    """An Arabic name of Abd and what he serves without the article between them, as where they are written apart."""
+    if word.startswith(_SERVANT) and len(word) >= len(_SERVANT) + SHORTEST_WITH_ARTICLE - 2 and word != _ABDULLAH:
+        return _SERVANT.removesuffix(_ARTICLE) + word.removeprefix(_SERVANT)
+    return word
 
 
 def bones_of(written: str) -> Bones:
@@ -88,6 +95,7 @@ def _without_article_of_faith(word: str) -> str:
 
 _PERSIAN = frozenset("یکگپچژ")
 _ARTICLE = "ال"
+_SERVANT, _ABDULLAH = "عبدال", "عبدالله"
 SHORTEST_WITH_ARTICLE = 5
 
 
