@@ -115,6 +115,11 @@ class TextIndex:
         for text in self._texts(party):
             self._names[self._name(text, person=may_be_person(party.schema))].holders[party.id] = None
 
+    def learn(self, party: Party) -> None:
+        """Make ready what adding `party` takes time for: its names stand there, and nobody bears them yet."""
+        for text in self._texts(party):
+            self._name(text, person=may_be_person(party.schema))
+
     def remove(self, party_id: str) -> None:
         """Take out; unknown ids are ignored."""
         party = self._parties.pop(party_id, None)
