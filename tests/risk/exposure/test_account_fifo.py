@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -12,7 +13,7 @@ from support.account_chains import MINED, OUTSIDE, Move, batch_of, parts, queues
 from watchgate.ledger.transfers.account_appending import append_moves
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.utxo import Counts
-from watchgate.risk.exposure.account_fifo import units_back
+from watchgate.risk.exposure.account_fifo import plain_units_back, units_back
 from watchgate.risk.exposure.views import Labels
 
 
@@ -47,7 +48,9 @@ def test_each_move_carries_the_very_units_that_the_queues_say(seed: int, tmp_pat
     for move, row, exact in zip(moves, rows_of(chain), queues(moves, labels), strict=True):
         if not move.receiver or not move.units:
             continue
-        found = units_back(chain, known, np.array([chain.outputs_of(row)[0]]))
+        output = np.array([chain.outputs_of(row)[0]])
+        found, plain = units_back(chain, known, output), plain_units_back(chain, known, output)
+        assert (found[:3], sorted(found.stretches)) == (plain[:3], sorted(plain.stretches)), f"seed {seed}"
         sums = dict.fromkeys((1, 2, 3), 0)
         for one in found.stretches:
             sums[int(known.label[one.output])] += one.amount
@@ -57,6 +60,19 @@ def test_each_move_carries_the_very_units_that_the_queues_say(seed: int, tmp_pat
         assert found.cut == 0, f"seed {seed}"
         told += len(found.stretches)
     assert told, f"seed {seed}"
+
+
+@pytest.mark.parametrize("scale", [1, 1 << 63, (1 << 121) + 7])
+@pytest.mark.parametrize("seed", range(3))
+def test_compiled_and_plain_agree_however_large_the_units_are(scale: int, seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    moves = [replace(one, units=one.units * scale) for one in random_moves(random, many=150)]
+    chain = chain_of(tmp_path, moves, random)
+    known = labelled(chain, {"a1": 1, "a2": 2})
+    every = np.arange(chain.counts.outputs)
+    for outputs in [every[at : at + 1] for at in every[::3]] + [every]:
+        found, plain = units_back(chain, known, outputs), plain_units_back(chain, known, outputs)
+        assert (found[:3], sorted(found.stretches)) == (plain[:3], sorted(plain.stretches)), f"seed {seed}"
 
 
 def test_the_oldest_units_leave_first_and_keeping_is_no_hop(tmp_path: Path) -> None:

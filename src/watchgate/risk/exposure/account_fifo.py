@@ -20,9 +20,12 @@ from watchgate.ledger.transfers.account_batch import units_of
 from watchgate.ledger.transfers.account_kernels import KEPT
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
+from watchgate.risk.exposure.account_fifo_kernel import BEYOND, follow_units
 from watchgate.risk.exposure.views import STEPS_MAX, Labels, Stretch
 
 Longs = npt.NDArray[np.int64]
+_ROOM, _MOST_ROOM = 1 << 12, 1 << 18
+"""Stretches that wait, or are found: of more the plain way is asked."""
 
 
 class Units(NamedTuple):
@@ -38,6 +41,49 @@ class Units(NamedTuple):
 def units_back(chain: AccountChain, labels: Labels, outputs: Longs, *, steps_max: int = STEPS_MAX) -> Units:
     """The very units of `outputs`, followed back to a labelled account, to where they were made, or out of what was
     read. What is left after `steps_max` stretches is cut. The labels of the outputs themselves are left aside."""
+    units = np.asarray(chain.view("out_units"))[outputs]
+    outputs, units = outputs[units.any(axis=1)], units[units.any(axis=1)]
+    room = max(_ROOM, 2 * len(outputs))
+    while not units[:, 2:].any() and room <= _MOST_ROOM:
+        stack, amounts = np.empty((room, 3), np.int64), np.zeros((room, 6), np.uint64)
+        turned = slice(None, None, -1)  # the first is followed first
+        stack[: len(outputs), 0] = outputs[turned]
+        stack[: len(outputs), 1] = (np.searchsorted(chain.view("tx_out"), outputs, "right") - 1)[turned]
+        stack[: len(outputs), 2] = 1
+        amounts[: len(outputs), 0:2] = amounts[: len(outputs), 4:6] = units[turned, :2]
+        found, found_units = np.empty((room, 2), np.int64), np.empty((room, 2), np.uint64)
+        rest = np.zeros((3, 2), np.uint64)
+        many = follow_units(
+            len(outputs),
+            stack,
+            amounts,
+            chain.view("tx_in"),
+            chain.view("tx_out"),
+            chain.view("in_tx"),
+            chain.view("in_out"),
+            chain.view("out_units"),
+            chain.view("out_kind"),
+            chain.view("tx_block"),
+            labels.special(chain),
+            labels.label,
+            steps_max,
+            found,
+            found_units,
+            rest,
+        )
+        if many >= 0:
+            stretches = zip(found[:many].tolist(), found_units[:many].tolist(), strict=True)
+            made, outside, cut = (low + (high << 64) for low, high in rest.tolist())
+            told = tuple(Stretch(output, low + (high << 64), hops) for (output, hops), (low, high) in stretches)
+            return Units(made, outside, cut, told)
+        if many == BEYOND:
+            break
+        room *= 8
+    return plain_units_back(chain, labels, outputs, steps_max=steps_max)
+
+
+def plain_units_back(chain: AccountChain, labels: Labels, outputs: Longs, *, steps_max: int = STEPS_MAX) -> Units:
+    """The same in plain Python, for numbers of any size."""
     moves = _Moves(chain)
     label, kept, block = labels.label, np.asarray(chain.kept), np.asarray(chain.view("tx_block"))
     made = outside = cut = steps = 0
