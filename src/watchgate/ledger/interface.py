@@ -15,7 +15,7 @@ import msgspec
 from watchgate.ledger.home import Home
 from watchgate.model.delivery import Delivery, Receipt
 from watchgate.model.handling import Reader
-from watchgate.model.statement import Locator, Statement
+from watchgate.model.statement import Locator, Marking, Statement
 
 
 class Head(msgspec.Struct, frozen=True, kw_only=True):
@@ -97,6 +97,10 @@ class Snapshot(Protocol):
 
     def delivery(self, position: int) -> Delivery | None:
         """The header of a delivery (no entries): source, grade, handling, file, time. None if not visible."""
+        ...
+
+    def markings(self) -> Iterator[Marking]:
+        """What changed who may see a statement, in order; each names its target with the position."""
         ...
 
     def deliveries(self, source: str | None = None) -> Iterator[Delivery]:

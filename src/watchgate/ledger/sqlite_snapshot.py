@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
+from watchgate.ledger.canonical import act_from
 from watchgate.ledger.rows import key_of
+from watchgate.ledger.schema import ORDINAL_BITS
 from watchgate.ledger.sqlite_reader import SqliteReader
-from watchgate.ledger.view import StoredRow, View
+from watchgate.ledger.view import StoredRow, View, read_act
 from watchgate.model.delivery import Delivery
 from watchgate.model.errors import LedgerDamagedError
-from watchgate.model.statement import Locator, Statement
+from watchgate.model.statement import Locator, Marking, Statement
 
 
 class SqliteSnapshot:
@@ -72,6 +76,15 @@ class SqliteSnapshot:
         if not 1 <= position <= self._position or not self._view.sees_delivery(position):
             return None
         return self._view.known.get(position).delivery()
+
+    def markings(self) -> Iterator[Marking]:
+        for row in self._store.acts_on(0, self._view.end):
+            position = row[0] >> ORDINAL_BITS
+            if row[0] < self._view.end and self._view.sees_delivery(position):
+                act = act_from(read_act(row), position)
+                if isinstance(act, Marking):
+                    target = act.target._replace(position=act.target.position or position)
+                    yield msgspec.structs.replace(act, target=target)
 
     def deliveries(self, source: str | None = None) -> Iterator[Delivery]:
         for position in self._store.positions(source, self._view.end):

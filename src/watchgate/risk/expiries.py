@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from heapq import heappop, heappush
+from itertools import islice
 
-from watchgate.ledger.interface import Snapshot
+from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.delivery import Delivery
+from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Marking, Statement
 
 
@@ -15,6 +17,24 @@ class Expiries:
 
     def __init__(self) -> None:
         self._coming: list[tuple[int, str]] = []
+
+    @classmethod
+    def of(cls, ledger: Ledger) -> Expiries:
+        """All that are to come: only deliveries that expire, and markings, are read, not the whole ledger."""
+        found, snapshot = cls(), ledger.as_of(reader=SYSTEM)
+        for header in snapshot.deliveries():
+            if header.handling.expires_at is not None:
+                found.add(islice(ledger.follow(header.position - 1, reader=SYSTEM), 1), snapshot)
+        for marking in snapshot.markings():
+            if marking.handling.expires_at is not None and (one := snapshot.statement(marking.target)) is not None:
+                found._note(marking.handling.expires_at, one.entity_id)
+        return found
+
+    def copy(self) -> Expiries:
+        """The same, told apart: for another view of the same ledger."""
+        found = Expiries()
+        found._coming = list(self._coming)
+        return found
 
     def add(self, deliveries: Iterable[Delivery], snapshot: Snapshot) -> None:
         """Take note of deliveries as the system sees them; `snapshot` is the system's, at or after them."""

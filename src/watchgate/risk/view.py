@@ -201,11 +201,11 @@ def begin_all(views: Sequence[View[Any]], position: int | None, folder: Path | N
         missing = [view for view in views if own is None or not view._resumes(snapshot, own)]
         for view, parts in zip(missing, _read_all(missing, snapshot), strict=True):
             view._fill(parts, snapshot.position, present)
+        coming = Expiries() if reader.everything else Expiries.of(ledger)
         for view in views:
             view._heard = heard
             view._ended(present)
-            if not reader.everything:
-                view._expiries.add(ledger.follow(0, reader=SYSTEM), ledger.as_of(reader=SYSTEM))
+            view._expiries = coming.copy()
 
 
 def _read_all(views: Sequence[View[Any]], snapshot: Snapshot) -> list[Iterable[Any]]:
