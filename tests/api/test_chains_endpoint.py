@@ -102,6 +102,9 @@ def test_the_answers_are_those_of_the_commands(api: Api, watchgate: CommandLine)
     of_cluster = said(watchgate, "expose", TAKER, "--cluster", "--rule", "fifo", "--poison")
     assert asked(api, "expose", addresses=[TAKER], cluster=True, rule="fifo", poison=True)["answers"] == [of_cluster]
     assert asked(api, "trace", start=THIEF, hops=4) == said(watchgate, "trace", THIEF, "--hops", "4")
+    fifo = asked(api, "trace", start=THIEF, hops=4, rule="fifo")
+    assert fifo == said(watchgate, "trace", THIEF, "--hops", "4", "--rule", "fifo")
+    assert fifo["rule"] == "fifo"
     output = f"{name_of(1)}:0"
     assert asked(api, "trace", start=output) == said(watchgate, "trace", output)
     assert asked(api, "clusters", address=THIEF) == said(watchgate, "clusters", THIEF)
@@ -117,6 +120,8 @@ def test_accounts_are_answered_as_well(api: Api, watchgate: CommandLine) -> None
         assert found == [said(watchgate, "expose", ETH[2], "--rule", rule)]
     traced = said(watchgate, "trace", ETH[1], "--asset", "USDT")
     assert asked(api, "trace", chain="eth", start=ETH[1], asset="USDT") == traced
+    by_units = asked(api, "trace", chain="eth", start=ETH[1], asset="USDT", rule="fifo")
+    assert by_units == said(watchgate, "trace", ETH[1], "--asset", "USDT", "--rule", "fifo")
     estimated = said(watchgate, "estimate", ETH[1], "--asset", "usdt")
     assert asked(api, "estimate", chain="eth", addresses=[ETH[1]], asset="usdt") == estimated
     assert api.post("/chains/eth/clusters", {"address": ETH[1]}).status_code == 400
@@ -157,6 +162,43 @@ def test_a_tag_that_may_not_be_seen_is_not_there(api: Api) -> None:
     assert seen[MIDDLE]["end"] == "tagged"
     assert {one["end"] for one in hidden} == {"unspent"}
     assert "exchange" not in json.dumps(hidden)
+
+
+def test_a_stop_rule_is_proposed_by_one_key_and_holds_once_another_confirms_it(
+    api: Api, watchgate: CommandLine
+) -> None:
+    assert {one["end"] for one in asked(api, "trace", "red", start=THIEF)["ends"]} == {"tagged", "unspent"}
+    draft = {"about": "exchange", "ends": False, "reason": "swept one by one", "until": "2030"}
+    proposed = api.post("/chains/stops", draft, "write")
+    assert proposed.status_code == 201, proposed.text
+    locator = proposed.json()["locator"]
+    assert api.get("/chains/stops", "red").json()["said"] == []
+    assert api.post(f"/statements/{locator}/confirm", {}, "write").status_code == 403
+    assert api.post(f"/statements/{locator}/confirm", {}, "admin").status_code == 201
+    told = api.get("/chains/stops", "red").json()
+    assert watchgate("chain", "stops", "--json") == 0
+    assert told == json.loads(watchgate.out)
+    (one,) = told["said"]
+    assert (one["rule"]["statement"], one["rule"]["until"], one["reason"]) == (locator, "2030", "swept one by one")
+    found = asked(api, "trace", "red", start=THIEF)
+    assert {one["end"] for one in found["ends"]} == {"unspent"}
+    assert [one["statement"] for one in found["stop_rules"]] == [locator]
+    assert api.post(f"/statements/{locator}/retract", {"reason": "x"}, "admin").status_code == 201
+    assert api.get("/chains/stops", "red").json()["said"] == []
+
+
+@pytest.mark.parametrize(
+    ("draft", "word"),
+    [
+        ({"about": "sanctions", "ends": False, "reason": "x"}, "end every trail"),
+        ({"about": "exchange", "ends": False, "reason": "x", "since": "soon"}, "no stop rule"),
+        ({"about": "exchange", "ends": False}, "reason"),
+        ({"about": "exchange", "ends": "perhaps", "reason": "x"}, "ends"),
+    ],
+)
+def test_what_can_be_no_stop_rule_is_refused(api: Api, draft: dict[str, Any], word: str) -> None:
+    reply = api.post("/chains/stops", draft, "write")
+    assert (reply.status_code, word in reply.text) == (400, True), reply.text
 
 
 def test_a_tag_that_comes_later_is_in_the_next_answer(api: Api, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 
 from support.account_chains import Move, batch_of
 from support.gate_home import add, fill, gate
-from support.gate_world import NOW, listed
+from support.gate_world import NOW, POLICY_TEXT, listed
 from support.lookback import alerts, look_back
 from support.parties import says
 from support.utxo_chains import Blocks, Tx, name_of
@@ -213,6 +213,63 @@ def test_a_tag_taken_back_proposes_release_and_a_tag_in_between_ends_the_trail(h
     add(home, *(Retraction(target=one.locator, reason="mistaken") for one in said))
     look_back(home)
     assert alerts(home)[-1].kind.value == "open"
+
+
+def test_a_stop_rule_that_lets_a_category_through_is_looked_back_upon_and_taken_back_proposes_release(
+    home: Path,
+) -> None:
+    add(home, *tag(THIEF))
+    add(home, *tag(RECEIVER, "exchange", "tag-2"))
+    with gate(home) as found:
+        passed = asked(found, wallet=LAST)
+        assert passed.verdict is Verdict.PASS
+        about = asked(found, transaction=f"btc:{name_of(4)}").number
+    keywords = "stop:goes_on:category:exchange"
+    position = add(home, *says("rule-1", "CryptoWallet", "stop_rules", keywords=keywords))
+    look_back(home)
+    assert {(one.target, one.entity_id) for one in alerts(home)} >= {
+        (passed.number, f"btc:{LAST}"),
+        (about, f"btc:{name_of(4)}"),
+    }
+    with gate(home) as found:
+        held = asked(found, wallet=LAST)
+        assert held.verdict is Verdict.HOLD
+        (match,) = held.matches
+        (ground,) = match.grounds
+        assert position in {one.position for one in ground.stands_on}
+        assert f"addresses tagged exchange are gone through [statement {position}.0]" in ground.detail
+    ledger = open_ledger(home, clock=lambda: NOW)
+    said = ledger.as_of(reader=SYSTEM).entity("rule-1")
+    ledger.close()
+    add(home, *(Retraction(target=one.locator, reason="mistaken") for one in said))
+    look_back(home)
+    assert (held.number, "release") in {(one.target, one.kind.value) for one in alerts(home)}
+    with gate(home) as found:
+        assert replayed(found, home) == {Outcome.SAME}
+
+
+def test_a_policy_may_follow_the_very_coins_and_units(home: Path) -> None:
+    """Of what an account received first nothing came from the thief: by FIFO its first payment carries none of it."""
+    thief, honest, payer, taker = (eip55("0x" + number.to_bytes(20, "big").hex()) for number in (21, 22, 23, 24))
+    moves = [
+        Move(1, 1, honest.lower(), payer.lower(), "", 10**18),
+        Move(2, 2, thief.lower(), payer.lower(), "", 10**18),
+    ]
+    moves.append(Move(3, 3, payer.lower(), taker.lower(), "", 10**18))
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "eth", writing=True)
+    chain.add(batch_of(moves))
+    chain.close()
+    ledger.close()
+    add(home, *says("tag-e", "CryptoWallet", "tags_pack", publicKey=thief, currency="ETH", keywords="category:theft"))
+    add(home, *tag(THIEF))
+    for rule, verdict in (("haircut", Verdict.HOLD), ("fifo", Verdict.PASS)):
+        policy = POLICY_TEXT + f'\n[exposure]\nrule = "{rule}"\n'
+        with gate(home, policy=policy) as found:
+            answer = asked(found, wallet=taker, transaction_id=rule)
+            assert answer.verdict is verdict
+            assert asked(found, wallet=LAST, transaction_id=f"{rule}2").verdict is Verdict.HOLD
+            assert replayed(found, home) == {Outcome.SAME}
 
 
 def test_names_addresses_and_providers_of_a_payload_are_screened_together(home: Path) -> None:

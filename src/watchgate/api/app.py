@@ -30,6 +30,7 @@ from watchgate.api import (
     reconcile_suggest,
     searching,
     statements,
+    stops,
     system,
     wallets,
 )
@@ -65,6 +66,8 @@ ROUTES = (
     chains.clusters,
     chains.patterns,
     chains.estimate,
+    stops.stops,
+    stops.propose,
     customers.load,
     customers.attestation,
     searching.search,

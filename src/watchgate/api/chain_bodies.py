@@ -51,6 +51,7 @@ class TraceBody(Valued, frozen=True, kw_only=True, forbid_unknown_fields=True):
     start: Start
     hops: Hops = 6
     asset: Text = ""
+    rule: Literal["haircut", "fifo"] = "haircut"
 
 
 class ClustersBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -101,7 +101,10 @@ async def trace(
         from watchgate.risk.tracing.export import csv_of, graphml_of
         from watchgate.risk.tracing.trace import edges_of, picture_of, traced
 
-        found, steps = traced(_evidence(asking), chain, data.start, hops=data.hops, asset=data.asset, money=data.money)
+        evidence = _evidence(asking)
+        found, steps = traced(
+            evidence, chain, data.start, hops=data.hops, asset=data.asset, rule=data.rule, money=data.money
+        )
         others: dict[str, Callable[[], str]] = {
             "graphml": lambda: graphml_of(edges_of(steps)),
             "csv": lambda: csv_of(edges_of(steps)),

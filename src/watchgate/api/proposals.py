@@ -5,7 +5,7 @@ A proposal's feed is always the key itself, so that no key can speak for a list 
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Protocol
 
 import msgspec
 from litestar import Response, post
@@ -59,6 +59,17 @@ class StatementDraft(msgspec.Struct, kw_only=True, forbid_unknown_fields=True, r
     note: Annotated[str, msgspec.Meta(max_length=2_000)] | None = None
 
 
+class Said(Protocol):
+    """How something is proposed: `StatementDraft` and its like."""
+
+    @property
+    def grade(self) -> str: ...
+    @property
+    def handling(self) -> HandlingDraft: ...
+    @property
+    def note(self) -> str | None: ...
+
+
 class ActDraft(msgspec.Struct, kw_only=True, forbid_unknown_fields=True):
     """Why."""
 
@@ -76,6 +87,22 @@ class Act(msgspec.Struct, kw_only=True):
     delivery_id: str
 
 
+def proposed(asking: Asking, draft: Statement, said: Said) -> Answered:
+    """Append `draft` as proposed by the key that asks, graded and marked as `said`."""
+    handling = _handling(said.handling)
+    if not may_read(handling, asking.caller.reader, asking.service.clock()):
+        raise BadInputError(
+            "this key could not read what it proposes",
+            where="handling",
+            hint="a lower TLP, or your own organisation",
+        )
+    author = asking.caller.author
+    receipt = propose(
+        asking.ledger, draft, author=author, source=author, grade=said.grade, handling=handling, note=said.note
+    )
+    return _acknowledged(asking, receipt, Locator(receipt.position, 0), Status.PROPOSED, receipt.entry_ids[0])
+
+
 @post("/statements", role=Role.WRITE, summary="Propose a statement", tags=["statements"], status_code=201)
 async def create(request: AnyRequest, data: JSONBody[StatementDraft]) -> Response[Act]:
     """Durable, and proposed: it acts on nothing until somebody else confirms it."""
@@ -85,13 +112,6 @@ async def create(request: AnyRequest, data: JSONBody[StatementDraft]) -> Respons
         view = asking.view
         if data.dataset in {source.split(".")[0] for source in view.feeds.known}:
             raise BadInputError(f"{data.dataset!r} is a list; only its publisher adds to it", where="dataset")
-        handling = _handling(data.handling)
-        if not may_read(handling, asking.caller.reader, asking.service.clock()):
-            raise BadInputError(
-                "this key could not read what it proposes",
-                where="handling",
-                hint="a lower TLP, or your own organisation",
-            )
         draft = Statement(
             entity_id=data.entity_id,
             schema=data.schema_,
@@ -104,16 +124,7 @@ async def create(request: AnyRequest, data: JSONBody[StatementDraft]) -> Respons
             valid_to=data.valid_to,
             evidence=data.evidence,
         )
-        receipt = propose(
-            asking.ledger,
-            draft,
-            author=asking.caller.author,
-            source=asking.caller.author,
-            grade=data.grade,
-            handling=handling,
-            note=data.note,
-        )
-        return _acknowledged(asking, receipt, Locator(receipt.position, 0), Status.PROPOSED, receipt.entry_ids[0])
+        return proposed(asking, draft, data)
 
     return await asking.answer(work, status=201)
 

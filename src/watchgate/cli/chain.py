@@ -12,6 +12,7 @@ from watchgate.cli.chain_pack import pack
 from watchgate.cli.chain_patterns import patterns
 from watchgate.cli.chain_questions import chain_option, expose, trace
 from watchgate.cli.chain_record import replay
+from watchgate.cli.chain_stops import stops
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
 from watchgate.model.errors import BadInputError
@@ -25,7 +26,7 @@ def command() -> None:
     """Blockchains: read blocks, load tags, and see where what an address received came from."""
 
 
-for one in (expose, trace, estimate, clusters, patterns, pack, replay):
+for one in (expose, trace, estimate, clusters, patterns, stops, pack, replay):
     command.add_command(one)
 
 

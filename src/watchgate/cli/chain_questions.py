@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,17 +14,21 @@ from watchgate.cli.output import emit, json_option, shown
 from watchgate.model.errors import WatchgateError
 
 if TYPE_CHECKING:
-    from watchgate.risk.exposure.answer import Answer
     from watchgate.risk.tracing.export import Edge
 
-COIN = 100_000_000
-MERGES_SHOWN = 20
 chain_option = click.option("--chain", "chain_id", default="btc", show_default=True, help="Which chain.")
 asked_option = click.option(
     "--chain", "chain_id", default="", help="Which chain; else eth for 0x..., trx for T..., and btc."
 )
 currency_option = click.option(
     "--currency", default="USD", show_default=True, help="Give sums in this currency as well, where there are prices."
+)
+rule_option = click.option(
+    "--rule",
+    type=click.Choice(("haircut", "fifo")),
+    default="haircut",
+    show_default=True,
+    help="How taint is shared out over outputs.",
 )
 price_age_option = click.option(
     "--price-age",
@@ -42,13 +46,7 @@ price_age_option = click.option(
 )
 @click.argument("addresses", nargs=-1, required=True)
 @asked_option
-@click.option(
-    "--rule",
-    type=click.Choice(("haircut", "fifo")),
-    default="haircut",
-    show_default=True,
-    help="How taint is shared out over outputs.",
-)
+@rule_option
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
 @click.option("--cluster", "whole_cluster", is_flag=True, help="Of all addresses taken together with each.")
 @click.option("--poison", is_flag=True, help="Also say of which categories anything at all came, however small.")
@@ -76,8 +74,7 @@ def expose(
     other tokens change no figure and are told, and so are addresses that look like others. Exit code 2 when an address
     is mistyped or not in what was read; the others are answered.
     """
-    from watchgate.cli.account_expose import lines_of
-    from watchgate.risk.exposure.account_answer import AccountAnswer
+    from watchgate.cli.expose_lines import lines_of
     from watchgate.risk.tracing.address import chain_asked
     from watchgate.risk.tracing.asked import Asked
     from watchgate.risk.tracing.evidence import Evidence
@@ -97,58 +94,11 @@ def expose(
             if as_json:
                 emit(answer)
                 continue
-            for line in lines_of(answer) if isinstance(answer, AccountAnswer) else coin_lines(answer, whole_cluster):
+            for line in lines_of(answer, whole_cluster):
                 click.echo(shown(line))
     for error in missing:
         click.echo(shown(str(error)), err=True)
     return 2 if missing else 0
-
-
-def coin_lines(answer: Answer, whole_cluster: bool) -> Iterator[str]:
-    """An answer on a chain of coins, for people."""
-    from watchgate.risk.tracing.money import part_of, stands_on, sum_of
-
-    yield f"{answer.address}  ({answer.chain}, block {answer.height}, position {answer.position})"
-    for own in answer.own:
-        said = f"{own.category}: {own.label}" if own.label else own.category
-        yield f"  is itself tagged {said} [{own.dataset}, statement {own.statement}]"
-    yield (
-        f"  received {answer.received / COIN:,.8f} from others in {answer.outputs:,} outputs ("
-        f"{answer.change / COIN:,.8f} more from itself), holds {answer.balance / COIN:,.8f}"
-        f"{sum_of(answer.worth, _coins)}"
-    )
-    for share in answer.shares:
-        yield (
-            f"  {share.category:<16} {share.direct + share.indirect:8.3%}  direct {share.direct:.3%}, indirect "
-            f"{share.indirect:.3%}, {share.satoshi / COIN:,.8f}"
-            f"{part_of(answer.worth, share.category)}, nearest {share.hops} hops"
-        )
-    yield f"  {'mined':<16} {answer.mined:8.3%}"
-    yield (
-        f"  {'unexplained':<16} {answer.unexplained:8.3%}  {answer.outside:.3%} outside what was read, "
-        f"{answer.cut:.3%} cut: {answer.remark}"
-    )
-    for one, brought in zip(answer.tags, answer.brought, strict=True):
-        said = f"{one.category}: {one.label}" if one.label else one.category
-        yield f"  {brought:8.3%} from {one.address}, {said} [{one.dataset}, statement {one.statement}]"
-    if answer.tags_more:
-        yield f"  and {answer.tags_more:,} more tagged sources"
-    if said := stands_on(answer.worth):
-        yield f"  {said}"
-    if answer.poisoned is not None:
-        yield f"  {poisoned_by(answer.poisoned)}"
-    relied = "no clusters relied on"
-    if whole_cluster:
-        many = len(answer.merges) + answer.merges_more
-        relied = f"{answer.addresses:,} addresses taken together by {many:,} merges"
-    yield f"  rule {answer.rule}, eps {answer.eps:g}, {answer.met:,} looked at; {relied}; {answer.stop_rule}"
-    if answer.merges:
-        yield f"  relied on: {', '.join(answer.merges[:MERGES_SHOWN])}"
-
-
-def poisoned_by(categories: Sequence[str]) -> str:
-    """The flag in words; it stands beside the shares and never alone."""
-    return f"anything at all, however small, of: {', '.join(categories) or 'no category'} (a flag, no measure)"
 
 
 @click.command(
@@ -158,6 +108,7 @@ def poisoned_by(categories: Sequence[str]) -> str:
 @click.argument("start")
 @asked_option
 @click.option("--hops", type=click.IntRange(1, 40), default=6, show_default=True, help="How far.")
+@rule_option
 @click.option("--asset", default="", help="On account chains: symbol or contract of a verified asset; else the coin.")
 @click.option("--svg", type=click.Path(path_type=Path), help="Write the flows as a picture.")
 @click.option("--graphml", type=click.Path(path_type=Path), help="Write the flows as a graph.")
@@ -170,6 +121,7 @@ def trace(  # one parameter an option
     start: str,
     chain_id: str,
     hops: int,
+    rule: str,
     asset: str,
     svg: Path | None,
     graphml: Path | None,
@@ -181,10 +133,12 @@ def trace(  # one parameter an option
 ) -> None:
     """Where what START received went: an address, or one output as TRANSACTION:NUMBER.
 
-    By haircut: what a transaction takes in is shared out over its outputs. A tagged address ends a flow, and so do an
-    output that nobody has taken, and the last hop: what was not followed is said, and seen in the picture. On account
-    chains one verified asset is followed, and TRANSACTION:NUMBER is one move.
+    By haircut what a transaction takes in is shared out over its outputs; by fifo the very coins are followed, in their
+    order, of outputs as a whole. A tagged address ends a flow (see watchgate chain stops), and so do an output that
+    nobody has taken, and the last hop: what was not followed is said, and seen in the picture. On account chains one
+    verified asset is followed, and TRANSACTION:NUMBER is one move.
     """
+    from watchgate.cli.expose_lines import rule_lines
     from watchgate.risk.tracing.address import chain_asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.money import Money, stands_on, sum_of, worth_at
@@ -193,7 +147,7 @@ def trace(  # one parameter an option
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, start)
     with opened() as (ledger, home):
-        found, steps = traced(Evidence(ledger, home), chain_id, start, hops=hops, asset=asset, money=money)
+        found, steps = traced(Evidence(ledger, home), chain_id, start, hops=hops, asset=asset, rule=rule, money=money)
     coin, unit = 10**found.decimals, f" {found.asset}" if found.asset else ""
 
     def written(units: int) -> str:
@@ -203,6 +157,7 @@ def trace(  # one parameter an option
         svg.write_text(picture_of(found, steps, money.currency), "utf-8")
     export(edges_of(steps), graphml, csv_file)
     options = {"hops": hops, "asset": asset, "currency": money.currency, "age_hours": money.age_hours}
+    options |= {"rule": rule} if rule != "haircut" else {}
     record(record_to, "trace", chain_id, start, options, found)
     if as_json:
         emit(found)
@@ -224,12 +179,10 @@ def trace(  # one parameter an option
     click.echo(f"  {found.not_followed:8.3%}  not followed in all; rule {found.rule}, position {found.position}")
     if prices := stands_on(found.worth):
         click.echo(f"  {prices}")
+    for line in rule_lines(found.stop_rules, found.stop_rules_more):
+        click.echo(shown(line))
     if svg is not None:
         click.echo(f"  picture in {svg}")
-
-
-def _coins(satoshi: int) -> str:
-    return f"{satoshi / COIN:,.8f}"
 
 
 def export(edges: Sequence[Edge], graphml: Path | None, csv_file: Path | None) -> None:

@@ -136,7 +136,8 @@ def _again(ledger: Any, home: Path, step: Step) -> Any:
         hops = int(_within(options, "hops", 1, 40)) if step.command in {"trace", "patterns"} else 0
         if step.command == "trace":
             asset = str(options.get("asset", ""))
-            return traced(evidence, step.chain, step.about, hops=hops, asset=asset, money=money)[0]
+            rule = str(options.get("rule", "haircut"))
+            return traced(evidence, step.chain, step.about, hops=hops, asset=asset, rule=rule, money=money)[0]
         if step.command == "patterns":
             asset = str(options.get("asset", ""))
             return patterns_from(evidence, step.chain, step.about, hops=hops, asset=asset)

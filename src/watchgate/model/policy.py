@@ -121,13 +121,15 @@ class ExposurePolicy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_f
     """When what a wallet received is a reason to hold: from `categories`, at least `min_share` of it and `min_units`.
 
     Both must be met, so that dust sent to somebody does not freeze them. `min_units`: the asset's smallest unit
-    (satoshi). `eps`: shares below it are not followed, and told as cut.
+    (satoshi). `eps`: shares below it are not followed, and told as cut. `rule`: haircut shares taint out over all that
+    a transaction gives; fifo follows the very coins (units, on account chains), the first in first out, and cuts none.
     """
 
     categories: tuple[str, ...] = ("sanctions", "terrorism", "ransomware", "theft", "hack", "mixing_service")
     min_share: Annotated[float, msgspec.Meta(gt=0.0, le=1.0)] = 0.05
     min_units: Annotated[int, msgspec.Meta(gt=0)] = 1_000_000
     eps: Annotated[float, msgspec.Meta(ge=0.0001, le=0.05)] = 0.001
+    rule: Literal["haircut", "fifo"] = "haircut"
 
 
 class Policy(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -18,8 +18,9 @@ from watchgate.model.decision import Verdict
 from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Entry, Retraction
 from watchgate.model.wallet_addresses import base58check
-from watchgate.risk.exposure.answer import exposure_of, marked
+from watchgate.risk.exposure.answer import exposure_of
 from watchgate.risk.exposure.attribution import Attribution
+from watchgate.risk.exposure.marking import marked
 
 COIN = 100_000_000
 

@@ -14,9 +14,9 @@ from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import Counts
 from watchgate.risk.exposure import account_patterns
 from watchgate.risk.exposure.account_patterns import Shapes
-from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.attribution import Tag
 from watchgate.risk.exposure.forward import forward
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.patterns import Pattern
 from watchgate.risk.exposure.views import Labels
 

@@ -11,10 +11,10 @@ import pytest
 from support.exact_taint import fifo, haircut
 from support.utxo_chains import Blocks, Tx, name_of, random_blocks, stored
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.attribution import Tag
 from watchgate.risk.exposure.estimate import Estimate, Reached, estimate
 from watchgate.risk.exposure.inflow import inflow
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.views import Labels
 from watchgate.risk.exposure.worth import Valuing
 

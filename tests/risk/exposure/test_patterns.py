@@ -9,9 +9,9 @@ import pytest
 
 from support.utxo_chains import Blocks, Tx, name_of, stored
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.attribution import Tag
 from watchgate.risk.exposure.forward import forward
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.patterns import Pattern, patterns
 from watchgate.risk.exposure.views import Labels
 

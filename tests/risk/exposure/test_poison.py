@@ -10,7 +10,7 @@ from support.account_chains import Move, batch_of
 from watchgate.ledger.transfers.account_appending import append_moves
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.utxo import Counts
-from watchgate.risk.exposure.answer import Marked
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.poison import Poison
 from watchgate.risk.exposure.views import Labels, exposure_back
 

@@ -9,14 +9,15 @@ import numpy as np
 import pytest
 
 from support.parties import delivered, says
-from support.utxo_chains import random_blocks, stored
+from support.utxo_chains import Blocks, random_blocks, stored
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.handling import SYSTEM
-from watchgate.model.statement import Entry, Retraction
+from watchgate.model.statement import Entry, Retraction, Statement
 from watchgate.risk.exposure import relabel
-from watchgate.risk.exposure.answer import Marked, exposure_of, marked
+from watchgate.risk.exposure.answer import exposure_of
 from watchgate.risk.exposure.attribution import Attribution
+from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.relabel import renewed
 
 CATEGORIES = ("theft", "exchange", "mixing_service", "user", "zoo")
@@ -24,6 +25,9 @@ CATEGORIES = ("theft", "exchange", "mixing_service", "user", "zoo")
 
 def same(known: Marked, anew: Marked, chain: UtxoChain, tags: Attribution, seed: int) -> None:
     assert known.tag_of == anew.tag_of, f"seed {seed}"
+    assert (known.own_rules, known.said) == (anew.own_rules, anew.said), f"seed {seed}"
+    outputs = known.labels.rows.tolist()
+    assert [known.tag_at(chain, one) for one in outputs] == [anew.tag_at(chain, one) for one in outputs], f"seed {seed}"
     names = [[one.categories[at] for at in one.labels.label] for one in (known, anew)]
     assert names[0] == names[1], f"seed {seed}"
     assert known.labels.rows.tolist() == anew.labels.rows.tolist(), f"seed {seed}"
@@ -35,18 +39,34 @@ def same(known: Marked, anew: Marked, chain: UtxoChain, tags: Attribution, seed:
             assert answers[0] == answers[1], f"seed {seed}"
 
 
+def stop_rule(random: Random) -> Statement:
+    about = random.choice(("category:exchange", "category:user", *(f"address:addr{at}" for at in range(8))))
+    first, last = sorted(random.sample(range(14, 24), 2))
+    return Statement(
+        entity_id=f"stop-{random.randrange(4)}",
+        schema="CryptoWallet",
+        prop="keywords",
+        value=f"stop:{random.choice(('ends', 'goes_on'))}:{about}",
+        dataset="stop_rules",
+        valid_from=random.choice((None, f"2011-03-{first}")),
+        valid_to=random.choice((None, f"2011-03-{last}")),
+    )
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_kept_up_and_made_anew_give_the_same_answers(
     seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     random = Random(seed)
     monkeypatch.setattr(relabel, "MOST_ADDRESSES", random.choice((1, 3, 20_000)))
-    chain = stored(tmp_path / "chain", random_blocks(random, blocks=15, addresses=25))
+    blocks = random_blocks(random, blocks=15, addresses=25).blocks
+    chain = stored(tmp_path / "chain", Blocks([(100 * height, txs) for height, txs in blocks]))
     ledger = open_ledger(tmp_path / "ledger")
     tags = Attribution.at(ledger, SYSTEM)
     known = marked(chain, "btc", tags)
     for step in range(25):
-        said = [one for at in range(12) for one in ledger.as_of(reader=SYSTEM).entity(f"tag-{at}")]
+        entities = [*(f"tag-{at}" for at in range(12)), *(f"stop-{at}" for at in range(4))]
+        said = [one for name in entities for one in ledger.as_of(reader=SYSTEM).entity(name)]
         if said and random.random() < 0.4:
             entries: list[Entry] = [Retraction(target=one.locator, reason="x") for one in said if random.random() < 0.5]
         else:
@@ -62,6 +82,8 @@ def test_kept_up_and_made_anew_give_the_same_answers(
                     keywords=f"category:{random.choice(CATEGORIES)}",
                 )
             ]
+        if random.random() < 0.3:
+            entries.append(stop_rule(random))
         if not entries:
             continue
         ledger.append(delivered(*entries, source=f"pack-{step}"))

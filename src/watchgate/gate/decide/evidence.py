@@ -6,7 +6,7 @@ past is decided again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -26,6 +26,7 @@ from watchgate.model.handling import SYSTEM
 from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
+from watchgate.risk.exposure.stop_rules import rules_of
 from watchgate.risk.exposure.transaction import Sides
 from watchgate.risk.exposure.wallets import Looked, Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
@@ -215,6 +216,14 @@ class Evidence:
         """Those of the wallets `among` that may have received something by way of the addresses `sources`."""
         with self.lock:
             return self._wallets.downstream(sources, among, self.position)
+
+    def ruled(self, entity_ids: Iterable[str], then: Snapshot) -> frozenset[str]:
+        """The addresses at which trails may end otherwise when these entities say what they say in `then`, a later
+        snapshot: those that stop rules of theirs speak of, now or then."""
+        now = self.ledger.as_of(reader=SYSTEM, position=self.position)
+        rules = {one for entity_id in entity_ids for said in (now, then) for one in rules_of(said.entity(entity_id))}
+        with self.lock:
+            return self._wallets.ruled(rules, self.position) if rules else frozenset()
 
     def moved_by(self, delivery: Delivery, among: Collection[str]) -> set[str]:
         """Those of the wallets `among` that received something in the blocks that a delivery brought."""

@@ -1,8 +1,8 @@
-"""A tag more or less, and blocks that are read later, change what wallets received from whom: those that were asked
-about before are asked again.
+"""A tag or a stop rule more or less, and blocks that are read later, change what wallets received from whom: those that
+were asked about before are asked again.
 
-Whose own wallet is tagged is found by its number like everybody else; here are those whose coins came by way of it, and
-those that received something in new blocks.
+Whose own wallet is tagged is found by its number like everybody else; here are those whose coins came by way of it, or
+of an address that a stop rule speaks of, and those that received something in new blocks.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class ExposedWallets:
             for one in snapshot.entity(entity_id)
             if one.schema == "CryptoWallet" and one.prop == "publicKey"
         )
+        self._sources |= evidence.ruled(touched, then)
         self._reached = evidence.downstream(self._sources, past) if self._sources else set()
         met = self._reached | evidence.moved_by(delivery, past)
         self._were = {one: self._exposed(one) for one in met}

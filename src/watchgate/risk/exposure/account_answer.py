@@ -13,16 +13,17 @@ from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 from watchgate.model.errors import NotFoundError
 from watchgate.risk.exposure.account_found import Found, UnitShare, found_of
-from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, TAGS_SHOWN, Marked, remark_of
+from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, STOP_RULE, TAGS_SHOWN, remark_of
 from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution, Tag
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.misleading import Lookalike, Unverified, lookalikes, unverified
+from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.exposure.views import EPS
 from watchgate.risk.exposure.worth import Worth
 
 Longs = npt.NDArray[np.int64]
-STOP_RULE = "a tagged address ends the trail: what came before it is its holder's"
 
 
 class AssetExposure(msgspec.Struct, frozen=True, kw_only=True):
@@ -74,6 +75,8 @@ class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
     lookalikes: tuple[Lookalike, ...]
     position: int
     height: int
+    stop_rules: tuple[StopRule, ...] = ()
+    stop_rules_more: int = 0
     merges: tuple[str, ...] = ()
     remark: str = NOT_TRACED
 
@@ -108,6 +111,7 @@ def account_exposure(
             received, held = received_in(chain, row, number), outputs[contracts == number]
             assets.append(_exposure(chain, asset, received, held, _sent(chain, held), known, rule, eps))
     heights = chain.view("block_height")
+    rules, rules_more = known.rules_of((share.category for one in assets for share in one.shares), tags.rules)
     return AccountAnswer(
         chain=chain_id,
         remark=remark_of(chain_id),
@@ -115,6 +119,8 @@ def account_exposure(
         rule=rule,
         eps=eps if rule == HAIRCUT else 0.0,
         stop_rule=STOP_RULE,
+        stop_rules=rules,
+        stop_rules_more=rules_more,
         own=tags.of(address),
         assets=tuple(assets),
         unverified=unverified(chain, chain_id, row) if warned else (),
@@ -125,7 +131,14 @@ def account_exposure(
 
 
 def transaction_exposure(
-    chain: AccountChain, chain_id: str, name: str, tags: Attribution, known: Marked, *, eps: float = EPS
+    chain: AccountChain,
+    chain_id: str,
+    name: str,
+    tags: Attribution,
+    known: Marked,
+    *,
+    rule: str = HAIRCUT,
+    eps: float = EPS,
 ) -> AccountAnswer:
     """What one transaction (its hash) carries in each verified asset, wherever it gives it to."""
     sent = chain.transaction(name.removeprefix("0x"))
@@ -139,17 +152,20 @@ def transaction_exposure(
     outputs = _of_worth(chain, outputs[chain.view("out_kind")[outputs] == MOVED])
     contracts = chain.asset_of(outputs)
     assets = [
-        _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, HAIRCUT, eps)
+        _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, rule, eps)
         for asset in verified(chain_id).values()
         if (number := row_of_asset(chain, asset)) is not None and (contracts == number).any()
     ]
     heights = chain.view("block_height")
+    rules, rules_more = known.rules_of((share.category for one in assets for share in one.shares), tags.rules)
     return AccountAnswer(
         chain=chain_id,
         address=name,
-        rule=HAIRCUT,
-        eps=eps,
+        rule=rule,
+        eps=eps if rule == HAIRCUT else 0.0,
         stop_rule=STOP_RULE,
+        stop_rules=rules,
+        stop_rules_more=rules_more,
         own=(),
         assets=tuple(assets),
         unverified=(),
@@ -221,7 +237,7 @@ def _tags(chain: AccountChain, known: Marked, found: Found) -> tuple[tuple[Tag, 
     """The tags that were come to, the share each brought, and how many are not named."""
     by_tag: dict[Tag, float] = {}
     for output, share in found.sources:
-        tag = known.tag_of.get(int(chain.view("out_address")[output]))
+        tag = known.tag_at(chain, output)
         if tag is not None:
             by_tag[tag] = by_tag.get(tag, 0.0) + share
     named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))

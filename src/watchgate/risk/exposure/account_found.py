@@ -9,8 +9,9 @@ import msgspec
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.model.errors import BadInputError
 from watchgate.risk.exposure.account_fifo import units_back
-from watchgate.risk.exposure.answer import FIFO, HAIRCUT, Marked
+from watchgate.risk.exposure.answer import FIFO, HAIRCUT
 from watchgate.risk.exposure.fifo_shares import FifoShares
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.received import Longs
 from watchgate.risk.exposure.views import exposure_back
 

@@ -35,6 +35,8 @@ def weighed(answer: AccountAnswer) -> Iterator[Answer]:
                 eps=answer.eps,
                 met=asset.met,
                 stop_rule=answer.stop_rule,
+                stop_rules=answer.stop_rules,
+                stop_rules_more=answer.stop_rules_more,
                 own=answer.own,
                 tags=asset.tags,
                 brought=asset.brought,

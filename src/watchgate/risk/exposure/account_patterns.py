@@ -27,8 +27,8 @@ import numpy as np
 from watchgate.ledger.transfers.account_kernels import MOVED
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
-from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.forward import Flow
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.patterns import (
     EQUAL,
     EQUAL_SHARE,

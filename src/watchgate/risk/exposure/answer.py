@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import NamedTuple
 
 import msgspec
 import numpy as np
 
-from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.risk.exposure.attribution import GO_ON, Attribution, Tag, rank
+from watchgate.risk.exposure.attribution import Attribution, Tag
 from watchgate.risk.exposure.fifo_shares import FifoShares
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.received import Longs, received_by
-from watchgate.risk.exposure.views import EPS, Labels, exposure_back, path_back
+from watchgate.risk.exposure.stop_rules import StopRule
+from watchgate.risk.exposure.views import EPS, exposure_back, path_back
 from watchgate.risk.exposure.worth import Worth
 
 HAIRCUT, FIFO = "haircut", "fifo"
 TAGS_SHOWN = 20
+STOP_RULE = "a tagged address ends the trail: what came before it is its holder's"
 NOT_TRACED = "not traced is not the same as clean"
 A_CASE = "a case holds what was fetched or exported, a part of its chain"
 
@@ -39,11 +40,12 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     `received` is from others: `change`, what it gave itself, is taken off. `shares`, `mined`, `outside` (of
     transactions that were never read) and `cut` (not followed: below `eps`, or too far) sum to 1; `unexplained` is
     outside and cut. `own`: tags of the address itself. `tags`: those that were come to, `brought` the share of each,
-    the largest first, `tags_more` how many are not named. `addresses`: how many were taken together, and `merges` by
-    what: transactions that took from several of them, and statements of accepted merges (at most 1,000, and
-    `merges_more`); none where exposure goes by the address alone. `position`: of the ledger; `height`: of the newest
-    block. `worth`: what was received in a currency, and `poisoned`: the categories of which anything at all came, where
-    those were asked for.
+    the largest first, `tags_more` how many are not named. `stop_rules`: those that ended trails there, and all that
+    statements say of what is on the chain (at most 20, and `stop_rules_more`). `addresses`: how many were taken
+    together, and `merges` by what: transactions that took from several of them, and statements of accepted merges (at
+    most 1,000, and `merges_more`); none where exposure goes by the address alone. `position`: of the ledger; `height`:
+    of the newest block. `worth`: what was received in a currency, and `poisoned`: the categories of which anything at
+    all came, where those were asked for.
     """
 
     chain: str
@@ -67,6 +69,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     tags_more: int
     position: int
     height: int
+    stop_rules: tuple[StopRule, ...] = ()
+    stop_rules_more: int = 0
     merges: tuple[str, ...] = ()
     merges_more: int = 0
     addresses: int = 1
@@ -75,42 +79,9 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     poisoned: tuple[str, ...] | None = None
 
 
-class Marked(msgspec.Struct):
-    """Labels of a chain, with the names of their categories and the tag each address is followed by. `changes`: of the
-    tags they were made from; `seen`: how many of the addresses that were touched by then."""
-
-    labels: Labels
-    categories: list[str]
-    tag_of: dict[int, Tag]
-    changes: int = 0
-    seen: int = 0
-
-
 def remark_of(chain_id: str) -> str:
     """What every answer says; of a case (`eth-NAME`) also that it never was the whole chain."""
     return f"{NOT_TRACED}; {A_CASE}" if "-" in chain_id else NOT_TRACED
-
-
-def marked(chain: UtxoChain, chain_id: str, tags: Attribution) -> Marked:
-    """Every output of a tagged address, by its strongest category; those of people alone are gone through."""
-    strongest: dict[str, Tag] = {}
-    for tag in tags.on(chain_id):
-        if tag.category in GO_ON:
-            continue
-        address = chain.as_stored(tag.address)
-        old = strongest.get(address)
-        if old is None or (rank(tag.category), tag.statement) < (rank(old.category), old.statement):
-            strongest[address] = tag
-    names = sorted({tag.category for tag in strongest.values()}, key=lambda name: (rank(name), name))
-    if len(names) > 254:
-        names = [*names[:253], "other"]
-    number = {name: at for at, name in enumerate(names, 1)}
-    categories = np.zeros(chain.counts.addresses, np.uint8)
-    tag_of: dict[int, Tag] = {}
-    for row, tag in _rows(chain, strongest.values()):
-        categories[row] = number.get(tag.category, number.get("other", 0))
-        tag_of[row] = tag
-    return Marked(Labels.of_addresses(chain, categories), ["", *names], tag_of, tags.changes, len(tags.touched))
 
 
 def exposure_of(
@@ -193,10 +164,11 @@ def _answer(
         raise BadInputError(f"{rule!r} is no rule", hint=f"{HAIRCUT} or {FIFO}")
     by_tag: dict[Tag, float] = {}
     for output, share in found.sources:
-        tag = known.tag_of.get(int(chain.view("out_address")[output]))
+        tag = known.tag_at(chain, output)
         if tag is not None:
             by_tag[tag] = by_tag.get(tag, 0.0) + share
     named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))
+    rules, rules_more = known.rules_of((share.category for share in found.shares), tags.rules)
     heights = chain.view("block_height")
     return Answer(
         chain=chain_id,
@@ -214,7 +186,9 @@ def _answer(
         unexplained=found.rest[1] + found.rest[2],
         eps=eps if rule == HAIRCUT else 0.0,
         met=found.met,
-        stop_rule="a tagged address ends the trail: what came before it is its holder's",
+        stop_rule=STOP_RULE,
+        stop_rules=rules,
+        stop_rules_more=rules_more,
         own=tags.of(name),
         tags=tuple(tag for tag, _ in named[:TAGS_SHOWN]),
         brought=tuple(share for _, share in named[:TAGS_SHOWN]),
@@ -267,11 +241,3 @@ def _fifo(chain: UtxoChain, known: Marked, outputs: Longs) -> _Found:
     whole = max(whole_of(chain.view("out_value")[outputs]), 1)
     shares = tuple(Share(*row) for row in found.rows(known.categories, whole))
     return _Found(shares, (mined / whole, outside / whole, cut / whole), len(outputs), found.brought(whole))
-
-
-def _rows(chain: UtxoChain, tags: Iterable[Tag]) -> Iterable[tuple[int, Tag]]:
-    from watchgate.ledger.transfers.batch import strings
-
-    listed = [tag for tag in tags if tag.address.isascii()]
-    rows = chain.text_keys.find(strings([chain.as_stored(tag.address) for tag in listed]))
-    return ((int(row), tag) for row, tag in zip(rows, listed, strict=True) if row != ABSENT)

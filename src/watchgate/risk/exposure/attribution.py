@@ -1,6 +1,7 @@
-"""Attribution: which address is said to be whose, from tags and from the wallets of official lists.
+"""Attribution: which address is said to be whose, from tags and from the wallets of official lists, and at whose
+addresses trails end.
 
-A view of the ledger: a tag that is withdrawn is gone, and with it what stood on it.
+A view of the ledger: a tag or a stop rule that is withdrawn is gone, and with it what stood on it.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import msgspec
 from watchgate.ledger.interface import Ledger
 from watchgate.model.handling import Reader
 from watchgate.model.statement import Statement, Status
+from watchgate.risk.exposure.stop_rules import StopRule, StopRules, key_of, rules_of
 from watchgate.risk.view import View
 from watchgate.risk.view_file import ViewFile
 
@@ -22,8 +24,6 @@ SANCTIONS = "sanctions"
 """The category of a wallet on an official list, and of tags whose abuse is a sanction."""
 ABUSES = {"sanction": SANCTIONS, "service_hack": "hack"}
 """What TagPacks call an abuse -> the category. An abuse says more than what kind of holder it is."""
-GO_ON = frozenset({"", "user", "individual", "organization", "wallet_service", "donation"})
-"""Categories that end no trail: a person's or unhosted wallet is gone through, and so is a tag that says none."""
 STRONGEST = (
     SANCTIONS,
     "terrorism",
@@ -67,12 +67,13 @@ class Tag(msgspec.Struct, frozen=True, gc=False):
     actor: str = ""
 
 
-Part: TypeAlias = tuple[str, list[Tag]]
-_FILE: ViewFile[Part] = ViewFile("tags.view", Part, ("risk/exposure/attribution.py",))
+Part: TypeAlias = tuple[str, list[Tag], tuple[StopRule, ...]]
+_MADE_BY = ("risk/exposure/attribution.py", "risk/exposure/stop_rules.py", "risk/exposure/valid_seconds.py")
+_FILE: ViewFile[Part] = ViewFile("tags.view", Part, _MADE_BY)
 
 
 class Attribution(View[Part]):
-    """All tags, by address."""
+    """All tags, by address, and the stop rules."""
 
     title = "the tags"
     file = _FILE
@@ -80,9 +81,10 @@ class Attribution(View[Part]):
     def __init__(self, ledger: Ledger, reader: Reader) -> None:
         super().__init__(ledger, reader)
         self.changes = 0
-        """Grows whenever a tag comes or goes."""
+        """Grows whenever a tag or a stop rule comes or goes."""
         self.touched: list[str] = []
-        """The addresses whose tags came or went, in order."""
+        """The addresses whose tags, or rules of their own, came or went, in order."""
+        self.rules = StopRules()
         self._of: dict[str, list[Tag]] = {}
         self._by_address: dict[str, list[Tag]] = defaultdict(list)
 
@@ -98,8 +100,13 @@ class Attribution(View[Part]):
     def of(self, address: str) -> tuple[Tag, ...]:
         """What is said of one address, the strongest category first."""
         return tuple(
-            sorted(self._by_address.get(_key(address), ()), key=lambda tag: (rank(tag.category), tag.statement))
+            sorted(self._by_address.get(key_of(address), ()), key=lambda tag: (rank(tag.category), tag.statement))
         )
+
+    def tagged(self, category: str) -> Iterator[str]:
+        """The addresses that are tagged so."""
+        for tags in self._by_address.values():
+            yield from (tag.address for tag in tags if tag.category == category)
 
     def on(self, chain: str) -> Iterator[Tag]:
         """Those whose currency is that of `chain` (`btc`, or `btc-` and the name of a case), or is not said."""
@@ -113,31 +120,32 @@ class Attribution(View[Part]):
         return not tag.currency or tag.currency in CURRENCIES.get(coin, {coin.upper()})
 
     def _read(self, entity_id: str, statements: Sequence[Statement]) -> Part:
-        return entity_id, list(tags_of(statements))
+        return entity_id, list(tags_of(statements)), rules_of(statements)
 
     def _take(self, parts: Iterable[Part]) -> None:
-        for entity_id, tags in parts:
+        for entity_id, tags, rules in parts:
+            before = self.rules.changes
+            addresses = self.rules.take(entity_id, rules)
+            self.touched += addresses
+            self.changes += bool(addresses) or self.rules.changes != before
             if self._of.get(entity_id, []) == tags:
                 continue
             self.changes += 1
-            self.touched += [_key(tag.address) for tag in (*self._of.get(entity_id, ()), *tags)]
+            self.touched += [key_of(tag.address) for tag in (*self._of.get(entity_id, ()), *tags)]
             for old in self._of.pop(entity_id, ()):
-                left = [one for one in self._by_address[_key(old.address)] if one.entity_id != entity_id]
-                self._by_address[_key(old.address)] = left
+                left = [one for one in self._by_address[key_of(old.address)] if one.entity_id != entity_id]
+                self._by_address[key_of(old.address)] = left
                 if not left:
-                    del self._by_address[_key(old.address)]
+                    del self._by_address[key_of(old.address)]
             if tags:
                 self._of[entity_id] = tags
                 for tag in tags:
-                    self._by_address[_key(tag.address)].append(tag)
+                    self._by_address[key_of(tag.address)].append(tag)
 
     def _parts_of_all(self) -> Iterable[Part]:
-        return list(self._of.items())
-
-
-def _key(address: str) -> str:
-    """One key for all spellings: the capitals of a hexadecimal address are a checksum."""
-    return address.lower() if address[:2] in ("0x", "0X") else address
+        said = self.rules.by_entity
+        both = dict.fromkeys((*self._of, *said))
+        return [(one, self._of.get(one, []), said.get(one, ())) for one in both]
 
 
 def rank(category: str) -> int:

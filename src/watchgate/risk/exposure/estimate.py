@@ -17,9 +17,10 @@ import msgspec
 import numpy as np
 
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.answer import Marked
+from watchgate.risk.exposure.attribution import Tag
 from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, ForwardRoom, forward
 from watchgate.risk.exposure.inflow import Inflow
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.views import Labels
 from watchgate.risk.exposure.worth import Valuing, seconds_of
 
@@ -77,6 +78,7 @@ class _Cell:
         self.cents = 0
         self.hops = 0
         self.addresses: set[int] = set()
+        self.tags: set[Tag] = set()
 
 
 def estimate(
@@ -104,17 +106,17 @@ def estimate(
         if not label or label == BACK:
             ends[BACK if label else flow.end] += flow.amount
             continue
-        row = int(address[flow.output])
-        tag = known.tag_of.get(row)
+        tag = known.tag_at(chain, flow.output)
         cell = cells[_period(second, by), known.categories[label], (tag.label or tag.address) if tag else ""]
         price = how.price(second)
         cell.amount, cell.lower, cell.upper = cell.amount + flow.amount, cell.lower + low, cell.upper + high
         cell.cents += how.cents(flow.amount, price) if price is not None else 0
         cell.unpriced += flow.amount if price is None else 0.0
         cell.hops = min(cell.hops or flow.hop, flow.hop)
-        cell.addresses.add(row)
+        cell.addresses.add(int(address[flow.output]))
+        cell.tags |= {tag} if tag is not None else set()
     unknown = min(1.0, unknown / whole)
-    reached = tuple(_reached(key, cell, whole, unknown, settled, known) for key, cell in sorted(cells.items()))
+    reached = tuple(_reached(key, cell, whole, unknown, settled) for key, cell in sorted(cells.items()))
     told = sum(one.amount for one in cells.values()) + ends[HELD] + ends[BACK] + ends[FAR] + lost
     return Estimate(
         inflow=sum(begun.amounts),
@@ -174,11 +176,9 @@ def _period(second: int | None, by: str) -> str:
     return "" if second is None else datetime.fromtimestamp(second, UTC).isoformat()[: PERIODS[by]]
 
 
-def _reached(
-    key: tuple[str, str, str], cell: _Cell, whole: float, unknown: float, settled: float, known: Marked
-) -> Reached:
+def _reached(key: tuple[str, str, str], cell: _Cell, whole: float, unknown: float, settled: float) -> Reached:
     """`settled`: units that are at some end or other under any rule: what is elsewhere did not come here."""
-    said = sorted({tag.statement for row in cell.addresses if (tag := known.tag_of.get(row)) is not None})
+    said = sorted({tag.statement for tag in cell.tags})
     period, category, service = key
     return Reached(
         period=period,

@@ -27,9 +27,9 @@ import numpy as np
 
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.coinjoins import DUST, NAMES, coinjoins
 from watchgate.risk.exposure.forward import LABELLED, Flow
+from watchgate.risk.exposure.marking import Marked
 
 PEEL, FAN_OUT, FAN_IN, EQUAL_SPLIT, MIXER, DORMANT, BRIDGE = (
     *("peel chain", "fan-out", "fan-in", "equal split"),
@@ -214,8 +214,7 @@ def to_services(chain: UtxoChain, known: Marked, flows: Sequence[Flow]) -> Itera
     """Services that a tag says mix, or are bridges, where flows came to."""
     shape = _Shapes(chain, np.zeros(0, np.uint8))
     for flow in flows:
-        row = int(chain.view("out_address")[flow.output])
-        tag = known.tag_of.get(row) if flow.end == LABELLED else None
+        tag = known.tag_at(chain, flow.output) if flow.end == LABELLED else None
         tx = chain.transaction_of_output(flow.output)
         if tag is not None and tag.category in SERVICES and chain.height_of(tx) is not None:
             why = f"came to {tag.label or tag.category}, as {tag.dataset} says"

@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure import haircut
-from watchgate.risk.exposure.answer import Marked
+from watchgate.risk.exposure.marking import Marked
 
 Longs = npt.NDArray[np.int64]
 

@@ -7,8 +7,9 @@ import numpy as np
 from watchgate.ledger.transfers.batch import strings
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.answer import Marked, marked
-from watchgate.risk.exposure.attribution import GO_ON, Attribution, Tag
+from watchgate.risk.exposure.attribution import Attribution
+from watchgate.risk.exposure.marking import Ending, Marked, ending_by, labels_at, marked
+from watchgate.risk.exposure.stop_rules import ALWAYS
 
 MOST_ADDRESSES = 20_000
 """More than these are made anew with all others: by then looking each up takes as long."""
@@ -22,27 +23,36 @@ def renewed(known: Marked, chain: UtxoChain, chain_id: str, tags: Attribution) -
     changed = list(dict.fromkeys(tags.touched[known.seen :]))
     if len(changed) > MOST_ADDRESSES or known.seen > len(tags.touched) or len(known.categories) > MOST_CATEGORIES:
         return marked(chain, chain_id, tags)
-    now = {address: _strongest(tags, chain_id, address) for address in changed if address.isascii()}
+    if known.ruled != tags.rules.changes:
+        return marked(chain, chain_id, tags)
+    now = {address: _ending(tags, chain_id, address) for address in changed if address.isascii()}
     number = {name: at for at, name in enumerate(known.categories)}
-    if any(tag is not None and tag.category not in number for tag in now.values()):
+    if any(tag.category not in number for found in now.values() for tag, _ in found):
         return marked(chain, chain_id, tags)
     stored = list(dict.fromkeys(chain.as_stored(address) for address in now))
-    by_stored = {chain.as_stored(address): tag for address, tag in now.items()}
+    by_stored = {chain.as_stored(address): found for address, found in now.items()}
     rows = chain.text_keys.find(strings(stored)) if stored else np.zeros(0, np.uint32)
-    there = {int(row): by_stored[address] for row, address in zip(rows, stored, strict=True) if row != ABSENT}
+    there = {int(row): address for row, address in zip(rows, stored, strict=True) if row != ABSENT}
+    outputs = chain.outputs_to_all(list(there))
+    spans = {row: [(number[tag.category], when) for tag, when in by_stored[text]] for row, text in there.items()}
     known.labels.change(
-        chain,
-        chain.outputs_to_all(list(there)),
-        [number[tag.category] if tag is not None else 0 for tag in there.values()],
+        chain, outputs, [labels_at(chain, rows, spans[row]) for row, rows in zip(there, outputs, strict=True)]
     )
-    for row, tag in there.items():
-        known.tag_of.pop(row, None)
-        if tag is not None:
-            known.tag_of[row] = tag
+    for row, address in there.items():
+        found = by_stored[address]
+        for kept in (known.tag_of, known.dated, known.own_rules):
+            kept.pop(row, None)
+        if found:
+            known.tag_of[row] = found[0][0]
+        if found and found[0][1] != ALWAYS:
+            known.dated[row] = {number[tag.category]: tag for tag, _ in reversed(found)}
+        about = tags.rules.of_address(address)
+        if about and any(tags.counts(tag, chain_id) for tag in tags.of(address)):
+            known.own_rules[row] = about
     known.changes, known.seen = tags.changes, len(tags.touched)
     return known
 
 
-def _strongest(tags: Attribution, chain_id: str, address: str) -> Tag | None:
-    """The tag an address is followed by, if any."""
-    return next((tag for tag in tags.of(address) if tag.category not in GO_ON and tags.counts(tag, chain_id)), None)
+def _ending(tags: Attribution, chain_id: str, address: str) -> Ending:
+    """The tags by which an address ends trails on a chain, if any."""
+    return ending_by((tag for tag in tags.of(address) if tags.counts(tag, chain_id)), tags.rules)

@@ -55,10 +55,12 @@ class Labels:
             mark_special(self.rows, chain.view("spent_by"), self._special)
         return self._special
 
-    def change(self, chain: UtxoChain, outputs: Sequence[npt.NDArray[np.int64]], categories: Sequence[int]) -> None:
-        """Label all outputs of each of several addresses; category 0 takes their label away."""
-        for rows, category in zip(outputs, categories, strict=True):
-            self.label[rows] = category
+    def change(
+        self, chain: UtxoChain, outputs: Sequence[npt.NDArray[np.int64]], labels: Sequence[npt.NDArray[np.uint8]]
+    ) -> None:
+        """Label the outputs of each of several addresses anew; 0 takes a label away."""
+        for rows, label in zip(outputs, labels, strict=True):
+            self.label[rows] = label
         self._rows = None
         if self._special is None or not outputs:
             return

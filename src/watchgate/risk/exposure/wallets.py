@@ -6,7 +6,7 @@ stood then. So the same decision can be made again. A home that holds no chain c
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -24,10 +24,12 @@ from watchgate.model.policy import ExposurePolicy
 from watchgate.model.statement import Locator, Statement
 from watchgate.risk.exposure.account_answer import account_exposure, transaction_exposure
 from watchgate.risk.exposure.account_ground import weighed
-from watchgate.risk.exposure.answer import Answer, Marked, exposure_of, exposure_of_transaction, marked
+from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_transaction
 from watchgate.risk.exposure.attribution import Attribution, tags_of
 from watchgate.risk.exposure.downstream import downstream
+from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.relabel import renewed
+from watchgate.risk.exposure.stop_rules import ADDRESS, CATEGORY, DEFAULT, StopRule
 from watchgate.risk.exposure.transaction import Sides, sides
 
 TAGS_NAMED = 20
@@ -76,11 +78,13 @@ class Wallets:
         found = self._open.get(chain_id)
         if found is None or self._tags is None or sides(found[0].rows, chain_id, name) is None:
             return Looked((), (f"{transaction} is in nothing that was read here, so nothing was traced",))
-        (chain, known), eps = found, self._policy.eps
+        (chain, known), rule, eps = found, self._policy.rule, self._policy.eps
         if isinstance(chain.rows, AccountChain):
-            answers = list(weighed(transaction_exposure(chain.rows, chain_id, name, self._tags, known, eps=eps)))
+            answers = list(
+                weighed(transaction_exposure(chain.rows, chain_id, name, self._tags, known, rule=rule, eps=eps))
+            )
         else:
-            answers = [exposure_of_transaction(chain.rows, chain_id, name, self._tags, known, eps=eps)]
+            answers = [exposure_of_transaction(chain.rows, chain_id, name, self._tags, known, rule=rule, eps=eps)]
         grounds = (self._ground(answer, "of what it carries") for answer in answers)
         untraced = (_untraced(answer, "of what it carries") for answer in answers if answer.unexplained > 0)
         return Looked(tuple(one for one in grounds if one is not None), tuple(untraced))
@@ -97,6 +101,15 @@ class Wallets:
         self._stand_at(position)
         found = (downstream(chain.rows, sources, among) for chain, _ in self._open.values())
         return set().union(*found)
+
+    def ruled(self, rules: Iterable[StopRule], position: int) -> frozenset[str]:
+        """The addresses that these stop rules speak of, by themselves or by the category they are tagged with."""
+        self._stand_at(position)
+        said = set(rules)
+        found = {one.of for one in said if one.kind == ADDRESS}
+        if self._tags is not None:
+            found.update(*(self._tags.tagged(one.of) for one in said if one.kind == CATEGORY))
+        return frozenset(found)
 
     def moved_by(self, delivery: Delivery, among: Collection[str]) -> set[str]:
         """Those of `among` that received something in the blocks a delivery brought; none where it is no range of a
@@ -121,16 +134,17 @@ class Wallets:
     def answers(self, address: str, position: int) -> Iterator[Answer]:
         """The exposure of `address` on each chain that knows it."""
         self._stand_at(position)
+        rule, eps = self._policy.rule, self._policy.eps
         for chain_id, (chain, known) in self._open.items():
             if self._tags is None or not address.isascii() or chain.rows.address(address) is None:
                 continue
             if isinstance(chain.rows, AccountChain):
                 found = account_exposure(
-                    chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps, warned=False
+                    chain.rows, chain_id, address, self._tags, known, rule=rule, eps=eps, warned=False
                 )
                 yield from weighed(found)
             else:
-                yield exposure_of(chain.rows, chain_id, address, self._tags, known, eps=self._policy.eps)
+                yield exposure_of(chain.rows, chain_id, address, self._tags, known, rule=rule, eps=eps)
 
     def _stand_at(self, position: int) -> None:
         if position == self._position:
@@ -200,14 +214,16 @@ class Wallets:
             for one in bad
         )
         named = {one.category for one in bad}
-        stands_on = tuple(_locator(tag.statement) for tag in answer.tags if tag.category in named)[:TAGS_NAMED]
+        tags = [tag.statement for tag in answer.tags if tag.category in named][:TAGS_NAMED]
+        rules = [one for one in answer.stop_rules if one.statement != DEFAULT]
+        stands_on = tuple(_locator(one) for one in (*tags, *(rule.statement for rule in rules)))
         return Ground(
             kind=GroundKind.EXPOSED,
             entity_id=f"{answer.chain}:{answer.address}",
             stands_on=stands_on,
             detail=(
                 f"{of_what} on {answer.chain} {parts}; {answer.unexplained:.2%} not traced; {answer.rule}, "
-                f"eps {answer.eps:g}, block {answer.height}"
+                f"eps {answer.eps:g}, block {answer.height}{_ruled(rules, answer.stop_rules_more)}"
             ),
         )
 
@@ -237,6 +253,14 @@ def _untraced(answer: Answer, of_what: str = "of what it received") -> str:
         f"{answer.address}: {answer.unexplained:.2%} {of_what} on {answer.chain} was not traced "
         f"({answer.outside:.2%} outside what was read, {answer.cut:.2%} cut), which is not the same as clean"
     )
+
+
+def _ruled(rules: Sequence[StopRule], more: int) -> str:
+    """The stop rules that statements say, where there are any."""
+    if not rules:
+        return ""
+    others = f" and {more:,} more" if more else ""
+    return f"; stop rules: {', '.join(one.sentence for one in rules)}{others}"
 
 
 def _locator(text: str) -> Locator:

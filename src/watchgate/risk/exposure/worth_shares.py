@@ -11,7 +11,8 @@ import numpy.typing as npt
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.risk.exposure.account_fifo import units_back
-from watchgate.risk.exposure.answer import FIFO, Marked
+from watchgate.risk.exposure.answer import FIFO
+from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.views import Stretch, exposure_back, path_back
 from watchgate.risk.exposure.worth import CategoryWorth, Priced, Valuing, Worth, priced
 

@@ -12,7 +12,7 @@ from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
 from watchgate.risk.exposure.account_answer import AccountAnswer, account_exposure, received_in
-from watchgate.risk.exposure.answer import Marked, marked
+from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.poison import Poison
 from watchgate.risk.exposure.prices import Prices
 from watchgate.risk.exposure.worth import valuing

@@ -1,4 +1,4 @@
-"""Traces over account chains: where what an address received of one asset went, by proportional mixing.
+"""Traces over account chains: what they begin with, and their steps without what accounts keep.
 
 What a sender keeps is carried on in the columns from move to move. It is no step of anybody's, so that here what is
 kept and spent later is left out: the next move comes straight from what its sender once received.
@@ -16,67 +16,15 @@ from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.account_answer import moves_in, received_in
-from watchgate.risk.exposure.answer import Marked
 from watchgate.risk.exposure.assets import Asset, verified
-from watchgate.risk.exposure.forward import FAR, Flow, forward
-from watchgate.risk.exposure.prices import Prices
+from watchgate.risk.exposure.forward import Flow
 from watchgate.risk.exposure.received import Longs
-from watchgate.risk.exposure.worth import priced, valuing
 from watchgate.risk.tracing.address import row_of
-from watchgate.risk.tracing.money import Money
 from watchgate.risk.tracing.picture import Step
-from watchgate.risk.tracing.trace import ENDS, Trace, cents_of, ends_of, steps_of
 
 LEAST = 1e-6
 """A flow of less than this share of the whole is not followed, and told."""
 _MOVE = re.compile(r"(?:0x)?([0-9a-fA-F]{64}):(\d{1,6})")
-
-
-def account_traced(
-    rows: AccountChain,
-    known: Marked,
-    chain_id: str,
-    start: str,
-    *,
-    hops: int,
-    asset: str,
-    position: int,
-    prices: Prices,
-    money: Money,
-) -> tuple[Trace, list[Step]]:
-    """From an address, all that it received of `asset` (a verified symbol or contract; else the coin, or the only one
-    that it received), or from one move, as TRANSACTION:NUMBER."""
-    outputs, chosen = begun_in(rows, chain_id, start, asset)
-    units = sum(rows.units(outputs))
-    amounts = np.array(rows.view("out_value")[outputs])
-    flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=least_of(units))
-    how = valuing(
-        prices,
-        chain_id,
-        contract=chosen.contract,
-        digits=chosen.decimals,
-        currency=money.currency,
-        age_hours=money.age_hours,
-    )
-    each = cents_of(rows, flows, how)
-    ends = ends_of(rows, known, flows, units, each)
-    heights = rows.view("block_height")
-    trace = Trace(
-        chain=chain_id,
-        start=start,
-        satoshi=units,
-        hops=hops,
-        rule="haircut",
-        flows=len(flows),
-        ends=tuple(ends),
-        not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]) + lost / max(units, 1),
-        position=position,
-        height=int(heights[-1]) if len(heights) else -1,
-        asset=chosen.symbol,
-        decimals=chosen.decimals,
-        worth=priced(rows, outputs, rows.units(outputs), how).worth(rows.units(outputs), how),
-    )
-    return trace, without_kept(rows, flows, steps_of(rows, known, flows, each))
 
 
 def without_kept(rows: AccountChain, flows: list[Flow], steps: list[Step]) -> list[Step]:

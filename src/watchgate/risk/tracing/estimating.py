@@ -13,12 +13,14 @@ import numpy as np
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.risk.exposure.answer import NOT_TRACED, marked
+from watchgate.risk.exposure.answer import NOT_TRACED
 from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution
 from watchgate.risk.exposure.estimate import PERIODS, Estimate, estimate
 from watchgate.risk.exposure.inflow import Inflow, account_inflow, inflow
+from watchgate.risk.exposure.marking import marked
+from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.exposure.worth import Worth, priced, seconds_of, valuing
 from watchgate.risk.tracing.address import written
 from watchgate.risk.tracing.evidence import Evidence
@@ -81,6 +83,8 @@ class Estimated(msgspec.Struct, frozen=True, kw_only=True):
     position: int
     height: int
     remark: str = NOT_TRACED
+    stop_rules: tuple[StopRule, ...] = ()
+    stop_rules_more: int = 0
 
 
 def estimated(evidence: Evidence, chain_id: str, question: Question) -> Estimated:
@@ -112,6 +116,7 @@ def estimated(evidence: Evidence, chain_id: str, question: Question) -> Estimate
         known = marked(rows, chain_id, tags)
         found = estimate(rows, known, begun, hops=question.hops, by=question.by, how=how, least=least)
         heights = rows.view("block_height")
+        rules, rules_more = known.rules_of(dict.fromkeys(one.category for one in found.reached), tags.rules)
         return Estimated(
             chain=chain_id,
             addresses=len(members),
@@ -128,6 +133,8 @@ def estimated(evidence: Evidence, chain_id: str, question: Question) -> Estimate
             undated=undated,
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
+            stop_rules=rules,
+            stop_rules_more=rules_more,
         )
     finally:
         chain.close()

@@ -10,9 +10,10 @@ from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
 from watchgate.risk.exposure.account_answer import AccountAnswer
-from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_holder, marked
+from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_holder
 from watchgate.risk.exposure.holders import Holder, holder_of
 from watchgate.risk.exposure.inflow import received_by_all
+from watchgate.risk.exposure.marking import marked
 from watchgate.risk.exposure.poison import Poison
 from watchgate.risk.exposure.received import received_by
 from watchgate.risk.exposure.worth import valuing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,14 +13,16 @@ from watchgate.ledger.transfers.ranges import chains
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.risk.exposure.account_patterns import Shapes
-from watchgate.risk.exposure.answer import Marked, marked
+from watchgate.risk.exposure.attribution import Attribution
 from watchgate.risk.exposure.bridges import Bridges
-from watchgate.risk.exposure.forward import forward
+from watchgate.risk.exposure.forward import LABELLED, Flow, forward
+from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.patterns import along, to_services
 from watchgate.risk.exposure.patterns import patterns as patterns_of
+from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.tracing.account_trace import begun_in, least_of
 from watchgate.risk.tracing.evidence import Evidence
-from watchgate.risk.tracing.trace import begun
+from watchgate.risk.tracing.following import begun
 
 
 class Patterns(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,6 +41,8 @@ class Patterns(msgspec.Struct, frozen=True, kw_only=True):
     asset: str = ""
     decimals: int = 8
     passed_over: int = 0
+    stop_rules: tuple[StopRule, ...] = ()
+    stop_rules_more: int = 0
 
 
 def patterns_from(
@@ -56,7 +60,7 @@ def patterns_from(
         tags, prices = evidence.tags, evidence.prices
         known = marked(rows, chain_id, tags)
         if isinstance(rows, AccountChain):
-            return _of_accounts(rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position)
+            return _of_accounts(rows, known, chain_id, start, hops=hops, asset=asset, tags=tags)
         if asset:
             raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
         outputs, amounts = begun(rows, start, chain_id)
@@ -64,6 +68,7 @@ def patterns_from(
         with _opened_chains(evidence) as others:
             crossings = list(Bridges(rows, chain_id, prices, others).along(along(rows, flows, outputs.tolist())))
         found = [*patterns_of(rows, known, flows, outputs), *crossings]
+        rules, rules_more = known.rules_of(_ended_at(rows, known, flows), tags.rules)
         return Patterns(
             chain=chain_id,
             start=start,
@@ -71,6 +76,8 @@ def patterns_from(
             flows=len(flows),
             not_followed=lost,
             position=tags.position,
+            stop_rules=rules,
+            stop_rules_more=rules_more,
             patterns=tuple(sorted(found, key=lambda one: (one.first, one.kind, one.transactions))),
         )
     finally:
@@ -95,7 +102,7 @@ def _opened_chains(evidence: Evidence) -> Iterator[Callable[[], Mapping[str, Utx
 
 
 def _of_accounts(
-    rows: AccountChain, known: Marked, chain_id: str, start: str, *, hops: int, asset: str, position: int
+    rows: AccountChain, known: Marked, chain_id: str, start: str, *, hops: int, asset: str, tags: Attribution
 ) -> Patterns:
     """On a chain of accounts: shapes of accounts, and the bridges and mixers that flows came to, as tags say."""
     outputs, chosen = begun_in(rows, chain_id, start, asset)
@@ -104,15 +111,24 @@ def _of_accounts(
     flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=least_of(sum(units)))
     shapes = Shapes(rows, known, int(rows.asset_of(outputs[:1])[0]))
     found = [*shapes.along(flows, outputs), *to_services(rows, known, flows)]
+    rules, rules_more = known.rules_of(_ended_at(rows, known, flows), tags.rules)
     return Patterns(
         chain=chain_id,
         start=start,
         hops=hops,
         flows=len(flows),
         not_followed=lost,
-        position=position,
+        position=tags.position,
+        stop_rules=rules,
+        stop_rules_more=rules_more,
         patterns=tuple(sorted(found, key=lambda one: (one.first, one.kind, one.transactions))),
         asset=chosen.symbol,
         decimals=chosen.decimals,
         passed_over=shapes.passed_over,
     )
+
+
+def _ended_at(rows: UtxoChain, known: Marked, flows: Sequence[Flow]) -> list[str]:
+    """The categories at which flows ended."""
+    tags = (known.tag_at(rows, flow.output) for flow in flows if flow.end == LABELLED)
+    return list(dict.fromkeys(tag.category for tag in tags if tag is not None))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 
@@ -11,18 +10,21 @@ import numpy as np
 
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.risk.exposure.answer import Marked, marked
-from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow, forward
-from watchgate.risk.exposure.received import Longs, received_by
+from watchgate.model.errors import BadInputError
+from watchgate.risk.exposure.answer import FIFO, HAIRCUT
+from watchgate.risk.exposure.attribution import Tag
+from watchgate.risk.exposure.forward import FAR, HELD, LABELLED, Flow
+from watchgate.risk.exposure.marking import Marked, marked
+from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.exposure.worth import Valuing, Worth, priced, valuing
-from watchgate.risk.tracing.address import row_of
+from watchgate.risk.tracing.account_trace import without_kept
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.export import Edge
+from watchgate.risk.tracing.following import Followed, follow, start_of
 from watchgate.risk.tracing.money import Money, sum_of
 from watchgate.risk.tracing.picture import Step, picture
 
-_OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
+COIN_DIGITS = 8
 ENDS = {0: "", LABELLED: "tagged", HELD: "unspent", FAR: "not followed"}
 
 
@@ -46,7 +48,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     """The flows from one beginning. The shares of `ends`, `fees` and what there was no more room for sum to 1;
     `not_followed` holds the last and what ended as not followed. `fees`: paid on the way, 0 on account chains, where
     they are moves of their own. On account chains `satoshi` are the smallest units of `asset`, which has `decimals`.
-    `worth`: of what is followed, when it was received.
+    `worth`: of what is followed, when it was received. By FIFO outputs are followed whole, change among them.
+    `stop_rules`: what ended flows, and what statements say of addresses of this chain.
     """
 
     chain: str
@@ -63,6 +66,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     decimals: int = 8
     worth: Worth | None = None
     fees: float = 0.0
+    stop_rules: tuple[StopRule, ...] = ()
+    stop_rules_more: int = 0
 
 
 def traced(
@@ -72,65 +77,60 @@ def traced(
     *,
     hops: int,
     asset: str = "",
+    rule: str = HAIRCUT,
     money: Money | None = None,
 ) -> tuple[Trace, list[Step]]:
     """From an address (all that it received), or from one output, as TRANSACTION:NUMBER. `asset`: of account chains.
     `money`: the currency sums are given in as well."""
     money = money or Money()
+    if rule not in (HAIRCUT, FIFO):
+        raise BadInputError(f"{rule!r} is no rule", hint=f"{HAIRCUT} or {FIFO}")
     chain = evidence.chain(chain_id)
     try:
-        rows = chain.rows
-        tags, prices = evidence.tags, evidence.prices
+        rows, tags = chain.rows, evidence.tags
         known = marked(rows, chain_id, tags)
-        if isinstance(rows, AccountChain):
-            from watchgate.risk.tracing.account_trace import account_traced
-
-            return account_traced(
-                rows, known, chain_id, start, hops=hops, asset=asset, position=tags.position, prices=prices, money=money
-            )
-        if asset:
+        if asset and not isinstance(rows, AccountChain):
             raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
-        outputs, amounts = begun(rows, start, chain_id)
-        flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
+        begins = start_of(rows, chain_id, start, asset, rule)
+        units = sum(begins.amounts)
+        followed = follow(rows, known, begins, hops, rule)
+        how = valuing(
+            evidence.prices,
+            chain_id,
+            contract=begins.asset.contract if begins.asset is not None else "",
+            digits=begins.asset.decimals if begins.asset is not None else COIN_DIGITS,
+            currency=money.currency,
+            age_hours=money.age_hours,
+        )
+        each = cents_of(rows, followed.flows, how)
+        ends = ends_of(rows, known, followed.flows, units, each)
         heights = rows.view("block_height")
-        satoshi = int(amounts.sum())
-        how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
-        worth = priced(rows, outputs, amounts.tolist(), how).worth(amounts.tolist(), how)
-        each = cents_of(rows, flows, how)
-        ends = ends_of(rows, known, flows, satoshi, each)
+        told = followed.lost + sum(flow.amount for flow in followed.flows if flow.end)
+        rules, rules_more = known.rules_of((one.category for one in ends if one.category), tags.rules)
         trace = Trace(
             chain=chain_id,
             start=start,
-            satoshi=satoshi,
+            satoshi=units,
             hops=hops,
-            rule="haircut",
-            flows=len(flows),
+            rule=rule,
+            flows=len(followed.flows),
             ends=tuple(ends),
-            not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]) + lost / max(satoshi, 1),
+            not_followed=sum(one.share for one in ends if one.end == ENDS[FAR]) + followed.lost / max(units, 1),
             position=tags.position,
             height=int(heights[-1]) if len(heights) else -1,
-            worth=worth,
-            fees=max(0.0, satoshi - lost - sum(flow.amount for flow in flows if flow.end)) / max(satoshi, 1),
+            asset=begins.asset.symbol if begins.asset is not None else "",
+            decimals=begins.asset.decimals if begins.asset is not None else COIN_DIGITS,
+            worth=priced(rows, begins.outputs, begins.amounts, how).worth(begins.amounts, how),
+            fees=0.0 if begins.asset is not None else max(0.0, units - told) / max(units, 1),
+            stop_rules=rules,
+            stop_rules_more=rules_more,
         )
-        return trace, steps_of(rows, known, flows, each)
+        steps = steps_of(rows, known, followed, each)
+        if isinstance(rows, AccountChain):
+            steps = without_kept(rows, followed.flows, steps)
+        return trace, steps
     finally:
         chain.close()
-
-
-def begun(rows: UtxoChain, start: str, chain_id: str) -> tuple[Longs, Longs]:
-    """Outputs, and what of each is followed: of an address, what it received from others."""
-    match = _OUTPUT.fullmatch(start)
-    if match is None:
-        outputs, net = received_by(rows, row_of(rows, start, chain_id))
-        return outputs[net > 0], net[net > 0]
-    tx = rows.transaction(match[1].lower())
-    if tx is None:
-        raise NotFoundError(f"transaction {match[1]} is not in what was read of {chain_id}")
-    given = rows.outputs_of(tx)
-    if int(match[2]) >= len(given):
-        raise BadInputError(f"transaction {match[1]} has {len(given)} outputs, counted from 0")
-    output = np.array([given[int(match[2])]], np.int64)
-    return output, np.array(rows.view("out_value")[output])
 
 
 def _name(rows: UtxoChain, output: int) -> str:
@@ -146,47 +146,34 @@ def cents_of(rows: UtxoChain, flows: list[Flow], how: Valuing) -> list[int | Non
 def ends_of(
     rows: UtxoChain, known: Marked, flows: list[Flow], satoshi: int, cents: Sequence[int | None]
 ) -> list[Ended]:
-    """Where flows ended, by address, what is tagged first. `cents`: of each flow."""
-    amounts: dict[tuple[int, str], float] = defaultdict(float)
-    worth: Counter[tuple[int, str]] = Counter()
-    unpriced: dict[tuple[int, str], float] = defaultdict(float)
-    hops: dict[tuple[int, str], int] = {}
-    row_of: dict[str, int] = {}
+    """Where flows ended, by address and tag, what is tagged first. `cents`: of each flow."""
+    amounts: dict[tuple[int, str, Tag | None], float] = {}
+    worth: Counter[tuple[int, str, Tag | None]] = Counter()
+    unpriced: dict[tuple[int, str, Tag | None], float] = defaultdict(int)
+    hops: dict[tuple[int, str, Tag | None], int] = {}
     for flow, one in zip(flows, cents, strict=True):
         if flow.end:
-            key = (flow.end, _name(rows, flow.output))
-            amounts[key] += flow.amount
+            tag = known.tag_at(rows, flow.output) if flow.end == LABELLED else None
+            key = (flow.end, _name(rows, flow.output), tag)
+            amounts[key] = amounts.get(key, 0) + flow.amount
             worth[key] += one or 0
-            unpriced[key] += flow.amount if one is None else 0.0
+            unpriced[key] += flow.amount if one is None else 0
             hops[key] = min(hops.get(key, flow.hop), flow.hop)
-            row_of[key[1]] = int(rows.view("out_address")[flow.output])
     found = []
-    for (end, name), amount in sorted(amounts.items(), key=lambda item: (item[0][0], -item[1])):
-        tag = known.tag_of.get(row_of[name]) if end == LABELLED else None
-        share = amount / max(satoshi, 1)
+    for key, amount in sorted(amounts.items(), key=lambda item: (item[0][0], -item[1])):
+        end, name, tag = key
         told = (tag.category, tag.label, tag.statement) if tag else ("", "", "")
-        paid = (worth[end, name], round(unpriced[end, name]))
-        found.append(Ended(name, round(amount), share, hops[end, name], ENDS[end], *told, *paid))
+        paid = (worth[key], round(unpriced[key]))
+        found.append(Ended(name, round(amount), amount / max(satoshi, 1), hops[key], ENDS[end], *told, *paid))
     return found
 
 
-def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow], cents: Sequence[int | None]) -> list[Step]:
-    """Flows with what they come from: what a transaction gives on comes from all that reached it, in proportion."""
-    reached: dict[int, list[int]] = defaultdict(list)
-    for at, flow in enumerate(flows):
-        if not flow.end and flow.taker >= 0:
-            reached[flow.taker].append(at)
-    tx_out, kept = rows.view("tx_out"), rows.kept
+def steps_of(rows: UtxoChain, known: Marked, followed: Followed, cents: Sequence[int | None]) -> list[Step]:
+    """Flows with what they come from, as a picture and a graph show them."""
     steps = []
-    for flow, worth in zip(flows, cents, strict=True):
-        sources: tuple[tuple[int, float], ...] = ()
-        if flow.hop or (len(kept) and kept[flow.output] == 1):
-            tx = int(np.searchsorted(tx_out, flow.output, "right")) - 1
-            whole = sum(flows[one].amount for one in reached[tx])
-            sources = tuple((one, flow.amount * flows[one].amount / whole) for one in reached[tx])
+    for flow, sources, worth in zip(followed.flows, followed.sources, cents, strict=True):
         name = _name(rows, flow.output)
-        tag = known.tag_of.get(int(rows.view("out_address")[flow.output])) if flow.end == LABELLED else None
-        tx = rows.transaction_of_output(flow.output)
+        tag = known.tag_at(rows, flow.output) if flow.end == LABELLED else None
         steps.append(
             Step(
                 flow.hop,
@@ -195,7 +182,7 @@ def steps_of(rows: UtxoChain, known: Marked, flows: list[Flow], cents: Sequence[
                 flow.end,
                 sources,
                 address=name,
-                transaction=rows.hash_of(tx),
+                transaction=rows.hash_of(rows.transaction_of_output(flow.output)),
                 category=tag.category if tag else "",
                 label=tag.label if tag else "",
                 cents=worth,
