@@ -111,7 +111,45 @@ def payout(block: int, address: str, value: int, memo: str = "", number: int = 1
     ]
 
 
+def priced(watchgate: CommandLine, folder: Path, lite: int) -> None:
+    path = folder / f"prices{lite}.csv"
+    lines = f"asset,time,price,currency,source\nBTC,2023-11-14,60000000,USD,x\nLTC,2023-11-14,{lite},USD,x\n"
+    path.write_text(lines, "utf-8")
+    assert watchgate("chain", "price", path) == 0
+
+
+@pytest.mark.parametrize(
+    ("lite", "grade", "why"), [(0, "C3", "no price"), (1_000_000, "B2", "as much"), (9_000, "D4", "another")]
+)
+def test_a_match_by_hash_is_sure_only_where_the_sums_agree(
+    lite: int, grade: str, why: str, watchgate: CommandLine, tmp_path: Path
+) -> None:
+    ingested(watchgate, tmp_path, "btc", deposit(f"=:LTC.LTC:{LITE}:0/1/0"))
+    ingested(watchgate, tmp_path, "ltc", payout(4, LITE, 50_000, f"OUT:{name_of(2).upper()}"))
+    if lite:
+        priced(watchgate, tmp_path, lite)
+    for start, chain in ((THIEF, "btc"), (LITE, "ltc")):
+        (found,) = bridges(watchgate, start, chain)
+        assert (found["grade"], [one["grade"] for one in found["ends"]]) == (grade, [grade])
+        assert why in found["ends"][0]["why"]
+
+
+@pytest.mark.parametrize(("value", "grade"), [(880, "B2"), (700, "D4"), (920, "D4")])
+def test_a_refund_is_of_the_same_coin_and_needs_no_price(
+    value: int, grade: str, watchgate: CommandLine, tmp_path: Path
+) -> None:
+    back = [
+        row(60, 3, [], [(VAULT, 1_000)], ""),
+        row(61, 4, [(name_of(60), 0)], [(THIEF, value)], f"REFUND:{name_of(2)}"),
+    ]
+    ingested(watchgate, tmp_path, "btc", [*deposit("=:LTC.LTC:ltc1abc"), *back])
+    ends = [one for found in bridges(watchgate, THIEF) for one in found["ends"]]
+    assert ends
+    assert {one["grade"] for one in ends} == {grade}
+
+
 def test_a_payout_that_names_the_deposit_is_its_other_end(watchgate: CommandLine, tmp_path: Path) -> None:
+    priced(watchgate, tmp_path, 1_000_000)
     ingested(watchgate, tmp_path, "btc", deposit(f"=:LTC.LTC:{LITE}:0/1/0"))
     ingested(watchgate, tmp_path, "ltc", payout(4, LITE, 50_000, f"OUT:{name_of(2).upper()}"))
     (found,) = bridges(watchgate, THIEF)
@@ -146,11 +184,7 @@ def test_without_a_payout_s_memo_the_one_payment_worth_as_much_is_likely(
     ingested(watchgate, tmp_path, "ltc", rows)
     (found,) = bridges(watchgate, THIEF)
     assert [(one["grade"], one["units"]) for one in found["ends"]] == [("D4", 50_000), ("D4", 10_000)]
-    prices = tmp_path / "prices.csv"
-    prices.write_text(
-        "asset,time,price,currency,source\nBTC,2023-11-14,60000000,USD,x\nLTC,2023-11-14,1000000,USD,x\n", "utf-8"
-    )
-    assert watchgate("chain", "price", prices) == 0
+    priced(watchgate, tmp_path, 1_000_000)
     (found,) = bridges(watchgate, THIEF)
     assert [(one["grade"], one["units"]) for one in found["ends"]] == [("C3", 50_000)]
     assert "the only payment of the asset to the address asked for within a day, worth as much" in watchgate.out

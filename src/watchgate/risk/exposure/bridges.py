@@ -2,20 +2,23 @@
 
 | match | grade |
 |---|---|
-| one payout names the hash of the transaction by which the value came in, and pays whom that asked for | B2 |
-| several name it: anybody can write a memo | C3 |
-| the payout pays somebody else | D4 |
+| one payout names the hash of the transaction by which the value came in, pays whom that asked for, and is | B2 |
+| worth as much: of the same coin, or by prices of both | |
+| the same without a price to compare; several payouts name it: anybody can write a memo | C3 |
+| the payout pays somebody else, or another sum | D4 |
 | no payout does; one payment of the asset asked for, to the address asked for, within a day, worth as much | C3 |
 | the same, but there is no price to compare, or there are several | D4 |
 
-Worth as much: 85 % to 101 % of what went in, since the bridge takes fees and prices move. A payment whose own memo
-names another deposit is none of it. What finds no other end is told as that: the other chain may not have been read.
+Worth as much: 85 % to 101 % of what went in (a refund: of the same coin), since the bridge takes fees and prices move.
+A payment whose own memo names another deposit is none of it. What finds no other end is told as that: the other chain
+may not have been read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -37,6 +40,15 @@ DAY_SECONDS = 86_400
 LEAST_WORTH, MOST_WORTH = 0.85, 1.01
 DIGITS = 8
 BY_HASH, BY_WORTH, BY_SEVERAL, BY_TIME, ELSEWHERE = "B2", "C3", "C3", "D4", "D4"
+UNWEIGHED, ANOTHER_SUM = "C3", "D4"
+
+
+class Sum(NamedTuple):
+    """What went in, or came out: smallest units of a chain's coin, and when (None: nobody said)."""
+
+    chain: str
+    units: int
+    second: int | None
 
 
 class Bridges:
@@ -59,8 +71,9 @@ class Bridges:
 
     def _deposit(self, tx: int, memo: Memo) -> Pattern:
         name = self._chain.hash_of(tx)
-        ends = _weighed([(self._paid(*one), one[2]) for one in self._payouts().get(name, ())], memo)
         units, second = _into_the_bridge(self._chain, tx)
+        given = Sum(self._id, units, second)
+        ends = self._weighed([(*self._paid(*one), one[2]) for one in self._payouts().get(name, ())], given, memo)
         if not ends and memo.chain:
             ends = self._likely(memo, units, second)
         said = f"asks a bridge for {memo.asset} to {memo.destination}"
@@ -69,20 +82,21 @@ class Bridges:
 
     def _payout(self, tx: int, memo: Memo) -> Pattern:
         ends = []
+        paid, came = self._paid(self._id, tx, memo)
+        several = len(self._payouts().get(memo.inbound, ()))
         for chain_id, rows in self._others().items():
             row = None if isinstance(rows, AccountChain) else rows.transaction(memo.inbound)
             if row is not None and rows.height_of(row) is not None:
-                units, _ = _into_the_bridge(rows, row)
-                why = "the payout names this transaction"
+                units, second = _into_the_bridge(rows, row)
+                grade, why = self._graded(Sum(chain_id, units, second), came, several, "the payout names this")
                 payers = ", ".join(dict.fromkeys(_payers(rows, row)))
                 asset = chain_id.partition("-")[0].upper()
-                ends.append(_end(chain_id, memo.inbound, payers, asset, units, BY_HASH, why))
+                ends.append(_end(chain_id, memo.inbound, payers, asset, units, grade, why))
             elif isinstance(rows, AccountChain) and rows.transaction(memo.inbound) is not None:
-                why = "the payout names this transaction"
-                ends.append(_end(chain_id, memo.inbound, "", "", 0, BY_HASH, why))
+                grade, why = self._graded(Sum(chain_id, 0, None), came, several, "the payout names this")
+                ends.append(_end(chain_id, memo.inbound, "", "", 0, grade, why))
         said = f"a bridge's {'payout' if memo.function == OUT else 'refund'} for {memo.inbound}"
         told = "" if ends else ", which is in nothing that was read"
-        paid = self._paid(self._id, tx, memo)
         return self._pattern(tx, f"{said}{told}", paid.address, paid.units, ends)
 
     def _payouts(self) -> dict[str, list[tuple[str, int, Memo]]]:
@@ -97,7 +111,7 @@ class Bridges:
                         self._paid_out.setdefault(memo.inbound, []).append(found)
         return self._paid_out
 
-    def _paid(self, chain_id: str, tx: int, memo: Memo) -> OtherEnd:
+    def _paid(self, chain_id: str, tx: int, memo: Memo) -> tuple[OtherEnd, Sum]:
         """A payout: what goes to others than those who pay."""
         rows = self._chain if chain_id == self._id else self._others()[chain_id]
         payers = set(_payers(rows, tx))
@@ -106,13 +120,42 @@ class Bridges:
         units = sum(int(rows.view("out_value")[one]) for _, one in named)
         address = ", ".join(dict.fromkeys(address for address, _ in named))
         why = f"its memo names the deposit ({memo.function})"
-        return _end(chain_id, rows.hash_of(tx), address, chain_id.partition("-")[0].upper(), units, BY_HASH, why)
+        end = _end(chain_id, rows.hash_of(tx), address, chain_id.partition("-")[0].upper(), units, BY_HASH, why)
+        (second,) = seconds_of(rows, np.array([rows.outputs_of(tx).start], np.int64))
+        return end, Sum(chain_id, units, second)
+
+    def _weighed(self, paid: Sequence[tuple[OtherEnd, Sum, Memo]], given: Sum, asked: Memo) -> list[OtherEnd]:
+        """Payouts that name a deposit, each with the grade it has among them."""
+        found = []
+        for end, came, memo in paid:
+            grade, why = self._graded(given, came, len(paid), end.why)
+            if memo.function == OUT and asked.destination.lower() not in end.address.lower().split(", "):
+                grade, why = ELSEWHERE, f"{end.why}, and pays somebody else than that asked for"
+            found.append(msgspec.structs.replace(end, grade=grade, why=why))
+        return found
+
+    def _graded(self, given: Sum, came: Sum, several: int, why: str) -> tuple[str, str]:
+        """How sure a match by hash is: less where sums do not agree, and where several payouts name one deposit."""
+        agrees = self._agrees(given, came)
+        if agrees is False:
+            return ANOTHER_SUM, f"{why}, and is worth another sum"
+        if several > 1:
+            return BY_SEVERAL, f"{why}, as {several} payouts do"
+        return (BY_HASH, f"{why}, worth as much") if agrees else (UNWEIGHED, f"{why}, with no price to compare")
+
+    def _agrees(self, given: Sum, came: Sum) -> bool | None:
+        """Whether what came out is worth what went in, within LEAST_WORTH and MOST_WORTH; None where nobody can say."""
+        if given.chain.partition("-")[0] == came.chain.partition("-")[0]:
+            one, other = given.units, came.units
+        else:
+            one, other = (self._worth(said.chain, said.units, said.second) for said in (given, came))
+        return LEAST_WORTH * one <= other <= MOST_WORTH * one if one and other else None
 
     def _likely(self, memo: Memo, units: int, second: int | None) -> list[OtherEnd]:
         """Payments to the destination within a day that no memo speaks of."""
         if second is None:
             return []
-        worth = self._worth(self._id, None, units, second)
+        worth = self._worth(self._id, units, second)
         found: list[tuple[OtherEnd, bool]] = []
         for chain_id, rows in self._others().items():
             if chain_id.partition("-")[0] != memo.chain:
@@ -121,7 +164,7 @@ class Bridges:
                 if not second <= at <= second + DAY_SECONDS:
                     continue
                 asset = _asset(chain_id, memo)
-                there = self._worth(chain_id, asset, end.units, at)
+                there = self._worth(chain_id, end.units, at, asset)
                 if worth and there and not LEAST_WORTH * worth <= there <= MOST_WORTH * worth:
                     continue
                 found.append((end, bool(worth and there)))
@@ -155,7 +198,7 @@ class Bridges:
                 symbol = asset.symbol if asset is not None else chain_id.partition("-")[0].upper()
                 yield _end(chain_id, rows.hash_of(tx), memo.destination, symbol, many, "", ""), at
 
-    def _worth(self, chain_id: str, asset: Asset | None, units: int, second: int) -> int:
+    def _worth(self, chain_id: str, units: int, second: int | None, asset: Asset | None = None) -> int:
         """In hundredths of a dollar; 0 where there is no price."""
         contract, digits = (asset.contract, asset.decimals) if asset is not None else ("", DIGITS)
         how = valuing(self._prices, chain_id, contract=contract, digits=digits)
@@ -175,17 +218,6 @@ class Bridges:
             last=second,
             ends=tuple(ends),
         )
-
-
-def _weighed(paid: Sequence[tuple[OtherEnd, Memo]], asked: Memo) -> list[OtherEnd]:
-    """Payouts that name a deposit, each with the grade it has among them."""
-    found = []
-    for end, memo in paid:
-        grade, why = (BY_HASH, end.why) if len(paid) == 1 else (BY_SEVERAL, f"{end.why}, as {len(paid)} payouts do")
-        if memo.function == OUT and asked.destination.lower() not in end.address.lower().split(", "):
-            grade, why = ELSEWHERE, f"{end.why}, and pays somebody else than that asked for"
-        found.append(msgspec.structs.replace(end, grade=grade, why=why))
-    return found
 
 
 def _into_the_bridge(rows: UtxoChain, tx: int) -> tuple[int, int | None]:

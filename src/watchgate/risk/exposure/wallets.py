@@ -28,6 +28,7 @@ from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_tran
 from watchgate.risk.exposure.attribution import Attribution, tags_of
 from watchgate.risk.exposure.downstream import downstream
 from watchgate.risk.exposure.marking import Marked, marked
+from watchgate.risk.exposure.reading_in import read_in
 from watchgate.risk.exposure.relabel import renewed
 from watchgate.risk.exposure.stop_rules import ADDRESS, CATEGORY, DEFAULT, StopRule
 from watchgate.risk.exposure.transaction import Sides, sides
@@ -180,6 +181,7 @@ class Wallets:
                     self._open[chain_id] = before.pop(chain_id)
                 elif self._tags is not None:
                     try:
+                        read_in(chain.rows)
                         self._open[chain_id] = (chain, marked(chain.rows, chain_id, self._tags))
                     except BaseException:
                         chain.rows.close()
