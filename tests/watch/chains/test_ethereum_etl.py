@@ -228,3 +228,21 @@ def test_a_file_that_was_cut_off_is_refused(form: Any, tmp_path: Path) -> None:
     whole.write_bytes(data[: len(data) - 700])
     with pytest.raises(BadInputError, match=r"transactions\.(json|csv|parquet)"):
         list(batches([whole], "eth"))
+
+
+def test_hashes_and_places_of_token_transfers_are_read_cell_by_cell_where_a_column_is_not_even(tmp_path: Path) -> None:
+    even = [transfer(number, 0, block_number=number) for number in range(3)]
+    plain = one([as_json(tmp_path, "even", even)])
+    without = [dict(even[0]), {**even[1], "transaction_hash": even[1]["transaction_hash"][2:]}, dict(even[2])]
+    assert same(one([as_json(tmp_path, "without", without)]), plain)
+    assert same(one([as_json(tmp_path, "texts", [{**row, "log_index": str(row["log_index"])} for row in even])]), plain)
+    for wrong in ("0x" + "0" * 62 + "  ", "0x0x" + "0" * 62, "0x" + "g" * 64, "00" + "0" * 64):
+        rows = [dict(even[0]), {**even[1], "transaction_hash": wrong}, dict(even[2])]
+        with pytest.raises(BadInputError, match="row 2: transaction hash is"):
+            one([as_json(tmp_path, "wrong", rows)])
+
+
+def test_the_first_place_in_a_block_is_a_place(tmp_path: Path) -> None:
+    rows = [transfer(9, 4, transaction_index=0), transfer(8, 3, transaction_index=1)]
+    batch = one([as_json(tmp_path, "transfers", rows)])
+    assert [name.tobytes()[-1] for name in batch.tx_hash] == [9, 8]

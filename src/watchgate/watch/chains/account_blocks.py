@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import numpy as np
@@ -130,10 +132,13 @@ def of_rows(files: Sequence[FileRows], coin: str, *, partial: bool = False) -> I
             block.traced.add(about.transaction)
             block.moves += found
     for rows in _of(files, TRANSFERS):
-        for about, found in moves_of.token_transfers(rows, addresses, coin, index_of):
-            block = blocks[about.block]
-            _said(block, about, rows)
-            block.moves += found
+        before, add = None, None
+        for of_block, move in moves_of.token_transfers(rows, addresses, coin, index_of, alone=not have):
+            if add is None or of_block is not before:
+                block, before = blocks[of_block[0]], of_block
+                _said(block, About(*of_block, b"", -1), rows)
+                add = block.moves.append
+            add(move)
     symbols = [one for rows in _of(files, TOKENS) for one in _symbols(rows, addresses)]
     if not partial:
         _whole(blocks, made, traced=traced)
@@ -196,29 +201,34 @@ def _batched(blocks: dict[int, _Block], symbols: list[tuple[str, str]]) -> Itera
 def _batch(heights: list[int], blocks: list[_Block], symbols: list[tuple[str, str]]) -> AccountBatch:
     hashes, tx_end, block_end = [], [], []
     ordered: list[Move] = []
-    places: list[int] = []
     for height, block in zip(heights, blocks, strict=True):
         own = block.hash or bytes(24) + height.to_bytes(8, "big")
         for name, found in _transactions(block, own):
             ordered += found
-            places += [at if one.phase == moves_of.BY_TRACE else one.place for at, one in enumerate(found)]
             hashes.append(name)
             tx_end.append(len(ordered))
         block_end.append(len(hashes))
+
+    def column(name: str) -> list[Any]:
+        return list(map(attrgetter(name), ordered))
+
+    phase, place = np.array(column("phase"), np.int64), np.array(column("place"), np.int64)
+    ends = np.array(tx_end, np.int64)
+    starts = np.repeat(np.concatenate(([0], ends[:-1])), np.diff(ends, prepend=0))
     return AccountBatch(
         height=np.array(heights, np.int64),
         block_hash=_array(block.hash or bytes(32) for block in blocks),
         time=np.array([block.time for block in blocks], np.int64),
         block_end=np.array(block_end, np.int64),
         tx_hash=_array(hashes),
-        tx_end=np.array(tx_end, np.int64),
-        sender=strings([one.sender for one in ordered]),
-        receiver=strings([one.receiver for one in ordered]),
-        asset=strings([one.asset for one in ordered]),
-        units=words_of([one.units for one in ordered]),
-        kind=np.array([one.kind for one in ordered], np.uint8),
-        mark=np.array([one.mark for one in ordered], np.uint8),
-        place=np.array(places, np.uint32),
+        tx_end=ends,
+        sender=strings(column("sender")),
+        receiver=strings(column("receiver")),
+        asset=strings(column("asset")),
+        units=words_of(column("units")),
+        kind=np.array(column("kind"), np.uint8),
+        mark=np.array(column("mark"), np.uint8),
+        place=np.where(phase == moves_of.BY_TRACE, np.arange(len(ordered)) - starts, place).astype(np.uint32),
         token=strings([contract for contract, _ in symbols]),
         symbol=_utf8([symbol for _, symbol in symbols]),
         token_block=np.zeros(len(symbols), np.uint32),
@@ -228,19 +238,25 @@ def _batch(heights: list[int], blocks: list[_Block], symbols: list[tuple[str, st
 def _transactions(block: _Block, own: bytes) -> Iterator[tuple[bytes, list[Move]]]:
     """Each transaction with its moves, in order; what the block itself makes comes last, under its own hash."""
     index = {name: at for name, at in block.named.items() if at >= 0}
-    index |= {one.hash: one.number for one in block.moves if one.number >= 0}
     log: dict[bytes, int] = {}
     of: dict[bytes, list[Move]] = {name: [] for name in block.named}
     for one in block.moves:
-        of.setdefault(one.hash, []).append(one)
-        if one.place < log.get(one.hash, _NEVER):
-            log[one.hash] = one.place
+        name, place = one.hash, one.place
+        found = of.get(name)
+        if found is None:
+            of[name] = [one]
+        else:
+            found.append(one)
+        if place < log.get(name, _NEVER):
+            log[name] = place
+        if one.number >= 0:
+            index[name] = one.number
     for name in sorted(of, key=lambda name: (index.get(name, _UNPLACED), log.get(name, 0), name)):
-        found = of[name]
-        if len(found) > 1:
-            found.sort(key=lambda one: (one.phase, one.order))
-            _once(name, found)
-        yield name or own, found
+        moves = of[name]
+        if len(moves) > 1:
+            moves.sort(key=lambda one: (one.phase, one.order))
+            _once(name, moves)
+        yield name or own, moves
 
 
 def _once(name: bytes, found: list[Move]) -> None:

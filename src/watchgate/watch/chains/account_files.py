@@ -18,9 +18,10 @@ cryo's columns `cryo.py` says what they mean.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from operator import attrgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -28,6 +29,7 @@ from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import cryo
 from watchgate.watch.chains.bitcoin_etl import arrow, first_line, refuse_bomb
 
+Cell = TypeVar("Cell")
 FILE_BYTES_MAX = 8 << 30
 LINE_BYTES_MAX = 64 << 20
 TRANSACTIONS, TRACES, TRANSFERS, TOKENS, BLOCKS = "transactions", "traces", "token transfers", "tokens", "blocks"
@@ -97,6 +99,26 @@ class FileRows(msgspec.Struct):
         """A column, None throughout where there is none."""
         return self.columns.get(name) or [None] * self.many
 
+    def each(
+        self,
+        name: str,
+        read: Callable[[Any], Cell],
+        whole: Callable[[Sequence[Any]], list[Cell] | None] | None = None,
+    ) -> list[Cell]:
+        """A column, each cell read by `read`, whose errors name the row. `whole` reads all at once, or gives None."""
+        cells = self.of(name)
+        found = whole(cells) if whole else None
+        if found is not None:
+            return found
+        row = 0
+        made: list[Cell] = []
+        try:
+            for row, cell in enumerate(cells):  # noqa: B007
+                made.append(read(cell))
+        except BadInputError as error:
+            raise BadInputError(error.message, where=self.where(row), hint=error.hint) from error
+        return made
+
     def where(self, row: int) -> str:
         """File and row, counted from 1, for messages."""
         return f"{self.path}, row {row + 1}"
@@ -141,8 +163,8 @@ def _wanted(names: set[str], path: Path) -> list[str]:
 
 
 def _json(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
-    decoder = msgspec.json.Decoder(Row)
-    rows: list[Row] = []
+    decoder: msgspec.json.Decoder[Any] | None = None
+    rows: list[Any] = []
     names: set[str] = set()
     with path.open("rb") as file:
         number = 0
@@ -151,13 +173,19 @@ def _json(path: Path) -> tuple[set[str], dict[str, list[Any]]]:
             if not line.strip():
                 continue
             try:
-                if not names:
+                if decoder is None:
                     names = set(msgspec.json.decode(line, type=dict[str, Any]))
+                    decoder = msgspec.json.Decoder(_row_of(names))
                 rows.append(decoder.decode(line))
             except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
                 raise BadInputError(f"cannot be read: {first_line(error)}", where=f"{path}, row {number}") from error
-    found = {name: [getattr(row, name) for row in rows] for name in USED if name in names}
-    return names, found
+    return names, {name: list(map(attrgetter(name), rows)) for name in USED if name in names}
+
+
+def _row_of(names: set[str]) -> type[msgspec.Struct]:
+    """`Row` with the fields alone that the first row has: most have a third of them, and rows come by the million."""
+    fields = [(one.name, one.type, None) for one in msgspec.structs.fields(Row) if one.name in names]
+    return msgspec.defstruct("RowOfFile", fields, gc=False)
 
 
 def _csv(path: Path) -> tuple[set[str], dict[str, list[Any]]]:

@@ -12,7 +12,7 @@ Moves of nothing are kept for tokens alone, where they are used to mislead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
@@ -27,7 +27,9 @@ from watchgate.watch.chains.account_values import (
     Addresses,
     failed,
     hash_in,
+    hashes_in,
     number_in,
+    numbers_in,
     seconds_in,
     units_in,
 )
@@ -39,6 +41,8 @@ LAST = 1 << 62
 _CALLS = ("call", "", None)
 _MOVING = ("create", "create2", "suicide", "selfdestruct")
 _MADE = ("reward", "genesis")
+OfBlock = tuple[int, bytes, int]
+"""What a row says of its block: height, hash (or nothing), seconds since 1970 (or 0)."""
 Said = TypeVar("Said")
 
 
@@ -155,32 +159,50 @@ def traces(
 
 
 def token_transfers(
-    rows: FileRows, addresses: Addresses, coin: str, index_of: Callable[[int, bytes, int], tuple[bytes, int]]
-) -> Iterator[tuple[About, list[Move]]]:
-    """Each event of a token's contract."""
-    names = ("transaction_hash", "block_number", "block_hash", "block_timestamp", "transaction_index", "from_address")
+    rows: FileRows,
+    addresses: Addresses,
+    coin: str,
+    index_of: Callable[[int, bytes, int], tuple[bytes, int]],
+    *,
+    alone: bool,
+) -> Iterator[tuple[OfBlock, Move]]:
+    """Each event of a token's contract, with what it says of its block: the same object for rows that say the same.
 
-    written, zero = addresses.written, ZERO_ADDRESS[coin]
+    They are most of what a chain of accounts writes, and so are read by column: what all rows of one hold at once.
+    `alone`: no transactions were read that they have to be among."""
+    zero, row = ZERO_ADDRESS[coin], 0
+    hashes = rows.each("transaction_hash", _name, hashes_in)
+    indexes = rows.each("transaction_index", _index, _no_index)
+    givers, takers, assets = (
+        rows.each(name, addresses.named, addresses.all_named)
+        for name in ("from_address", "to_address", "token_address")
+    )
+    places = rows.each("log_index", lambda cell: number_in(cell, "log_index"), numbers_in)
+    blocks = (rows.of("block_number"), rows.of("block_hash"), rows.of("block_timestamp"))
+    try:
+        for row, (block, block_hash, time, name, index, giver, taker, asset, value, place) in enumerate(  # noqa: B007 - told with an error
+            zip(*blocks, hashes, indexes, givers, takers, assets, rows.of("value"), places, strict=True)
+        ):
+            of_block = _of_block(block, block_hash, time)
+            height = of_block[0]
+            number = index if alone and name else index_of(height, name, index)[1]
+            units, rounded = units_in(value)
+            sender, kind = ("", MADE) if giver == zero else (giver, TOKEN)
+            mark = ROUNDED if rounded else 0
+            yield (
+                of_block,
+                Move(height, number, BY_LOG, (place,), place, name, sender, taker, asset, units, kind, mark),
+            )
+    except BadInputError as error:
+        raise _at(error, rows, row) from error
 
-    def said(row: int, cells: tuple[Any, ...]) -> tuple[About, list[Move]]:
-        name, block, block_hash, time, index, sender, receiver, value, contract, log = cells
-        height, own, seconds = _of_block(block, block_hash, time)
-        name = b"" if name in (None, "") else hash_in(name, "transaction hash")
-        place = -1 if index in (None, "") else number_in(index, "transaction_index")
-        number = index_of(height, name, place)[1]
-        giver, taker = written(sender), written(receiver)
-        asset = written(contract)
-        if not giver or not taker or not asset:
-            raise BadInputError("names no sender, receiver or token", where=rows.where(row))
-        units, rounded = units_in(value)
-        place = number_in(log, "log_index")
-        makes = giver == zero
-        mark = ROUNDED if rounded else 0
-        giver, kind = ("", MADE) if makes else (giver, TOKEN)
-        move = Move(height, number, BY_LOG, (place,), place, name, giver, taker, asset, units, kind, mark)
-        return About(height, own, seconds, name, number), [move]
 
-    return each_row(rows, (*names, "to_address", "value", "token_address", "log_index"), said)
+def _name(cell: Any) -> bytes:
+    return b"" if cell in (None, "") else hash_in(cell, "transaction hash")
+
+
+def _index(cell: Any) -> int:
+    return -1 if cell in (None, "") else number_in(cell, "transaction_index")
 
 
 def makers(rows: FileRows, addresses: Addresses) -> Iterator[tuple[int, Maker]]:
@@ -223,20 +245,28 @@ def each_row(
             if made is not None:
                 yield made
     except BadInputError as error:
-        if error.where:
-            raise
-        raise BadInputError(error.message, where=rows.where(row), hint=error.hint) from error
+        raise _at(error, rows, row) from error
+
+
+def _at(error: BadInputError, rows: FileRows, row: int) -> BadInputError:
+    """The error with its row, unless it says a place of its own."""
+    return error if error.where else BadInputError(error.message, where=rows.where(row), hint=error.hint)
+
+
+def _no_index(cells: Sequence[Any]) -> list[int] | None:
+    """Of a column that says nothing; None where it does."""
+    return [-1] * len(cells) if set(map(type, cells)) == {type(None)} else None
 
 
 def _about(block: Any, block_hash: Any, time: Any, name: Any, index: Any) -> About:
     return About(
         *_of_block(block, block_hash, time),
-        b"" if name in (None, "") else hash_in(name, "transaction hash"),
-        -1 if index in (None, "") else number_in(index, "transaction_index"),
+        _name(name),
+        _index(index),
     )
 
 
-def _of_block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
+def _of_block(block: Any, block_hash: Any, time: Any) -> OfBlock:
     """What all rows of a block say again: its height, hash and time."""
     try:
         return _once_a_block(block, block_hash, time)
@@ -245,7 +275,7 @@ def _of_block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
 
 
 @lru_cache(maxsize=64, typed=True)
-def _once_a_block(block: Any, block_hash: Any, time: Any) -> tuple[int, bytes, int]:
+def _once_a_block(block: Any, block_hash: Any, time: Any) -> OfBlock:
     return (
         number_in(block, "block_number"),
         b"" if block_hash in (None, "") else hash_in(block_hash, "block_hash"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from binascii import unhexlify
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
@@ -22,21 +24,37 @@ _SHORT = 19
 _TRUE, _FALSE = ("1", "0x1", "true", "t"), ("0", "0x0", "false", "f")
 
 
-class Addresses:
-    """Addresses as a chain writes them: `0x` and 40 small digits, or T and base58check. Each text is checked once."""
+class Addresses(dict[str | None, str]):
+    """Addresses as a chain writes them: `0x` and 40 small digits, or T and base58check. Each text is checked once.
+
+    By what was written in a file; empty for none. BadInputError when the form or the checksum does not fit."""
 
     def __init__(self, coin: str) -> None:
+        super().__init__()
         self._coin = coin
-        self._known: dict[str, str] = {}
+
+    def __missing__(self, text: str | None) -> str:
+        found = self[text] = address_of(text, self._coin) if text else ""
+        return found
 
     def written(self, text: str | None) -> str:
-        """The address; empty for none. BadInputError when its form or checksum does not fit."""
-        if not text:
-            return ""
-        found = self._known.get(text)
-        if found is None:
-            found = self._known[text] = address_of(text, self._coin)
+        """The address."""
+        return self[text]
+
+    def named(self, text: str | None) -> str:
+        """The address, which has to be there."""
+        found = self[text]
+        if not found:
+            raise BadInputError("names no sender, receiver or token")
         return found
+
+    def all_named(self, cells: Sequence[Any]) -> list[str] | None:
+        """Those of a whole column; None where one of them cannot be, so that each is looked at by itself."""
+        try:
+            found = list(map(self.__getitem__, cells))
+        except (BadInputError, TypeError, AttributeError):
+            return None
+        return None if "" in found else found
 
 
 def units_in(cell: Any) -> tuple[int, bool]:
@@ -102,6 +120,13 @@ def number_in(cell: Any, name: str) -> int:
     return found
 
 
+def numbers_in(cells: Sequence[Any]) -> list[int] | None:
+    """A whole column of such numbers; None where it holds anything else."""
+    if set(map(type, cells)) != {int} or min(cells) < 0 or max(cells) >= 1 << 63:
+        return None
+    return list(cells)
+
+
 def seconds_in(cell: Any) -> int:
     """Seconds since 1970, UTC, from a number, a timestamp, or a text of either; 0 where nothing is said."""
     if cell is None or cell == "":
@@ -119,12 +144,27 @@ def seconds_in(cell: Any) -> int:
 def hash_in(cell: Any, name: str) -> bytes:
     """32 bytes; BadInputError names the column."""
     try:
-        data = bytes.fromhex(cell[2:] if cell.startswith("0x") else cell) if type(cell) is str else _bytes_of(cell)
+        data = bytes.fromhex(cell[2:] if cell[:2] == "0x" else cell) if type(cell) is str else _bytes_of(cell)
     except ValueError:
         data = b""
     if len(data) != 32:
         raise BadInputError(f"{name} is {str(cell)[:80]!r}, which is no hash of 32 bytes")
     return data
+
+
+def hashes_in(cells: Sequence[Any]) -> list[bytes] | None:
+    """A whole column of hashes, as `0x` and 64 digits each; None where it holds anything else."""
+    many = len(cells)
+    if set(map(type, cells)) != {str} or set(map(len, cells)) != {66}:
+        return None
+    text = "".join(cells)
+    if text[0::66] != "0" * many or text[1::66] != "x" * many or text.count("x") != many:
+        return None
+    try:
+        data = unhexlify(text.replace("0x", ""))
+    except ValueError:
+        return None
+    return [data[at : at + 32] for at in range(0, len(data), 32)]
 
 
 def _bytes_of(cell: Any) -> bytes:
