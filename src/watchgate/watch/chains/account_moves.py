@@ -25,6 +25,7 @@ from watchgate.watch.chains.account_files import FileRows
 from watchgate.watch.chains.account_values import (
     ZERO_ADDRESS,
     Addresses,
+    are_units,
     failed,
     hash_in,
     hashes_in,
@@ -178,17 +179,15 @@ def token_transfers(
         for name in ("from_address", "to_address", "token_address")
     )
     places = rows.each("log_index", lambda cell: number_in(cell, "log_index"), numbers_in)
-    blocks = (rows.of("block_number"), rows.of("block_hash"), rows.of("block_timestamp"))
+    values, rounded = _values(rows)
+    blocks = _of_blocks(rows)
     try:
-        for row, (block, block_hash, time, name, index, giver, taker, asset, value, place) in enumerate(  # noqa: B007 - told with an error
-            zip(*blocks, hashes, indexes, givers, takers, assets, rows.of("value"), places, strict=True)
+        for row, (of_block, name, index, giver, taker, asset, units, mark, place) in enumerate(  # noqa: B007
+            zip(blocks, hashes, indexes, givers, takers, assets, values, rounded, places, strict=True)
         ):
-            of_block = _of_block(block, block_hash, time)
             height = of_block[0]
             number = index if alone and name else index_of(height, name, index)[1]
-            units, rounded = units_in(value)
             sender, kind = ("", MADE) if giver == zero else (giver, TOKEN)
-            mark = ROUNDED if rounded else 0
             yield (
                 of_block,
                 Move(height, number, BY_LOG, (place,), place, name, sender, taker, asset, units, kind, mark),
@@ -264,6 +263,25 @@ def _about(block: Any, block_hash: Any, time: Any, name: Any, index: Any) -> Abo
         _name(name),
         _index(index),
     )
+
+
+def _values(rows: FileRows) -> tuple[Sequence[int], Sequence[int]]:
+    """The values of a column, and the mark of each."""
+    cells = rows.of("value")
+    if are_units(cells):
+        return cells, bytes(len(cells))
+    pairs = rows.each("value", units_in)
+    return [units for units, _ in pairs], [ROUNDED if rounded else 0 for _, rounded in pairs]
+
+
+def _of_blocks(rows: FileRows) -> list[OfBlock]:
+    columns = (rows.of("block_number"), rows.of("block_hash"), rows.of("block_timestamp"))
+    try:
+        return list(map(_once_a_block, *columns))
+    except (BadInputError, TypeError):
+        return list(
+            each_row(rows, ("block_number", "block_hash", "block_timestamp"), lambda _row, cells: _of_block(*cells))
+        )
 
 
 def _of_block(block: Any, block_hash: Any, time: Any) -> OfBlock:

@@ -86,6 +86,11 @@ def units_in(cell: Any) -> tuple[int, bool]:
     return units, rounded
 
 
+def are_units(cells: Sequence[Any]) -> bool:
+    """Whether a whole column holds values as they count: whole numbers of at most 256 bits."""
+    return set(map(type, cells)) == {int} and min(cells) >= 0 and max(cells) <= UNITS_MAX
+
+
 def _from_text(text: str) -> tuple[int, bool]:
     if text.startswith("0x"):
         return int(text, 16), False
