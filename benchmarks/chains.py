@@ -24,7 +24,7 @@ import numpy.typing as npt
 from chains_accounts import account_results
 from chains_accounts_references import account_reference_results
 from chains_exact import exact_results
-from chains_generator import synthetic
+from chains_generator import SHAPE, synthetic
 from chains_hops import hops_results
 from chains_ingest import ingest_results
 from chains_peers import clustering_results
@@ -48,7 +48,7 @@ QUERIES = 2_000
 def run(full: bool) -> list[Result]:
     """All parts."""
     transactions = 15_000_000 if full else 2_000_000
-    chain = synthetic(chain_folder() / f"{transactions}", transactions)
+    chain = synthetic(chain_folder() / f"{transactions}-{SHAPE}", transactions)
     labels = tagged(chain)
     results = [*statistics(chain), *clustering_results(chain, full), *block_results(chain)]
     results += [*taint(chain, labels), *tag_results(chain, labels), *query_results(chain, labels), *hops_results(chain)]

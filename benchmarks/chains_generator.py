@@ -1,7 +1,9 @@
 """A synthetic chain with the statistics of a real one, from a seed, written straight into columns.
 
-Outputs are taken at random, young ones more often; addresses are used again. What is measured of it (inputs, outputs
-and how they are spread) is printed beside real blocks (`chains_statistics`): those are larger a transaction.
+Outputs are taken at random, young ones more often; addresses are used again. How many inputs and outputs a transaction
+has is drawn so that shares and tails are those of the middle one of three real blocks (`chains_statistics` prints
+both). One figure cannot be: that block takes twice as many outputs as it makes. A whole chain takes no more than it
+makes, so that its mean of inputs stays below its mean of outputs, whatever a block's is.
 """
 
 from __future__ import annotations
@@ -17,8 +19,13 @@ from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.utxo import Counts, UtxoChain
 
 BLOCK = 2_500
-MULTI = 0.38
 SUBSIDY = 5_000_000_000
+SHAPE = 2
+"""Counts how often the shape of the chain was changed: chains of another shape are kept apart."""
+ONE_IN, FEW_IN, MORE_FEW, MANY_IN, MORE_MANY, MOST_IN = 0.525, 0.9475, 0.235, 13, 0.70, 500
+"""Shares that take one output, and up to few; few are two and on with a chance, many 13 and on with another."""
+ONE_OUT, TWO_OUT, THREE_OUT, MANY_OUT, MORE_OUT, MOST_OUT = 0.20, 0.88, 0.955, 4, 0.91, 500
+"""The same of outputs: up to one, two, three; many are four and on with a chance."""
 
 
 @numba.njit(cache=True)
@@ -30,6 +37,15 @@ def _draw(state: npt.NDArray[np.uint64]) -> Any:
     x ^= x >> np.uint64(27)
     state[0] = x
     return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
+
+
+@numba.njit(cache=True)
+def _and_on(state: npt.NDArray[np.uint64], least: int, chance: float, most: int) -> int:
+    """`least`, and one more as long as a draw is below `chance`."""
+    many = least
+    while many < most and _draw(state) < chance:
+        many += 1
+    return many
 
 
 @numba.njit(cache=True)
@@ -54,11 +70,13 @@ def _made(
         if tx % BLOCK == 0 or size < 64:
             total = SUBSIDY
         else:
-            many = 1
-            if _draw(state) < MULTI:
-                many = 2
-                while _draw(state) < 0.62 and many < 200:
-                    many += 1
+            draw = _draw(state)
+            if draw < ONE_IN:
+                many = 1
+            elif draw < FEW_IN:
+                many = _and_on(state, 2, MORE_FEW, MOST_IN)
+            else:
+                many = _and_on(state, MANY_IN, MORE_MANY, MOST_IN)
             for _ in range(min(many, size)):
                 young = _draw(state)
                 back = int(young * young * young * size)
@@ -72,11 +90,9 @@ def _made(
                 pool[at], of[at] = pool[size], of[size]
         tx_in[tx + 1] = inputs
         draw = _draw(state)
-        many = 1 if draw < 0.2 else 2
-        if draw > 0.88:
-            many = 3
-            while _draw(state) < 0.73 and many < 500:
-                many += 1
+        many = 1 if draw < ONE_OUT else 2 if draw < TWO_OUT else 3
+        if draw >= THREE_OUT:
+            many = _and_on(state, MANY_OUT, MORE_OUT, MOST_OUT)
         left = total - min(total // 1_000, 20_000) if tx % BLOCK else total
         for last in range(many, 0, -1):
             value = left if last == 1 else int(left * _draw(state) * 0.8)
@@ -95,7 +111,7 @@ def _made(
 
 
 def synthetic(folder: Path, transactions: int, seed: int = 1) -> UtxoChain:
-    """The chain in `folder`, made when it is not there; about 110 bytes a transaction."""
+    """The chain in `folder`, made when it is not there; about 140 bytes a transaction."""
     done = folder / f"made-{transactions}-{seed}"
     if not done.exists():
         for old in folder.glob("*") if folder.is_dir() else ():
@@ -106,7 +122,7 @@ def synthetic(folder: Path, transactions: int, seed: int = 1) -> UtxoChain:
 
 
 def _write(folder: Path, transactions: int, seed: int) -> None:
-    most = int(transactions * 2.5) + 1_000
+    most = int(transactions * 2.8) + 10_000
     tx_in, tx_out = np.zeros(transactions + 1, np.int64), np.zeros(transactions + 1, np.int64)
     in_tx, in_out, in_value = np.empty(most, np.uint32), np.empty(most, np.uint32), np.empty(most, np.int64)
     out_value, out_address = np.empty(most, np.int64), np.empty(most, np.uint32)

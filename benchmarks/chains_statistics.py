@@ -2,8 +2,9 @@
 
 The real ones are read in the same run from WATCHGATE_SHARED: three blocks of Bitcoin and one of its test network, not
 their coinbases; ratios are to the middle one of Bitcoin. They are few and differ much from each other, so that no bar
-is set: the figures say what kind of chain the others were measured on. Where a real block is larger a transaction,
-figures by the input carry over, those by the transaction do not.
+is set: the figures say what kind of chain the others were measured on. Means of inputs cannot agree: the middle block
+takes twice as many outputs as it makes, and a whole chain takes no more than it makes. Where a real block is larger a
+transaction, figures by the input carry over, those by the transaction do not.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ class Spread(NamedTuple):
         return {
             "inputs a transaction": (float(self.inputs.mean()), ""),
             "inputs a transaction, p95": (float(np.percentile(self.inputs, 95)), ""),
+            "inputs for each output": (float(self.inputs.sum() / self.outputs.sum()), ""),
             "outputs a transaction": (float(self.outputs.mean()), ""),
             "outputs a transaction, p95": (float(np.percentile(self.outputs, 95)), ""),
             "multi-input transactions": (float((self.inputs > 1).mean()), "share"),
