@@ -38,6 +38,7 @@ from watchgate.risk.names.engine.search_near import collect
 from watchgate.risk.names.engine.search_space import (
     ENTRY_COUNT,
     EPOCH,
+    FLOOR,
     KEYED,
     NAME_COUNT,
     NAME_EPOCH,
@@ -93,6 +94,7 @@ def search(
     room[PARTY_COUNT] = 0
     room[WALKED] = 0
     floor = max(NAME_FLOOR, threshold - asked.support)
+    room[FLOOR] = floor
     if not collect(asked, held, room, seen, lately):
         return NO_ROOM
     order(plan, room)

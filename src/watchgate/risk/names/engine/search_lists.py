@@ -1,10 +1,10 @@
 """Which postings must be walked so that no row that may score enough is left out, and which need not be.
 
-A row that is met by none of the walked postings has, for each word of the query, at most what the best of the others
-brings. While the sum of that, with all that a row could have on its side, stays below the floor, nothing is lost. So
-for each word the entries are sorted by what they bring, and from the least on as many are left out as the floor
-allows, of the words with most postings first. What a row weighs that is not met is not known here, so nothing is
-counted for it. Bounds: docs/names-bounds.md.
+A row that is met by none of the walked postings has, for each word of the query, at most the gain
+(`search_entries.py`) of the best of the others, or leaves the word over. While the sum of that, with all that a row
+could have on its side, stays below what the floor asks, nothing is lost. So for each word the entries are sorted by
+what they gain, and from the least on as many are left out as the floor allows, of the words with most postings first.
+What a row weighs that is not met is not known here, so nothing is counted for it. Bounds: docs/names-bounds.md.
 """
 
 from __future__ import annotations
@@ -25,12 +25,13 @@ from watchgate.risk.names.engine.search_asked import (
     WEIGHT,
     WORD_COUNT,
 )
-from watchgate.risk.names.engine.search_near import (
-    FOUND,
-    INITIAL,
-    SILENT,
+from watchgate.risk.names.engine.search_entries import (
     THEIRS,
     THEIRS_MASK,
+    gain,
+    gain_of_initial,
+    gain_of_same,
+    known_by,
 )
 from watchgate.risk.names.engine.search_space import (
     COST,
@@ -38,19 +39,22 @@ from watchgate.risk.names.engine.search_space import (
     ENTRIES,
     ENTRY,
     ENTRY_LIMIT,
+    FLOOR,
+    HEAVIEST,
     NEAR_AT,
     ORDER,
+    ROW_GAIN,
+    ROW_MET,
     SIZE,
     WHAT,
     WHERE,
 )
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.shell_sort import sort
-from watchgate.risk.names.engine.word_facts import is_initial
+from watchgate.risk.names.engine.word_facts import is_free_in_translation, is_initial
 from watchgate.risk.names.score import (
     EVIDENCE_OTHER,
     EVIDENCE_PERSON,
-    NAME_MAX,
     REST_FREE,
     SURPLUS_OTHER,
     SURPLUS_PERSON,
@@ -60,40 +64,41 @@ from watchgate.risk.names.token import WEIGHT_INITIAL
 PEOPLE, ALL, TRANSLATIONS, OTHERS = range(4)
 """What a row of the query is compared with: rows as of people; people and others; where one of the two is a translation
 (which are none of people): then generic words, forms and numbers need not be met; none of people."""
-VALUE = 32
-"""In ORDER: the value of an entry from this bit on, below it the entry."""
-_ENTRY_MASK = (1 << VALUE) - 1
-_WAY_BITS = 4
-_OF_INITIAL = 2 * WEIGHT_INITIAL * 1000
-"""The most that an initial of the query brings: it is never looked up."""
+ENTRY_BITS = 28
+"""In ORDER: the gain of an entry from this bit on, below it the entry."""
+ENTRY_MASK = (1 << ENTRY_BITS) - 1
+_NO_GAIN = 1 << 31
+"""Added to a gain in ORDER, where all are positive."""
 
 
 @kernel
 def order(plan: Array, room: Array) -> None:
-    """Sort the entries of each word and pair of the query by value, with the most that is known up to each."""
+    """Sort the entries of each word and pair of the query by gain, with the most that is known up to each."""
     at, entries, most_known = room[ORDER], room[ENTRIES], room[ORDER] + room[ENTRY_LIMIT]
+    floor = int(room[FLOOR])
     for query in range(plan[WORD_COUNT] + plan[PAIR_COUNT]):
         start, end = room[room[NEAR_AT] + query], room[room[NEAR_AT] + query + 1]
-        own = plan[plan[WEIGHT] + query]
-        cost = 0
+        own = int(plan[plan[WEIGHT] + query])
+        cost = heaviest = 0
         for entry in range(start, end):
             cost += room[entries + ENTRY * entry + SIZE]
-            what = room[entries + ENTRY * entry + WHAT]
-            room[at + entry] = _pair(what, own) * (what >> FOUND + _WAY_BITS & 1023) << VALUE | entry
+            what = int(room[entries + ENTRY * entry + WHAT])
+            heaviest = max(heaviest, what >> THEIRS & THEIRS_MASK)
+            room[at + entry] = gain(what, own, floor) + _NO_GAIN << ENTRY_BITS | entry
         sort(room, at + start, at + end)
         room[room[COST] + query] = cost
+        room[room[HEAVIEST] + query] = heaviest
         known = 0
         for place in range(start, end):
-            what = room[entries + ENTRY * (room[at + place] & _ENTRY_MASK) + WHAT]
-            known = max(known, 0 if what >> SILENT & 1 else _pair(what, own))
+            what = int(room[entries + ENTRY * (room[at + place] & ENTRY_MASK) + WHAT])
+            known = max(known, known_by(what, own))
             room[most_known + place] = known
 
 
 @inlined
-def _pair(what: int, own: int) -> int:
-    """The weight of the two ends of an edge."""
-    theirs = what >> THEIRS & THEIRS_MASK
-    return 2 * min(theirs, own) if what >> INITIAL & 1 else theirs + own
+def gain_at(room: Array, place: int) -> int:
+    """The gain of the entry at a place in ORDER."""
+    return int((room[room[ORDER] + place] >> ENTRY_BITS) - _NO_GAIN)
 
 
 @kernel
@@ -105,31 +110,33 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
     """
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
     where, near_at, cut = room[WHERE], room[NEAR_AT], room[CUT]
-    granted = met = 0
+    _weigh(plan, room, row)
+    free = gain_of_initial(floor)
+    people = left_of_people = 0
     for place in range(size):
         query = plan[plan[NUMBER] + word + place]
         room[cut + query] = room[near_at + query]
         if is_initial(plan[plan[FACTS] + query]):
-            granted += _OF_INITIAL
-            met += WEIGHT_INITIAL
+            people += free
+            left_of_people += WEIGHT_INITIAL
         pair = plan[plan[PAIR] + word + place]
         if pair >= 0:
             room[cut + pair] = room[near_at + pair]
-    value = left = known = 0
-    if _reaches(plan, row, value, left, known, granted, met, against, floor):
+    others = left_of_others = known = 0
+    as_people = left_of_people and against in (PEOPLE, ALL)
+    if as_people and limit_reaches(plan, row, people, left_of_people, known, PEOPLE, floor):
         return False
-    of_people = 0
     done_pairs = done_words = 0
     while True:
-        best, query, is_pair = -1, 0, False
+        most, query, is_pair = -1, 0, False
         for place in range(size):
             one = plan[plan[NUMBER] + word + place]
-            if not done_words >> place & 1 and _cost(room, one) > best:
-                best, query, is_pair = _cost(room, one), one, False
+            if not done_words >> place & 1 and _cost(room, one) > most:
+                most, query, is_pair = _cost(room, one), one, False
             pair = plan[plan[PAIR] + word + place]
-            if pair >= 0 and not done_pairs >> place & 1 and _cost(room, pair) > best:
-                best, query, is_pair = _cost(room, pair), pair, True
-        if best < 0:
+            if pair >= 0 and not done_pairs >> place & 1 and _cost(room, pair) > most:
+                most, query, is_pair = _cost(room, pair), pair, True
+        if most < 0:
             return True
         for place in range(size):
             if is_pair and plan[plan[PAIR] + word + place] == query:
@@ -137,24 +144,26 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
             elif not is_pair and plan[plan[NUMBER] + word + place] == query:
                 done_words |= 1 << place
         times = ones(room[where + query])
-        own = plan[plan[WEIGHT] + query]
         initial = not is_pair and is_initial(plan[plan[FACTS] + query])
-        free = _OF_INITIAL if initial else 0
+        own = own_of_people = int(plan[plan[WEIGHT] + query]) * times
+        if initial:
+            own_of_people = 0
+        elif against == TRANSLATIONS and not is_pair and is_free_in_translation(plan[plan[FACTS] + query]):
+            own = 0
+        known_at = room[ORDER] + room[ENTRY_LIMIT] - 1
         start = low = room[near_at + query]
         high = room[near_at + query + 1]
         while low < high:
             middle = (low + high + 1) // 2
-            more = _value(room, middle - 1)
-            beside = (max(0, more - free) - more) * times
-            also = room[room[ORDER] + room[ENTRY_LIMIT] + middle - 1] * times
+            gained = gain_at(room, middle - 1)
             if _reaches(
                 plan,
                 row,
-                value + more * times,
-                left + own * times,
-                known + also,
-                granted + of_people + beside,
-                met - (own * times if initial else 0),
+                people + _of_people(gained, own, times, initial, free, floor),
+                left_of_people + own_of_people,
+                others + or_left(gained, own, times, SURPLUS_OTHER, floor),
+                left_of_others + own,
+                known + room[known_at + middle] * times,
                 against,
                 floor,
             ):
@@ -163,28 +172,44 @@ def choose(plan: Array, room: Array, row: int, floor: int, against: int) -> bool
                 low = middle
         room[cut + query] = low
         if low > start:
-            more = _value(room, low - 1)
-            value += more * times
-            of_people += (max(0, more - free) - more) * times
-            known += room[room[ORDER] + room[ENTRY_LIMIT] + low - 1] * times
-            left += own * times
-            if initial:
-                met -= own * times
+            gained = gain_at(room, low - 1)
+            people += _of_people(gained, own, times, initial, free, floor)
+            left_of_people += own_of_people
+            others += or_left(gained, own, times, SURPLUS_OTHER, floor)
+            left_of_others += own
+            known += room[known_at + low] * times
 
 
 @inlined
-def alone_is_too_little(plan: Array, room: Array, row: int, query: int, what: int, floor: int, against: int) -> bool:
-    """Whether a record that has this edge and no other stays below the floor; no initials of the row are granted."""
-    own, times = plan[plan[WEIGHT] + query], ones(room[room[WHERE] + query])
-    pair = _pair(what, own)
-    known = 0 if what >> SILENT & 1 else pair
-    value = pair * (what >> FOUND + _WAY_BITS & 1023)
-    return not limit_reaches(plan, row, value * times, own * times, known * times, against, floor)
+def _weigh(plan: Array, room: Array, row: int) -> None:
+    """Set ROW_GAIN and ROW_MET: initials are not granted, and left over nothing need be."""
+    size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
+    gained = met = 0
+    for place in range(2 * size):
+        query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
+        end = int(room[room[NEAR_AT] + query + 1]) if query >= 0 else 0
+        if query >= 0 and room[room[NEAR_AT] + query] < end:
+            gained += max(0, gain_at(room, end - 1))
+            met += room[room[HEAVIEST] + query]
+    room[ROW_GAIN] = gained
+    room[ROW_MET] = met
 
 
 @inlined
-def _value(room: Array, place: int) -> int:
-    return int(room[room[ORDER] + place] >> VALUE)
+def or_left(gained: int, own: int, times: int, rate: int, floor: int) -> int:
+    """The most that a word at so many places of a row adds: what it gains, or, left over, what its weight costs.
+
+    Its weight, `own` at all places together, is granted as met, so that what it costs is taken off here.
+    """
+    return max(gained * times, -10 * floor * rate * own)
+
+
+@inlined
+def _of_people(gained: int, own: int, times: int, initial: bool, free: int, floor: int) -> int:
+    """As `or_left`, in names of people: an initial has been granted `free` at each place."""
+    if initial:
+        return max(0, gained - free) * times
+    return or_left(gained, own, times, SURPLUS_PERSON, floor)
 
 
 @inlined
@@ -194,33 +219,45 @@ def _cost(room: Array, query: int) -> int:
 
 @inlined
 def _reaches(
-    plan: Array, row: int, value: int, left: int, known: int, granted: int, met: int, against: int, floor: int
+    plan: Array,
+    row: int,
+    people: int,
+    left_of_people: int,
+    others: int,
+    left_of_others: int,
+    known: int,
+    against: int,
+    floor: int,
 ) -> bool:
-    """As `limit_reaches`. `granted`, `met`: the value and the query's weight that its initials add, of people alone."""
+    """As `limit_reaches`; gains and the query's weight that is met, as of people and as of others."""
     if against == PEOPLE:
-        return limit_reaches(plan, row, value + granted, left + met, known, PEOPLE, floor)
-    others = limit_reaches(plan, row, value, left, known, TRANSLATIONS if against == TRANSLATIONS else OTHERS, floor)
-    if others or against != ALL:
-        return others
-    return limit_reaches(plan, row, value + granted, left + met, known, PEOPLE, floor)
+        return limit_reaches(plan, row, people, left_of_people, known, PEOPLE, floor)
+    kind = TRANSLATIONS if against == TRANSLATIONS else OTHERS
+    reaches = limit_reaches(plan, row, others, left_of_others, known, kind, floor)
+    if reaches or against != ALL:
+        return reaches
+    return limit_reaches(plan, row, people, left_of_people, known, PEOPLE, floor)
 
 
 @inlined
-def limit_reaches(plan: Array, row: int, value: int, left: int, known: int, against: int, floor: int) -> bool:
-    """Whether a row with so much value, so much of the query's weight met, and so much known may score the floor."""
+def limit_reaches(plan: Array, row: int, gained: int, left: int, known: int, against: int, floor: int) -> bool:
+    """Whether a row with such gains, so much of the query's weight met, and so much known may score the floor."""
     light = plan[row + ROW_LIGHT]
     if against == TRANSLATIONS:
-        return _reach(value, plan[row + ROW_CORE] - left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER, floor)
-    rest = plan[row + ROW_WEIGHT] - left
-    if against != PEOPLE and _reach(value, rest, known, light, SURPLUS_OTHER, EVIDENCE_OTHER, floor):
+        return _reach(gained, plan[row + ROW_CORE], left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER, floor)
+    whole = plan[row + ROW_WEIGHT]
+    if against != PEOPLE and _reach(gained, whole, left, known, light, SURPLUS_OTHER, EVIDENCE_OTHER, floor):
         return True
-    return against != OTHERS and _reach(value, rest, known, light, SURPLUS_PERSON, EVIDENCE_PERSON, floor)
+    return against != OTHERS and _reach(gained, whole, left, known, light, SURPLUS_PERSON, EVIDENCE_PERSON, floor)
 
 
 @inlined
-def _reach(value: int, rest: int, known: int, light: int, rate: int, evidence: int, floor: int) -> bool:
-    """Whether the points are at least the floor, without dividing."""
-    rest = max(0, rest - light)
-    value += 2000 * light
+def _reach(gained: int, whole: int, left: int, known: int, light: int, rate: int, evidence: int, floor: int) -> bool:
+    """Whether what is gained is as much as the floor asks for what is left over and for what is not known.
+
+    More may be `left` than the whole, where a pair and its words are both granted: then it takes something off, for
+    `or_left` counts on its weight.
+    """
+    rest = max(0, whole - light) - left
     lack = max(0, evidence - known - 2 * light) if rest > REST_FREE else 0
-    return bool(NAME_MAX * value >= floor * max(1, value + 10 * rest * rate + 1000 * (lack - ROUNDING)))
+    return bool(gained + gain_of_same(light, floor) >= floor * (10 * rest * rate + 1000 * (lack - ROUNDING)))

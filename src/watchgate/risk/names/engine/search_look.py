@@ -19,8 +19,7 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_WORD,
     WEIGHT,
 )
-from watchgate.risk.names.engine.search_lists import PEOPLE, TRANSLATIONS
-from watchgate.risk.names.engine.search_near import (
+from watchgate.risk.names.engine.search_entries import (
     FOUND,
     INITIAL,
     OF_PEOPLE,
@@ -29,6 +28,7 @@ from watchgate.risk.names.engine.search_near import (
     THEIRS,
     THEIRS_MASK,
 )
+from watchgate.risk.names.engine.search_lists import PEOPLE, TRANSLATIONS
 from watchgate.risk.names.engine.search_space import (
     ENTRIES,
     ENTRY,

@@ -9,19 +9,29 @@ from __future__ import annotations
 import numpy as np
 
 from watchgate.ledger.compiled import inlined, kernel
+from watchgate.risk.names.bound import ROUNDING
 from watchgate.risk.names.engine.bound import COLUMNS, Sums, may_reach, most_points, no_more, sums_met
-from watchgate.risk.names.engine.search_asked import ROW_FLAGS, ROW_LIGHT, ROW_SIZE, ROW_WEIGHT
+from watchgate.risk.names.engine.search_asked import ROW_CORE, ROW_FLAGS, ROW_LIGHT, ROW_SIZE, ROW_WEIGHT
+from watchgate.risk.names.engine.search_entries import (
+    KNOWN_WORTH,
+    OWN_WORTH,
+    PERSON_WORTH,
+    THEIR_WORTH,
+    WORTH_MASK,
+    gain_of_same,
+)
 from watchgate.risk.names.engine.search_fetch import fetch
-from watchgate.risk.names.engine.search_lists import OTHERS, PEOPLE, TRANSLATIONS, alone_is_too_little
+from watchgate.risk.names.engine.search_lists import OTHERS, PEOPLE, TRANSLATIONS, limit_reaches
 from watchgate.risk.names.engine.search_look import first_letter, first_letters, look_at_all, meet_all, meet_initials
-from watchgate.risk.names.engine.search_near import OF_PEOPLE, QUERY_MASK
 from watchgate.risk.names.engine.search_space import (
+    BEST,
     ENTRIES,
     ENTRY,
     EPOCH,
     MOST,
-    NEXT,
     QUEUE,
+    ROW_GAIN,
+    ROW_MET,
     SIEVE,
     SIZE,
     SLOT_MASK,
@@ -31,9 +41,8 @@ from watchgate.risk.names.engine.search_space import (
     WAITER,
     WAITING,
     WALKED,
-    WHAT,
-    WHERE,
     WORD_SLOTS,
+    WORTH,
     held_at,
     passes,
 )
@@ -54,6 +63,14 @@ from watchgate.risk.names.engine.segment import (
 )
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.party import WEAK_CEILING
+from watchgate.risk.names.score import (
+    EVIDENCE_OTHER,
+    EVIDENCE_PERSON,
+    REST_FREE,
+    SURPLUS_BEYOND,
+    SURPLUS_OTHER,
+    SURPLUS_PERSON,
+)
 
 
 @kernel
@@ -63,7 +80,8 @@ def walk_word(
 ) -> int:  # fmt: skip
     """Walk the postings of a word that has the entries from `chain` on; how many records wait then, -1: no room.
 
-    What the entries bring by themselves is had when a posting first asks for it: most words have very few postings.
+    Most postings tell by themselves that their record cannot reach the floor (`_may_together`); only of the others the
+    edges are gone through.
     """
     entry = int(room[ENTRIES] + ENTRY * chain)
     own_initials = plan[row + ROW_FLAGS] & INITIALS != 0
@@ -72,11 +90,12 @@ def walk_word(
     epoch, mask, sieve = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[SIEVE])
     words, queue = int(room[WORD_SLOTS]), int(room[WAITING])
     own, own_light = int(plan[row + ROW_WEIGHT]), int(plan[row + ROW_LIGHT])
+    whole = int(plan[row + (ROW_CORE if against == TRANSLATIONS else ROW_WEIGHT)])
     fact = letters = 0
     if initials:
         fact, letters = int(facts[room[entry + ENTRY_NUMBER]]), first_letters(plan, row)
-    own_of_people = own_of_others = (False, 0, 0, 0, (0, 0, 0, 0, 0, 0, 0))
-    known_of_people = known_of_others = kept = laid_for_people = False
+    alone_of_people = _alone_is_too_little(plan, room, row, entry, floor, PEOPLE)
+    alone_of_others = _alone_is_too_little(plan, room, row, entry, floor, others)
     width = 1
     start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
     posting = start * POSTING
@@ -93,51 +112,41 @@ def walk_word(
         if (head & OF_WEAK and floor > WEAK_CEILING) or (head & OF_PERSON and against == TRANSLATIONS):
             continue
         bound = TO_BE_FOUND
-        if not head & MORE:
-            near = _near(post, at, width, room, sieve)
-            people = head & OF_PERSON != 0 or against == PEOPLE
-            if people and not known_of_people:
-                known_of_people, kept, laid_for_people = True, True, True
-                own_of_people = _by_itself(plan, row, room, chain, floor, PEOPLE, initials, fact)
-            elif not people and not known_of_others:
-                known_of_others, kept, laid_for_people = True, True, False
-                own_of_others = _by_itself(plan, row, room, chain, floor, others, False, 0)
-            alone, met, value, right, sums = own_of_people if people else own_of_others
-            if alone and not near:
+        people = head & OF_PERSON != 0 or against == PEOPLE
+        granted = letters if people else 0
+        low, high = _told(post, at + 1) >> OTHER_BITS, _told(post, at + 2) >> OTHER_BITS
+        weight, light = low | (high & OF_INITIALS - 1) << WEIGHT_LOW, third >> OTHER_BITS & (1 << LIGHT) - 1
+        if head & MORE:
+            if against != TRANSLATIONS and not granted and not _may_at_all(room, own, own_light, weight, people, floor):
                 continue
-            granted = letters if people else 0
-            some = False
-            if near or granted:
-                if not kept or laid_for_people != people:
-                    met, _, _ = meet_all(plan, room, 0, chain, people)
-                    if granted:
-                        met, _, _ = meet_initials(plan, row, room, met, 0, 0, fact)
-                    kept, laid_for_people = True, people
-                for place in range(width * (POSTING - 1)):
-                    number = _told(post, at + place + (1 if place < POSTING - 1 else 2)) & NOBODY
+        else:
+            near = _near(post, at, width, room, sieve)
+            if not granted and not near and (alone_of_people if people else alone_of_others):
+                continue
+            room[WALKED] += 1
+            capped = people and not own_initials and not high & OF_INITIALS
+            if not granted and not _may_together(
+                post, at, width, room, near, entry, whole, own_light, weight, light, capped, people, floor, against
+            ):
+                continue
+            if against != TRANSLATIONS:
+                met, value, right = meet_all(plan, room, 0, chain, people)
+                if granted:
+                    met, value, right = meet_initials(plan, row, room, met, value, right, fact)
+                for place in range(width * (POSTING - 1) if near or granted else 0):
+                    number = _other(post, at, place)
                     best = heavy = 0
                     if near >> place & 1:
                         found = held_at(room, words, mask, epoch, number)
                         if found >= 0:
                             met, best, heavy = meet_all(plan, room, met, found, people)
-                            kept = False
                     if granted and number != NOBODY:
                         their_fact = int(facts[number])
                         if granted >> (first_letter(their_fact) & 63) & 1:
                             met, best, heavy = meet_initials(plan, row, room, met, best, heavy, their_fact)
-                            kept = False
                     value += best
                     right += heavy
-                some = not kept
-                if alone and not some:
-                    continue
-            if against != TRANSLATIONS:
-                room[WALKED] += 1
-                low, high = _told(post, at + 1) >> OTHER_BITS, _told(post, at + 2) >> OTHER_BITS
-                weight, light = low | (high & OF_INITIALS - 1) << WEIGHT_LOW, third >> OTHER_BITS & (1 << LIGHT) - 1
-                capped = people and not own_initials and not high & OF_INITIALS
-                if some:
-                    sums = no_more(_sums(plan, row, room, met), value, right)
+                sums = no_more(_sums(plan, row, room, met), value, right)
                 if not may_reach(sums, own, own_light, weight, light, capped, people, floor):
                     continue
                 bound = most_points(sums, own, own_light, weight, light, capped, people)
@@ -146,11 +155,76 @@ def walk_word(
         room[queue + WAITER * waiting + 1] = bound
         waiting += 1
         if waiting == QUEUE:
-            kept = False
             if not look_at_all(plan, row, records, queue, waiting, facts, room, floor, against):
                 return -1
             waiting = 0
     return waiting
+
+
+@inlined
+def _may_together(
+    post: Array, at: int, width: int, room: Array, near: int, entry: int, own: int, own_light: int,
+    weight: int, light: int, capped: bool, people: bool, floor: int, against: int,
+) -> bool:  # fmt: skip
+    """Whether a record may score the floor whose words each have the best of all their edges: any record that does may.
+
+    A word of the record has one edge, or is left over, which costs at least its weight at the lower rate. Of a
+    translation the posting does not say what it keeps: then nothing of it is left over.
+    """
+    translated = against == TRANSLATIONS
+    rate = SURPLUS_PERSON if people else SURPLUS_OTHER
+    a_unit_left = 0 if translated else -10 * floor * rate
+    what_known = PERSON_WORTH if capped else KNOWN_WORTH
+    worth = int(room[entry + WORTH])
+    theirs = worth >> THEIR_WORTH & WORTH_MASK
+    gained = max(int(room[entry + BEST]), a_unit_left * theirs)
+    left, right, known = worth >> OWN_WORTH & WORTH_MASK, theirs, worth >> what_known & WORTH_MASK
+    epoch, mask, words = int(room[EPOCH]), int(room[SLOT_MASK]), int(room[WORD_SLOTS])
+    for place in range(width * (POSTING - 1) if near else 0):
+        if near >> place & 1:
+            found = held_at(room, words, mask, epoch, _other(post, at, place))
+            if found >= 0:
+                other = room[ENTRIES] + ENTRY * found
+                worth = int(room[other + WORTH])
+                theirs = worth >> THEIR_WORTH & WORTH_MASK
+                gained += max(int(room[other + BEST]), a_unit_left * theirs)
+                left += worth >> OWN_WORTH & WORTH_MASK
+                right += theirs
+                known += worth >> what_known & WORTH_MASK
+    same = own_light if translated else min(own_light, light)
+    rest_left, rest_right = max(0, own - left - same), 0 if translated else max(0, weight - right - same)
+    gained += gain_of_same(same, floor)
+    return _affords(gained, rest_left, rest_right, left + right + 2 * same, known + 2 * same, people, floor)
+
+
+@inlined
+def _may_at_all(room: Array, own: int, own_light: int, weight: int, people: bool, floor: int) -> bool:
+    """Whether a record of such a weight may score the floor that meets all of the row as well as anything does.
+
+    Of a record that a posting does not tell all of, its weight and that of its light words are cut: the first is no
+    more than it is, for the second all of the row's is granted.
+    """
+    rest = max(0, weight - int(room[ROW_MET]) - own_light)
+    gained = int(room[ROW_GAIN]) + gain_of_same(own_light, floor)
+    return _affords(gained, 0, rest, own + int(room[ROW_MET]) + own_light, EVIDENCE_PERSON, people, floor)
+
+
+@inlined
+def _affords(gained: int, rest_left: int, rest_right: int, matched: int, known: int, people: bool, floor: int) -> bool:
+    """Whether so much is gained as the floor asks for what is left over on both sides and for what is not known."""
+    small, large = min(rest_left, rest_right), max(rest_left, rest_right)
+    evidence = EVIDENCE_PERSON if people else EVIDENCE_OTHER
+    lack = max(0, evidence - known) if large > REST_FREE else 0
+    left_over = 200 * small + (large - small) * (SURPLUS_PERSON if people else SURPLUS_OTHER)
+    if people:
+        left_over += max(0, large - small - matched // 2) * (SURPLUS_BEYOND - SURPLUS_PERSON)
+    return bool(gained >= floor * (10 * left_over + 1000 * (lack - ROUNDING)))
+
+
+@inlined
+def _other(post: Array, at: int, place: int) -> int:
+    """The number of another word of a posting; NOBODY."""
+    return _told(post, at + place + (1 if place < POSTING - 1 else 2)) & NOBODY
 
 
 @inlined
@@ -162,22 +236,6 @@ def _near(post: Array, at: int, width: int, room: Array, sieve: int) -> int:
         for place in range(POSTING + 1, 2 * POSTING):
             near |= passes(room, sieve, _told(post, at + place)) << place - 2
     return near
-
-
-@inlined
-def _by_itself(
-    plan: Array, row: int, room: Array, chain: int, floor: int, against: int, initials: bool, fact: int
-) -> tuple[bool, int, int, int, Sums]:
-    """Lay the entries of a word: whether each alone is too little, the units met, what they bring and weigh, the sums.
-
-    `initials`: whether initials of the row are granted; then one word alone may be enough.
-    """
-    people = against == PEOPLE
-    alone = not initials and _each_alone_is_too_little(plan, room, row, chain, floor, against, people)
-    met, best, heavy = meet_all(plan, room, 0, chain, people)
-    if initials:
-        met, best, heavy = meet_initials(plan, row, room, met, best, heavy, fact)
-    return alone, met, best, heavy, no_more(_sums(plan, row, room, met), best, heavy)
 
 
 @inlined
@@ -193,23 +251,14 @@ def _told(post: Array, at: int) -> int:
 
 
 @inlined
-def _each_alone_is_too_little(
-    plan: Array, room: Array, row: int, chain: int, floor: int, against: int, people: bool
-) -> bool:
-    """Whether a record with any one edge of the entries from `chain` on, and no other, stays below the floor.
+def _alone_is_too_little(plan: Array, room: Array, row: int, entry: int, floor: int, against: int) -> bool:
+    """Whether a record of which the word of these entries alone is met stays below the floor.
 
-    `people`: whether it is compared as one of people. Initials of the row are not granted.
+    Initials of the row are not granted.
     """
-    entry = chain
-    little = True
-    while entry >= 0:
-        at = room[ENTRIES] + ENTRY * entry
-        query = int(room[at + WHAT] & QUERY_MASK)
-        counts = room[room[WHERE] + query] != 0 and (people or not room[at + WHAT] >> OF_PEOPLE & 1)
-        if counts and not alone_is_too_little(plan, room, row, query, int(room[at + WHAT]), floor, against):
-            little = False
-        entry = int(room[at + NEXT])
-    return little
+    worth = int(room[entry + WORTH])
+    left, known = worth >> OWN_WORTH & WORTH_MASK, worth >> KNOWN_WORTH & WORTH_MASK
+    return not limit_reaches(plan, row, int(room[entry + BEST]), left, known, against, floor)
 
 
 @inlined

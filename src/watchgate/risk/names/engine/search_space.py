@@ -5,11 +5,13 @@ looked up by hashing is never cleared: every search counts the EPOCH up, every n
 what bears an older one is not there.
 
 - WORD_SLOTS, PAIR_SLOTS: open addressing, two numbers a slot: epoch << 32 | number, and its first entry.
-- ENTRIES: words and pairs of the segment that are near one of the query's, ENTRY numbers each (`search_near.py`).
-- NEAR_AT, WHERE, CUT, COST: of each word and pair of the query, where its entries begin, at which places of the row in
-  hand it stands (bits; pairs above those of its words), from which place in ORDER on its postings are walked, how many
-  postings it has in all.
-- ORDER: the entries of each word of the query by what they can bring, two numbers each (`search_lists.py`).
+- ENTRIES: words and pairs of the segment that are near one of the query's, ENTRY numbers each (`search_entries.py`).
+- NEAR_AT, WHERE, CUT, COST, HEAVIEST: of each word and pair of the query, where its entries begin, at which places of
+  the row in hand it stands (bits; pairs above those of its words), from which place in ORDER on its postings are
+  walked, how many postings it has in all, the most that anything near it weighs.
+- ROW_GAIN, ROW_MET: the most that all words of the row in hand gain together, and what they meet weighs.
+- FLOOR: what the names of a hit must score. ORDER: the entries of each word of the query by what they gain, two numbers
+  each (`search_lists.py`).
 - SIEVE: a bit for each hash of a word that has entries: most words of most rows have none, and are told by it.
 - NAMES: the names that may score enough, the bound by their words (0 where no row met them) and whether they share a
   key, by a table NAME_SLOTS.
@@ -21,6 +23,8 @@ what bears an older one is not there.
 """
 
 from __future__ import annotations
+
+from itertools import accumulate
 
 import numpy as np
 
@@ -65,15 +69,21 @@ HEADER = 40
     SIEVE,
     PASS,
     WANTED_BY,
-) = range(33)
+    FLOOR,
+    HEAVIEST,
+    ROW_GAIN,
+    ROW_MET,
+) = range(37)
 MOST = HEADER
 """The most that each unit of a row of the query brings: `bound.py`."""
 UNITS = 2 * MAX_TOKENS
 GRID = MOST + UNITS * COLUMNS
 """How alike the words of two rows are: three tables of MAX_TOKENS by MAX_TOKENS (`search_rows.py`)."""
 FIXED = GRID + 3 * MAX_TOKENS * MAX_TOKENS
-ENTRY = 6
-WHAT, NEXT, START, SIZE, NUMBER, PASSED = range(ENTRY)
+LINE = 8
+"""Numbers that are fetched from memory together; each part begins with a line, and an entry is one."""
+ENTRY = 8
+WHAT, NEXT, START, SIZE, NUMBER, PASSED, BEST, WORTH = range(ENTRY)
 NAME = 2
 KEYED = 1 << 20
 """Beside the bound of a name: it shares a key with the query."""
@@ -99,9 +109,10 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         (ENTRIES, ENTRY * entries),
         (ORDER, 2 * entries),
         (NEAR_AT, queries + 1),
-        (WHERE, queries),
-        (CUT, queries),
-        (COST, queries),
+        (WHERE, queries + 1),
+        (CUT, queries + 1),
+        (COST, queries + 1),
+        (HEAVIEST, queries + 1),
         (NAMES, NAME * names),
         (NAME_SLOTS, 4 * names),
         (PARTIES, PARTY * names),
@@ -112,11 +123,12 @@ def space(queries: int = 512, entries: int = 1 << 14, names: int = 1 << 13) -> A
         (WANTED_BY, WANTED),
         (ANSWERS, 4 * entries),
     )
-    made = np.zeros(FIXED + sum(size for _, size in parts), dtype=np.int64)
-    start = FIXED
-    for part, size in parts:
-        made[part] = start
-        start += size
+    starts = [0, *accumulate(-(-size // LINE) * LINE for _, size in parts)]
+    first = -(-FIXED // LINE) * LINE
+    room = np.zeros(first + starts[-1] + LINE, dtype=np.int64)
+    made = room[-(room.ctypes.data // room.itemsize) % LINE :]
+    for (part, _), start in zip(parts, starts, strict=False):
+        made[part] = first + start
     made[ANSWER_LIMIT] = 4 * entries
     made[ENTRY_LIMIT], made[NAME_LIMIT], made[PARTY_LIMIT] = entries, names, names
     made[SLOT_LIMIT], made[NAME_MASK], made[PARTY_MASK] = 2 * entries, 2 * names - 1, 2 * names - 1

@@ -15,19 +15,19 @@ from watchgate.risk.names.engine.search_asked import (
     ROW_SIZE,
     ROW_WORD,
 )
+from watchgate.risk.names.engine.search_entries import OF_TWO
 from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.search_lists import (
     ALL,
+    ENTRY_MASK,
     PEOPLE,
     TRANSLATIONS,
-    VALUE,
     choose,
 )
 from watchgate.risk.names.engine.search_look import (
     look,
     look_at_all,
 )
-from watchgate.risk.names.engine.search_near import OF_TWO
 from watchgate.risk.names.engine.search_posting import walk_word
 from watchgate.risk.names.engine.search_space import (
     CUT,
@@ -135,10 +135,10 @@ def _walk(
             continue
         end = room[near_at + query + 1]
         for at in range(room[near_at + query], end):
-            if at + _AHEAD < end:
-                ahead = entries + ENTRY * (room[order + at + _AHEAD] & (1 << VALUE) - 1)
+            if room[cut + query] <= at + _AHEAD < end:
+                ahead = entries + ENTRY * (room[order + at + _AHEAD] & ENTRY_MASK)
                 fetch(post, room[ahead + START] * (1 if room[ahead + WHAT] >> OF_TWO & 1 else POSTING))
-            entry = room[order + at] & (1 << VALUE) - 1
+            entry = room[order + at] & ENTRY_MASK
             if at < room[cut + query] and not room[entries + ENTRY * entry + WHAT] >> OF_TWO & 1:
                 continue
             chain = _chain(room, int(entries + ENTRY * entry))

@@ -12,15 +12,8 @@ from watchgate.risk.names.engine.near_lookup import number_bits, tag_of
 from watchgate.risk.names.engine.near_pairs import ask_joined
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
-from watchgate.risk.names.engine.search_near import (
-    FOUND_MASK,
-    INITIAL,
-    OF_TWO,
-    SILENT,
-    add_entry,
-    is_granted,
-    place_entries,
-)
+from watchgate.risk.names.engine.search_entries import FOUND_MASK, INITIAL, OF_TWO, SILENT, add_entry, place_entries
+from watchgate.risk.names.engine.search_near import is_granted
 from watchgate.risk.names.engine.search_space import (
     ANSWER_LIMIT,
     ANSWERS,
@@ -53,7 +46,7 @@ def collect_stored(asked: Asked, held: Stored, room: Array, seen: Array, one: Ar
                 keys, wishes, asked.records, asked.letters, query,
                 held.records, held.letters, held.word_starts, held.word_entries, seen, found, False,
             )  # fmt: skip
-            if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
+            if not _add_words(plan, query, found, count, held.facts, room):
                 return False
         elif not is_granted(plan[plan[FACTS] + query]):
             ask(asked.records, asked.letters, query, keys)
@@ -61,19 +54,19 @@ def collect_stored(asked: Asked, held: Stored, room: Array, seen: Array, one: Ar
                 keys, asked.records, asked.letters, query,
                 held.records, held.letters, held.word_starts, held.word_entries, seen, found,
             )  # fmt: skip
-            if not _add_words(plan, query, found, count, held.facts, held.post_at, room):
+            if not _add_words(plan, query, found, count, held.facts, room):
                 return False
             wishes = ask_joined(asked.records, asked.letters, query, keys)
             count = _near_pairs(asked, query, held, keys, wishes, seen, found, one)
             if not _add_pairs(query, found, count, held, room):
                 return False
     room[room[NEAR_AT] + words + pairs] = room[ENTRY_COUNT]
-    place_entries(room)
+    place_entries(plan, room, held.post_at, len(held.facts))
     return True
 
 
 @inlined
-def _add_words(plan: Array, query: int, found: Array, count: int, facts: Array, post_at: Array, room: Array) -> bool:
+def _add_words(plan: Array, query: int, found: Array, count: int, facts: Array, room: Array) -> bool:
     """Words near a word or pair of the query."""
     for at in range(count):
         number = int(found[at] >> FOUND_BITS)
@@ -83,7 +76,7 @@ def _add_words(plan: Array, query: int, found: Array, count: int, facts: Array, 
             own = plan[plan[FACTS] + query]
             if is_initial(own) != is_initial(theirs):
                 bits = 1 << INITIAL | (1 << SILENT if is_abjad(own) == is_abjad(theirs) else 0)
-        if add_entry(room, query, number, int(found[at] & FOUND_MASK), weight(theirs), bits, post_at, number) < 0:
+        if add_entry(room, query, number, int(found[at] & FOUND_MASK), weight(theirs), bits) < 0:
             return False
     return count >= 0
 
@@ -122,11 +115,10 @@ def _near_pairs(
 @inlined
 def _add_pairs(query: int, found: Array, count: int, held: Stored, room: Array) -> bool:
     """Pairs of neighbours near a word of the query."""
-    words = len(held.facts)
     for at in range(count):
         number = int(found[at] >> FOUND_BITS)
         theirs = int(held.pair_facts[number] >> WEIGHT_AT & WEIGHT_MASK)
         similar = int(found[at] & FOUND_MASK)
-        if add_entry(room, query, number, similar, theirs, 1 << OF_TWO, held.post_at, words + number) < 0:
+        if add_entry(room, query, number, similar, theirs, 1 << OF_TWO) < 0:
             return False
     return count >= 0

@@ -6,7 +6,7 @@ from watchgate.ledger.compiled import inlined
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.bound import COLUMNS, meet
 from watchgate.risk.names.engine.search_asked import FACTS, NUMBER, ROW_SIZE, ROW_WORD, WEIGHT
-from watchgate.risk.names.engine.search_near import FOUND, INITIAL, QUERY_MASK, SILENT, THEIRS, THEIRS_MASK
+from watchgate.risk.names.engine.search_entries import FOUND, INITIAL, QUERY_MASK, SILENT, THEIRS, THEIRS_MASK
 from watchgate.risk.names.engine.search_space import (
     ENTRIES,
     ENTRY,

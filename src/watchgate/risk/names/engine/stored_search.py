@@ -33,6 +33,7 @@ from watchgate.risk.names.engine.search_lists import order
 from watchgate.risk.names.engine.search_space import (
     ENTRY_COUNT,
     EPOCH,
+    FLOOR,
     NAME_COUNT,
     NAME_EPOCH,
     PARTIES,
@@ -88,6 +89,7 @@ def search_stored(
     room[PARTY_COUNT] = 0
     room[WALKED] = 0
     floor = max(NAME_FLOOR, threshold - asked.support)
+    room[FLOOR] = floor
     if not collect_stored(asked, held, room, seen, one.pair_records):
         return NO_ROOM
     order(plan, room)

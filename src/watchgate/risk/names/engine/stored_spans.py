@@ -1,15 +1,16 @@
 """Which rows of a span may score enough, told by going through posting lists alone.
 
 Each word or pair of the query that anything is near to has a lane: one byte of a number that stands for a row, which
-says what that brings to the row, rounded up to whole steps. With what is met by a row goes the least sum of bytes
-that can reach the floor: `fill_needs` finds it for each set of lanes by the limit of `search_lists`, which grants
-a row all that is not known of it. Of one lane the greatest byte counts, so its entries are gone through from the least
-on. A row that no entry leads to that must be walked cannot reach the floor: the other entries only add to rows that
-are met.
+says what that gains above what leaving it over costs (`search_entries.py`), rounded up to whole steps. With what is met
+by a row goes the least sum of bytes that can reach the floor: `fill_needs` finds it for each set of lanes by the limit
+of `search_lists`, which grants a row all that is not known of it. Of one lane the greatest byte counts, so its entries
+are gone through from the least on. A row that no entry leads to that must be walked cannot reach the floor: the other
+entries only add to rows that are met.
 
 The working space is one array of whole numbers: `LENGTH`, how many rows are a span; `FEW`, of how few bytes of
 postings the rows are read at once; `STEP`; `ACC`, the rows of a span; `TOUCHED`, which of them are met; `NEED`, by set
-of lanes; `LANE_QUERY`, the word or pair of each lane, and its `LANE_TIMES`; then, for each entry of the query in the
+of lanes; `LANE_QUERY`, the word or pair of each lane, its `LANE_TIMES`, and in `LANE_ZERO` what is added
+to what it gains, so that nothing is below zero; then, for each entry of the query in the
 order of `search_lists`, where in its list the next posting stands, and the last one read.
 """
 
@@ -20,12 +21,21 @@ import numpy as np
 from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.bits import ones
 from watchgate.risk.names.engine.search_asked import FACTS, NUMBER, PAIR, ROW_SIZE, ROW_WORD, WEIGHT, WORD_COUNT
-from watchgate.risk.names.engine.search_lists import _OF_INITIAL, VALUE, limit_reaches
+from watchgate.risk.names.engine.search_entries import gain_of_initial
+from watchgate.risk.names.engine.search_lists import (
+    ALL,
+    ENTRY_MASK,
+    PEOPLE,
+    TRANSLATIONS,
+    gain_at,
+    limit_reaches,
+)
 from watchgate.risk.names.engine.search_space import (
     CUT,
     ENTRIES,
     ENTRY,
     ENTRY_LIMIT,
+    FLOOR,
     NEAR_AT,
     ORDER,
     SIZE,
@@ -34,7 +44,8 @@ from watchgate.risk.names.engine.search_space import (
 )
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.stored_numbers import read
-from watchgate.risk.names.engine.word_facts import is_initial
+from watchgate.risk.names.engine.word_facts import is_free_in_translation, is_initial
+from watchgate.risk.names.score import SURPLUS_OTHER, SURPLUS_PERSON
 from watchgate.risk.names.token import WEIGHT_INITIAL
 
 SPAN = 1 << 16
@@ -48,11 +59,11 @@ TOUCHED = ACC + SPAN
 NEED = TOUCHED + SPAN
 LANE_QUERY = NEED + (1 << LANES)
 LANE_TIMES = LANE_QUERY + LANES
-CURSORS = LANE_TIMES + LANES
+LANE_ZERO = LANE_TIMES + LANES
+CURSORS = LANE_ZERO + LANES
 _MOST = 255
 _NEVER = 1 << 30
 _END = 1 << 60
-_ENTRY_MASK = (1 << VALUE) - 1
 
 
 def spans_for(entries: int, length: int = SPAN, few: int = FEW_POSTINGS) -> Array:
@@ -66,35 +77,54 @@ def spans_for(entries: int, length: int = SPAN, few: int = FEW_POSTINGS) -> Arra
 def fill_needs(plan: Array, row: int, room: Array, spans: Array, lanes: int, floor: int, against: int) -> None:
     """The least sum of bytes, for each set of the lanes, that can reach the floor; _NEVER where none can."""
     size, word = plan[row + ROW_SIZE], plan[row + ROW_WORD]
-    value = left = 0
+    gained = left = 0
     for place in range(size):
         if is_initial(plan[plan[FACTS] + plan[plan[NUMBER] + word + place]]):
-            value += _OF_INITIAL
+            gained += gain_of_initial(floor)
             left += WEIGHT_INITIAL
+    rate = SURPLUS_PERSON if against in (PEOPLE, ALL) else SURPLUS_OTHER
     greatest = 1
     for lane in range(lanes):
-        query = spans[LANE_QUERY + lane]
-        last = room[ORDER] + room[room[NEAR_AT] + query + 1] - 1
-        greatest = max(greatest, (room[last] >> VALUE) * spans[LANE_TIMES + lane])
+        query = int(spans[LANE_QUERY + lane])
+        spans[LANE_ZERO + lane] = 10 * floor * rate * _weighs(plan, query, against) * spans[LANE_TIMES + lane]
+        greatest = max(greatest, _above_zero(plan, room, spans, lane, int(room[room[NEAR_AT] + query + 1]) - 1))
     step = -(-greatest // _MOST)
     spans[STEP] = step
     for mask in range(1 << lanes):
-        met, known, most = left, 0, 0
+        met, known, most, base = left, 0, 0, gained
         for lane in range(lanes):
             if mask >> lane & 1:
-                query, times = spans[LANE_QUERY + lane], spans[LANE_TIMES + lane]
-                met += 0 if _free(plan, query) else plan[plan[WEIGHT] + query] * times
+                query, times = int(spans[LANE_QUERY + lane]), spans[LANE_TIMES + lane]
+                met += _weighs(plan, query, against) * times
+                base -= spans[LANE_ZERO + lane]
                 last = room[ORDER] + room[room[NEAR_AT] + query + 1] - 1
                 known += room[last + room[ENTRY_LIMIT]] * times
                 most += _MOST
         low, high = 0, most + 1
         while low < high:
             middle = (low + high) // 2
-            if limit_reaches(plan, row, value + middle * step, met, known, against, floor):
+            if limit_reaches(plan, row, base + middle * step, met, known, against, floor):
                 high = middle
             else:
                 low = middle + 1
         spans[NEED + mask] = low if low <= most else _NEVER
+
+
+@inlined
+def _weighs(plan: Array, query: int, against: int) -> int:
+    """What a word or pair of the query costs where it is left over; an initial is granted, and never is."""
+    if query < plan[WORD_COUNT]:
+        facts = plan[plan[FACTS] + query]
+        if is_initial(facts) or (against == TRANSLATIONS and is_free_in_translation(facts)):
+            return 0
+    return int(plan[plan[WEIGHT] + query])
+
+
+@inlined
+def _above_zero(plan: Array, room: Array, spans: Array, lane: int, at: int) -> int:
+    """What the entry at a place in ORDER gains above the zero of its lane, and above what an initial is granted."""
+    free = gain_of_initial(int(room[FLOOR])) if _free(plan, int(spans[LANE_QUERY + lane])) else 0
+    return int(max(0, (gain_at(room, at) - free) * spans[LANE_TIMES + lane] + spans[LANE_ZERO + lane]))
 
 
 @kernel
@@ -112,7 +142,7 @@ def begin_lanes(plan: Array, row: int, post: Array, room: Array, spans: Array) -
         spans[LANE_TIMES + lanes] = ones(room[room[WHERE] + query])
         lanes += 1
         for at in range(room[room[NEAR_AT] + query], _end(room, query)):
-            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & _ENTRY_MASK)
+            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & ENTRY_MASK)
             cursor = CURSORS + 2 * at
             spans[cursor + 1] = _END
             spans[cursor] = room[entry + START]
@@ -146,8 +176,7 @@ def mark(plan: Array, post: Array, room: Array, spans: Array, lanes: int, first:
     for must in (True, False):
         for lane in range(lanes if must or touched else 0):
             query = spans[LANE_QUERY + lane]
-            shift, times = 8 * lane, spans[LANE_TIMES + lane]
-            free = _OF_INITIAL if _free(plan, query) else 0
+            shift = 8 * lane
             start, end = room[room[NEAR_AT] + query], _end(room, query)
             cut = room[room[CUT] + query]
             for at in range(cut if must else start, end if must else cut):
@@ -155,11 +184,10 @@ def mark(plan: Array, post: Array, room: Array, spans: Array, lanes: int, first:
                 record = spans[cursor + 1]
                 if record >= last:
                     continue
-                ordered = room[room[ORDER] + at]
-                entry = room[ENTRIES] + ENTRY * (ordered & _ENTRY_MASK)
+                entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & ENTRY_MASK)
                 stop = room[entry + START] + room[entry + SIZE]
                 place = spans[cursor]
-                byte = max(1, -(-max(0, (ordered >> VALUE) - free) * times // step))
+                byte = max(1, -(-_above_zero(plan, room, spans, lane, int(at)) // step))
                 while record < last:
                     if record >= first:
                         held = spans[ACC + record - first]

@@ -24,7 +24,7 @@ from watchgate.risk.names.engine.search_asked import (
     Asked,
 )
 from watchgate.risk.names.engine.search_fetch import fetch
-from watchgate.risk.names.engine.search_lists import ALL, PEOPLE, TRANSLATIONS, VALUE, choose
+from watchgate.risk.names.engine.search_lists import ALL, ENTRY_MASK, PEOPLE, TRANSLATIONS, choose
 from watchgate.risk.names.engine.search_near import is_granted
 from watchgate.risk.names.engine.search_space import (
     CUT,
@@ -100,7 +100,7 @@ def _walk(
         query = plan[(plan[NUMBER] if place < size else plan[PAIR]) + word + place % size]
         if query >= 0 and first_place(room, query, place):
             for at in range(room[room[NEAR_AT] + query], room[room[NEAR_AT] + query + 1]):
-                entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & (1 << VALUE) - 1)
+                entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & ENTRY_MASK)
                 if at < room[room[CUT] + query]:
                     also += room[entry + SIZE]
                 else:
@@ -121,7 +121,7 @@ def _walk(
         if query < 0 or not first_place(room, query, place):
             continue
         for at in range(room[room[CUT] + query], room[room[NEAR_AT] + query + 1]):
-            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & (1 << VALUE) - 1)
+            entry = room[ENTRIES] + ENTRY * (room[room[ORDER] + at] & ENTRY_MASK)
             posting, end, one = room[entry + START], room[entry + START] + room[entry + SIZE], -1
             while posting < end:
                 step, posting = read(held.post, posting)
