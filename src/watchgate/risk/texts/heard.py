@@ -14,17 +14,20 @@ from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.meaning import TRANSLATED
 from watchgate.risk.names.normal import script, words
 from watchgate.risk.names.numbers import with_digits
-from watchgate.risk.names.token import Kind, Token, token
+from watchgate.risk.names.token import WEIGHT_NUMBER, Kind, Token, token
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.spoken import readable
+from watchgate.risk.texts.standing import NOTHING, Standing, standing
 from watchgate.risk.texts.telling import COUNTED, may_stand_alone
 
 MOST_REMEMBERED = 100_000
 """Pieces, one to two kilobytes each."""
 
 LONGEST_NUMBER = 10
-_TWO_IN_ONE = re.compile("[a-z][A-Z]")
 """Digits; longer ones are compared with all their noughts (numbers.py)."""
+FEWEST_TENS = 10
+"""From there on a number is no second word of one."""
+_TWO_IN_ONE = re.compile("[a-z][A-Z]")
 
 MOST_LATE = 16
 """Words that are new on the lists are compared with a piece one by one; with more it is heard anew."""
@@ -38,13 +41,13 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated.
     `letter`: a word of it is a single letter; `single`: it is one character; `joins`: it may be one word with
     another. `said`: its first word, and what slips of it in words of forms mean; `opens`: the words that go on with a
-    phrase that it opens; `tens`: it opens a number
-    of two words. `translated`: it is in a script that is. `weight`: what it surely weighs in a window. `generic`,
+    phrase that it opens; `tens`: it opens a number of two words. `translated`: it is in a script that is. `weight`:
+    what it surely weighs in a window as a word that few bear, `heft`: as any word or number. `generic`,
     `naming`, `alone`: surely generic; a word of names; may name somebody by itself. `syllables`: its words without
     titles, where all may be syllables of a name. `gains`: what it covers, with the gain (`ListedNames`);
     `by_bones`: what it meets by its bones alone. `crossing`: it is spelled like a word of the other kind of script.
-    `heads`, `tails`: the lengths of longer words that begin, or end, with it, as bits. `rows`: the rows to be
-    looked at for it in a plain text, `easy_rows` those of them that are in any.
+    `heads`, `tails`: the lengths of longer words that begin, or end, with it, as bits. `standing`: the rows to
+    be looked at for it in a plain text, `easy_rows` those of them that are in any.
     """
 
     tokens: tuple[Token, ...]
@@ -57,6 +60,7 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     tens: bool
     translated: bool
     weight: int
+    heft: int
     generic: bool
     naming: bool
     alone: bool
@@ -66,7 +70,7 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     crossing: bool = False
     heads: int = 0
     tails: int = 0
-    rows: tuple[int, ...] = ()
+    standing: Standing = NOTHING
     easy_rows: tuple[int, ...] = ()
     at: int = -1
 
@@ -152,7 +156,8 @@ class Hearing:
                     one.heads |= listed.words.heads(word.text)
                     one.tails |= listed.words.tails(word.text)
             one.easy_rows = tuple(listed.easy_rows_with(one.gains))
-            one.rows = tuple(dict.fromkeys((*rows_of(listed.plain, gaining(one.gains)), *one.easy_rows)))
+            rows = tuple(dict.fromkeys((*rows_of(listed.plain, gaining(one.gains)), *one.easy_rows)))
+            one.standing = standing(rows, one.gains, listed.asked)
             one.at = listed.at
 
 
@@ -167,6 +172,7 @@ _NUMBER = Heard(
     tens=False,
     translated=False,
     weight=0,
+    heft=WEIGHT_NUMBER,
     generic=False,
     naming=False,
     alone=False,
@@ -178,6 +184,19 @@ _NUMBER = Heard(
 def gaining(gains: Gains) -> list[int]:
     """Those of which something is gained."""
     return [number for number, gain in gains.items() if gain > 0]
+
+
+def gained(every: Iterable[Gains]) -> Gains:
+    """By number the most that any gains."""
+    found: Gains = {}
+    for gains in every:
+        if gains:
+            if found.keys().isdisjoint(gains):
+                found.update(gains)
+            else:
+                for number, gain in gains.items():
+                    found[number] = max(gain, found.get(number, gain))
+    return found
 
 
 def _most(covers: Iterable[Iterable[tuple[int, float]]]) -> Gains:
@@ -209,11 +228,19 @@ def piece_alone(text: str) -> Heard:
         tens=any(map(_is_tens, read[-1:])),
         translated=translated,
         weight=min((one.weight for one in tokens), default=0) if all(one.kind == Kind.WORD for one in tokens) else 0,
+        heft=_heft(text, tokens),
         generic=len(tokens) == 1 and tokens[0].kind == Kind.GENERIC,
         naming=any(one.kind in COUNTED for one in tokens),
         alone=len(tokens) > 1 or any(map(may_stand_alone, tokens)),
         syllables=tuple(one for one in read if one not in titles) if spoken else None,
     )
+
+
+def _heft(text: str, tokens: Sequence[Token]) -> int:
+    """What a piece surely weighs: not where it may be part of a form, or the second word of a number."""
+    if text.isdecimal():
+        return WEIGHT_NUMBER if text.isascii() and int(text) >= FEWEST_TENS else 0
+    return min((one.weight for one in tokens), default=0) if all(one.kind <= Kind.GENERIC for one in tokens) else 0
 
 
 def _words(text: str, read: list[str]) -> list[str]:

@@ -19,7 +19,7 @@ from watchgate.risk.names.score import NAME_MAX
 from watchgate.risk.texts.answers import Answer, Answers
 from watchgate.risk.texts.bound import NEARLY, bound_of
 from watchgate.risk.texts.exhaustive import order
-from watchgate.risk.texts.heard import Gains, Heard, Hearing, gaining
+from watchgate.risk.texts.heard import Gains, Heard, Hearing, gained, gaining
 from watchgate.risk.texts.joining import Joining
 from watchgate.risk.texts.kept_names import KeptName, KeptTexts
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
@@ -30,6 +30,7 @@ from watchgate.risk.texts.seen import sight_of, together
 from watchgate.risk.texts.sight import Place, Seen, Sight
 from watchgate.risk.texts.spoken import SpokenNames
 from watchgate.risk.texts.spotted import Spotted
+from watchgate.risk.texts.standing import lacking
 from watchgate.risk.texts.windows import STEP, Pieces, blocks, longest_window
 from watchgate.risk.texts.windows_of_row import windows_of
 from watchgate.risk.texts.work import TooMuchTextError, Work
@@ -44,7 +45,7 @@ class Extra(NamedTuple):
     covers: list[tuple[Place, Gains]]
     letters: bool
     translated: bool
-    alone: bool
+    plain: bool
 
 
 class TextIndex:
@@ -193,8 +194,9 @@ class TextIndex:
         """Take the windows that begin in the first STEP pieces of a block, or anywhere in the last one."""
         extra = self._extra(pieces, heard, met, offset)
         numbers = [number for _, gains in extra.covers for number in gaining(gains)]
-        if all(one.plain for one in heard) and not extra.letters:
-            rows = dict.fromkeys([row for one in heard for row in one.rows])
+        if extra.plain and not extra.letters:
+            known = gained([*(one.gains for one in heard), *(gains for _, gains in extra.covers)])
+            rows = dict.fromkeys([row for one in dict.fromkeys(heard) for row in one.standing.met(one.gains, known)])
         else:
             rows = rows_of(self._listed.rich, [number for one in heard for number in gaining(one.gains)])
             rows.update(dict.fromkeys([row for one in heard for row in one.easy_rows]))
@@ -219,14 +221,7 @@ class TextIndex:
         sight: Sight | None = None
         for number in rows:
             need, parts, begins, freed = asked[number]
-            if freed:
-                for part, cost in zip(parts, freed, strict=True):
-                    if part in gains and gains[part] > cost:
-                        need -= gains[part] - cost
-            else:
-                for part in parts:
-                    if part in gains and gains[part] > 0.0:
-                        need -= gains[part]
+            need = lacking(need, parts, freed, gains)
             if need > NEARLY and not (extra.letters and need <= begins + NEARLY) and not extra.translated:
                 continue
             row = listed.rows[number]
@@ -243,7 +238,7 @@ class TextIndex:
             if not covered.stand_close(row.numbers, name.longest, least - held - by_letters + owed - NEARLY):
                 continue
             windows = windows_of(
-                listed.parts(row, sight, covered), least, listed.bound.missing, name.longest, sight, met.work
+                row, listed.parts(row, sight, covered), least, listed.bound, name.longest, sight, met.work
             )
             met.take(row.name, name, [(start + offset, end + offset) for start, end in windows if last or start < STEP])
 
@@ -264,7 +259,7 @@ class TextIndex:
         covers += [((one.start, one.end), self._hearing.gains(one.word, bones=bones)) for one in more]
         if bones:
             covers += [((at, at + 1), self._hearing.by_bones(one)) for at, one in enumerate(heard)]
-        return Extra(more, covers, letters, translated, plain and not covers)
+        return Extra(more, covers, letters, translated, plain)
 
     def _texts(self, party: Party) -> list[str]:
         """The names that can reach the threshold: weak ones may not."""

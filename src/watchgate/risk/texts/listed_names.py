@@ -18,10 +18,10 @@ from watchgate.risk.texts.pairs import Pairs
 from watchgate.risk.texts.row import NO_NUMBER, NO_PART, Covered, Part, Parts, Row
 from watchgate.risk.texts.sight import Sight
 from watchgate.risk.texts.signature import LIGHTEST, initial_gain, signatures, stands_for
+from watchgate.risk.texts.standing import Asked
 from watchgate.risk.texts.words import Near, Words
 
 NO_COVER = (*GRANTED, Kind.INITIAL)
-Asked = tuple[float, tuple[int, ...], float, tuple[float, ...]]
 Gain = tuple[int, float]
 
 

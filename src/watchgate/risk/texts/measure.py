@@ -12,7 +12,9 @@ from watchgate.risk.texts.kept_names import KeptRow
 from watchgate.risk.texts.row import NO_NUMBER, Row
 from watchgate.risk.texts.signature import Worths, stands_for
 
-_WORD, _GENERIC, _INITIAL, _NUMBER = Kind.WORD, Kind.GENERIC, Kind.INITIAL, Kind.NUMBER
+_WORD, _GENERIC, _INITIAL = Kind.WORD, Kind.GENERIC, Kind.INITIAL
+_CERTAIN = (Kind.NUMBER, Kind.TITLE)
+"""Words that are met as they are or not at all: hardly alike is no other."""
 
 
 class Measure:
@@ -35,8 +37,8 @@ class Measure:
         """The row, with what it needs: as much as it costs that nothing of it is there. Light words and initials are
         granted, being looked at in the windows alone, and so are words of one letter.
 
-        A number is the same or nothing, so that one that is not there is left over for certain: that costs an
-        organisation SURPLUS_OTHER of its weight.
+        A number, or a title, is met or it is not, so that one that is not there is left over for certain: that costs
+        an organisation SURPLUS_OTHER of its weight.
 
         What a translation may add or drop costs nothing where it is not there, as long as a word that few bear is met
         (`score.py`): so a name without such a word needs all of it.
@@ -96,11 +98,12 @@ class Measure:
         return freed if any(freed) else ()
 
     def _owed(self, tokens: Sequence[Token], *, person: bool) -> tuple[float, ...]:
-        """What each number costs more than another word that is not there, below nothing; none where none does."""
+        """What each number and title costs more than another word that is not there, below nothing; none where none
+        does."""
         if person:
             return ()
         more = self._bound.share * SURPLUS_OTHER / 100 - self._bound.missing
-        owed = tuple([-more * one.weight if one.kind == _NUMBER else 0.0 for one in tokens])
+        owed = tuple([-more * one.weight if one.kind in _CERTAIN else 0.0 for one in tokens])
         return owed if any(owed) else ()
 
     def _begins(self, words: Sequence[int], tokens: Sequence[Token], *, person: bool) -> tuple[float, ...]:

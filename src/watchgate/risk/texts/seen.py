@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import accumulate, groupby, pairwise
+from itertools import groupby, pairwise
 
 from watchgate.risk.names.alignment import join
 from watchgate.risk.names.analysis import analyse, tokens_of
@@ -26,10 +26,11 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
     """Everything in a text that may cover a word of a name: what its pieces are, and what they are together."""
     translated = any(one.translated for one in heard)
     weights = [0 if translated else one.weight for one in heard]
+    hefts = [0 if translated else one.heft for one in heard]
     generic = {at for at, one in enumerate(heard) if one.generic}
     unnaming = {at for at, one in enumerate(heard) if not one.naming}
     for one in more:
-        weights[one.start : one.end] = [0] * (one.end - one.start)
+        weights[one.start : one.end] = hefts[one.start : one.end] = [0] * (one.end - one.start)
         if one.word.kind <= Kind.WORD:
             generic -= set(range(one.start, one.end))
         if one.word.kind in COUNTED:
@@ -53,7 +54,7 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
         firsts=firsts,
         light=light,
         weights=weights,
-        summed=[0, *accumulate(weights)],
+        hefts=weights if letters else hefts,
         generic=frozenset(generic),
         unnaming=frozenset(unnaming),
         qualifying=frozenset(

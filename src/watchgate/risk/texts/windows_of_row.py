@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import accumulate
 from typing import NamedTuple
 
-from watchgate.risk.texts.row import Parts
+from watchgate.risk.names.score import SURPLUS_OTHER
+from watchgate.risk.names.token import Kind
+from watchgate.risk.texts.bound import NEARLY, ROUNDING, Bound
+from watchgate.risk.texts.row import Parts, Row
 from watchgate.risk.texts.sight import Sight
 from watchgate.risk.texts.work import Work
 
@@ -31,7 +33,9 @@ class _Event(NamedTuple):
     spelled: bool
 
 
-def windows_of(parts: Parts, need: float, missing: float, longest: int, sight: Sight, work: Work) -> list[Window]:
+def windows_of(
+    row: Row, parts: Parts, need: float, bound: Bound, longest: int, sight: Sight, work: Work
+) -> list[Window]:
     """The windows that begin and end with something of the name, or a word or two beside it, and hold enough; those
     that hold most come first.
 
@@ -46,8 +50,8 @@ def windows_of(parts: Parts, need: float, missing: float, longest: int, sight: S
     places = {(one.start, one.end) for one in events}
     starts = sorted({at for start in {one[0] for one in places} for at in range(_before(start, sight), start + 1)})
     ends = sorted({at for end in {one[1] for one in places} for at in range(end, _behind(end, sight) + 1)})
-    used = sorted({at for start, end in places for at in range(start, end)})
-    used_weights = [0, *accumulate(sight.weights[at] for at in used)]
+    used = {at for start, end in places for at in range(start, end)}
+    strict = not row.person and not sight.translated and not any(cost > 0 for cost in row.freed)
     found: list[tuple[float, int, int]] = []
     for start in starts:
         held = [one for one in events if one.start >= start and one.end <= start + longest]
@@ -66,12 +70,36 @@ def windows_of(parts: Parts, need: float, missing: float, longest: int, sight: S
             if changed:
                 gained = _gained(parts, now)
             if gained >= need and spelled and _may_tell(start, end, sight):
-                whole = sight.summed[end] - sight.summed[start]
-                inside = used_weights[bisect_left(used, end)] - used_weights[bisect_left(used, start)]
-                strange = missing * (whole - inside)
-                if gained - strange >= need:
-                    found.append((strange - gained, start, end))
+                strange = [sight.hefts[at] for at in range(start, end) if at not in used]
+                left = gained - bound.missing * sum(strange)
+                if left >= need and not (strict and _too_strange(row, now, strange, left - need, bound)):
+                    found.append((-left, start, end))
     return [(start, end) for _, start, end in sorted(found)]
+
+
+def _too_strange(row: Row, held: Sequence[_Event], strange: Sequence[int], spare: float, bound: Bound) -> bool:
+    """Whether an organisation's name cannot bear what else stands in a window. `strange`: what each of that weighs;
+    `spare`: what may still be lost when it costs as much as what is hardly like a word of the name.
+
+    Each word of the name that is not covered may be hardly like one of them, or two as one. The others are left over
+    for certain, and cost SURPLUS_OTHER; unless a word is taken for something else than what covers it.
+    """
+    own = {one.slot: one.gain for one in held if not one.pair}
+    for one in held:
+        if not one.pair:
+            own[one.slot] = max(own[one.slot], one.gain)
+    with_next = {at for one in held if one.pair for at in (one.slot, one.slot + 1)}
+    likely = 0
+    for slot, token in enumerate(row.tokens):
+        if token.kind <= Kind.GENERIC:
+            if slot in own or slot in with_next:
+                if own.get(slot, 0.0) <= spare:
+                    return False
+            else:
+                likely += 2
+    left_over = sum(sorted(strange)[: max(0, len(strange) - likely)])
+    more = bound.share * SURPLUS_OTHER / 100 - bound.missing
+    return more * left_over - bound.share * ROUNDING > spare + NEARLY
 
 
 def _events(parts: Parts) -> Iterator[_Event]:
