@@ -6,7 +6,7 @@ from watchgate.risk.texts.row import Covered
 
 
 def test_a_word_that_is_worth_less_than_to_be_left_over_is_found_beside_others() -> None:
-    covered = Covered()
+    covered = Covered({1: 5.0, 2: -4.0})
     covered.put({1: 5.0}, (0, 1))
     covered.put({1: 3.0, 2: -4.0}, (1, 3))
     one, two = covered.part(1), covered.part(2)

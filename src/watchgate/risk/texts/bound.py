@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from watchgate.risk.names.score import NAME_MAX, SURPLUS_PERSON
+from watchgate.risk.names.score import NAME_MAX, SURPLUS_OTHER, SURPLUS_PERSON
 
 ROUNDING = 1
 """What the whole numbers of a score take from the cost of a person's surplus, at most: below one tenth of it nine
@@ -33,6 +33,10 @@ class Bound(NamedTuple):
     def gain(self, own: int, other: int, similarity: int) -> float:
         """Of a word with weight `own` that is covered by something with weight `other`; none may be worth it."""
         return self.missing * own + (similarity / 1000 - self.share) * (own + other)
+
+    def left_over(self, weight: int) -> float:
+        """What it costs an organisation's name more that so much is left over for certain than `missing` says."""
+        return self.share * (weight * SURPLUS_OTHER // 100) - self.missing * weight
 
     @property
     def spare(self) -> float:

@@ -194,8 +194,8 @@ class TextIndex:
         """Take the windows that begin in the first STEP pieces of a block, or anywhere in the last one."""
         extra = self._extra(pieces, heard, met, offset)
         numbers = [number for _, gains in extra.covers for number in gaining(gains)]
+        known = gained([*(one.gains for one in heard), *(gains for _, gains in extra.covers)])
         if extra.plain and not extra.letters:
-            known = gained([*(one.gains for one in heard), *(gains for _, gains in extra.covers)])
             rows = dict.fromkeys([row for one in dict.fromkeys(heard) for row in one.standing.met(one.gains, known)])
         else:
             rows = rows_of(self._listed.rich, [number for one in heard for number in gaining(one.gains)])
@@ -206,22 +206,26 @@ class TextIndex:
                 dict.fromkeys(self._listed.easy_rows_with(number for _, gains in extra.covers for number in gains))
             )
         if rows:
-            self._look_at(rows, heard, extra, offset, met, last=last)
+            self._look_at(rows, known, heard, extra, offset, met, last=last)
 
     def _look_at(
-        self, rows: Iterable[int], heard: Sequence[Heard], extra: Extra, offset: int, met: Met, *, last: bool
+        self,
+        rows: Iterable[int],
+        known: Gains,
+        heard: Sequence[Heard],
+        extra: Extra,
+        offset: int,
+        met: Met,
+        *,
+        last: bool,
     ) -> None:
-        """Of these rows those of which enough stands together."""
-        covered = Covered({at for at, one in enumerate(heard) if len(one.tokens) > 1})
-        for at, one in enumerate(heard):
-            covered.put(one.gains, (at, at + 1))
-        for place, more_gains in extra.covers:
-            covered.put(more_gains, place)
-        listed, gains, asked = self._listed, covered.gains, self._listed.asked
+        """Of these rows those of which enough stands together. `known`: the most that is gained."""
+        listed, asked = self._listed, self._listed.asked
+        covered: Covered | None = None
         sight: Sight | None = None
         for number in rows:
             need, parts, begins, freed = asked[number]
-            need = lacking(need, parts, freed, gains)
+            need = lacking(need, parts, freed, known)
             if need > NEARLY and not (extra.letters and need <= begins + NEARLY) and not extra.translated:
                 continue
             row = listed.rows[number]
@@ -229,9 +233,11 @@ class TextIndex:
             if not name.holders or met.is_done(row.name):
                 continue
             sight = sight or sight_of(heard, extra.more)
+            covered = covered or _covered(known, heard, extra)
             least = row.need_translated if sight.translated else row.need
             by_letters = _by_letters(row, sight) if extra.letters else 0.0
-            held = listed.held(row, sight) if row.granted else 0.0
+            held, lacked = listed.held(row, sight) if row.granted else (0.0, 0.0)
+            least += lacked
             if need - row.need + row.granted - held + least > by_letters + NEARLY:
                 continue
             owed = sum(min(0.0, one) for one in row.freed)
@@ -282,6 +288,16 @@ class TextIndex:
 
 def _listed(kept: KeptName) -> Listed:
     return Listed(kept.text, kept.person, kept.longest, dict.fromkeys(kept.holders))
+
+
+def _covered(known: Gains, heard: Sequence[Heard], extra: Extra) -> Covered:
+    """What the pieces of a block cover, each by itself and some together, with its place."""
+    covered = Covered(known, {at for at, one in enumerate(heard) if len(one.tokens) > 1})
+    for at, one in enumerate(heard):
+        covered.put(one.gains, (at, at + 1))
+    for place, gains in extra.covers:
+        covered.put(gains, place)
+    return covered
 
 
 def _by_letters(row: Row, sight: Sight) -> float:

@@ -171,13 +171,18 @@ class ListedNames:
             pairs = [one.less(freed[at] + freed[at + 1]) for at, one in enumerate(pairs)]
         return Parts(found, [*pairs, NO_PART])
 
-    def held(self, row: Row, sight: Sight) -> float:
-        """The most that those light words and initials of a row gain that stand in the text."""
-        return sum(
-            max([one.gain for one in self._light(token, sight, person=row.person)], default=0.0)
-            for token, number in zip(row.tokens, row.words, strict=True)
-            if number == NO_NUMBER
-        )
+    def held(self, row: Row, sight: Sight) -> tuple[float, float]:
+        """The most that those light words and initials of a row gain that stand in the text; and what it costs more
+        than `need` says that forms and particles do not, which are never hardly like something else."""
+        held, lacking = 0.0, 0
+        for token, number in zip(row.tokens, row.words, strict=True):
+            if number == NO_NUMBER:
+                gains = [one.gain for one in self._light(token, sight, person=row.person)]
+                held += max(gains, default=0.0)
+                if not gains and token.kind in GRANTED:
+                    lacking += token.weight
+        strict = row.is_strict and not sight.translated and not sight.letters
+        return held, self.bound.left_over(lacking) if strict else 0.0
 
     def _ways(self, token: Token, number: int, sight: Sight, covered: Covered, *, person: bool) -> Iterator[Part]:
         met = covered.part(number)

@@ -34,6 +34,11 @@ class Row(msgspec.Struct, frozen=True, gc=False, array_like=True):
     begins: tuple[float, ...]
     freed: tuple[float, ...] = ()
 
+    @property
+    def is_strict(self) -> bool:
+        """Whether what is left over counts in full: of an organisation, as it is written."""
+        return not self.person and not any(cost > 0 for cost in self.freed)
+
 
 class Part(NamedTuple):
     """A token, or two neighbours as one, of a row: the places where it may stand in the text, in order, and what it
@@ -60,25 +65,18 @@ class Covered:
     What is worth no more than to be left over gains nothing, but what stands there is nothing strange.
     """
 
-    def __init__(self, several: Collection[int] = ()) -> None:
-        """`several`: the pieces that are more than one word (SecondEconomic), so that each may stand for more."""
-        self.gains: dict[int, float] = {}
+    def __init__(self, gains: dict[int, float], several: Collection[int] = ()) -> None:
+        """`gains`: the most of all that is put. `several`: the pieces that are more than one word (SecondEconomic), so
+        that each may stand for more."""
+        self.gains = gains
         self._several = several
         self._all: list[tuple[Place, dict[int, float]]] = []
         self._parts: dict[int, Part | None] = {NO_NUMBER: None}
 
     def put(self, gains: dict[int, float], place: Place) -> None:
         """What stands at one more place."""
-        if not gains:
-            return
-        self._all.append((place, gains))
-        known = self.gains
-        if known.keys().isdisjoint(gains):
-            known.update(gains)
-            return
-        for number, gain in gains.items():
-            if number not in known or gain > known[number]:
-                known[number] = gain
+        if gains:
+            self._all.append((place, gains))
 
     def part(self, number: int) -> Part | None:
         """Where the word or pair with this number stands; None where it does not."""

@@ -6,11 +6,11 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from watchgate.risk.names.score import SURPLUS_OTHER
 from watchgate.risk.names.token import Kind
-from watchgate.risk.texts.bound import NEARLY, ROUNDING, Bound
+from watchgate.risk.texts.bound import NEARLY, Bound
 from watchgate.risk.texts.row import Parts, Row
 from watchgate.risk.texts.sight import Sight
+from watchgate.risk.texts.signature import LIGHTEST
 from watchgate.risk.texts.work import Work
 
 Window = tuple[int, int]
@@ -45,13 +45,13 @@ def windows_of(
     if parts.most() < need:
         return []
     events = sorted(_events(parts))
-    if not any(one.spelled for one in events):
+    if not any(one.spelled for one in events) or _says_nothing(row, events, sight, parts.most() - need, bound):
         return []
     places = {(one.start, one.end) for one in events}
     starts = sorted({at for start in {one[0] for one in places} for at in range(_before(start, sight), start + 1)})
     ends = sorted({at for end in {one[1] for one in places} for at in range(end, _behind(end, sight) + 1)})
     used = {at for start, end in places for at in range(start, end)}
-    strict = not row.person and not sight.translated and not any(cost > 0 for cost in row.freed)
+    strict = row.is_strict and not sight.translated
     found: list[tuple[float, int, int]] = []
     for start in starts:
         held = [one for one in events if one.start >= start and one.end <= start + longest]
@@ -98,8 +98,25 @@ def _too_strange(row: Row, held: Sequence[_Event], strange: Sequence[int], spare
             else:
                 likely += 2
     left_over = sum(sorted(strange)[: max(0, len(strange) - likely)])
-    more = bound.share * SURPLUS_OTHER / 100 - bound.missing
-    return more * left_over - bound.share * ROUNDING > spare + NEARLY
+    return bound.left_over(left_over) > spare + NEARLY
+
+
+def _says_nothing(row: Row, events: Sequence[_Event], sight: Sight, spare: float, bound: Bound) -> bool:
+    """Whether a single word is all that stands of the name, one that names nobody by itself (`telling.py`). `spare`:
+    what may be lost at most. Words that are hardly alike may be told as well, where so much may be lost."""
+    slots = {one.slot for one in events}
+    if len(slots) > 1 or sight.translated or sight.letters or row.tokens[events[0].slot].kind > Kind.GENERIC:
+        return False
+    if any(one.pair or one.end - one.start > 1 or one.start in sight.alone for one in events):
+        return False
+    if any(" " in one.written for one in row.tokens):
+        return False
+    costs = row.freed or (0.0,) * len(row.tokens)
+    return all(
+        bound.missing * LIGHTEST + max(0.0, cost) > spare
+        for slot, (one, cost) in enumerate(zip(row.tokens, costs, strict=True))
+        if one.kind <= Kind.GENERIC and slot not in slots
+    )
 
 
 def _events(parts: Parts) -> Iterator[_Event]:
