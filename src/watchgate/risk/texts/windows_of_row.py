@@ -52,6 +52,7 @@ def windows_of(
     ends = sorted({at for end in {one[1] for one in places} for at in range(end, _behind(end, sight) + 1)})
     used = {at for start, end in places for at in range(start, end)}
     strict = row.is_strict and not sight.translated
+    hefts = sight.hefts if row.person or row.is_strict else sight.weights  # to a translation much may be added
     found: list[tuple[float, int, int]] = []
     for start in starts:
         held = [one for one in events if one.start >= start and one.end <= start + longest]
@@ -70,7 +71,7 @@ def windows_of(
             if changed:
                 gained = _gained(parts, now)
             if gained >= need and spelled and _may_tell(start, end, sight):
-                strange = [sight.hefts[at] for at in range(start, end) if at not in used]
+                strange = [hefts[at] for at in range(start, end) if at not in used]
                 left = gained - bound.missing * sum(strange)
                 if left >= need and not (strict and _too_strange(row, now, strange, left - need, bound)):
                     found.append((-left, start, end))
