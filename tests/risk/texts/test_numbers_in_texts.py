@@ -67,3 +67,10 @@ def test_an_organisation_needs_its_number(name: str) -> None:
 def test_letters_stand_for_words_of_people_alone() -> None:
     assert not any(row_of("Kaili Hotel", person=False).begins)
     assert any(row_of("Kaili Hotel", person=True).begins)
+
+
+def test_no_in_front_of_a_number_weighs_nothing() -> None:
+    index = TextIndex(900)
+    index.add(Party(id="p", schema="Company", names=(Name("Sevastopol Centre 39"),)))
+    assert [one.hit.entity_id for one in index.spotted("rent Sevastopol Centre no 39")] == ["p"]
+    assert not index.spotted("rent Sevastopol Centre bank 39 trading")

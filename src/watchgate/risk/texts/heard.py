@@ -13,7 +13,7 @@ from watchgate.risk.names.analysis import tokens_of
 from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.meaning import TRANSLATED
 from watchgate.risk.names.normal import script, words
-from watchgate.risk.names.numbers import with_digits
+from watchgate.risk.names.numbers import NUMBER, with_digits
 from watchgate.risk.names.token import WEIGHT_NUMBER, Kind, Token, token
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.spoken import readable
@@ -237,9 +237,12 @@ def piece_alone(text: str) -> Heard:
 
 
 def _heft(text: str, tokens: Sequence[Token]) -> int:
-    """What a piece surely weighs: not where it may be part of a form, or the second word of a number."""
+    """What a piece surely weighs: nothing where it may be part of a form, the second word of a number, or the `No.` in
+    front of one."""
     if text.isdecimal():
         return WEIGHT_NUMBER if text.isascii() and int(text) >= FEWEST_TENS else 0
+    if any(one.text in NUMBER for one in tokens):
+        return 0
     return min((one.weight for one in tokens), default=0) if all(one.kind <= Kind.GENERIC for one in tokens) else 0
 
 
