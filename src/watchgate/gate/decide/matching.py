@@ -116,7 +116,7 @@ class Matching:
             found = self._evidence.spotted(one.text, text_points(self._policy))
         except TooMuchTextError as error:
             self.too_heavy.append(NotCompared(one.element, str(error)))
-            found = error.found
+            found = ()
         for spotted in found:
             if one.role == BANK_NAME and not is_whole(spotted.text, one.text, spotted.hit):
                 continue

@@ -33,7 +33,7 @@ from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.standing import lacking
 from watchgate.risk.texts.windows import STEP, Pieces, blocks, longest_window
 from watchgate.risk.texts.windows_of_row import windows_of
-from watchgate.risk.texts.work import TooMuchTextError, Work
+from watchgate.risk.texts.work import TooMuchTextError, Work, reading
 
 
 class Extra(NamedTuple):
@@ -133,7 +133,7 @@ class TextIndex:
         """Every entity named in `text`, best first, ties by id and place; of windows that overlap the best one, and of
         places that do not the best few.
 
-        TooMuchTextError for a text that asks for more than a text may (`work.py`), with what was found by then.
+        TooMuchTextError for a text that asks for more than a text may (`work.py`).
         """
         least = self.threshold if threshold is None else max(self.threshold, threshold)
         known = self._answers.of(text, least)
@@ -164,24 +164,21 @@ class TextIndex:
     def _met(self, text: str, least: int, only: Collection[int] | None = None) -> Met:
         """What is met in `text`; `only`: of the names with these numbers."""
         pieces = Pieces(text)
+        work = Work()
+        work.spend(reading(pieces.texts))
         heard = self._hearing.of(pieces.texts)
-        met = Met(pieces, [one.weight for one in heard], least, self._scores, only)
-        try:
-            for start, end in blocks(len(pieces)):
-                self._look(pieces.part(start, end), heard[start:end], start, met, last=end == len(pieces))
-            for name, window, readings in self._spoken.reached([one.syllables for one in heard]):
-                listed = self._names[name]
-                if (
-                    listed.holders
-                    and not met.is_done(name)
-                    and window[1] - window[0] <= listed.longest
-                    and _sounds_alike(listed, readings, least)
-                ):
-                    met.take(name, listed, [window])
-        except TooMuchTextError as error:
-            met.work = Work()
-            error.found = self._spots(met)
-            raise
+        met = Met(pieces, [one.weight for one in heard], least, self._scores, work, only)
+        for start, end in blocks(len(pieces)):
+            self._look(pieces.part(start, end), heard[start:end], start, met, last=end == len(pieces))
+        for name, window, readings in self._spoken.reached([one.syllables for one in heard], work):
+            listed = self._names[name]
+            if (
+                listed.holders
+                and not met.is_done(name)
+                and window[1] - window[0] <= listed.longest
+                and _sounds_alike(listed, readings, least)
+            ):
+                met.take(name, listed, [window])
         return met
 
     def __len__(self) -> int:
@@ -205,6 +202,7 @@ class TextIndex:
             rows.update(
                 dict.fromkeys(self._listed.easy_rows_with(number for _, gains in extra.covers for number in gains))
             )
+        met.work.spend(len(rows) // 8)
         if rows:
             self._look_at(rows, known, heard, extra, offset, met, last=last)
 
@@ -254,7 +252,7 @@ class TextIndex:
         for one in heard:
             plain = plain and one.plain
             bones = bones or one.crossing
-        more = together(pieces, heard)
+        more = together(pieces, heard, met.work)
         if more or not plain:
             translated = any(one.translated for one in heard)
             letters = any(one.letter for one in heard) or any(len(one.word.text) == 1 for one in more)

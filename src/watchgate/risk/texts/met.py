@@ -83,11 +83,17 @@ class Met:
     """The windows of one text."""
 
     def __init__(
-        self, pieces: Pieces, weights: list[int], least: int, scores: Scores, only: Collection[int] | None = None
+        self,
+        pieces: Pieces,
+        weights: list[int],
+        least: int,
+        scores: Scores,
+        work: Work,
+        only: Collection[int] | None = None,
     ) -> None:
         """`weights`: of each piece what it surely weighs. `only`: the numbers of the names asked about, if not all."""
         self.windows: dict[str, dict[Window, int]] = defaultdict(dict)
-        self.work = Work()
+        self.work = work
         self._done: dict[int, list[Window]] = defaultdict(list)
         self._pieces = pieces
         self._weights = weights

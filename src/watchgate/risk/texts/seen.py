@@ -17,6 +17,7 @@ from watchgate.risk.texts.listed_names import NO_COVER
 from watchgate.risk.texts.sight import Place, Seen, Sight, Told
 from watchgate.risk.texts.telling import COUNTED, QUALIFYING
 from watchgate.risk.texts.windows import HAN, Pieces
+from watchgate.risk.texts.work import TRANSLATED, Work
 
 PHRASE = 3
 """Pieces of a text in another script that are translated together."""
@@ -80,7 +81,7 @@ def told_by(pieces: Pieces) -> Told:
     )
 
 
-def together(pieces: Pieces, heard: Sequence[Heard]) -> list[Seen]:
+def together(pieces: Pieces, heard: Sequence[Heard], work: Work | None = None) -> list[Seen]:
     """What pieces are together and none is by itself: numbers of several words, letters between full stops, phrases,
     and translations of words of other scripts."""
     more: list[Seen] = []
@@ -93,6 +94,8 @@ def together(pieces: Pieces, heard: Sequence[Heard]) -> list[Seen]:
             phrase = phrase or not one.opens.isdisjoint(heard[at + 1].said)
         if one.tens and at + 1 < len(heard):
             tens = tens or any(token.kind == Kind.NUMBER and len(token.text) == 1 for token in heard[at + 1].tokens)
+    if work is not None:
+        work.spend(len(heard) * ((singles > 1) + tens + 4 * phrase) + (_runs(pieces) * TRANSLATED if translated else 0))
     if tens:
         more += _sums(pieces)
     if singles > 1:
@@ -150,14 +153,23 @@ def words_of(pieces: Pieces) -> list[tuple[str, int]]:
 
 def _meant(pieces: Pieces) -> Iterator[Seen]:
     """Words of translations: of few pieces at a time, and of whole runs of Chinese characters."""
+    for start, end in _windows_meant(pieces):
+        for spelling in analyse(pieces.window(start, end)).meant:
+            for one in spelling:
+                yield Seen(one, start, end)
+
+
+def _runs(pieces: Pieces) -> int:
+    """How many different runs of pieces are translated."""
+    return len({pieces.window(start, end) for start, end in _windows_meant(pieces)})
+
+
+def _windows_meant(pieces: Pieces) -> Iterator[Place]:
     for han, run in groupby(range(len(pieces)), key=lambda place: bool(HAN.match(pieces.texts[place]))):
         places = list(run)
-        windows = [(places[0], places[-1] + 1)]
-        if not han:
-            windows = [
-                (start, end) for start in places for end in range(start + 1, min(start + PHRASE, places[-1] + 1) + 1)
-            ]
-        for start, end in windows:
-            for spelling in analyse(pieces.window(start, end)).meant:
-                for one in spelling:
-                    yield Seen(one, start, end)
+        if han:
+            yield places[0], places[-1] + 1
+        else:
+            for start in places:
+                for end in range(start + 1, min(start + PHRASE, places[-1] + 1) + 1):
+                    yield start, end

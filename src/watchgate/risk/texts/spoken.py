@@ -13,6 +13,7 @@ from watchgate.risk.names.korean import ANY, Syllable
 from watchgate.risk.names.korean_score import LIQUID
 from watchgate.risk.names.normal import script
 from watchgate.risk.names.readings import NONE, Readings, keys, read
+from watchgate.risk.texts.work import READ_WHOLE, Work
 
 WHOLE_FROM = 850
 """Points from which no initial or final may differ: one that does costs half a syllable (names-bounds.md, 3)."""
@@ -45,10 +46,15 @@ class SpokenNames:
         for key in dict.fromkeys(self.keys_of(analysis.readings)):
             self._names[key].append(name)
 
-    def reached(self, syllables: Sequence[tuple[str, ...] | None]) -> Iterator[tuple[int, tuple[int, int], Readings]]:
+    def reached(
+        self, syllables: Sequence[tuple[str, ...] | None], work: Work
+    ) -> Iterator[tuple[int, tuple[int, int], Readings]]:
         """The names that a window may be, each with the window and how that is read. `syllables`: of each piece its
         words, None where these can be none of such a name."""
+        seen: set[tuple[str, ...]] = set()
         for start, end, naming in windows_read(syllables):
+            work.spend(1 if naming in seen else READ_WHOLE)
+            seen.add(naming)
             keys = self._read.get(naming)
             if keys is None:
                 if len(self._read) > MOST_REMEMBERED:

@@ -55,8 +55,8 @@ def windows_of(
     hefts = sight.hefts if row.person or row.is_strict else sight.weights  # to a translation much may be added
     found: list[tuple[float, int, int]] = []
     for start in starts:
+        work.spend(1 + len(events) // 4)
         held = [one for one in events if one.start >= start and one.end <= start + longest]
-        work.spend(1)
         if not held or _gained(parts, held) < need:
             continue
         now: list[_Event] = []
