@@ -35,6 +35,7 @@ from watchgate.watch.chains.account_files import (
     read,
 )
 from watchgate.watch.chains.account_moves import About, Maker, Move
+from watchgate.watch.chains.account_tokens import token_transfers
 from watchgate.watch.chains.account_values import Addresses
 from watchgate.watch.chains.account_withdrawals import withdrawals
 from watchgate.watch.chains.explorer_csv import Digits
@@ -133,7 +134,7 @@ def of_rows(files: Sequence[FileRows], coin: str, *, partial: bool = False) -> I
             block.moves += found
     for rows in _of(files, TRANSFERS):
         before, add = None, None
-        for of_block, move in moves_of.token_transfers(rows, addresses, coin, index_of, alone=not have):
+        for of_block, move in token_transfers(rows, addresses, coin, index_of, alone=not have):
             if add is None or of_block is not before:
                 block, before = blocks[of_block[0]], of_block
                 _said(block, About(*of_block, b"", -1), rows)

@@ -12,25 +12,21 @@ Moves of nothing are kept for tokens alone, where they are used to mislead.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Any, NamedTuple, TypeVar
 
 import msgspec
 
-from watchgate.ledger.transfers.account_batch import FEE, INTERNAL, MADE, NATIVE, ROUNDED, TOKEN, UNITS_MAX
+from watchgate.ledger.transfers.account_batch import FEE, INTERNAL, MADE, NATIVE, ROUNDED, UNITS_MAX
 from watchgate.model.errors import BadInputError
 from watchgate.model.wallet_addresses import keccak256
 from watchgate.watch.chains.account_files import FileRows
 from watchgate.watch.chains.account_values import (
-    ZERO_ADDRESS,
     Addresses,
-    are_units,
     failed,
     hash_in,
-    hashes_in,
     number_in,
-    numbers_in,
     seconds_in,
     units_in,
 )
@@ -159,51 +155,6 @@ def traces(
     return each_row(rows, (*names, *more), said)
 
 
-def token_transfers(
-    rows: FileRows,
-    addresses: Addresses,
-    coin: str,
-    index_of: Callable[[int, bytes, int], tuple[bytes, int]],
-    *,
-    alone: bool,
-) -> Iterator[tuple[OfBlock, Move]]:
-    """Each event of a token's contract, with what it says of its block: the same object for rows that say the same.
-
-    They are most of what a chain of accounts writes, and so are read by column: what all rows of one hold at once.
-    `alone`: no transactions were read that they have to be among."""
-    zero, row = ZERO_ADDRESS[coin], 0
-    hashes = rows.each("transaction_hash", _name, hashes_in)
-    indexes = rows.each("transaction_index", _index, _no_index)
-    givers, takers, assets = (
-        rows.each(name, addresses.named, addresses.all_named)
-        for name in ("from_address", "to_address", "token_address")
-    )
-    places = rows.each("log_index", lambda cell: number_in(cell, "log_index"), numbers_in)
-    values, rounded = _values(rows)
-    blocks = _of_blocks(rows)
-    try:
-        for row, (of_block, name, index, giver, taker, asset, units, mark, place) in enumerate(  # noqa: B007
-            zip(blocks, hashes, indexes, givers, takers, assets, values, rounded, places, strict=True)
-        ):
-            height = of_block[0]
-            number = index if alone and name else index_of(height, name, index)[1]
-            sender, kind = ("", MADE) if giver == zero else (giver, TOKEN)
-            yield (
-                of_block,
-                Move(height, number, BY_LOG, (place,), place, name, sender, taker, asset, units, kind, mark),
-            )
-    except BadInputError as error:
-        raise _at(error, rows, row) from error
-
-
-def _name(cell: Any) -> bytes:
-    return b"" if cell in (None, "") else hash_in(cell, "transaction hash")
-
-
-def _index(cell: Any) -> int:
-    return -1 if cell in (None, "") else number_in(cell, "transaction_index")
-
-
 def makers(rows: FileRows, addresses: Addresses) -> Iterator[tuple[int, Maker]]:
     """Each block with who made it."""
     names = ("number", "hash", "timestamp", "miner", "base_fee_per_gas", "transaction_count")
@@ -233,6 +184,16 @@ def created(sender: str, nonce: int, addresses: Addresses) -> str:
     return addresses.written("0x" + keccak256(bytes([0xC0 + len(text)]) + text)[12:].hex())
 
 
+def name_in(cell: Any) -> bytes:
+    """The hash of a transaction; empty where none is said."""
+    return b"" if cell in (None, "") else hash_in(cell, "transaction hash")
+
+
+def index_in(cell: Any) -> int:
+    """The place of a transaction in its block; -1 where none is said."""
+    return -1 if cell in (None, "") else number_in(cell, "transaction_index")
+
+
 def each_row(
     rows: FileRows, names: tuple[str, ...], said: Callable[[int, tuple[Any, ...]], Said | None]
 ) -> Iterator[Said]:
@@ -244,56 +205,33 @@ def each_row(
             if made is not None:
                 yield made
     except BadInputError as error:
-        raise _at(error, rows, row) from error
+        raise placed(error, rows, row) from error
 
 
-def _at(error: BadInputError, rows: FileRows, row: int) -> BadInputError:
+def placed(error: BadInputError, rows: FileRows, row: int) -> BadInputError:
     """The error with its row, unless it says a place of its own."""
     return error if error.where else BadInputError(error.message, where=rows.where(row), hint=error.hint)
 
 
-def _no_index(cells: Sequence[Any]) -> list[int] | None:
-    """Of a column that says nothing; None where it does."""
-    return [-1] * len(cells) if set(map(type, cells)) == {type(None)} else None
-
-
 def _about(block: Any, block_hash: Any, time: Any, name: Any, index: Any) -> About:
     return About(
-        *_of_block(block, block_hash, time),
-        _name(name),
-        _index(index),
+        *of_block_in(block, block_hash, time),
+        name_in(name),
+        index_in(index),
     )
 
 
-def _values(rows: FileRows) -> tuple[Sequence[int], Sequence[int]]:
-    """The values of a column, and the mark of each."""
-    cells = rows.of("value")
-    if are_units(cells):
-        return cells, bytes(len(cells))
-    pairs = rows.each("value", units_in)
-    return [units for units, _ in pairs], [ROUNDED if rounded else 0 for _, rounded in pairs]
-
-
-def _of_blocks(rows: FileRows) -> list[OfBlock]:
-    columns = (rows.of("block_number"), rows.of("block_hash"), rows.of("block_timestamp"))
-    try:
-        return list(map(_once_a_block, *columns))
-    except (BadInputError, TypeError):
-        return list(
-            each_row(rows, ("block_number", "block_hash", "block_timestamp"), lambda _row, cells: _of_block(*cells))
-        )
-
-
-def _of_block(block: Any, block_hash: Any, time: Any) -> OfBlock:
+def of_block_in(block: Any, block_hash: Any, time: Any) -> OfBlock:
     """What all rows of a block say again: its height, hash and time."""
     try:
-        return _once_a_block(block, block_hash, time)
+        return once_a_block(block, block_hash, time)
     except TypeError:  # cells that are lists or the like, which the cells' own checks refuse
-        return _once_a_block.__wrapped__(block, block_hash, time)
+        return once_a_block.__wrapped__(block, block_hash, time)
 
 
 @lru_cache(maxsize=64, typed=True)
-def _once_a_block(block: Any, block_hash: Any, time: Any) -> OfBlock:
+def once_a_block(block: Any, block_hash: Any, time: Any) -> OfBlock:
+    """The same of cells that can be compared; the same object for the same cells."""
     return (
         number_in(block, "block_number"),
         b"" if block_hash in (None, "") else hash_in(block_hash, "block_hash"),
