@@ -279,3 +279,17 @@ def test_exports_of_an_address_are_a_case_and_every_answer_says_so(watchgate: Co
         "0xf8c4cd95c7496cb7c8d97202cf7e5b8da2204c2b": 3,
         "0x967da4048cd07ab37855c090aaf366e4ce1b9f48": 3,
     }
+
+
+def test_moves_of_a_transaction_that_is_there_already_are_not_lost_in_silence(
+    watchgate: CommandLine, tmp_path: Path
+) -> None:
+    both = written(tmp_path, "transfers", ROWS[:2])
+    more = written(tmp_path, "more", [*ROWS[:2], {**ROWS[1], "log_index": 4}])
+    assert watchgate("chain", "ingest", "--chain", "eth-case", both) == 0
+    assert watchgate("chain", "ingest", "--chain", "eth-case", both) == 0
+    assert "2 blocks were there already" in watchgate.out
+    assert watchgate("chain", "ingest", "--chain", "eth-case", more) == 2
+    assert "block 2 is there with 1 moves of transaction" in watchgate.err
+    assert "--fork 1" in watchgate.err
+    assert watchgate("chain", "ingest", "--chain", "eth-case", written(tmp_path, "less", ROWS[:1])) == 0

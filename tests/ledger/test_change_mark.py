@@ -98,6 +98,20 @@ def test_what_was_committed_by_who_was_killed_before_the_mark_is_seen_after_a_wh
         assert reader.wait(0, 0.0) == 2
 
 
+def test_what_was_committed_on_a_disk_that_takes_no_mark_is_told_when_nobody_believes_the_old_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> int:
+        raise OSError(28, "No space left on device")
+
+    with closing(open_ledger(tmp_path / "home")) as writer, closing(open_ledger(tmp_path / "home")) as reader:
+        writer.append(delivered(said("first")))
+        assert reader.wait(0, 0.0) == 1
+        monkeypatch.setattr("watchgate.ledger.change_mark.os.pwrite", full)
+        receipt = writer.append(delivered(said("second")))
+        assert reader.wait(0, 0.0) == receipt.position == 2
+
+
 def test_a_mark_that_cannot_be_read_is_never_the_one_that_was_seen(mark: ChangeMark) -> None:
     before = mark.seen()
     mark.close()

@@ -15,6 +15,7 @@ from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.account_batch import AccountBatch
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain
+from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.risk.tracing.listing import height_of
@@ -86,7 +87,7 @@ def new_blocks(chain: Chain, batch: AccountBatch) -> tuple[AccountBatch | None, 
     """The batch without the blocks that are there already, and how many those are.
 
     Refused is what would be lost: another block of the same height, blocks below those that are there and were never
-    read, transactions that a stored block lacks."""
+    read, transactions that a stored block lacks, moves that a stored transaction lacks."""
     stored = chain.rows.view("block_height")
     there = int((batch.height <= stored[-1]).sum()) if len(stored) else 0
     place = np.searchsorted(stored, batch.height[:there])
@@ -110,7 +111,26 @@ def new_blocks(chain: Chain, batch: AccountBatch) -> tuple[AccountBatch | None, 
             f"block {block} is there without transaction {batch.tx_hash[lacking[0]].tobytes().hex()}",
             hint=f"files of the same blocks are read together: --fork {block - 1}, then all of them",
         )
+    if txs:
+        _no_move_lost(chain.rows, batch, txs, int(place[0]), int(place[there - 1]))
     return (batch.after(there) if there < len(batch.height) else None), there
+
+
+def _no_move_lost(rows: UtxoChain, batch: AccountBatch, txs: int, first: int, last: int) -> None:
+    """Of each transaction that is there, as many moves are there as the files say: the columns take no more of it."""
+    ends = rows.view("block_end")
+    sent = rows.view("tx_sent")[int(ends[first - 1]) if first else 0 : int(ends[last])]
+    known, there = np.unique(sent[sent != ABSENT], return_counts=True)
+    counts = dict(zip(known.tolist(), there.tolist(), strict=True))
+    said = np.diff(batch.tx_end[:txs], prepend=0).tolist()
+    for at, sent_row in enumerate(rows.hash_keys.find(batch.tx_hash[:txs]).tolist()):
+        if said[at] > counts.get(sent_row, 0):
+            block = int(batch.height[np.searchsorted(batch.block_end, at, "right")])
+            raise BadInputError(
+                f"block {block} is there with {counts.get(sent_row, 0)} moves of transaction "
+                f"{batch.tx_hash[at].tobytes().hex()}, and {said[at]} are here",
+                hint=f"files of the same blocks are read together: --fork {block - 1}, then all of them",
+            )
 
 
 def _check_branch(batch: AccountBatch, fork: int) -> None:

@@ -38,8 +38,15 @@ class ChangeMark:
             return os.urandom(MARK_BYTES)
 
     def renew(self) -> None:
-        """Something was committed; called before anybody is told."""
-        os.pwrite(self._handle, os.urandom(MARK_BYTES), 0)
+        """Something was committed; called before anybody is told.
+
+        A disk that takes no mark any more does not make undone what it took before: then it is waited for until nobody
+        believes the old mark.
+        """
+        try:
+            os.pwrite(self._handle, os.urandom(MARK_BYTES), 0)
+        except OSError:
+            time.sleep(TRUST_S)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -20,10 +20,7 @@ FILE_NAME = "watchlist.msgpack"
 NAMES_FILE = "names.msgpack"
 MADE_BY = (
     "risk/identifiers",
-    "risk/names/cut.py",
-    "risk/names/data",
-    "risk/names/normal.py",
-    "risk/names/token.py",
+    "risk/names",
     "risk/birth_dates.py",
     "risk/parties.py",
     "risk/party_names.py",

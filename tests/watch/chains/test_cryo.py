@@ -87,6 +87,25 @@ def test_traces_say_what_moved_and_who_was_rewarded() -> None:
     ]
 
 
+def test_what_a_call_that_failed_had_within_it_moved_nothing(tmp_path: Path) -> None:
+    """Nodes say the error of the outer call alone: the calls it made look as if they had gone through."""
+    (path,) = collected("traces", "traces")[2:]
+    table = pq.read_table(path)
+    call = table.to_pylist()[1]
+    places = ("", "0", "0_0", "0_0_1", "0_0_1_4", "0_10", "1")
+    rows = [{**call, "trace_address": place, "action_value": str(at + 1)} for at, place in enumerate(places)]
+    rows[2]["error"] = "Reverted"
+    other = {**call, "transaction_hash": b"\7" * 32, "transaction_index": 9, "trace_address": "0_0_1"}
+    rows.append({**other, "action_value": "9"})
+    target = tmp_path / path.name
+    pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), target)
+    assert [units for *_, units, _ in moves(one([target], partial=True))] == [1, 2, 6, 7, 9]
+    deep = {**call, "trace_address": "_".join("0" * 2_000), "error": None}
+    pq.write_table(pa.Table.from_pylist([rows[2], deep], schema=table.schema), target)
+    with pytest.raises(BadInputError, match="within more than 1,024 others"):
+        list(batches([target], "eth"))
+
+
 def test_native_transfers_hold_a_call_that_failed_and_are_passed_over() -> None:
     (native,) = collected("traces", "native_transfers")
     assert 10**18 in [int(value) for value in pq.read_table(native)["value_string"].to_pylist()]  # it ran out of gas

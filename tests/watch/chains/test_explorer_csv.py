@@ -166,6 +166,15 @@ def test_old_exports_take_their_block_from_another_or_are_ordered_by_time(tmp_pa
     assert list(one(old, written(sent, NORMAL, normal(1))).height) == [1_600_000_001, 1_600_000_002]
 
 
+def test_a_sum_of_more_digits_than_a_decimal_rounds_to_is_exact(tmp_path: Path) -> None:
+    row = token(1, Value="589,735,030,408,323.123456789012345678", ContractAddress=OCEAN)
+    assert units_of(one(written(tmp_path / "export.csv", OLD_TOKENS, row)).units) == [589735030408323123456789012345678]
+    for digits_behind in (19, 300):
+        text = f"589735030408323.{'0' * (digits_behind - 1)}1"
+        with pytest.raises(BadInputError, match="more than 18 digits behind the point"):
+            one(written(tmp_path / "export.csv", OLD_TOKENS, token(1, Value=text, ContractAddress=OCEAN)))
+
+
 def test_floating_point_numbers_of_another_program_are_marked(tmp_path: Path) -> None:
     batch = one(written(tmp_path / "export.csv", NORMAL, normal(1, Value_OUT="1.23E+02", TxnFee="2E-05")))
     assert units_of(batch.units) == [2 * 10**13, 123 * 10**18]

@@ -54,6 +54,7 @@ def test_csv_and_parquet_say_the_same(tmp_path: Path) -> None:
         ({"amount": 1 << 64}, "row 1: withdrawal"),
         ({"amount": "much"}, "row 1: withdrawals cannot be read"),
         ({"address": "0x12"}, "row 1: '0x12' is no address"),
+        ({"address": ""}, "row 1: withdrawal 2210753 names no address"),
         ({"address": None}, "row 1: withdrawals cannot be read"),
         ({"index": 2_210_752}, "row 1: withdrawal 2210752 comes behind withdrawal 2210752"),
         ({"index": 3}, "row 1: withdrawal 3 comes behind withdrawal 2210752"),

@@ -45,6 +45,8 @@ def withdrawals(rows: FileRows, addresses: Addresses) -> Iterator[tuple[About, l
                 raise BadInputError(f"withdrawal {one.index} comes behind withdrawal {found[at - 1].index}")
             if not 0 <= one.amount < 1 << 64:
                 raise BadInputError(f"withdrawal {one.index} has the amount {one.amount}, in gwei of 64 bits")
+            if not one.address:
+                raise BadInputError(f"withdrawal {one.index} names no address")
         about = About(height, hash_in(block_hash, "hash"), seconds_in(time), b"", LAST)
         return about, [
             Move(

@@ -17,7 +17,8 @@ Seen in what cryo 0.3.2 writes; https://github.com/paradigmxyz/cryo.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ from watchgate.model.errors import BadInputError
 CHAIN_IDS = {"eth": 1, "trx": 728_126_428}
 FORMS = ("_binary", "_string", "_decimal128", "_u64", "_u32", "_f64")
 """Endings of the columns of a whole number, the exact ones first. Single precision (seven digits) is not read."""
+CALLS_MAX = 1_024
+"""Calls within calls: the machine of Ethereum goes no deeper."""
+_COMMA = re.compile(",")
 Columns = dict[str, list[Any]]
 
 
@@ -184,8 +188,29 @@ def _traces(columns: Columns) -> Columns:
     columns["trace_address"] = [
         None if path is None else str(path).replace("_", ",") for path in columns["trace_address"]
     ]
-    columns["status"] = [0 if error else 1 for error in columns["error"]]
+    columns["status"] = _statuses(columns["transaction_hash"], columns["trace_address"], columns["error"])
     return columns
+
+
+def _statuses(hashes: Sequence[Any], places: Sequence[str | None], errors: Sequence[Any]) -> list[int]:
+    """0 for a call that failed, and for each within it: nodes say the error of the outer one alone, and what it undid
+    moved nothing."""
+    hashes = [name if isinstance(name, str | bytes) else None for name in hashes]
+    wrong = {(name, place or "") for name, place, error in zip(hashes, places, errors, strict=True) if error}
+    inside = {name for name, _ in wrong}
+    return [
+        0 if error or (name in inside and any((name, outer) in wrong for outer in _outer(place or ""))) else 1
+        for name, place, error in zip(hashes, places, errors, strict=True)
+    ]
+
+
+def _outer(place: str) -> Iterator[str]:
+    """The places of the calls around one, from the first: of `0,12` they are `` and `0`."""
+    if place.count(",") >= CALLS_MAX:
+        raise BadInputError(f"the trace {place[:40]} is within more than {CALLS_MAX:,} others")
+    if place:
+        yield ""
+    yield from (place[: found.start()] for found in _COMMA.finditer(place))
 
 
 def _as_text(cells: Sequence[Any]) -> list[Any]:

@@ -20,7 +20,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from pathlib import Path
 from typing import Any
 
@@ -41,6 +41,8 @@ _HASH = ("txhash", "transaction hash")
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]*)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|[0-9](\.[0-9]+)?[eE][-+]?[0-9]{1,3}")
 _ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _MONEY = re.compile(r"(value_in|value_out|txnfee)\((.+)\)")
+_EXACT = Context(prec=MAX_PREC)
+"""Moving the point rounds to 28 digits otherwise, and a large sum of a token of 18 digits has more."""
 _CALLS = ("call", "delegatecall", "staticcall", "callcode")
 Digits = Callable[[str], int | None]
 
@@ -206,7 +208,7 @@ def units(text: str, digits: int) -> str:
     number = Decimal(text.replace(",", ""))
     if number.adjusted() > DIGITS_MAX:
         raise BadInputError(f"the amount {text[:60]} has more than 256 bits")
-    whole = number.scaleb(digits)
+    whole = number.scaleb(digits, _EXACT)
     if whole != whole.to_integral_value():
         raise BadInputError(f"the amount {text[:60]} has more than {digits} digits behind the point")
     if whole > UNITS_MAX:
