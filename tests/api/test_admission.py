@@ -44,6 +44,8 @@ NEEDS = [
     ("GET", "/cases/1", Role.REVIEW),
     ("GET", "/chains", Role.READ),
     *(("POST", f"/chains/btc/{what}", Role.READ) for what in ("expose", "trace", "clusters", "patterns", "estimate")),
+    ("GET", "/chains/stops", Role.READ),
+    ("POST", "/chains/stops", Role.WRITE),
     ("POST", "/customers", Role.DECIDE),
     ("GET", "/customers/attestation", Role.REVIEW),
 ]
