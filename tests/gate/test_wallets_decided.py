@@ -364,6 +364,10 @@ def test_a_transaction_of_unverified_tokens_alone_is_refused_for_what_it_is(tmp_
     chain.close()
     ledger.close()
     with gate(home) as found:
+        holder = asked(found, wallet="0x" + "b" * 40)
+        assert not_compared(found, holder) == [
+            f"0x{'b' * 40}: it received nothing that is verified on eth, so nothing was traced"
+        ]
         told = asked(found, transaction=f"eth:{name}")
         missing = asked(found, transaction="eth:" + "0" * 64)
     assert told.verdict is missing.verdict is Verdict.REFUSED

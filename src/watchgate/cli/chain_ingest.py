@@ -167,7 +167,7 @@ def _batches(path: Path, chain_id: str, height: int | None, *, partial: bool) ->
         raise BadInputError(
             "is neither Parquet nor JSON lines of transactions",
             where=str(path),
-            hint="a raw block does not say its height: --height 840000",
+            hint="a raw block does not say its height: --height 840000; a chain of accounts is named: --chain eth",
         )
     undo = path.with_name(f"{path.stem}-undo{path.suffix}")
     return raw_blocks.read(path, chain_id, height, undo if undo.is_file() else None)

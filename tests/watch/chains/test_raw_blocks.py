@@ -38,6 +38,17 @@ def test_several_blocks_behind_their_magic_are_read(tmp_path: Path) -> None:
         list(read(path, "testnet", 7))
 
 
+def test_blocks_of_a_case_are_those_of_its_coin_and_of_other_coins_none_are_read(tmp_path: Path) -> None:
+    framed = tmp_path / "blk00000.dat"
+    framed.write_bytes(bytes.fromhex("f9beb4d9") + BLOCK.stat().st_size.to_bytes(4, "little") + BLOCK.read_bytes())
+    (whole,) = read(BLOCK, "btc", 482_683)
+    for path in (BLOCK, framed):
+        (batch,) = read(path, "btc-case", 482_683)
+        assert bytes(batch.output_address.pool) == bytes(whole.output_address.pool)
+    with pytest.raises(BadInputError, match="raw blocks of doge are not read"):
+        list(read(BLOCK, "doge", 7))
+
+
 @pytest.mark.parametrize("at", [40, 100, 2_000, 9_000])
 def test_a_changed_byte_is_refused(at: int, tmp_path: Path) -> None:
     data = bytearray(BLOCK.read_bytes())

@@ -68,7 +68,7 @@ class Wallets:
         answers = list(self.answers(address, position))
         untraced = [_untraced(answer) for answer in answers if answer.unexplained > 0]
         if not answers:
-            untraced = [f"{address}: no chain that was read here knows it, so nothing was traced"]
+            untraced = [f"{address}: {self._known_of(address)}, so nothing was traced"]
         return Looked(tuple(found for answer in answers if (found := self._ground(answer))), tuple(untraced))
 
     def of_transaction(self, transaction: str, position: int) -> Looked:
@@ -146,6 +146,14 @@ class Wallets:
                 yield from weighed(found)
             else:
                 yield exposure_of(chain.rows, chain_id, address, self._tags, known, rule=rule, eps=eps)
+
+    def _known_of(self, address: str) -> str:
+        """Why there is no answer, in words."""
+        opened = self._open.items() if address.isascii() else ()
+        known = [one for one, (chain, _) in opened if chain.rows.address(address) is not None]
+        if known:
+            return f"it received nothing that is verified on {', '.join(known)}"
+        return "no chain that was read here knows it"
 
     def _stand_at(self, position: int) -> None:
         if position == self._position:

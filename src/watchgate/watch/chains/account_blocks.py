@@ -181,7 +181,10 @@ def _whole(blocks: dict[int, _Block], made: dict[int, Maker], *, traced: bool) -
                 hint="a filtered export is ingested with --partial",
             )
         if said >= 0 and block.named and said != len(block.named):
-            raise BadInputError(f"block {height} says that it has {said} transactions, {len(block.named)} were read")
+            raise BadInputError(
+                f"block {height} says that it has {said} transactions, {len(block.named)} were read",
+                hint="a filtered export is ingested with --partial",
+            )
         if traced and block.named and not block.traced:
             raise BadInputError(f"block {height} has transactions and no traces", hint="or read it without traces")
 

@@ -18,6 +18,7 @@ import numpy as np
 
 from watchgate.ledger.transfers.batch import COINS_MAX, UNKNOWN, Batch, hashes, memo_columns, strings
 from watchgate.model.errors import BadInputError
+from watchgate.model.wallet_addresses import VERSIONS
 from watchgate.watch.chains import kinds
 from watchgate.watch.chains.scripts import memo_of, script_address
 
@@ -70,7 +71,11 @@ class _Bytes:
 
 
 def read(path: Path, chain: str, height: int, undo: Path | None = None) -> Iterator[Batch]:
-    """The blocks of one file, the first at `height`; BadInputError names what does not give its hash."""
+    """The blocks of one file, the first at `height`; BadInputError names what does not give its hash. `chain`: `btc`,
+    or `btc-` and the name of a case."""
+    coin = chain.partition("-")[0]
+    if coin not in VERSIONS:
+        raise BadInputError(f"raw blocks of {coin} are not read", where=str(path), hint=f"known: {', '.join(VERSIONS)}")
     if path.stat().st_size > FILE_BYTES_MAX:
         raise BadInputError(f"has more than {FILE_BYTES_MAX >> 20} MB", where=str(path))
     if undo is not None and undo.stat().st_size > FILE_BYTES_MAX:
@@ -80,13 +85,13 @@ def read(path: Path, chain: str, height: int, undo: Path | None = None) -> Itera
     while source.at < len(source.data):
         if source.data[source.at : source.at + 4] in MAGICS:
             named = MAGICS[source.take(4)]
-            if named != chain:
-                raise BadInputError(f"is of {named}, not of {chain}", where=str(path))
+            if named != coin:
+                raise BadInputError(f"is of {named}, not of {coin}", where=str(path))
             length = source.number(4)
             block = _Bytes(source.take(length), str(path))
         else:
             block = source
-        yield _block(block, chain, height, taken, str(path))
+        yield _block(block, coin, height, taken, str(path))
         if block is not source and block.at != len(block.data):
             raise BadInputError(
                 f"holds a block of {block.at:,} bytes where it says {len(block.data):,}", where=str(path)
