@@ -123,6 +123,16 @@ def test_generic_words_and_single_names_of_people_and_ships_are_nobody(text: str
     assert INDEX.spotted(text) == []
 
 
+@pytest.mark.parametrize("form", ["Группа", "Holding", "GmbH"])
+def test_a_legal_form_that_is_a_whole_listed_name_is_nobody_in_a_text(form: str) -> None:
+    parties = (Party(id="form", schema="Company", names=(Name(form),)),)
+    index = TextIndex(700)
+    index.add(parties[0])
+
+    assert not index.spotted(f"pay {form} now")
+    assert not spotted_exhaustively(parties, f"pay {form} now", 700)
+
+
 def test_every_name_that_any_window_scores_is_found_and_no_other() -> None:
     """Against all windows of all names, with names altered as records alter them, at several thresholds."""
     seed = random.randrange(1 << 30)

@@ -124,10 +124,19 @@ def may_stand_alone(word: Token) -> bool:
 
 
 def _stands_alone(word: Token, words: Iterable[Token]) -> bool:
+    if _is_form(word.written):
+        return False
     qualified = any(one.kind in (Kind.FORM, Kind.NUMBER) for one in words)
     if qualified:
         return word.weight >= RATHER_RARE and len(word.text) >= SHORTEST_QUALIFIED
     return word.weight >= WEIGHT_RARE and len(word.text) >= SHORTEST_ALONE
+
+
+@lru_cache(maxsize=4_096)
+def _is_form(written: str) -> bool:
+    """Whether a word is a legal form: as a whole name it is taken for a word (Группа, Holding), in a text it says
+    nobody's name."""
+    return all(one.kind == Kind.FORM for one in tokens_of(words(written)))
 
 
 def _many_syllables(window: Analysis) -> bool:
