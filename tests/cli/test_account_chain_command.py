@@ -291,5 +291,10 @@ def test_moves_of_a_transaction_that_is_there_already_are_not_lost_in_silence(
     assert "2 blocks were there already" in watchgate.out
     assert watchgate("chain", "ingest", "--chain", "eth-case", more) == 2
     assert "block 2 is there with 1 moves of transaction" in watchgate.err
-    assert "--fork 1" in watchgate.err
+    assert "--fork 0, and all of eth-case again" in watchgate.err
+    assert watchgate("chain", "ingest", "--chain", "eth-case", more, "--fork", 0) == 0
+    assert "2 blocks, 2 transactions into eth-case" in watchgate.out
     assert watchgate("chain", "ingest", "--chain", "eth-case", written(tmp_path, "less", ROWS[:1])) == 0
+    assert watchgate("chain", "ingest", "--chain", "eth", both) == 0
+    assert watchgate("chain", "ingest", "--chain", "eth", more) == 2
+    assert "files of the same blocks are read together: --fork 1, then all of them" in watchgate.err

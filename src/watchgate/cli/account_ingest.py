@@ -15,7 +15,6 @@ from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.account_batch import AccountBatch
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain
-from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.risk.tracing.listing import height_of
@@ -95,7 +94,7 @@ def new_blocks(chain: Chain, batch: AccountBatch) -> tuple[AccountBatch | None, 
         if stored[place[at]] != height:
             raise BadInputError(
                 f"block {int(height)} comes when block {int(stored[-1])} is there already, and it was never read",
-                hint=f"blocks are ingested in ascending order: --fork {int(height) - 1}, then all above it again",
+                hint=_again(chain, int(height), "blocks are ingested in ascending order", "all above it again"),
             )
         known, said = chain.rows.view("block_hash")[place[at]], batch.block_hash[at]
         if known.any() and said.any() and (known != said).any():
@@ -109,15 +108,16 @@ def new_blocks(chain: Chain, batch: AccountBatch) -> tuple[AccountBatch | None, 
         block = int(batch.height[np.searchsorted(batch.block_end, lacking[0], "right")])
         raise BadInputError(
             f"block {block} is there without transaction {batch.tx_hash[lacking[0]].tobytes().hex()}",
-            hint=f"files of the same blocks are read together: --fork {block - 1}, then all of them",
+            hint=_again(chain, block, "files of the same blocks are read together", "all of them"),
         )
     if txs:
-        _no_move_lost(chain.rows, batch, txs, int(place[0]), int(place[there - 1]))
+        _no_move_lost(chain, batch, txs, int(place[0]), int(place[there - 1]))
     return (batch.after(there) if there < len(batch.height) else None), there
 
 
-def _no_move_lost(rows: UtxoChain, batch: AccountBatch, txs: int, first: int, last: int) -> None:
+def _no_move_lost(chain: Chain, batch: AccountBatch, txs: int, first: int, last: int) -> None:
     """Of each transaction that is there, as many moves are there as the files say: the columns take no more of it."""
+    rows = chain.rows
     ends = rows.view("block_end")
     sent = rows.view("tx_sent")[int(ends[first - 1]) if first else 0 : int(ends[last])]
     known, there = np.unique(sent[sent != ABSENT], return_counts=True)
@@ -129,8 +129,15 @@ def _no_move_lost(rows: UtxoChain, batch: AccountBatch, txs: int, first: int, la
             raise BadInputError(
                 f"block {block} is there with {counts.get(sent_row, 0)} moves of transaction "
                 f"{batch.tx_hash[at].tobytes().hex()}, and {said[at]} are here",
-                hint=f"files of the same blocks are read together: --fork {block - 1}, then all of them",
+                hint=_again(chain, block, "files of the same blocks are read together", "all of them"),
             )
+
+
+def _again(chain: Chain, block: int, rule: str, what: str) -> str:
+    """What to do where a block came too late: of a case, which is small, all of it is read again."""
+    if "-" in chain.id:
+        return f"all files of a case are read together: --fork 0, and all of {chain.id} again"
+    return f"{rule}: --fork {block - 1}, then {what}"
 
 
 def _check_branch(batch: AccountBatch, fork: int) -> None:
