@@ -7,13 +7,16 @@ from pathlib import Path
 from random import Random
 
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 from support.exact_taint import clusters as exact_clusters
 from support.exact_taint import fifo as exact_fifo
 from support.exact_taint import haircut as exact_haircut
 from support.utxo_chains import Blocks, random_blocks, stored
+from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 from watchgate.ledger.transfers.utxo import UtxoChain
+from watchgate.risk.exposure.backward import EMPTY
 from watchgate.risk.exposure.clusters import clusters
 from watchgate.risk.exposure.fifo import AT_ONCE
 from watchgate.risk.exposure.haircut import many_categories, mark_special, one_category, poison
@@ -92,6 +95,86 @@ def test_what_is_cut_is_told_and_bounds_the_error(seed: int, tmp_path: Path) -> 
         for category in range(1, CATEGORIES + 1):
             short = float(exact[tx.name].get(category, 0)) - answer.direct[category] - answer.indirect[category]
             assert -1e-9 <= short <= answer.cut + 1e-9, f"seed {seed}"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("eps", [0.0, 0.004, 0.05, 0.3, 2.0])
+def test_what_stays_light_is_cut_wherever_it_is_met(seed: int, eps: float, tmp_path: Path) -> None:
+    """Transactions wait only from when they weigh enough: the answer is as if all had waited, newest first."""
+    random = Random(seed)
+    blocks = random_blocks(random, blocks=20, transactions=14)
+    chain = stored(tmp_path / "chain", blocks, random)
+    found = Labels.empty(chain)
+    for output in random.sample(range(chain.counts.outputs), k=8):
+        found.set(output, random.randint(1, CATEGORIES))
+    room = Room(1 << 10)
+    for _ in range(60):
+        outputs = np.array(random.sample(range(chain.counts.outputs), k=random.choice((1, 1, 5))))
+        got = exposure_back(chain, found, outputs, eps=eps, room=room)
+        named, direct, rest, met = plainly_back(chain, found, outputs, eps)
+        for category in range(1, CATEGORIES + 1):
+            whole = got.direct[category] + got.indirect[category]
+            assert whole == pytest.approx(named.get(category, 0.0), abs=1e-12), f"seed {seed}"
+            assert got.direct[category] == pytest.approx(direct.get(category, 0.0), abs=1e-12), f"seed {seed}"
+        assert (got.mined, got.outside, got.cut) == pytest.approx(rest, abs=1e-12), f"seed {seed}"
+        assert got.met == met, f"seed {seed}"
+    assert (room.slots == EMPTY).all()
+
+
+def plainly_back(
+    chain: UtxoChain, labels: Labels, outputs: npt.NDArray[np.int64], eps: float
+) -> tuple[dict[int, float], dict[int, float], tuple[float, float, float], int]:
+    """Category shares, those taken straight, (mined, outside, cut), transactions met: all wait, newest first."""
+    value = chain.view("out_value")
+    whole = float(value[outputs].sum())
+    waiting: dict[int, tuple[float, bool]] = {}
+    for output in outputs.tolist():
+        tx = chain.transaction_of_output(output)
+        share = float(value[output]) / whole if whole else 1 / len(outputs)
+        waiting[tx] = (waiting.get(tx, (0.0, True))[0] + share, True)
+    named: dict[int, float] = defaultdict(float)
+    direct: dict[int, float] = defaultdict(float)
+    mined = outside = cut = 0.0
+    met = 0
+    while waiting:
+        tx = max(waiting)
+        weight, asked = waiting.pop(tx)
+        met += 1
+        inputs = range(int(chain.view("tx_in")[tx]), int(chain.view("tx_in")[tx + 1]))
+        total = sum(int(chain.view("in_value")[at]) for at in inputs)
+        if not inputs and chain.view("tx_block")[tx] == NO_BLOCK:
+            outside += weight
+        elif not inputs:
+            mined += weight
+        elif weight < eps or not total:
+            cut += weight
+        else:
+            for at in inputs:
+                share = weight * int(chain.view("in_value")[at]) / total
+                if category := int(labels.label[chain.view("in_out")[at]]):
+                    named[category] += share
+                    direct[category] += share if asked else 0.0
+                elif share:
+                    maker = int(chain.view("in_tx")[at])
+                    before, was_asked = waiting.get(maker, (0.0, False))
+                    waiting[maker] = (before + share, was_asked)
+    return named, direct, (mined, outside, cut), met
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_where_the_room_is_full_the_rest_is_cut(seed: int, tmp_path: Path) -> None:
+    random = Random(seed)
+    chain = stored(tmp_path / "chain", random_blocks(random, blocks=20, transactions=14), random)
+    labels = Labels.empty(chain)
+    room = Room(8, most=8)
+    full = 0
+    for output in range(chain.counts.outputs):
+        got = exposure_back(chain, labels, np.array([output]), eps=0.0, room=room)
+        assert got.met <= 8
+        assert got.mined + got.outside + got.cut == pytest.approx(1.0), f"seed {seed}"
+        full += got.met == 8 and got.cut > 0
+    assert full > 0
+    assert (room.slots == EMPTY).all()
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -18,9 +18,11 @@ Longs = npt.NDArray[np.int64]
 Rows = npt.NDArray[np.uint32]
 Marks = npt.NDArray[np.uint8]
 MINED, OUTSIDE, CUT, STEPS = 0, 1, 2, 3
-AT_ONCE = 32
+AT_ONCE = 64
 """Stretches that are followed side by side: each is a row here and a row there, and the processor waits for many at
 once. In which order stretches are followed changes no amount."""
+NEAR = 8
+"""What most transactions take at most, and is asked of memory beforehand; the rest when it is walked to."""
 
 
 @kernel
@@ -62,11 +64,13 @@ def fifo_back(
             for column in range(5):
                 taken[one, column] = stack[depth + one, column]
             tx = taken[one, 1]
-            start = tx_in[tx]
-            fetch(in_value, start)
-            fetch(in_out, start)
-            fetch(in_tx, start)
-            fetch(out_value, tx_out[tx])
+            start, end = tx_in[tx], tx_in[tx + 1]
+            if start < end:
+                for at in (start, min(start + NEAR, end - 1)):
+                    fetch(in_value, at)
+                    fetch(in_out, at)
+                    fetch(in_tx, at)
+                fetch(out_value, tx_out[tx])
         for one in range(some):
             row, tx, low = taken[one, 0], taken[one, 1], taken[one, 2]
             high, hops = taken[one, 3], taken[one, 4]
@@ -96,6 +100,7 @@ def fifo_back(
                             many += 1
                     elif depth < len(stack):
                         fetch(tx_in, int(maker))
+                        fetch(tx_in, int(maker) + 1)
                         fetch(tx_out, int(maker))
                         fetch(special, int(maker))
                         stack[depth, 0], stack[depth, 1], stack[depth, 2] = source, maker, first - left

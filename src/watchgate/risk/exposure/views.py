@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.risk.exposure.backward import trace_back
+from watchgate.risk.exposure.backward import EMPTY, MET, RECENT_MAX, trace_back
 from watchgate.risk.exposure.delta import push_forward
 from watchgate.risk.exposure.fifo import AT_ONCE, fifo_back
 from watchgate.risk.exposure.haircut import mark_outputs, mark_special
@@ -84,24 +84,24 @@ class Room:
     """Working room for backward queries, used again and again. It begins small, so that it stays in the processor's
     cache, and grows when a query meets more transactions, up to `most`; what is beyond that is cut."""
 
-    def __init__(self, transactions: int = 1 << 13, most: int = 1 << 19) -> None:
+    def __init__(self, transactions: int = 1 << 14, most: int = 1 << 19) -> None:
         self._most = most
+        self.counts, self.recent = np.zeros(3, np.int64), np.zeros(RECENT_MAX, np.int64)
         self.met_output = np.zeros(_SOURCES, np.uint32)
         self.met_share = np.zeros(_SOURCES)
         self._make(transactions)
 
     def _make(self, transactions: int) -> None:
         slots = 1 << (2 * transactions - 1).bit_length()
-        self.heap = np.zeros(transactions + 1, np.int64)
-        self.touched = np.zeros(transactions + 1, np.int64)
-        self.slots = np.full(slots, 0xFFFFFFFF, np.uint32)
-        self.weight = np.zeros(slots, np.float64)
-        self.hops = np.zeros(slots, np.int64)
+        self.slots = np.full(slots, EMPTY, np.int64)
+        self.heap = np.zeros(transactions, np.int64)
+        self.met, self.place = np.zeros(transactions, np.uint32), np.zeros(transactions, np.uint32)
+        self.weight, self.hops = np.zeros(transactions), np.zeros(transactions, np.int64)
 
     def grew(self) -> bool:
         """Whether the last query filled it and there is more room now."""
-        transactions = len(self.touched) - 1
-        if self.touched[0] < transactions or transactions >= self._most:
+        transactions = len(self.met)
+        if self.counts[MET] < transactions or transactions >= self._most:
             return False
         self._make(min(8 * transactions, self._most))
         return True
@@ -195,11 +195,14 @@ def exposure_back(
             labels.special(chain),
             labels.label,
             eps,
+            room.counts,
+            room.recent,
             room.heap,
             room.slots,
+            room.met,
+            room.place,
             room.weight,
             room.hops,
-            room.touched,
             direct,
             indirect,
             hops,
