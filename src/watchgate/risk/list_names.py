@@ -76,6 +76,13 @@ class ListNames:
         assert self._index is not None
         return self._index.query(party, threshold)
 
+    def query_many(self, parties: Sequence[Party], thresholds: Sequence[int]) -> list[list[Hit]]:
+        """As `query`, for each of several with its threshold."""
+        if self._index is None:
+            self.start()
+        assert self._index is not None
+        return self._index.query_many(parties, thresholds)
+
     @property
     def made(self) -> int:
         """How many names had to be analysed that were not known; none where a kept index was taken as it is."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -147,6 +148,16 @@ class Screener:
             self._hide(self.clock())
             return self._hits(party, threshold)[0]
 
+    def hits_many(self, parties: Sequence[Party], thresholds: Sequence[int]) -> list[list[Hit]]:
+        """As `hits`, for each of several with its threshold: sooner than one by one."""
+        with self.watchlist.lock:
+            self._hide(self.clock())
+            by_name = self.watchlist.query_names_many(parties, thresholds)
+            return [
+                self._joined(party, threshold, hits)[0]
+                for party, threshold, hits in zip(parties, thresholds, by_name, strict=True)
+            ]
+
     def _hide(self, now: int) -> None:
         """Forget what this reader may no longer read, in what is kept at hand as well."""
         ended = self.watchlist.forget_expired(now)
@@ -154,8 +165,14 @@ class Screener:
             self._dossiers = Dossiers(self.ledger, self.reader, self.watchlist.position)
 
     def _hits(self, party: Party, threshold: int) -> tuple[list[Hit], dict[str, tuple[str, ...]]]:
+        return self._joined(party, threshold, self.watchlist.query_names(party, threshold))
+
+    def _joined(
+        self, party: Party, threshold: int, hits: Sequence[Hit]
+    ) -> tuple[list[Hit], dict[str, tuple[str, ...]]]:
+        """Hits by name with those by identifiers, and the values of these by entity."""
         agreed = self.watchlist.query_identifiers(party.identifiers)
-        by_name = {hit.entity_id: hit for hit in self.watchlist.query_names(party, threshold)}
+        by_name = {hit.entity_id: hit for hit in hits}
         for entity_id, agreements in agreed.items():
             candidate = self.watchlist.party(entity_id)
             if candidate is not None:

@@ -7,10 +7,10 @@ import random
 import pytest
 
 from support.name_words import sampled_names
-from watchgate.risk.names import analysis, chinese, korean, normal, tables
+from watchgate.risk.names import analysis, chinese, korean_spelled, normal, tables
 from watchgate.risk.names.analysis import MAX_TOKENS, Analysis, analyse
 from watchgate.risk.names.formwords import _words, mended
-from watchgate.risk.names.lexicon import ARTICLES, MENDED, NOT_KOREAN, NOT_PINYIN, entry
+from watchgate.risk.names.lexicon import ARTICLES, MENDED, entry
 from watchgate.risk.names.meaning import meanings
 from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
@@ -75,11 +75,12 @@ def test_names_with_words_that_a_step_looks_for(seed: int) -> None:
 def test_words_told_to_be_no_korean_or_mandarin_have_no_reading() -> None:
     told = 0
     for word in sorted({word for text in NAMES for word in words(text) if word.isascii()}):
-        traits = entry(word).traits
-        if traits & NOT_KOREAN:
-            assert not korean._spelled(word, "latin"), word
+        readings = korean_spelled.spelled(word, "latin").readings
+        assert entry(word).syllables <= min(map(len, readings), default=5), word
+        if not entry(word).syllables:
+            assert not readings, word
             told += 1
-        if traits & NOT_PINYIN:
+        if not entry(word).pinyin:
             assert not chinese._shape("pinyin").fullmatch(word), word
     assert told > 500
 

@@ -151,6 +151,20 @@ class Evidence:
             self._remembered[key] = found
         return found
 
+    def look_up(self, asked: Sequence[tuple[Party, int]]) -> None:
+        """Make ready at once what `hits` says of several parties, each with its threshold: sooner than one by one."""
+        asking: dict[tuple[Party, int], tuple[Party, int]] = {}
+        for party, threshold in asked:
+            key = (msgspec.structs.replace(party, id=""), threshold)
+            if key not in self._remembered:
+                asking.setdefault(key, (party, threshold))
+        if not asking:
+            return
+        found = self._screener.hits_many(*zip(*asking.values(), strict=True))
+        if len(self._remembered) + len(found) > MOST_REMEMBERED:
+            self._remembered.clear()
+        self._remembered.update(zip(asking, map(tuple, found), strict=True))
+
     def spotted(self, text: str, threshold: int) -> Sequence[Spotted]:
         """Every entity named in `text` with a score of `threshold` (600-920) or more, the best first.
 

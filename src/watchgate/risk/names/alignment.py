@@ -92,9 +92,7 @@ def join(first: Token, second: Token) -> Joined | None:
 
     A title may be written as one with a name (Seyedjaber), and so may a particle that opens one (Vandijk, Alrashid).
     """
-    if first.abjad != second.abjad or (second.kind > _INITIAL and second.kind != Kind.TITLE):
-        return None
-    if first.kind > _INITIAL and first.kind != Kind.TITLE and not opens_name(first):
+    if first.abjad != second.abjad or not may_precede(first) or not may_follow(second):
         return None
     letters = first.written + without_article(second.written) if first.abjad else ""
     return Joined(
@@ -104,6 +102,16 @@ def join(first: Token, second: Token) -> Joined | None:
         first.abjad,
         first.kind == _INITIAL or second.kind == _INITIAL,
     )
+
+
+def may_precede(word: Token) -> bool:
+    """Whether it may be written as one with the word behind it."""
+    return word.kind <= _INITIAL or word.kind == Kind.TITLE or opens_name(word)
+
+
+def may_follow(word: Token) -> bool:
+    """Whether it may be written as one with the word before it."""
+    return word.kind <= _INITIAL or word.kind == Kind.TITLE
 
 
 def opens_name(word: Token) -> bool:

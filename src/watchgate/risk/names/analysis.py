@@ -11,6 +11,7 @@ from watchgate.risk.names import tables
 from watchgate.risk.names.forms import form_letters, forms
 from watchgate.risk.names.formwords import form_inside, mended
 from watchgate.risk.names.korean import either
+from watchgate.risk.names.korean_spelled import MOST_SYLLABLES
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.lexicon import (
     ARTICLE,
@@ -19,21 +20,18 @@ from watchgate.risk.names.lexicon import (
     FOREIGN,
     LETTER,
     MENDED,
-    NOT_KOREAN,
-    NOT_PINYIN,
-    NOT_WADE_GILES,
     OPENS_FORM,
     QUALIFIES,
     TITLE,
     Entry,
-    entry,
+    entries,
     plain,
 )
 from watchgate.risk.names.meaning import Reading, meanings
 from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
-from watchgate.risk.names.readings import NONE, Readings, read
-from watchgate.risk.names.token import Kind, Token, make, token
+from watchgate.risk.names.readings import MOST_WORDS, NONE, Readings, read
+from watchgate.risk.names.token import Kind, Token, of_kind, token
 
 MAX_TOKENS = 24
 FEWEST_WORDS = 2
@@ -72,7 +70,7 @@ class Analysis(msgspec.Struct, frozen=True, gc=False):
         return 2 if self.filed else 1
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
     parts = words(text)
@@ -97,7 +95,7 @@ def analyse(text: str) -> Analysis:
         text=text,
         tokens=tuple(found),
         key=" ".join(sorted([one.text for one in found])),
-        readings=_read_all(text) or _read(parts, traits),
+        readings=_read_all(text) or _read(parts, known, traits),
         filed=filed,
         meant=tuple(map(_meant, meanings(tuple(parts)))) if traits & FOREIGN else (),
         **acronyms,
@@ -106,7 +104,7 @@ def analyse(text: str) -> Analysis:
 
 def _known(parts: list[str]) -> tuple[list[Entry], int]:
     """What is known of each word, and the traits of all of them."""
-    known = [entry(word) for word in parts]
+    known = entries(parts)
     traits = 0
     for one in known:
         traits |= one.traits
@@ -122,15 +120,27 @@ def _mended(parts: list[str], traits: int) -> list[str]:
     return _without_own_acronym(parts) if len(parts) > FEWEST_LETTERS else parts
 
 
-def _read(parts: list[str], traits: int) -> Readings:
+def _read(parts: list[str], known: list[Entry], traits: int) -> Readings:
     """The readings of the words of a name without its titles, if each of them may be in one."""
     if traits & TITLE:
         return read(tuple(_without_titles(parts)))
     if traits & FOREIGN:
         return read(tuple(parts))
-    korean = not traits & NOT_KOREAN
-    chinese = not (traits & NOT_PINYIN and traits & NOT_WADE_GILES)
+    if len(parts) > MOST_WORDS:
+        return NONE
+    korean = _may_be_korean(known)
+    chinese = all(one.pinyin for one in known) or all(one.wade_giles for one in known)
     return read(tuple(parts), korean=korean, chinese=chinese) if korean or chinese else NONE
+
+
+def _may_be_korean(known: list[Entry]) -> bool:
+    syllables = 0
+    for one in known:
+        fewest = one.syllables
+        syllables += fewest
+        if not fewest or syllables > MOST_SYLLABLES:
+            return False
+    return True
 
 
 def _read_all(text: str) -> Readings | None:
@@ -183,7 +193,7 @@ def _family_name(text: str, found: list[Token]) -> list[Token]:
         return found
     if sum(one.kind == Kind.WORD for one in found) < FEWEST_WORDS or any(one.kind == Kind.FORM for one in found):
         return found
-    return [*found[:-1], make(last.text, last.written, Kind.WORD)]
+    return [*found[:-1], of_kind(last.text, last.written, Kind.WORD)]
 
 
 _FAITH = frozenset({"din", "deen", "dine", "dean"})
@@ -242,7 +252,7 @@ def _named(found: list[Token]) -> list[Token]:
 
 def _as_word(one: Token) -> Token:
     written = one.written.replace(" ", "")
-    return make(latinise(written), written, Kind.WORD)
+    return of_kind(latinise(written), written, Kind.WORD)
 
 
 def _acronyms(found: list[Token]) -> dict[str, str]:
@@ -250,9 +260,10 @@ def _acronyms(found: list[Token]) -> dict[str, str]:
     naming = [one for one in found if one.kind <= Kind.GENERIC]
     if len(naming) == 1 and FEWEST_LETTERS <= len(naming[0].text) <= MOST_LETTERS:
         return {"acronym": naming[0].text}
+    if not FEWEST_LETTERS <= len(naming) <= MOST_LETTERS:
+        return {}
     of_people = all(one.kind <= Kind.WORD for one in naming) and not any(one.kind == Kind.FORM for one in found)
-    of_people = of_people or form_inside(found)
-    if FEWEST_LETTERS <= len(naming) <= MOST_LETTERS and not of_people:
+    if not (of_people or form_inside(found)):
         return {"spelled_acronym": "".join(one.text[0] for one in naming)}
     return {}
 
@@ -270,7 +281,7 @@ def _once(found: list[Token]) -> list[Token]:
 def _initials(found: list[Token]) -> list[Token]:
     """A single letter that opens a name is an initial, whatever it means inside one (y, e)."""
     if found and found[0].kind == Kind.PARTICLE and len(found[0].text) == 1:
-        return [make(found[0].text, found[0].written, Kind.INITIAL), *found[1:]]
+        return [of_kind(found[0].text, found[0].written, Kind.INITIAL), *found[1:]]
     return found
 
 
@@ -279,7 +290,7 @@ def _meant(reading: Reading) -> tuple[Token, ...]:
     out: list[Token] = []
     for spelled, run in groupby(reading, key=lambda word: word.spelled):
         texts = [word.text for word in run]
-        out += [make(text, text, Kind.SPELLED) for text in texts] if spelled else _tokens(texts)
+        out += [of_kind(text, text, Kind.SPELLED) for text in texts] if spelled else _tokens(texts)
     return tuple(out[:MAX_TOKENS])
 
 
@@ -294,14 +305,14 @@ def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
             form = table.get("+".join(looked_up[at : at + size]))
             if form is not None:
                 written = " ".join(parts[at : at + size])
-                out += [make(one, written, kind) for one, kind in form]
+                out += [of_kind(one, written, kind) for one, kind in form]
                 break
         else:
             size = 1
             spelled = _spelled_form(parts, at) if letters and out else None
             if spelled is not None:
                 size, kind_of_form = spelled
-                out.append(make(kind_of_form, " ".join(parts[at : at + size]), Kind.FORM))
+                out.append(of_kind(kind_of_form, " ".join(parts[at : at + size]), Kind.FORM))
             elif parts[at]:
                 one = token(parts[at])
                 if one.text:

@@ -10,7 +10,8 @@ from functools import cache
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.chinese import Chinese, mandarin
-from watchgate.risk.names.korean import Korean, Syllable, han, hanja
+from watchgate.risk.names.korean import Korean
+from watchgate.risk.names.korean_syllables import Syllable, han, hanja
 
 BRIDGED = 885
 FEWEST_SYLLABLES = 3

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 
 from watchgate.risk.names.chinese import simplified
-from watchgate.risk.names.korean import han, hanja, is_surname
+from watchgate.risk.names.korean_syllables import han, hanja, is_surname
 from watchgate.risk.names.normal import script
 
 HOMOPHONE = 650

@@ -13,7 +13,8 @@ from itertools import product
 from typing import NamedTuple
 
 from watchgate.risk.names import tables
-from watchgate.risk.names.korean import han, scripts_of
+from watchgate.risk.names.korean import scripts_of
+from watchgate.risk.names.korean_syllables import han
 
 MOST_READINGS = 12
 APART = 3

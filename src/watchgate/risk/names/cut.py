@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 
 from watchgate.risk.names.forms import forms
-from watchgate.risk.names.korean import may_be_spelled
+from watchgate.risk.names.korean_spelled import may_be_spelled
 from watchgate.risk.names.normal import words
 from watchgate.risk.names.token import Kind, token
 

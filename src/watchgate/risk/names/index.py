@@ -9,7 +9,7 @@ Bounds: docs/names-bounds.md.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -73,6 +73,10 @@ class NameIndex:
             if found_hit is not None:
                 hits.append(found_hit)
         return sorted(hits, key=lambda one: (-one.score, one.entity_id))
+
+    def query_many(self, parties: Sequence[Party], thresholds: Sequence[int]) -> list[list[Hit]]:
+        """As `query`, for each of several with its threshold."""
+        return [self.query(party, threshold) for party, threshold in zip(parties, thresholds, strict=True)]
 
     def _analysed(self, text: str) -> Analysis:
         self.made += 1

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from watchgate.risk.names.korean import ANY, Korean, Reading, Syllable, plain_classes, usual_syllables
+from watchgate.risk.names.korean import Korean
+from watchgate.risk.names.korean_spelled import Reading
+from watchgate.risk.names.korean_syllables import ANY, Syllable, plain_classes, usual_syllables
 
 _VOWEL_COST = {
     **dict.fromkeys([("o", "u"), ("yo", "yu")], 45),

@@ -6,15 +6,15 @@ traits, so that for a name of words met before only the steps are taken that som
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from functools import cache
 
-import msgspec
-
-from watchgate.risk.names import chinese, korean, tables
+from watchgate.risk.names import chinese, korean_spelled, tables
 from watchgate.risk.names.forms import forms
 from watchgate.risk.names.formwords import may_be_mended
 from watchgate.risk.names.numbers import NUMBER
-from watchgate.risk.names.token import Kind, Token, token
+from watchgate.risk.names.token import Kind, token
 
 ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])
 
@@ -30,45 +30,96 @@ FOREIGN = 64
 """Other letters than ASCII."""
 QUALIFIES = 128
 """Anything but a name: a word that many bear, a particle, a title, nothing at all."""
-NOT_KOREAN, NOT_PINYIN, NOT_WADE_GILES = 256, 512, 1024
-"""A Latin word that cannot be of a Korean name, or of a Mandarin one in this spelling."""
 
 
-class Entry(msgspec.Struct, frozen=True, gc=False):
-    """`token`: of the word as it stands; `traits`: of those above."""
+class Entry:
+    """What is known of a normalised word. `token`: of it as it stands; `traits`: of those above.
 
-    token: Token
-    traits: int
+    Whether it may be of a Korean or a Mandarin name is found when it is first asked: one word of a name that is none
+    answers for all.
+    """
+
+    __slots__ = ("_pinyin", "_syllables", "_wade_giles", "_word", "token", "traits")
+
+    def __init__(self, word: str) -> None:
+        one = token(word)
+        traits = _told().get(word, 0)
+        if may_be_mended(word):
+            traits |= MENDED
+        if word.isdecimal():
+            traits |= DIGITS
+        if len(word) == 1:
+            traits |= LETTER
+        if one.kind != Kind.WORD or not one.text:
+            traits |= QUALIFIES
+        if not word.isascii():
+            traits |= FOREIGN | _told().get(plain(word), 0) & OPENS_FORM
+        self.token = one
+        self.traits = traits
+        self._word = word
+        self._syllables: int | None = None
+        self._pinyin: bool | None = None
+        self._wade_giles: bool | None = None
+
+    @property
+    def syllables(self) -> int:
+        """No more than a Latin word has in a Korean name; 0 if it can be of none."""
+        if self._syllables is None:
+            self._syllables = korean_spelled.fewest_syllables(self._word)
+        return self._syllables
+
+    @property
+    def pinyin(self) -> bool:
+        """Whether a Latin word may be of a Mandarin name in pinyin."""
+        if self._pinyin is None:
+            self._pinyin = chinese.may_be_spelled(self._word, "pinyin")
+        return self._pinyin
+
+    @property
+    def wade_giles(self) -> bool:
+        """The same in Wade-Giles."""
+        if self._wade_giles is None:
+            self._wade_giles = chinese.may_be_spelled(self._word, "wade_giles")
+        return self._wade_giles
 
 
-@lru_cache(maxsize=65536)
+_MOST = 32_768
+_entries: dict[str, Entry] = {}
+"""Of words met lately; all are forgotten when there are too many. Finding one writes nothing: keeping the order they
+were met in touches memory all over the place, which is slow once a search has filled what is near the processor."""
+
+
+def entries(words: Sequence[str]) -> list[Entry]:
+    """What is known of each word."""
+    known = _entries
+    return [known.get(word) or entry(word) for word in words]
+
+
 def entry(word: str) -> Entry:
-    """What is known of a normalised word."""
-    one = token(word)
-    traits = 0
-    if may_be_mended(word):
-        traits |= MENDED
-    if word in ARTICLES:
-        traits |= ARTICLE
-    if word in NUMBER or word.isdecimal() or word in tables.mapping("numbers"):
-        traits |= DIGITS
-    if plain(word) in forms()[1]:
-        traits |= OPENS_FORM
-    if len(word) == 1:
-        traits |= LETTER
-    if word in tables.members("titles"):
-        traits |= TITLE
-    if one.kind != Kind.WORD or not one.text:
-        traits |= QUALIFIES
-    if not word.isascii():
-        return Entry(one, traits | FOREIGN)
-    if not korean.may_be_spelled(word, "latin"):
-        traits |= NOT_KOREAN
-    if not chinese.may_be_spelled(word, "pinyin"):
-        traits |= NOT_PINYIN
-    if not chinese.may_be_spelled(word, "wade_giles"):
-        traits |= NOT_WADE_GILES
-    return Entry(one, traits)
+    """What is known of a word."""
+    found = _entries.get(word)
+    if found is None:
+        if len(_entries) >= _MOST:
+            _entries.clear()
+        found = _entries[word] = Entry(word)
+    return found
+
+
+@cache
+def _told() -> dict[str, int]:
+    """The traits of words that tables name."""
+    found: dict[str, int] = defaultdict(int)
+    of_tables: tuple[tuple[int, Iterable[str]], ...] = (
+        (ARTICLE, ARTICLES),
+        (DIGITS, NUMBER),
+        (DIGITS, tables.mapping("numbers")),
+        (OPENS_FORM, forms()[1]),
+        (TITLE, tables.members("titles")),
+    )
+    for trait, words in of_tables:
+        for word in words:
+            found[word] |= trait
+    return dict(found)
 
 
 def plain(word: str) -> str:

@@ -17,7 +17,7 @@ from typing import NamedTuple
 from watchgate.risk.names import brands, tables
 from watchgate.risk.names.chinese import mandarin, simplified
 from watchgate.risk.names.dictionary import meaning_of
-from watchgate.risk.names.korean import han
+from watchgate.risk.names.korean_syllables import han
 from watchgate.risk.names.normal import script
 
 TRANSLATED = frozenset({"CJK", "HANGUL", "CYRILLIC", "ARABIC"})

@@ -29,6 +29,8 @@ _WORD = re.compile(rf"(?:[^\W_]|[{_MARKS}])+")
 r"""Vowel signs are marks, which `\w` leaves out."""
 _PLAIN = re.compile("[A-Za-z ,-]*")
 """Most names: nothing of what follows would change them but for case and what separates words."""
+_CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_SELECTORS = re.compile("[\ufe00-\ufe0f]")
 _AND = re.compile(r"\s*[&+]\s*")
 _TWO_IN_ONE = re.compile(r"\b([A-Za-z][a-z]{3,}|[Aa]l|The)([A-Z][a-z]{3,})\b")
 """Two words set as one (OreeLaser, AlRashid); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
@@ -40,14 +42,23 @@ def words(text: str) -> list[str]:
         if not (text.isupper() or text.istitle()):
             text = _TWO_IN_ONE.sub(_apart, text)
         return text.lower().replace("-", " ").replace(",", " ").split()
-    plain = without_invisible(text[:MAX_CHARACTERS])
+    text = text[:MAX_CHARACTERS]
+    plain = without_invisible(text)
     plain = _AND.sub(" and ", plain)
     plain = _APOSTROPHES.sub("", plain)
     plain = _NUMBERED.sub(r"\1 ", plain)
     plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
     found = _WORD.findall(_TWO_IN_ONE.sub(_apart, plain))
+    if plain.isascii():
+        return [word.lower() for word in found]
     latin_around = sum(map(_is_latin, found)) * 2 + any(map(_is_mixed, found)) > len(found)
-    return [lowered for word in found if (lowered := _lower(_fold_lookalikes(word, latin_around=latin_around)))]
+    return [folded for word in found if (folded := _folded(word, latin_around=latin_around))]
+
+
+@lru_cache(maxsize=16384)
+def _folded(word: str, *, latin_around: bool) -> str:
+    """A word in one case and script, as far as that can be had."""
+    return _lower(_fold_lookalikes(word, latin_around=latin_around))
 
 
 def _apart(found: re.Match[str]) -> str:
@@ -69,10 +80,13 @@ def dotted_as_words(text: str) -> str:
 def without_invisible(text: str) -> str:
     """`text` in NFKC without format characters, controls and variation selectors: what a reader sees."""
     if text.isascii():
-        return re.sub(r"[\x00-\x08\x0b-\x1f\x7f]", "", text)
+        return text if text.isprintable() else _CONTROLS.sub("", text)
+    text = unicodedata.normalize("NFKC", text)
+    if text.isprintable() and not _SELECTORS.search(text):
+        return text
     kept = [
         " " if character in "\u00a0\u2028\u2029" else character
-        for character in unicodedata.normalize("NFKC", text)
+        for character in text
         if unicodedata.category(character) not in ("Cf", "Cc", "Co", "Cs") and not "\ufe00" <= character <= "\ufe0f"
     ]
     return "".join(kept)
@@ -95,10 +109,12 @@ def script(word: str) -> str:
     return next((found for character in word if (found := script_of(character)) != "DIGIT"), "DIGIT")
 
 
+@lru_cache(maxsize=16384)
 def _is_latin(word: str) -> bool:
     return word.isascii() or any(script_of(character) == "LATIN" for character in word)
 
 
+@lru_cache(maxsize=16384)
 def _is_mixed(word: str) -> bool:
     """Letters of Latin and of another script in one word: somebody has put in look-alikes."""
     return not word.isascii() and len({script_of(character) for character in word} - {"DIGIT"}) > 1

@@ -13,8 +13,9 @@ from watchgate.risk.names.bridge import FEWEST_SYLLABLES, bridge_similarity, fam
 from watchgate.risk.names.characters import character_similarity, korean_sounds, read_characters
 from watchgate.risk.names.chinese import NOT_CHINESE, Chinese, read_chinese
 from watchgate.risk.names.chinese_score import chinese_similarity, coarse
-from watchgate.risk.names.korean import ANY, NOT_KOREAN, Korean, read_korean
+from watchgate.risk.names.korean import NOT_KOREAN, Korean, read_korean
 from watchgate.risk.names.korean_score import LIQUID, korean_similarity
+from watchgate.risk.names.korean_syllables import ANY, Syllable
 
 
 class Sense(IntEnum):
@@ -37,8 +38,12 @@ class Readings(NamedTuple):
 
 
 NONE = Readings()
+MOST_WORDS = 5
+"""Of a name that has readings."""
 FEWEST_SPOKEN = 2
 """Syllables of a Chinese name: one that is spelled alike is another name (Wen, Wei), and people."""
+OPEN = "?"
+"""In a key of a Korean reading: whatever initial or final."""
 BRIDGE = "bridge"
 """The sort of key by which a Korean and a Mandarin reading meet; two of one language do not meet by it."""
 _SIBILANT = dict.fromkeys("ZSCXK", "C")
@@ -47,7 +52,7 @@ _SIBILANT = dict.fromkeys("ZSCXK", "C")
 
 def read(words: tuple[str, ...], *, korean: bool = True, chinese: bool = True) -> Readings:
     """The readings of the words of a name. `korean`, `chinese`: False where it is known that there are none such."""
-    if not words or len(words) > 5:
+    if not words or len(words) > MOST_WORDS:
         return NONE
     found = Readings(
         read_korean(words) if korean else NOT_KOREAN,
@@ -91,14 +96,9 @@ def compare(a: Readings, b: Readings) -> tuple[int, Sense, bool]:
 def keys(readings: Readings) -> Iterator[tuple[str, ...]]:
     """Korean: initials and finals with one of them left open; Mandarin: coarse syllables; characters: one left open."""
     for reading in readings.korean.readings:
-        whole: list[str] = []
-        for place, syllable in enumerate(reading):
-            liquid = place == 0 and syllable.initial in LIQUID
-            initial = "L" if liquid else _SIBILANT.get(syllable.initial, syllable.initial)
-            final = "n" if syllable.final in ("N", "*") else syllable.final
-            whole += [initial, "?" if syllable.final == ANY else final]
+        whole = [part for place, syllable in enumerate(reading) for part in korean_parts(syllable, first=place == 0)]
         for open_at in range(len(whole)):
-            yield ("korean", *whole[:open_at], "?", *whole[open_at + 1 :])
+            yield ("korean", *whole[:open_at], OPEN, *whole[open_at + 1 :])
     for spoken in readings.chinese.readings:
         yield ("chinese", *map(coarse, spoken))
     yield from korean_bridges(readings)
@@ -107,6 +107,14 @@ def keys(readings: Readings) -> Iterator[tuple[str, ...]]:
         for open_at in range(len(readings.characters)):
             yield ("characters", readings.characters[:open_at], "?", readings.characters[open_at + 1 :])
         yield ("homophones", *korean_sounds(readings.characters))
+
+
+def korean_parts(syllable: Syllable, *, first: bool) -> tuple[str, str]:
+    """Initial and final of a syllable as keys have them; `first`: it opens a name."""
+    liquid = first and syllable.initial in LIQUID
+    initial = "L" if liquid else _SIBILANT.get(syllable.initial, syllable.initial)
+    final = "n" if syllable.final in ("N", "*") else syllable.final
+    return initial, OPEN if syllable.final == ANY else final
 
 
 def korean_bridges(readings: Readings) -> Iterator[tuple[str, ...]]:

@@ -61,7 +61,7 @@ def bones(word: str) -> Bones:
     return heard(word)[1]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def heard(word: str) -> tuple[str, Bones]:
     """Sound and bones of a word in Latin letters, in one pass over its spellings."""
     known = _heard()

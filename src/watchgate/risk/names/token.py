@@ -12,7 +12,7 @@ from watchgate.risk.names import tables
 from watchgate.risk.names.dictionary import meaning_of
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.normal import script
-from watchgate.risk.names.sound import Bones, abjad_bones, bones, coarse, sound
+from watchgate.risk.names.sound import Bones, abjad_bones, coarse, heard
 
 WEIGHT_FORM = 6
 WEIGHT_PARTICLE = 4
@@ -62,7 +62,7 @@ class Token(msgspec.Struct, frozen=True, gc=False, cache_hash=True):
     coarse: str
 
 
-@lru_cache(maxsize=262144)
+@lru_cache(maxsize=32768)
 def token(word: str) -> Token:
     """The token of a normalised word of any script."""
     if word.isascii():
@@ -106,23 +106,30 @@ def without_article(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=16384)
+def of_kind(text: str, written: str, kind: Kind) -> Token:
+    """As `make`, of what many names have: a form, an initial, a word of a translation."""
+    return make(text, written, kind)
+
+
 def make(text: str, written: str, kind: Kind) -> Token:
     """A token whose kind is known already."""
-    key = sound(text)
+    key, frame = heard(text)
     abjad = not written.isascii() and script(written) in ABJADS
-    frame = bones_of(_without_article_of_faith(written)) if abjad else bones(text)
+    if abjad:
+        frame = bones_of(_without_article_of_faith(written))
     return Token(
-        text=text,
-        written=written,
-        kind=kind,
-        weight=_weight(text, f"~{frame.consonants}" if abjad else key, kind),
-        sound=key,
-        skeleton=frame.consonants,
-        gaps=frame.gaps,
-        variant=_variant(text, written, kind),
-        abjad=abjad,
-        shape=shape(text),
-        coarse=coarse(_heard(text) if kind == Kind.SPELLED else text),
+        text,
+        written,
+        kind,
+        _weight(text, f"~{frame.consonants}" if abjad else key, kind),
+        key,
+        frame.consonants,
+        frame.gaps,
+        _variant(text, written, kind),
+        abjad,
+        shape(text),
+        coarse(_heard(text) if kind == Kind.SPELLED else text),
     )
 
 
@@ -132,7 +139,7 @@ def _variant(text: str, written: str, kind: Kind) -> str:
     return variant(text) if kind == Kind.WORD else synonym(text) if kind == Kind.GENERIC else ""
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def variant(text: str) -> str:
     """The class of spellings that a name belongs to; a patronymic belongs to one by the name it is made of."""
     known = tables.classes("variants")
@@ -177,14 +184,20 @@ def _shaped() -> re.Pattern[str]:
 def _kind(word: str, text: str) -> Kind:
     if text.isdigit():
         return Kind.NUMBER
-    if word in tables.members("particles"):
-        return Kind.PARTICLE
-    if word in tables.members("titles"):
-        return Kind.TITLE
+    told = _told().get(word)
+    if told is not None:
+        return told
     if len(word) == 1 and script(word) in ("LATIN", "CYRILLIC", "GREEK"):
         return Kind.INITIAL
     translated = not word.isascii() and bool(meaning_of(word))
     return Kind.GENERIC if translated or text in generic() or _singular(text) else Kind.WORD
+
+
+@cache
+def _told() -> dict[str, Kind]:
+    """Of words that tables name as what stands beside a name."""
+    titles = dict.fromkeys(tables.members("titles"), Kind.TITLE)
+    return titles | dict.fromkeys(tables.members("particles"), Kind.PARTICLE)
 
 
 @lru_cache(maxsize=1)

@@ -9,8 +9,8 @@ from itertools import product
 
 from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.chinese_score import coarse
-from watchgate.risk.names.korean import ANY, Syllable
 from watchgate.risk.names.korean_score import LIQUID
+from watchgate.risk.names.korean_syllables import ANY, Syllable
 from watchgate.risk.names.normal import script
 from watchgate.risk.names.readings import NONE, Readings, keys, read
 from watchgate.risk.texts.work import READ_WHOLE, Work

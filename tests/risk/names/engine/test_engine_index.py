@@ -80,6 +80,27 @@ def test_index_equals_scoring_all_through_changes_and_merges() -> None:
     assert hits > 60
 
 
+def test_parties_drafted_ahead_are_added_as_they_are() -> None:
+    rng = random.Random(12)
+    first, second = ([random_party(rng.randrange(40), rng) for _ in range(30)] for _ in range(2))
+    parties = [list({one.id: one for one in several}.values()) for several in (first, second)]
+    ahead, at_once = EngineIndex(), EngineIndex()
+    drafts = [ahead.drafted(several) for several in parties]
+    for position, (several, draft) in enumerate(zip(parties, drafts, strict=True), start=1):
+        ahead.add_many(several, position, draft)
+        at_once.add_many(several, position)
+    assert len(ahead) == len(at_once)
+    assert ahead.drafted(()) is None
+    ahead.add_many((), 3, ahead.drafted(()))
+    hits = 0
+    for query in (_query(rng, rng.choice(first + second)) for _ in range(60)):
+        for at in (0, 1, 2, None):
+            found = ahead.scores(query, 600, at)
+            assert found == at_once.scores(query, 600, at)
+            hits += len(found)
+    assert hits > 60
+
+
 def test_a_kept_index_is_the_same_and_goes_on(tmp_path: Path) -> None:
     both = _Both(8)
     both.change(60)

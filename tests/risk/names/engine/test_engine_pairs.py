@@ -12,12 +12,12 @@ from support.name_parties import altered
 from watchgate.model.ftm import schemata
 from watchgate.model.party import Name, NameKind, Party
 from watchgate.risk.names.analysis import analyse
+from watchgate.risk.names.engine.asked import asked
 from watchgate.risk.names.engine.build_draft import Draft
 from watchgate.risk.names.engine.edge import SCRATCH_SIZE, scratch
 from watchgate.risk.names.engine.pair import NO_HIT, name_points, party_score
 from watchgate.risk.names.engine.pair_memo import GENERATIONS, NOTHING, forget, memo, recall, remember
 from watchgate.risk.names.engine.qualify_columns import pair_tables
-from watchgate.risk.names.engine.search_asked import asked
 from watchgate.risk.names.engine.search_held import Held, held
 from watchgate.risk.names.engine.segment import segment
 from watchgate.risk.names.party import WEAK_CEILING, score_parties

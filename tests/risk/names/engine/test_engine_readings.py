@@ -20,7 +20,8 @@ from watchgate.risk.names.engine.readings_code import (
     syllable_tables,
 )
 from watchgate.risk.names.engine.readings_pair import INSTEAD, compare_readings
-from watchgate.risk.names.korean import FINALS, INITIALS, VOWELS, Syllable, _grammar, han
+from watchgate.risk.names.korean_spelled import _grammar
+from watchgate.risk.names.korean_syllables import FINALS, INITIALS, VOWELS, Syllable, han
 from watchgate.risk.names.readings import NONE, Sense, compare
 
 TABLES = syllable_tables()

@@ -12,8 +12,17 @@ from hashlib import blake2b
 import numpy as np
 
 from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.engine.readings_code import KOREAN_FINALS, KOREAN_INITIALS
 from watchgate.risk.names.engine.segment_columns import Array, offsets
-from watchgate.risk.names.readings import BRIDGE, NONE, keys, korean_bridges, mandarin_bridges
+from watchgate.risk.names.korean import NOT_KOREAN
+from watchgate.risk.names.korean_spelled import Reading
+from watchgate.risk.names.korean_syllables import Syllable
+from watchgate.risk.names.readings import BRIDGE, NONE, OPEN, keys, korean_bridges, korean_parts, mandarin_bridges
+
+_PART_BITS = 5
+_OPEN = (1 << _PART_BITS) - 1
+_STIR = 0x9E3779B97F4A7C15
+_MASK = (1 << 64) - 1
 
 
 def registered(names: Sequence[Analysis], people: Sequence[bool]) -> dict[str, Array]:
@@ -49,10 +58,29 @@ def _of_readings(name: Analysis, *, of_korean: str, of_mandarin: str) -> list[in
     """A bridge leads from one language to the other: half of all Koreans have one of three family names."""
     if name.readings is NONE:
         return []
-    found = {key for key in keys(name.readings) if key[0] != BRIDGE}
-    found |= {(of_korean, *key) for key in korean_bridges(name.readings)}
-    found |= {(of_mandarin, *key) for key in mandarin_bridges(name.readings)}
-    return [_hash(key) for key in found]
+    found: set[int] = set()
+    for reading in name.readings.korean.readings:
+        found.update(_of_korean(reading))
+    found.update(_hash(key) for key in keys(name.readings._replace(korean=NOT_KOREAN)) if key[0] != BRIDGE)
+    found.update(_hash((of_korean, *key)) for key in korean_bridges(name.readings))
+    found.update(_hash((of_mandarin, *key)) for key in mandarin_bridges(name.readings))
+    return list(found)
+
+
+def _of_korean(reading: Reading) -> list[int]:
+    """The keys of a Korean reading: equal where those of `readings.keys` are. A name has dozens, so none is spelled."""
+    whole = 1
+    for syllable in reading:
+        whole = whole << 2 * _PART_BITS | _parts(syllable, first=whole == 1)
+    opened = range(0, 2 * _PART_BITS * len(reading), _PART_BITS)
+    return [(whole | _OPEN << place) * _STIR & _MASK for place in opened]
+
+
+@lru_cache(maxsize=16384)
+def _parts(syllable: Syllable, *, first: bool) -> int:
+    """Initial and final as keys have them, in a number; an open final is as one that is left open."""
+    initial, final = korean_parts(syllable, first=first)
+    return KOREAN_INITIALS.index(initial) << _PART_BITS | (_OPEN if final == OPEN else KOREAN_FINALS.index(final))
 
 
 @lru_cache(maxsize=16384)

@@ -18,10 +18,12 @@ import numpy as np
 from watchgate.model.match import Hit
 from watchgate.model.party import Name, NameKind, Party
 from watchgate.risk.names.analysis import Analysis, analyse
+from watchgate.risk.names.engine.asked import asked, questions
 from watchgate.risk.names.engine.build_draft import Draft, id_key
-from watchgate.risk.names.engine.search_asked import Asked, asked
+from watchgate.risk.names.engine.compiler_pages import give_back
+from watchgate.risk.names.engine.search_asked import Asked
 from watchgate.risk.names.engine.search_tier import best_pairs, found_in
-from watchgate.risk.names.engine.segment_tables import FOREVER
+from watchgate.risk.names.engine.segment_tables import FOREVER, Tables
 from watchgate.risk.names.engine.store_index import read_tiers, write_tiers
 from watchgate.risk.names.engine.tiers import Tier, body_of, compacted, due, extended, id_of, places
 from watchgate.risk.names.party import NAME_FLOOR, compare_as_people, hit
@@ -50,25 +52,36 @@ class EngineIndex:
         """Add, or replace by id, from `position` on; without one from the last position on."""
         self.add_many((party,), position)
 
-    def add_many(self, parties: Iterable[Party], position: int | None = None) -> None:
-        """As `add`, for many at once of which no two have one id: the way to build an index."""
+    def drafted(self, parties: Iterable[Party]) -> Tables | None:
+        """What `add_many` makes of parties before anybody has to wait for it; changes nothing and takes no lock.
+
+        None of no parties.
+        """
+        draft, ids = self._draft(parties, self.position)
+        return draft.tables() if ids else None
+
+    def add_many(self, parties: Iterable[Party], position: int | None = None, drafted: Tables | None = None) -> None:
+        """As `add`, for many at once of which no two have one id: the way to build an index.
+
+        `drafted`: what `drafted` gave for these very parties, in their order.
+        """
         with self._change:
             at = self._moved(position)
-            draft = Draft(self._known, bodies=self._bodies)
-            before: list[tuple[int, int]] = []
-            count = 0
-            for party in parties:
-                draft.add(party, at)
-                before += self._there(party.id)
-                count += 1
+            draft, ids = self._draft(() if drafted else parties, at)
+            if drafted:
+                ids = [party.id for party in parties]
+            count = len(ids)
             if not count:
                 return
-            tiers = extended(self._tiers, draft.tables(), count)
+            tables = _known_from(at, drafted) if drafted else draft.tables()
+            before = [there for party_id in ids for there in self._there(party_id)]
+            tiers = extended(self._tiers, tables, count)
             remade = [one for one in before if tiers[one[0]] is not self._tiers[one[0]]]
             _close(tiers, remade, at)  # nobody sees two versions in one tier; of two tiers the newer one counts
             self._tiers = tiers
             _close(tiers, before, at)
             self._count += count - len(before)
+        give_back("a change")
         self._settle()
 
     def remove(self, party_id: str, position: int | None = None) -> None:
@@ -81,22 +94,34 @@ class EngineIndex:
 
     def query(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[Hit]:
         """All hits with score >= `threshold`, best first, ties by entity id."""
-        if not party.names:
-            return []
-        question = asked(party)
-        hits = []
-        for one, place, _ in self._found(question, threshold, position).values():
-            found = _explained(party, question, one, place, threshold)
-            if found is not None:  # always: the plain code has the last word on what the kernels found
-                hits.append(found)
-        return sorted(hits, key=lambda one: (-one.score, one.entity_id))
+        return self.query_many((party,), (threshold,), position)[0]
+
+    def query_many(
+        self, parties: Sequence[Party], thresholds: Sequence[int], position: int | None = None
+    ) -> list[list[Hit]]:
+        """As `query`, for each of several with its threshold: encoded and searched for in one call."""
+        answers: list[list[Hit]] = [[] for _ in parties]
+        for asked_about, number, question, found in self._found(parties, thresholds, position):
+            for one, place, _ in found.values():
+                hit = _explained(asked_about, question, one, place, thresholds[number])
+                if hit is not None:  # always: the plain code has the last word on what the kernels found
+                    answers[number].append(hit)
+            answers[number].sort(key=lambda one: (-one.score, one.entity_id))
+        return answers
 
     def scores(self, party: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[tuple[str, int]]:
         """Entity id and score of what `query` gives, in the same order, without the reasons."""
-        if not party.names:
-            return []
-        found = self._found(asked(party), threshold, position)
-        return sorted([(who.decode(), one[2]) for who, one in found.items()], key=lambda one: (-one[1], one[0]))
+        return self.scores_many((party,), (threshold,), position)[0]
+
+    def scores_many(
+        self, parties: Sequence[Party], thresholds: Sequence[int], position: int | None = None
+    ) -> list[list[tuple[str, int]]]:
+        """As `scores`, for each of several with its threshold."""
+        answers: list[list[tuple[str, int]]] = [[] for _ in parties]
+        for _, number, _, found in self._found(parties, thresholds, position):
+            scored = [(who.decode(), one[2]) for who, one in found.items()]
+            answers[number] = sorted(scored, key=lambda one: (-one[1], one[0]))
+        return answers
 
     def reverse(self, entity: Party, threshold: int = NAME_FLOOR, position: int | None = None) -> list[tuple[str, int]]:
         """Of the stored parties those that would have hit `entity`: the score is the same whoever is asked about."""
@@ -144,24 +169,45 @@ class EngineIndex:
     def __len__(self) -> int:
         return self._count
 
-    def _found(self, question: Asked, threshold: int, position: int | None) -> dict[bytes, tuple[Tier, int, int]]:
-        """Tier, place and score of all hits by id, each party once: of one that is being replaced the newer version.
+    def _found(
+        self, parties: Sequence[Party], thresholds: Sequence[int], position: int | None
+    ) -> Iterator[tuple[Party, int, Asked, dict[bytes, tuple[Tier, int, int]]]]:
+        """Of each that has hits: who it is, which of the parties, and by id tier, place and score of its hits.
 
-        A version that ended while the search went on may have been missed; then what stands in its place is in a tier
-        that was not there before, which is searched as well.
+        Each party once: of one that is being replaced the newer version. A version that ended while the search went on
+        may have been missed; then what stands in its place is in a tier that was not there before, which is searched
+        as well.
         """
-        found: dict[bytes, tuple[Tier, int, int]] = {}
+        named = [number for number, party in enumerate(parties) if party.names]
+        if not named:
+            return
+        asked_about = questions([parties[number] for number in named])
+        least = np.array([thresholds[number] for number in named], dtype=np.int64)
+        found: dict[int, dict[bytes, tuple[Tier, int, int]]] = {}
         searched: tuple[Tier, ...] = ()
         while (tiers := self._tiers) is not searched:
             known = set(map(id, searched))
-            newer: dict[bytes, tuple[Tier, int, int]] = {}
+            newer: dict[int, dict[bytes, tuple[Tier, int, int]]] = {}
             for one in reversed(tiers):
                 if id(one) not in known:
-                    for place, score in found_in(one, question, threshold, NOW if position is None else position):
-                        newer.setdefault(id_of(one, place), (one, place, score))
-            found.update(newer)
+                    for number, place, score in found_in(
+                        one, asked_about, least, NOW if position is None else position
+                    ):
+                        newer.setdefault(number, {}).setdefault(id_of(one, place), (one, place, score))
+            for number, hits in newer.items():
+                found.setdefault(number, {}).update(hits)
             searched = tiers
-        return found
+        for number, hits in found.items():
+            yield parties[named[number]], named[number], asked_about.one(number), hits
+
+    def _draft(self, parties: Iterable[Party], position: int) -> tuple[Draft, list[str]]:
+        """Parties that are known from `position` on, and their ids."""
+        draft = Draft(self._known, bodies=self._bodies)
+        ids = []
+        for party in parties:
+            draft.add(party, position)
+            ids.append(party.id)
+        return draft, ids
 
     def _moved(self, position: int | None) -> int:
         if position is not None and position < self.position:
@@ -207,6 +253,12 @@ def _explained(query: Party, question: Asked, one: Tier, place: int, threshold: 
         for left, right in best_pairs(one, question, place, query.names, candidate.names)
     ]
     return hit(query, candidate, pairs, threshold, person=compare_as_people(query.schema, candidate.schema))
+
+
+def _known_from(position: int, drafted: Tables) -> Tables:
+    """What was drafted, known from another position on."""
+    born = np.full_like(drafted.parties["born"], position)
+    return drafted._replace(parties={**drafted.parties, "born": born})
 
 
 def _close(tiers: Sequence[Tier], there: Sequence[tuple[int, int]], position: int) -> None:

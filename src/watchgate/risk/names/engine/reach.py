@@ -114,7 +114,13 @@ def whole(found: Mapping[str, Array]) -> Array:
     file, start = (int(one) for one in found[FILE])
     if file < 0:
         return found["reach"]
-    body = os.pread(file, _BYTES * int(found["reach_at"][-1]), start)
+    size = _BYTES * int(found["reach_at"][-1])
+    body = bytearray()
+    while len(body) < size:  # One call reads no more than two gigabytes.
+        part = os.pread(file, size - len(body), start + len(body))
+        if not part:
+            raise OSError("an index of names ends within its own file: it was cut while it was in use")
+        body += part
     return np.frombuffer(body, dtype=np.uint32)
 
 

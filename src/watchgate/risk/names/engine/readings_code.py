@@ -15,8 +15,8 @@ import numpy as np
 from watchgate.risk.names.bridge import _family, _given
 from watchgate.risk.names.chinese_score import _INITIALS, NEAR_INITIALS, _split
 from watchgate.risk.names.engine.edge import Array
-from watchgate.risk.names.korean import Syllable
 from watchgate.risk.names.korean_score import _FINAL_COST, _VOWEL_COST, _initial_cost, _pair_cost, is_unusual
+from watchgate.risk.names.korean_syllables import Syllable
 
 KOREAN_INITIALS = ("0", *"CHKLMNPSTXZ")
 KOREAN_VOWELS = ("", "?", "E", *"aeiou", "wa", "we", "wi", "wo", "ya", "ye", "yo", "yu")

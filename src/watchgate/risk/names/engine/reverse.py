@@ -14,8 +14,8 @@ from threading import Lock, Thread
 import numpy as np
 
 from watchgate.model.party import Party
+from watchgate.risk.names.engine.asked import asked
 from watchgate.risk.names.engine.build_draft import Draft
-from watchgate.risk.names.engine.search_asked import asked
 from watchgate.risk.names.engine.stored_build import packed
 from watchgate.risk.names.engine.stored_merge import merged
 from watchgate.risk.names.engine.stored_store import read_stored, write_stored

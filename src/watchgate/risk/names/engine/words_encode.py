@@ -47,7 +47,7 @@ def letters_needed(codes: Codes, sizes: Longs, facts: Longs) -> int:
     for word in range(len(sizes) // PARTS):
         at = word * PARTS
         spelled = sizes[at + _TEXT] + sizes[at + _SOUND]
-        total += spelled * (4 if _wide(codes, start, start + spelled) else 1)
+        total += spelled * (4 if is_wide_text(codes, start, start + spelled) else 1)
         for part in range(PARTS):
             start += sizes[at + part]
         total += 2
@@ -76,10 +76,10 @@ def encode_into(
             dots += codes[place] == _DOT
         records[at + TEXT_LETTERS] = signature(codes, start, text_end, text_end - start)
         records[at + SOUND_LETTERS] = signature(codes, text_end, sound_end, sound_end - text_end - dots)
-        wide = _wide(codes, start, sound_end)
+        wide = is_wide_text(codes, start, sound_end)
         abjad = facts[word * 3 + 2] & 1
         begin = free
-        free = _spell(codes, start, sound_end, wide, letters, free)
+        free = spell(codes, start, sound_end, wide, letters, free)
         end = sound_end
         for part, column in ((_SKELETON, SKELETON), (_VARIANT, VARIANT), (_SHAPE, SHAPE), (_COARSE, COARSE)):
             size = sizes[first + part]
@@ -97,7 +97,7 @@ def encode_into(
             | facts[word * 3 + 1] << 4
             | abjad << 12
             | np.int64(wide) << 13
-            | np.int64(_bare(codes, start, text_end)) << 14
+            | np.int64(is_bare_text(codes, start, text_end)) << 14
             | min(3, sizes[first + _COARSE]) << 15
             | sizes[first + _TEXT] << 17
             | sizes[first + _SOUND] << 33
@@ -145,7 +145,8 @@ def hashed(codes: Codes, start: int, end: int) -> int:
 
 
 @inlined
-def _wide(codes: Codes, start: int, end: int) -> bool:
+def is_wide_text(codes: Codes, start: int, end: int) -> bool:
+    """Whether a letter takes more than a byte."""
     for place in range(start, end):  # noqa: SIM110 - numba compiles no generator here
         if codes[place] > _LAST_IN_BYTE:
             return True
@@ -153,7 +154,8 @@ def _wide(codes: Codes, start: int, end: int) -> bool:
 
 
 @inlined
-def _bare(codes: Codes, start: int, end: int) -> bool:
+def is_bare_text(codes: Codes, start: int, end: int) -> bool:
+    """Whether no vowel stands behind the first letter."""
     for place in range(start + 1, end):
         code = codes[place]
         if code in (_A, _E, _I, _O, _U):
@@ -162,7 +164,7 @@ def _bare(codes: Codes, start: int, end: int) -> bool:
 
 
 @inlined
-def _spell(codes: Codes, start: int, end: int, wide: bool, letters: Bytes, free: int) -> int:
+def spell(codes: Codes, start: int, end: int, wide: bool, letters: Bytes, free: int) -> int:
     """Write letters from `free` on; where they end."""
     for place in range(start, end):
         code = int(np.int64(codes[place]))
