@@ -34,6 +34,7 @@ IN_A_BATCH = 50
 READ, NAMES, TEXTS, DECIDE, DURABLE, ANSWER = "read", "names", "texts", "decide", "durable", "answer"
 DOORS: tuple[tuple[object, str, str], ...] = (
     (Evidence, "hits", NAMES),
+    (Evidence, "look_up", NAMES),
     (Evidence, "spelled", NAMES),
     (Evidence, "spotted", TEXTS),
     (service, "decide", DECIDE),

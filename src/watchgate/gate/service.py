@@ -151,8 +151,7 @@ class Gate:
     def _decide_bunch(self, bunch: Sequence[Read], *, current: bool) -> None:
         lag = "" if current else self._following.lag()
         exceptions = self.exceptions.at()
-        if len(bunch) > 1:
-            ask_ahead([one.record for one in bunch if one.record is not None], self.evidence, self.policy)
+        ask_ahead([one.record for one in bunch if one.record is not None], self.evidence, self.policy)
         for one in bunch:
             one.decided.add(self._entry(one.decided.received, one.message, one.record, exceptions, lag))
 

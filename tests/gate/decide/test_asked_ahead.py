@@ -68,6 +68,7 @@ def test_what_fails_ahead_is_left_to_the_decision(monkeypatch: pytest.MonkeyPatc
             raise RuntimeError("a fault")
 
         monkeypatch.setattr(Screener, "hits", fail)
+        monkeypatch.setattr(Screener, "hits_many", fail)
         ask_ahead(_records(), evidence, POLICY)
         with pytest.raises(RuntimeError, match="a fault"):
             decide(_records()[0], evidence, POLICY, decided_at=NOW)
