@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -116,3 +118,15 @@ def test_a_mark_that_cannot_be_read_is_never_the_one_that_was_seen(mark: ChangeM
     before = mark.seen()
     mark.close()
     assert before != mark.seen() != mark.seen()
+
+
+def test_a_mark_that_is_dropped_unclosed_leaves_no_file_open(tmp_path: Path) -> None:
+    mark = ChangeMark(tmp_path / "changed")
+    handle = mark._handle
+    assert os.fstat(handle)
+
+    del mark
+    gc.collect()
+
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(handle)

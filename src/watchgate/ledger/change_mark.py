@@ -26,6 +26,8 @@ Value = TypeVar("Value")
 class ChangeMark:
     """One file for all processes. Two that renew it at once leave the mark of one of them, which is new as well."""
 
+    _handle = -1
+
     def __init__(self, path: Path) -> None:
         self._handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, PRIVATE_FILE)
 
@@ -53,6 +55,9 @@ class ChangeMark:
         handle, self._handle = self._handle, -1
         if handle >= 0:
             os.close(handle)
+
+    def __del__(self) -> None:
+        self.close()  # whoever is dropped unclosed lets go of the database too, and not of a bare handle
 
 
 class Marked(Generic[Value]):
