@@ -194,7 +194,9 @@ def _tron(folder: Path) -> Result:
 
 
 def _stream(folder: Path) -> Result:
-    """ethereum-etl's rows of two blocks: every value of transactions and token transfers is in the columns exactly."""
+    """ethereum-etl's rows of two blocks: every value of transactions, token transfers and withdrawals is in the
+    columns exactly (a withdrawal's is given in gwei).
+    """
     from watchgate.watch.chains.account_blocks import batches
 
     names = ("expected_transactions.json", "expected_token_transfers.json", "expected_blocks.json")
@@ -208,6 +210,7 @@ def _stream(folder: Path) -> Result:
         chain.close()
     theirs = Counter(row["value"] for row in _lines(folder / names[0]) if row["value"] and row["receipt_status"])
     theirs.update(row["value"] for row in _lines(folder / names[1]))
+    theirs.update(one["amount"] * 10**9 for row in _lines(folder / names[2]) for one in row["withdrawals"])
     differing = sum(((ours - theirs) + (theirs - ours)).values())
     return _none("ethereum-etl, values differing", differing, f"{sum(theirs.values())} values of two blocks")
 
