@@ -48,6 +48,32 @@ def test_who_reads_beside_a_fork_goes_on_reading_what_was_there(ledger: SqliteLe
         assert np.array_equal(view, before[name]), name
 
 
+def test_who_opened_before_a_fork_reads_what_was_there_also_when_he_looks_after_it(
+    ledger: SqliteLedger, tmp_path: Path
+) -> None:
+    chain = opened(ledger, tmp_path)
+    chain.add(BLOCKS.batch(0, 9, values=False))
+    before = {name: chain.rows.view(name).copy() for name in chain.rows.columns}
+    reader = opened(ledger, tmp_path, writing=False)
+    chain.fork(3)
+    other = Blocks([*BLOCKS.blocks[:4], (4, [Tx(name_of(900 + at), (), (("new", 7),)) for at in range(100)])])
+    chain.add(other.batch(4, None, values=False))
+    for name, column in before.items():
+        assert np.array_equal(reader.rows.view(name), column), name
+
+
+def test_rows_that_are_dropped_unclosed_let_go_of_their_files(ledger: SqliteLedger, tmp_path: Path) -> None:
+    chain = opened(ledger, tmp_path)
+    chain.add(BLOCKS.batch(0, 4, values=False))
+    chain.close()
+    before = len(list(Path("/proc/self/fd").iterdir()))
+    for writing in (False, True, True):
+        rows = opened(ledger, tmp_path, writing=writing).rows
+        assert len(rows.view("tx_in")) > 1
+        del rows
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
 @pytest.mark.parametrize("seed", range(6))
 def test_six_blocks_undone_and_done_again_give_the_same_state(seed: int, ledger: SqliteLedger, tmp_path: Path) -> None:
     random = Random(seed)

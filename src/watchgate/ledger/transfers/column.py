@@ -26,25 +26,34 @@ def bytes_of(rows: Array) -> memoryview:
 class Column:
     """`width` numbers of `dtype` a row. Rows are written at once, durable after `sync`."""
 
+    _file = -1
+
     def __init__(self, path: Path, dtype: npt.DTypeLike, width: int = 1, *, rows: int | None = None) -> None:
         """`rows`: look at the first so many alone, and write nothing; another process may be writing behind them. Of
-        none there need be no file."""
+        none there need be no file. They are mapped at once: after a fork another file has the name."""
         self.path = path
         self._dtype = np.dtype(dtype)
         self._width = width
         self._row = self._dtype.itemsize * width
-        flags = os.O_RDWR | os.O_CREAT if rows is None else os.O_RDONLY
-        nothing = rows == 0 and not path.exists()  # a column that came later than these rows
-        self._file = os.open(os.devnull if nothing else path, flags | os.O_CLOEXEC, 0o600)
-        self.rows = os.fstat(self._file).st_size // self._row
         self._map: Array | None = None
         if rows is not None:
-            try:
-                self._enough(rows)
-            except LedgerDamagedError:
-                os.close(self._file)
-                raise
-            self.rows = rows
+            self._map, self.rows = self._first(rows), rows
+            return
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        self.rows = os.fstat(self._file).st_size // self._row
+
+    def _first(self, rows: int) -> Array:
+        """The first rows of a file that somebody else may be writing; LedgerDamagedError when there are fewer."""
+        shape = self._shape(rows)
+        if not rows:
+            return _unchanging(np.zeros(shape, self._dtype))
+        with self.path.open("rb") as file:
+            self.rows = os.fstat(file.fileno()).st_size // self._row
+            self._enough(rows)
+            return _unchanging(np.memmap(file, self._dtype, "r", 0, shape))
+
+    def _shape(self, rows: int) -> tuple[int, ...]:
+        return (rows,) if self._width == 1 else (rows, self._width)
 
     def append(self, rows: Array) -> None:
         """Write `rows` behind those that are there."""
@@ -64,10 +73,10 @@ class Column:
     def view(self) -> Array:
         """All rows, read-only, mapped; longer ones are mapped anew when the column has grown."""
         if self._map is None or len(self._map) != self.rows:
-            shape = (self.rows,) if self._width == 1 else (self.rows, self._width)
-            mapped = np.zeros(shape, self._dtype) if not self.rows else np.memmap(self.path, self._dtype, "r", 0, shape)
-            self._map = mapped.view(np.ndarray)
-            self._map.flags.writeable = False
+            shape = self._shape(self.rows)
+            self._map = _unchanging(
+                np.zeros(shape, self._dtype) if not self.rows else np.memmap(self.path, self._dtype, "r", 0, shape)
+            )
         return self._map
 
     def cut(self, rows: int) -> None:
@@ -83,9 +92,25 @@ class Column:
         A mapped file that becomes shorter kills whoever reads behind its end, so what was acknowledged once is cut in
         this way alone. Costs a copy.
         """
-        self._enough(rows)
         new = self.path.with_name(f"{self.path.name}.new")
-        file = os.open(new, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
+        file = self._copy(new, rows)
+        try:
+            os.fsync(file)
+            new.replace(self.path)
+        except BaseException:
+            os.close(file)
+            raise
+        os.close(self._file)
+        self._map, self._file, self.rows = None, file, rows
+
+    def copy(self, path: Path, rows: int) -> None:
+        """The first `rows` into a file of their own, not durable; LedgerDamagedError when there are fewer."""
+        os.close(self._copy(path, rows))
+
+    def _copy(self, path: Path, rows: int) -> int:
+        """The handle of a new file that holds the first `rows`."""
+        self._enough(rows)
+        file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_CLOEXEC, 0o600)
         try:
             left, at = rows * self._row, 0
             while left:
@@ -94,13 +119,10 @@ class Column:
                 while done < len(data):
                     done += os.pwrite(file, data[done:], at + done)
                 at, left = at + len(data), left - len(data)
-            os.fsync(file)
-            new.replace(self.path)
         except BaseException:
             os.close(file)
             raise
-        os.close(self._file)
-        self._map, self._file, self.rows = None, file, rows
+        return file
 
     def _enough(self, rows: int) -> None:
         if self.rows < rows:
@@ -115,5 +137,15 @@ class Column:
 
     def close(self) -> None:
         """Give the file back; arrays given out stay readable."""
-        os.close(self._file)
-        self._map = None
+        file, self._file, self._map = self._file, -1, None
+        if file >= 0:
+            os.close(file)
+
+    def __del__(self) -> None:
+        self.close()  # a bare handle, which nobody else would give back when this is dropped unclosed
+
+
+def _unchanging(rows: Array) -> Array:
+    found = rows.view(np.ndarray)
+    found.flags.writeable = False
+    return found

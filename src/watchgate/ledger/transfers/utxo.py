@@ -85,6 +85,8 @@ class UtxoChain:
         "memo_pool": (np.uint8, 1),
     }
 
+    _lock: int | None = None
+
     def __init__(
         self, folder: Path, counts: Counts, *, writing: bool = True, forks: int = 0, forked: bool = False
     ) -> None:
@@ -98,7 +100,8 @@ class UtxoChain:
         self.folder = folder
         self._forks = forks
         self._writing = writing
-        self._lock = _locked(folder) if writing else None
+        if writing:
+            self._lock = _locked(folder)
         self._hash_keys: HashKeys | None = None
         self._text_keys: TextKeys | None = None
         self._output_index = OutputIndex(folder, forks)
@@ -303,6 +306,10 @@ class UtxoChain:
         if self._lock is not None:
             os.close(self._lock)
             self._lock = None
+
+    def __del__(self) -> None:
+        if self._lock is not None:
+            self.close()  # dropped unclosed it would keep all others from writing
 
 
 def _locked(folder: Path) -> int:
