@@ -210,10 +210,40 @@ def test_tron_answers_for_its_addresses(watchgate: CommandLine, tmp_path: Path) 
     (asset,) = answer_of(watchgate, people[2])["assets"]
     assert (asset["contract"], asset["received"]) == (TRON_USDT, 4_000_000)
     assert (asset["shares"][0]["category"], asset["shares"][0]["indirect"]) == ("hack", pytest.approx(1.0))
-    assert watchgate("chain", "trace", people[0]) == 2
     assert watchgate("chain", "trace", people[1], "--json") == 0
     ends = {one["address"]: one["satoshi"] for one in json.loads(watchgate.out)["ends"]}
     assert ends == {people[1]: 6_000_000, people[2]: 4_000_000}
+
+
+@pytest.mark.parametrize("rule", ["haircut", "fifo"])
+def test_who_only_gave_is_followed_from_what_he_held_before(rule: str, watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", "--chain", "eth", written(tmp_path, "transfers", ROWS))
+    assert watchgate("chain", "trace", OTHER, "--rule", rule, "--json") == 0
+    assert "held_before" not in json.loads(watchgate.out)  # he received 30 of it
+    assert watchgate("chain", "trace", THIEF, "--rule", rule, "--json") == 0
+    answer = json.loads(watchgate.out)
+    assert (answer["satoshi"], answer["held_before"]) == (60_000_000, True)
+    ends = {one["address"]: one["satoshi"] for one in answer["ends"]}
+    shared = {MIDDLE: 12_000_000, TAKER: 30_000_000, OTHER: 18_000_000}
+    assert ends == (shared if rule == "haircut" else {TAKER: 50_000_000, OTHER: 10_000_000})
+    assert watchgate("chain", "trace", THIEF, "--rule", rule) == 0
+    assert "60.00000000 USDT held before the first block that was read, " in watchgate.out
+    assert watchgate("chain", "patterns", THIEF) == 2
+    assert "has received no verified asset" in watchgate.err
+
+
+def test_a_case_that_knows_an_address_is_named_where_the_chain_does_not(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", "--chain", "eth-one", written(tmp_path, "transfers", ROWS))
+    for command in ("expose", "trace", "patterns"):
+        assert watchgate("chain", command, TAKER) == 2
+        assert "no block of eth was read; eth-one knows it (--chain eth-one)" in watchgate.err
+    watchgate("chain", "ingest", "--chain", "eth", written(tmp_path, "others", [transfer(1, THIEF, OTHER, 5)]))
+    for command in ("expose", "trace", "patterns"):
+        assert watchgate("chain", command, TAKER) == 2
+        assert "read of eth; eth-one knows it (--chain eth-one)" in watchgate.err
+    assert watchgate("chain", "expose", THIEF) == 0
+    assert watchgate("chain", "expose", POISON) == 2
+    assert "eth-one" not in watchgate.err
 
 
 def test_real_rows_end_outside_what_was_read(watchgate: CommandLine) -> None:
@@ -249,6 +279,12 @@ def test_a_fork_lets_blocks_go_and_takes_the_other_branch(watchgate: CommandLine
     (asset,) = answer_of(watchgate, TAKER)["assets"]
     assert (asset["received"], asset["balance"]) == (7, 7)
     assert watchgate("chain", "ingest", "--chain", "eth", other, "--fork", 3) == 2
+    twice = written(
+        tmp_path, "twice", [transfer(3, MIDDLE, TAKER, 8), transfer(1, MIDDLE, TAKER, 9) | {"block_number": 4}]
+    )
+    assert watchgate("chain", "ingest", "--chain", "eth", twice, "--fork", 2) == 2
+    assert "comes a second time" in watchgate.err
+    assert answer_of(watchgate, TAKER)["assets"] == [asset]
     assert watchgate("chain", "list", "--verify") == 0
 
 

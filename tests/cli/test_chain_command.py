@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from support.chain_story import NOBODY, PACK, TAKER, THIEF, exported, tagged
+from support.chain_story import BLOCKS, NOBODY, PACK, TAKER, THIEF, exported, tagged
 from support.command_line import CommandLine
 from support.utxo_chains import Blocks, Tx, name_of
 
@@ -216,6 +216,24 @@ def test_no_block_is_let_go_for_a_branch_that_cannot_be_read(watchgate: CommandL
         assert watchgate("chain", "ingest", path, "--fork", 1) == 2
         watchgate("chain", "list", "--json")
         assert json.loads(watchgate.out)["blocks"] == 3
+
+
+def test_no_block_is_let_go_for_a_branch_that_does_not_fit(watchgate: CommandLine, tmp_path: Path) -> None:
+    watchgate("chain", "ingest", exported(tmp_path))
+    good = exported(tmp_path, Blocks([(3, [Tx(name_of(30), (), (("other", 7),))])]), "good.json")
+    spent = Blocks([(4, [Tx(name_of(40), ((name_of(1), 0),), (("other", 7),))])])
+    bad = exported(tmp_path, Blocks([*BLOCKS.blocks[:1], *spent.blocks]), "bad.json")
+    bad.write_text(bad.read_text("utf-8").splitlines(keepends=True)[1], "utf-8")
+    assert watchgate("chain", "ingest", good, bad, "--fork", 2) == 2
+    assert "bad.json: " in watchgate.err
+    assert "takes an output that another transaction has taken" in watchgate.err
+    assert watchgate("chain", "list", "--verify", "--json") == 0
+    assert json.loads(watchgate.out)["height"] == 3
+    assert watchgate("chain", "expose", TAKER) == 0
+    folder = tmp_path / "home" / "transfers" / "btc"
+    assert [one.name for one in folder.iterdir() if one.is_dir()] == []
+    assert watchgate("chain", "ingest", good, "--fork", 2) == 0
+    assert watchgate("chain", "expose", TAKER) == 2
 
 
 def test_an_address_that_is_mistyped_is_said_to_be_and_the_others_are_answered(

@@ -446,3 +446,42 @@ def test_who_speaks_in_the_name_of_a_chain_says_nothing_of_its_rows_and_stops_no
     assert {one.target for one in alerts(home)} == {number}
     with gate(home) as found:
         assert asked(found, wallet=RECEIVER).verdict is Verdict.HOLD
+
+
+def test_orphaned_blocks_propose_release_of_what_was_held_for_them(home: Path) -> None:
+    add(home, *tag(THIEF))
+    later(home, 4, (name_of(4), 0), (STRANGER, 5 * COIN), (CLEAN, 1_000))
+    with gate(home) as found:
+        held = asked(found, wallet=STRANGER)
+        of_before = asked(found, wallet=RECEIVER)
+        passed = asked(found, wallet=CLEAN)
+        carried = asked(found, transaction=f"btc:{name_of(5)}")
+    assert [one.verdict for one in (held, of_before, passed, carried)] == [
+        Verdict.HOLD,
+        Verdict.HOLD,
+        Verdict.PASS,
+        Verdict.HOLD,
+    ]
+    look_back(home)
+    assert alerts(home) == []
+    undone(home, 3)
+    (looked,) = look_back(home)
+    found_now = {(one.target, one.entity_id, one.kind.value, one.delivery) for one in alerts(home)}
+    assert (held.number, f"btc:{STRANGER}", "release", looked.position) in found_now
+    assert (carried.number, f"btc:{STRANGER}", "release", looked.position) in found_now
+    assert {one[0] for one in found_now} == {held.number, carried.number}
+    with gate(home) as found:
+        assert found.history.get(str(held.number)).decision is not None  # nothing is released by itself
+        assert asked(found, wallet=STRANGER, transaction_id="again").verdict is Verdict.PASS
+
+
+def test_a_fork_and_its_new_branch_looked_back_upon_together_leave_a_hold_as_it_is(home: Path) -> None:
+    add(home, *tag(THIEF))
+    later(home, 4, (name_of(4), 0), (STRANGER, 5 * COIN))
+    with gate(home) as found:
+        held = asked(found, wallet=STRANGER)
+    look_back(home)
+    undone(home, 3)
+    later(home, 4, (name_of(4), 0), (STRANGER, 6 * COIN))
+    look_back(home)
+    assert [(one.target, one.kind.value) for one in alerts(home)] == [(held.number, "release"), (held.number, "open")]

@@ -5,23 +5,19 @@ As with Bitcoin a case grows with each fetch: its chain is made anew from all an
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
-import numpy as np
 
 from watchgate.cli.bar import Bar
 from watchgate.cli.chain_fetch import CASE, Fetch
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
-from watchgate.ledger.transfers.account_appending import append_moves
 from watchgate.ledger.transfers.account_batch import AccountBatch
-from watchgate.ledger.transfers.accounts import AccountChain
-from watchgate.ledger.transfers.ranges import Chain, Kind
-from watchgate.ledger.transfers.utxo import Counts
+from watchgate.ledger.transfers.ranges import Chain, Kind, append_rows
+from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.model.wallet_addresses import address_of
@@ -80,7 +76,9 @@ def accounts_fetched(
         held = chain.rows.counts.sent
         position = ledger.head().position
         if bundle.answers != before.answers:
-            _tried(batches)
+            with rehearsing(chain, -1) as rows:  # answers that do not fit together cost nothing that the case holds
+                for batch in batches:
+                    append_rows(rows, batch, chain.id)
             chain.fork(-1)
             kept = originals.keep(msgspec.json.encode(bundle))
             for batch in batches:
@@ -115,17 +113,6 @@ def batches_of(answers: Sequence[Answered], originals: Originals, coin: str) -> 
 def _explorer(coin: str, endpoint: str, originals: Originals, key: str) -> Explorer:
     kind = etherscan.Etherscan if coin == "eth" else trongrid.TronGrid
     return kind(endpoint, originals.keep, key=key)
-
-
-def _tried(batches: Sequence[AccountBatch]) -> None:
-    """BadInputError when the answers do not fit together, before what the case holds is let go for them."""
-    with tempfile.TemporaryDirectory() as folder:
-        trial = AccountChain(Path(folder), Counts())
-        try:
-            for batch in batches:
-                append_moves(trial, batch._replace(mark=np.array(batch.mark)))
-        finally:
-            trial.close()
 
 
 def _bundle(chain: Chain, originals: Originals) -> AccountBundle:

@@ -14,7 +14,9 @@ from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.account_batch import AccountBatch
 from watchgate.ledger.transfers.key_kernels import ABSENT
-from watchgate.ledger.transfers.ranges import Chain
+from watchgate.ledger.transfers.ranges import Chain, append_rows
+from watchgate.ledger.transfers.rehearsal import rehearsing
+from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.risk.tracing.listing import height_of
@@ -58,11 +60,14 @@ def accounts_ingested(
             )
             blocks = transactions = passed = 0
             position = ledger.head().position
-            for number, whole in enumerate(found):
-                if fork is not None and not number:
-                    _check_branch(whole, fork)
-                    chain.fork(fork)
-                batch, there = new_blocks(chain, whole)
+            if fork is not None and (branch := list(found)):
+                _check_branch(branch[0], fork)
+                with rehearsing(chain, fork) as rows:
+                    _rehearse(rows, branch, chain_id)
+                chain.fork(fork)
+                found = iter(branch)
+            for whole in found:
+                batch, there = new_blocks(chain.rows, chain_id, whole)
                 passed += there
                 if batch is not None:
                     position = chain.add(batch, source_sha256=source, grade=grade).position
@@ -82,42 +87,41 @@ def accounts_ingested(
         chain.close()
 
 
-def new_blocks(chain: Chain, batch: AccountBatch) -> tuple[AccountBatch | None, int]:
+def new_blocks(rows: UtxoChain, chain_id: str, batch: AccountBatch) -> tuple[AccountBatch | None, int]:
     """The batch without the blocks that are there already, and how many those are.
 
     Refused is what would be lost: another block of the same height, blocks below those that are there and were never
     read, transactions that a stored block lacks, moves that a stored transaction lacks."""
-    stored = chain.rows.view("block_height")
+    stored = rows.view("block_height")
     there = int((batch.height <= stored[-1]).sum()) if len(stored) else 0
     place = np.searchsorted(stored, batch.height[:there])
     for at, height in enumerate(batch.height[:there]):
         if stored[place[at]] != height:
             raise BadInputError(
                 f"block {int(height)} comes when block {int(stored[-1])} is there already, and it was never read",
-                hint=_again(chain, int(height), "blocks are ingested in ascending order", "all above it again"),
+                hint=_again(chain_id, int(height), "blocks are ingested in ascending order", "all above it again"),
             )
-        known, said = chain.rows.view("block_hash")[place[at]], batch.block_hash[at]
+        known, said = rows.view("block_hash")[place[at]], batch.block_hash[at]
         if known.any() and said.any() and (known != said).any():
             raise BadInputError(
                 f"block {int(height)} is {said.tobytes().hex()} here and another one in the chain",
                 hint=f"if the chain has forked: --fork {int(height) - 1}",
             )
     txs = int(batch.block_end[there - 1]) if there else 0
-    lacking = np.flatnonzero(chain.rows.hash_keys.find(batch.tx_hash[:txs]) == ABSENT)
+    lacking = np.flatnonzero(rows.hash_keys.find(batch.tx_hash[:txs]) == ABSENT)
     if len(lacking):
         block = int(batch.height[np.searchsorted(batch.block_end, lacking[0], "right")])
         raise BadInputError(
             f"block {block} is there without transaction {batch.tx_hash[lacking[0]].tobytes().hex()}",
-            hint=_again(chain, block, "files of the same blocks are read together", "all of them"),
+            hint=_again(chain_id, block, "files of the same blocks are read together", "all of them"),
         )
     if txs:
-        _no_move_lost(chain, batch, txs, int(place[0]), int(place[there - 1]))
+        _no_move_lost(rows, chain_id, batch, txs, int(place[0]), int(place[there - 1]))
     return (batch.after(there) if there < len(batch.height) else None), there
 
 
-def _no_move_lost(chain: Chain, batch: AccountBatch, txs: int, first: int, last: int) -> None:
+def _no_move_lost(rows: UtxoChain, chain_id: str, batch: AccountBatch, txs: int, first: int, last: int) -> None:
     """Of each transaction that is there, as many moves are there as the files say: the columns take no more of it."""
-    rows = chain.rows
     ends = rows.view("block_end")
     sent = rows.view("tx_sent")[int(ends[first - 1]) if first else 0 : int(ends[last])]
     known, there = np.unique(sent[sent != ABSENT], return_counts=True)
@@ -129,15 +133,23 @@ def _no_move_lost(chain: Chain, batch: AccountBatch, txs: int, first: int, last:
             raise BadInputError(
                 f"block {block} is there with {counts.get(sent_row, 0)} moves of transaction "
                 f"{batch.tx_hash[at].tobytes().hex()}, and {said[at]} are here",
-                hint=_again(chain, block, "files of the same blocks are read together", "all of them"),
+                hint=_again(chain_id, block, "files of the same blocks are read together", "all of them"),
             )
 
 
-def _again(chain: Chain, block: int, rule: str, what: str) -> str:
+def _again(chain_id: str, block: int, rule: str, what: str) -> str:
     """What to do where a block came too late: of a case, which is small, all of it is read again."""
-    if "-" in chain.id:
-        return f"all files of a case are read together: --fork 0, and all of {chain.id} again"
+    if "-" in chain_id:
+        return f"all files of a case are read together: --fork 0, and all of {chain_id} again"
     return f"{rule}: --fork {block - 1}, then {what}"
+
+
+def _rehearse(rows: UtxoChain, branch: Sequence[AccountBatch], chain_id: str) -> None:
+    """All of the other branch fits behind `rows`; BadInputError says what does not, before a block is let go for it."""
+    for whole in branch:
+        batch, _ = new_blocks(rows, chain_id, whole)
+        if batch is not None:
+            append_rows(rows, batch, chain_id)
 
 
 def _check_branch(batch: AccountBatch, fork: int) -> None:

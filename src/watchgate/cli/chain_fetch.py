@@ -7,7 +7,6 @@ order of blocks. What it held before stays readable among its orphans, and each 
 from __future__ import annotations
 
 import re
-import tempfile
 from pathlib import Path
 
 import msgspec
@@ -16,10 +15,8 @@ from watchgate.cli.bar import Bar
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
-from watchgate.ledger.transfers.appending import append
-from watchgate.ledger.transfers.batch import Batch
-from watchgate.ledger.transfers.ranges import Chain, Kind
-from watchgate.ledger.transfers.utxo import Counts, UtxoChain
+from watchgate.ledger.transfers.ranges import Chain, Kind, append_rows
+from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.watch.chains.esplora import Esplora, confirmed_of
@@ -81,7 +78,8 @@ def fetched(
         held = chain.rows.counts.transactions - chain.rows.counts.outside
         position = ledger.head().position
         if pages != before.pages:
-            _tried(batch)
+            with rehearsing(chain, -1) as rows:  # answers that do not fit together cost nothing that the case holds
+                append_rows(rows, batch, chain.id)
             chain.fork(-1)
             kept = originals.keep(msgspec.json.encode(bundle))
             position = chain.add(batch, source_sha256=kept, grade=grade).position
@@ -97,16 +95,6 @@ def fetched(
         )
     finally:
         chain.close()
-
-
-def _tried(batch: Batch) -> None:
-    """BadInputError when the answers do not fit together, before what the case holds is let go for them."""
-    with tempfile.TemporaryDirectory() as folder:
-        trial = UtxoChain(Path(folder), Counts())
-        try:
-            append(trial, batch)
-        finally:
-            trial.close()
 
 
 def bundle_of(chain: Chain, originals: Originals) -> Bundle:

@@ -17,7 +17,9 @@ from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.batch import Batch
 from watchgate.ledger.transfers.key_kernels import ABSENT
-from watchgate.ledger.transfers.ranges import Chain
+from watchgate.ledger.transfers.ranges import Chain, append_rows
+from watchgate.ledger.transfers.rehearsal import rehearsing
+from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.risk.tracing.listing import height_of
@@ -70,6 +72,8 @@ def ingested(
         files = list(files_of(paths))
         if fork is not None:
             _check_branch(files, chain_id, height, fork, partial=partial)
+            with rehearsing(chain, fork) as rows:
+                _rehearse(rows, files, chain_id, height, partial=partial)
             chain.fork(fork)
         with Bar("blocks", len(files)) as bar:
             for path in files:
@@ -79,7 +83,7 @@ def ingested(
                 with naming(str(path)):
                     for whole in _batches(path, chain_id, height, partial=partial):
                         height = int(whole.height[-1]) + 1
-                        batch, there = _new_blocks(chain, whole)
+                        batch, there = _new_blocks(chain.rows, whole)
                         passed += there
                         if batch is not None:
                             position = chain.add(batch, source_sha256=source, grade=grade).position
@@ -109,12 +113,12 @@ def naming(files: str) -> Iterator[None]:
         raise BadInputError(error.message, where=files, hint=error.hint) from error
 
 
-def _new_blocks(chain: Chain, batch: Batch) -> tuple[Batch | None, int]:
+def _new_blocks(rows: UtxoChain, batch: Batch) -> tuple[Batch | None, int]:
     """The batch without the blocks that are there already, and how many those are.
 
     Another block of the same height is refused, and so is what would be lost: blocks below those that are there,
     transactions that a stored block lacks."""
-    stored = chain.rows.view("block_height")
+    stored = rows.view("block_height")
     if not len(stored) or batch.height[0] > stored[-1]:
         return batch, 0
     place = np.searchsorted(stored, batch.height)
@@ -126,14 +130,14 @@ def _new_blocks(chain: Chain, batch: Batch) -> tuple[Batch | None, int]:
                 f"block {int(height)} comes when block {int(stored[-1])} is there already, and it was never read",
                 hint=f"blocks are ingested in ascending order: --fork {int(height) - 1}, then all above it again",
             )
-        if (chain.rows.view("block_hash")[place[at]] != batch.block_hash[at]).any():
+        if (rows.view("block_hash")[place[at]] != batch.block_hash[at]).any():
             raise BadInputError(
                 f"block {int(height)} is {batch.block_hash[at].tobytes().hex()} here and another one in the chain",
                 hint=f"if the chain has forked: --fork {int(height) - 1}",
             )
     there = int((batch.height <= stored[-1]).sum())
     passed = batch.tx_hash[: int(batch.block_end[there - 1])] if there else batch.tx_hash[:0]
-    new = np.flatnonzero(chain.rows.hash_keys.find(passed) == ABSENT)
+    new = np.flatnonzero(rows.hash_keys.find(passed) == ABSENT)
     if len(new):
         block = int(batch.height[np.searchsorted(batch.block_end, new[0], "right")])
         raise BadInputError(
@@ -154,6 +158,17 @@ def _check_branch(files: Sequence[Path], chain_id: str, height: int | None, fork
                     hint="--fork names the last block that both branches have",
                 )
             return
+
+
+def _rehearse(rows: UtxoChain, files: Sequence[Path], chain_id: str, height: int | None, *, partial: bool) -> None:
+    """All of the other branch fits behind `rows`; BadInputError says what does not, before a block is let go for it."""
+    for path in files:
+        with naming(str(path)):
+            for whole in _batches(path, chain_id, height, partial=partial):
+                height = int(whole.height[-1]) + 1
+                batch, _ = _new_blocks(rows, whole)
+                if batch is not None:
+                    append_rows(rows, batch, chain_id)
 
 
 def _batches(path: Path, chain_id: str, height: int | None, *, partial: bool) -> Iterator[Batch]:

@@ -142,7 +142,7 @@ def trace(  # one parameter an option
     from watchgate.risk.tracing.address import chain_asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.money import Money, stands_on, sum_of, worth_at
-    from watchgate.risk.tracing.trace import edges_of, picture_of, traced
+    from watchgate.risk.tracing.trace import edges_of, held_then, picture_of, traced
 
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, start)
@@ -164,8 +164,8 @@ def trace(  # one parameter an option
         return
     click.echo(
         shown(
-            f"{found.start}: {written(found.satoshi)}{sum_of(found.worth, written)}, {found.flows:,} flows, to block "
-            f"{found.height}"
+            f"{found.start}: {written(found.satoshi)}{sum_of(found.worth, written)}{held_then(found)}, "
+            f"{found.flows:,} flows, to block {found.height}"
         )
     )
     for end in found.ends:

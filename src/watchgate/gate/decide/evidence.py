@@ -243,6 +243,11 @@ class Evidence:
         """Those of the wallets `among` that received something in the blocks that a delivery brought."""
         return self._wallets.moved_by(delivery, among)
 
+    def lost_by(self, delivery: Delivery, among: Collection[str]) -> dict[str, str]:
+        """Those of the wallets `among` that received something in blocks which a delivery orphaned, each with the
+        entity that its grounds name."""
+        return self._wallets.lost_by(delivery, among)
+
     def leave_out_orphaned(self) -> None:
         """From now on blocks that a later fork orphaned are as never read, for whoever goes through the past: a
         decision made again says that they are gone, while a lookback has to get past them."""

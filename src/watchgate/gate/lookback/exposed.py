@@ -2,7 +2,8 @@
 were asked about before are asked again.
 
 Whose own wallet is tagged is found by its number like everybody else; here are those whose coins came by way of it, or
-of an address that a stop rule speaks of, and those that received something in new blocks.
+of an address that a stop rule speaks of, and those that received something in new blocks, or in blocks that a fork
+let go.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ class ExposedWallets:
         self._sources: frozenset[str] = frozenset()
         self._were: dict[str, frozenset[str]] = {}
         self._reached: set[str] = set()
+        self._lost: dict[str, str] = {}
 
     def begin(self, delivery: Delivery, touched: Iterable[str], then: Snapshot) -> None:
         """`touched`: the entities the delivery speaks of, as they will be in `then`."""
         evidence, past = self._evidence, self._wallets()
-        self._were, self._reached = {}, set()
+        self._were, self._reached, self._lost = {}, set(), {}
         if not past:
             return
         now = evidence.ledger.as_of(reader=SYSTEM, position=evidence.position)
@@ -45,19 +47,22 @@ class ExposedWallets:
         )
         self._sources |= evidence.ruled(touched, then)
         self._reached = evidence.downstream(self._sources, past) if self._sources else set()
-        met = self._reached | evidence.moved_by(delivery, past)
+        self._lost = evidence.lost_by(delivery, past)
+        met = self._reached | evidence.moved_by(delivery, past) | self._lost.keys()
         self._were = {one: self._exposed(one) for one in met}
 
     def changed(self) -> list[tuple[str, Party]]:
         """Entities (a wallet on a chain) that are exposed now and were not, or the other way round, with the wallet.
 
         Also, by its address alone, one that a tag reaches and that is what it was: of a transaction it stands in that
-        may not be so. Blocks change no transaction that was there before them.
+        may not be so. Blocks change no transaction that was there before them. And every wallet that lost something
+        with orphaned blocks: how it stood with them cannot be worked out any more, but what was decided then is known.
         """
         found = []
         for address, were in sorted(self._were.items()):
             party = Party(id=address, schema="CryptoWallet", identifiers=(Identifier("publicKey", address),))
             otherwise = (address,) if address in self._reached else ()
+            otherwise = (self._lost[address],) if address in self._lost else otherwise
             found += [(one, party) for one in sorted(were ^ self._exposed(address)) or otherwise]
         return found
 

@@ -150,6 +150,7 @@ class Lookback:
         """The history indexed, the evidence at `position`."""
         self.past.begin(progress)
         evidence = evidence or self._evidence(position)
+        evidence.leave_out_orphaned()  # before chains are opened: what was closed may have been orphaned since
         evidence.warm()
         Judge(evidence, self.policy, self._exceptions.at()).warm(self.clock())
         return Stepping(evidence, lambda: self.past.wallets)

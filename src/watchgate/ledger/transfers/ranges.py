@@ -155,7 +155,7 @@ class Chain:
         before = self.rows.counts
         if before != self._acknowledged:
             raise WatchgateError(f"the last range of {self.id} was not acknowledged", hint="start again")
-        after = self._append(batch)
+        after = append_rows(self.rows, batch, self.id)
         self.rows.sync()
         manifest = Manifest(
             chain=self.id,
@@ -220,14 +220,6 @@ class Chain:
             self.rows.keep_keys()
         self.rows.close()
 
-    def _append(self, batch: Batch | AccountBatch) -> Counts:
-        if isinstance(self.rows, AccountChain) is not isinstance(batch, AccountBatch):
-            raise BadInputError(f"{self.id} is a chain of another kind", hint="--chain names the chain of the files")
-        if isinstance(batch, AccountBatch):
-            assert isinstance(self.rows, AccountChain)
-            return append_moves(self.rows, batch)
-        return append(self.rows, batch)
-
     def _deliver(self, manifest: Manifest, note: str, author: str | None, grade: Grade) -> Receipt:
         sha256 = self._originals.keep(msgspec.json.encode(manifest))
         return self._ledger.append(
@@ -268,6 +260,16 @@ class Chain:
                 file.flush()
                 os.fsync(file.fileno())
         return f"orphans/{name}"
+
+
+def append_rows(rows: UtxoChain, batch: Batch | AccountBatch, chain_id: str) -> Counts:
+    """Write a batch behind the rows of `chain_id`, not durable; BadInputError leaves them as they were."""
+    if isinstance(rows, AccountChain) is not isinstance(batch, AccountBatch):
+        raise BadInputError(f"{chain_id} is a chain of another kind", hint="--chain names the chain of the files")
+    if isinstance(batch, AccountBatch):
+        assert isinstance(rows, AccountChain)
+        return append_moves(rows, batch)
+    return append(rows, batch)
 
 
 def is_of_chain(delivery: Delivery) -> bool:

@@ -7,16 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from watchgate.ledger.transfers.account_batch import ROUNDED
-from watchgate.ledger.transfers.account_kernels import MOVED
+from watchgate.ledger.transfers.account_kernels import MOVED, OUTSIDE
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.append_kernels import UNSPENT
 from watchgate.ledger.transfers.key_kernels import NO_BLOCK
 from watchgate.model.errors import NotFoundError
-from watchgate.risk.exposure.account_found import Found, UnitShare, found_of
-from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, STOP_RULE, TAGS_SHOWN, remark_of
+from watchgate.risk.exposure.account_found import UnitShare, found_of
+from watchgate.risk.exposure.answer import HAIRCUT, NOT_TRACED, STOP_RULE, remark_of
 from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.attribution import Attribution, Tag
+from watchgate.risk.exposure.brought import brought_by
 from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.misleading import Lookalike, Unverified, lookalikes, unverified
 from watchgate.risk.exposure.stop_rules import StopRule
@@ -178,8 +179,17 @@ def transaction_exposure(
 def received_in(chain: AccountChain, row: int, number: int) -> Longs:
     """The outputs by which an address received an asset (row of its contract, or ABSENT) from others, more than
     nothing."""
+    return _outputs_in(chain, row, number, MOVED)
+
+
+def held_before(chain: AccountChain, row: int, number: int) -> Longs:
+    """The outputs that stand for what an address gave of an asset and was never seen to receive."""
+    return _outputs_in(chain, row, number, OUTSIDE)
+
+
+def _outputs_in(chain: AccountChain, row: int, number: int, kind: int) -> Longs:
     outputs = chain.outputs_to(row)
-    outputs = outputs[chain.view("out_kind")[outputs] == MOVED]
+    outputs = outputs[chain.view("out_kind")[outputs] == kind]
     return _of_worth(chain, outputs[chain.asset_of(outputs) == number])
 
 
@@ -210,7 +220,7 @@ def _exposure(
     """`received`: outputs that are asked about; `held`: all of the holder, for the balance."""
     units = sum(chain.units(received))
     found = found_of(chain, known, received, units, rule=rule, eps=eps)
-    tags, brought, more = _tags(chain, known, found)
+    brought = brought_by(chain, known, found.sources, found.unnamed)
     moves = np.searchsorted(chain.view("tx_out"), received, "right") - 1
     return AssetExposure(
         contract=asset.contract,
@@ -226,21 +236,8 @@ def _exposure(
         cut=found.cut,
         unexplained=found.outside + found.cut,
         met=found.met,
-        tags=tags,
-        brought=brought,
-        tags_more=more,
+        tags=brought.tags,
+        brought=brought.shares,
+        tags_more=brought.more,
         rounded=int(((chain.view("tx_mark")[moves] & ROUNDED) != 0).sum()),
     )
-
-
-def _tags(chain: AccountChain, known: Marked, found: Found) -> tuple[tuple[Tag, ...], tuple[float, ...], int]:
-    """The tags that were come to, the share each brought, and how many are not named."""
-    by_tag: dict[Tag, float] = {}
-    for output, share in found.sources:
-        tag = known.tag_at(chain, output)
-        if tag is not None:
-            by_tag[tag] = by_tag.get(tag, 0.0) + share
-    named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))
-    shown = named[:TAGS_SHOWN]
-    more = len(named) - len(shown) + found.unnamed
-    return tuple(tag for tag, _ in shown), tuple(share for _, share in shown), more

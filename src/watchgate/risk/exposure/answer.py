@@ -10,6 +10,7 @@ import numpy as np
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.attribution import Attribution, Tag
+from watchgate.risk.exposure.brought import brought_by
 from watchgate.risk.exposure.fifo_shares import FifoShares
 from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.received import Longs, received_by
@@ -18,7 +19,6 @@ from watchgate.risk.exposure.views import EPS, exposure_back, path_back
 from watchgate.risk.exposure.worth import Worth
 
 HAIRCUT, FIFO = "haircut", "fifo"
-TAGS_SHOWN = 20
 STOP_RULE = "a tagged address ends the trail: what came before it is its holder's"
 NOT_TRACED = "not traced is not the same as clean"
 A_CASE = "a case holds what was fetched or exported, a part of its chain"
@@ -162,12 +162,7 @@ def _answer(
         found = _haircut(chain, known, outputs, net, eps)
     else:
         raise BadInputError(f"{rule!r} is no rule", hint=f"{HAIRCUT} or {FIFO}")
-    by_tag: dict[Tag, float] = {}
-    for output, share in found.sources:
-        tag = known.tag_at(chain, output)
-        if tag is not None:
-            by_tag[tag] = by_tag.get(tag, 0.0) + share
-    named = sorted(by_tag.items(), key=lambda item: (-item[1], item[0].statement))
+    brought = brought_by(chain, known, found.sources, found.unnamed)
     rules, rules_more = known.rules_of((share.category for share in found.shares), tags.rules)
     heights = chain.view("block_height")
     return Answer(
@@ -190,9 +185,9 @@ def _answer(
         stop_rules=rules,
         stop_rules_more=rules_more,
         own=tags.of(name),
-        tags=tuple(tag for tag, _ in named[:TAGS_SHOWN]),
-        brought=tuple(share for _, share in named[:TAGS_SHOWN]),
-        tags_more=max(0, len(named) - TAGS_SHOWN) + found.unnamed,
+        tags=brought.tags,
+        brought=brought.shares,
+        tags_more=brought.more,
         position=tags.position,
         height=int(heights[-1]) if len(heights) else -1,
     )

@@ -16,6 +16,7 @@ from watchgate.ledger.originals import Originals
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.batch import strings
 from watchgate.ledger.transfers.key_kernels import ABSENT
+from watchgate.ledger.transfers.orphans import orphaned_receivers
 from watchgate.ledger.transfers.ranges import Chain, Kind, chains, is_of_chain, manifest_of
 from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground, GroundKind
@@ -131,6 +132,10 @@ class Wallets:
             return {one for one, here in zip(typed, met, strict=True) if here}
         finally:
             chain.rows.close()
+
+    def lost_by(self, delivery: Delivery, among: Collection[str]) -> dict[str, str]:
+        """Those of `among` that received something in the blocks a fork let go, each with the entity of its grounds."""
+        return orphaned_receivers(self._ledger.home, self._ledger, delivery, among)
 
     def answers(self, address: str, position: int) -> Iterator[Answer]:
         """The exposure of `address` on each chain that knows it."""

@@ -19,6 +19,7 @@ from watchgate.risk.exposure.worth import valuing
 from watchgate.risk.exposure.worth_shares import worth_of
 from watchgate.risk.tracing.address import row_of, written
 from watchgate.risk.tracing.asked import Asked
+from watchgate.risk.tracing.cases import telling_cases
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.money import Money
 
@@ -31,7 +32,8 @@ def accounts_exposed(
     refused: Callable[[WatchgateError], None],
 ) -> Iterator[AccountAnswer]:
     """As `exposed`, on a chain of accounts, where nobody is joined."""
-    chain = evidence.chain(chain_id)
+    with telling_cases(evidence, chain_id, addresses[0]):
+        chain = evidence.chain(chain_id)
     try:
         rows = account_rows(chain)
         tags, prices = evidence.tags, evidence.prices
@@ -39,7 +41,8 @@ def accounts_exposed(
         flags = Poison(rows, known) if asked.poison else None
         for address in addresses:
             try:
-                row = row_of(rows, address, chain_id)
+                with telling_cases(evidence, chain_id, address):
+                    row = row_of(rows, address, chain_id)
                 text = written(address, chain_id)
                 answer = account_exposure(rows, chain_id, text, tags, known, rule=asked.rule, eps=asked.eps)
                 yield _completed(rows, known, row, answer, prices, asked.money, flags)

@@ -7,6 +7,8 @@ kept and spent later is left out: the next move comes straight from what its sen
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
 
 import msgspec
 import numpy as np
@@ -15,7 +17,7 @@ from watchgate.ledger.transfers.account_kernels import KEPT
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT, NO_BLOCK
 from watchgate.model.errors import BadInputError, NotFoundError
-from watchgate.risk.exposure.account_answer import moves_in, received_in
+from watchgate.risk.exposure.account_answer import held_before, moves_in, received_in
 from watchgate.risk.exposure.assets import Asset, verified
 from watchgate.risk.exposure.forward import Flow
 from watchgate.risk.exposure.received import Longs
@@ -55,8 +57,17 @@ def least_of(units: int) -> float:
     return max(1.0, LEAST * units)
 
 
-def begun_in(rows: AccountChain, chain_id: str, start: str, asset: str) -> tuple[Longs, Asset]:
-    """The outputs that are followed, and their asset: what an address received of it, or one move."""
+class Begun(NamedTuple):
+    """The outputs that are followed, and their asset. `before`: they are what an address held before the first block
+    that was read, since it received nothing."""
+
+    outputs: Longs
+    asset: Asset
+    before: bool = False
+
+
+def begun_in(rows: AccountChain, chain_id: str, start: str, asset: str) -> Begun:
+    """What is followed: what an address received of an asset, else what it held before the first block; or one move."""
     known = verified(chain_id)
     match = _MOVE.fullmatch(start)
     if match is not None:
@@ -72,25 +83,35 @@ def begun_in(rows: AccountChain, chain_id: str, start: str, asset: str) -> tuple
         found = known.get("" if token == ABSENT else rows.text_keys.text(token))
         if found is None or not len(given):
             raise BadInputError(f"{start} moves no verified asset to anybody")
-        return np.array([given.start], np.int64), found
+        return Begun(np.array([given.start], np.int64), found)
     row = row_of(rows, start, chain_id)
     wanted = {contract: one for contract, one in known.items() if asset in ("", one.symbol, contract)}
     if not wanted:
         names = ", ".join(one.symbol for one in known.values())
         raise BadInputError(f"{asset!r} is no verified asset of {chain_id}", where="asset", hint=names)
-    received: dict[str, Longs] = {}
-    for contract in wanted:
-        number = rows.address(contract) if contract else ABSENT
-        outputs = received_in(rows, row, number) if number is not None else np.zeros(0, np.int64)
-        if len(outputs):
-            received[contract] = outputs
+    received, before = _of_each(rows, row, wanted, received_in), False
+    if not received:
+        received, before = _of_each(rows, row, wanted, held_before), True
     if not received:
         raise NotFoundError(
-            f"{start} has received no {asset or 'verified asset'} in what was read of {chain_id}",
+            f"{start} has moved no {asset or 'verified asset'} in what was read of {chain_id}",
             hint="not found is not the same as clean: ingest more blocks",
         )
     if len(received) > 1 and "" not in received:
         names = ", ".join(known[contract].symbol for contract in received)
-        raise BadInputError(f"{start} has received several assets", hint=f"name one as asset: {names}")
+        what = "given" if before else "received"
+        raise BadInputError(f"{start} has {what} several assets", hint=f"name one as asset: {names}")
     contract = "" if "" in received else next(iter(received))
-    return received[contract], known[contract]
+    return Begun(received[contract], known[contract], before)
+
+
+def _of_each(
+    rows: AccountChain, row: int, wanted: Iterable[str], outputs_of: Callable[[AccountChain, int, int], Longs]
+) -> dict[str, Longs]:
+    """Outputs of an address in each of these assets (by contract) in which there are any."""
+    found: dict[str, Longs] = {}
+    for contract in wanted:
+        number = rows.address(contract) if contract else ABSENT
+        if number is not None and len(outputs := outputs_of(rows, row, number)):
+            found[contract] = outputs
+    return found

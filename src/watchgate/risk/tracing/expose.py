@@ -21,6 +21,7 @@ from watchgate.risk.exposure.worth_shares import worth_of
 from watchgate.risk.tracing.account_expose import accounts_exposed
 from watchgate.risk.tracing.address import row_of, written
 from watchgate.risk.tracing.asked import Asked
+from watchgate.risk.tracing.cases import telling_cases
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.together import unions_of
 
@@ -53,7 +54,8 @@ def coins_exposed(
 ) -> Iterator[Answer]:
     """As `exposed`, on a chain of unspent outputs."""
     rule, eps, money = asked.rule, asked.eps, asked.money
-    chain = evidence.chain(chain_id)
+    with telling_cases(evidence, chain_id, addresses[0]):
+        chain = evidence.chain(chain_id)
     try:
         tags, prices = evidence.tags, evidence.prices
         how = valuing(prices, chain_id, currency=money.currency, age_hours=money.age_hours)
@@ -62,7 +64,8 @@ def coins_exposed(
         accepted = evidence.merges.on(chain_id) if asked.whole_cluster else {}
         for address in addresses:
             try:
-                row = row_of(chain.rows, address, chain_id)
+                with telling_cases(evidence, chain_id, address):
+                    row = row_of(chain.rows, address, chain_id)
                 text = written(address, chain_id)
                 if asked.whole_cluster:
                     holder = holder_of(chain.rows, row, accepted)

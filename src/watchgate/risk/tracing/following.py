@@ -25,11 +25,13 @@ _OUTPUT = re.compile(r"([0-9a-fA-F]{64}):(\d{1,6})")
 
 
 class Start(NamedTuple):
-    """The outputs that are followed, and what of each in smallest units; of account chains the asset they are of."""
+    """The outputs that are followed, and what of each in smallest units; of account chains the asset they are of.
+    `before`: they are what an address held before the first block that was read."""
 
     outputs: Longs
     amounts: list[int]
     asset: Asset | None = None
+    before: bool = False
 
 
 class Followed(NamedTuple):
@@ -43,8 +45,8 @@ class Followed(NamedTuple):
 def start_of(rows: UtxoChain, chain_id: str, start: str, asset: str, rule: str) -> Start:
     """What `start` (an address, or TRANSACTION:NUMBER) received; `asset`: of account chains."""
     if isinstance(rows, AccountChain):
-        outputs, chosen = begun_in(rows, chain_id, start, asset)
-        return Start(outputs, rows.units(outputs), chosen)
+        begins = begun_in(rows, chain_id, start, asset)
+        return Start(begins.outputs, rows.units(begins.outputs), begins.asset, begins.before)
     outputs, amounts = begun(rows, start, chain_id)
     if rule == FIFO:  # the very coins of an output are all of it
         amounts = np.array(rows.view("out_value")[outputs])

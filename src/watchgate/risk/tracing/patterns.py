@@ -11,7 +11,7 @@ import msgspec
 from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.ranges import chains
 from watchgate.ledger.transfers.utxo import UtxoChain
-from watchgate.model.errors import BadInputError
+from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.risk.exposure.account_patterns import Shapes
 from watchgate.risk.exposure.attribution import Attribution
 from watchgate.risk.exposure.bridges import Bridges
@@ -21,6 +21,7 @@ from watchgate.risk.exposure.patterns import along, to_services
 from watchgate.risk.exposure.patterns import patterns as patterns_of
 from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.tracing.account_trace import begun_in, least_of
+from watchgate.risk.tracing.cases import telling_cases
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.following import begun
 
@@ -54,16 +55,19 @@ def patterns_from(
     asset: str = "",
 ) -> Patterns:
     """The patterns around an address, or an output. `asset`: of account chains."""
-    chain = evidence.chain(chain_id)
+    with telling_cases(evidence, chain_id, start):
+        chain = evidence.chain(chain_id)
     try:
         rows = chain.rows
         tags, prices = evidence.tags, evidence.prices
         known = marked(rows, chain_id, tags)
         if isinstance(rows, AccountChain):
-            return _of_accounts(rows, known, chain_id, start, hops=hops, asset=asset, tags=tags)
+            with telling_cases(evidence, chain_id, start):
+                return _of_accounts(rows, known, chain_id, start, hops=hops, asset=asset, tags=tags)
         if asset:
             raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
-        outputs, amounts = begun(rows, start, chain_id)
+        with telling_cases(evidence, chain_id, start):
+            outputs, amounts = begun(rows, start, chain_id)
         flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts)
         with _opened_chains(evidence) as others:
             crossings = list(Bridges(rows, chain_id, prices, others).along(along(rows, flows, outputs.tolist())))
@@ -105,7 +109,12 @@ def _of_accounts(
     rows: AccountChain, known: Marked, chain_id: str, start: str, *, hops: int, asset: str, tags: Attribution
 ) -> Patterns:
     """On a chain of accounts: shapes of accounts, and the bridges and mixers that flows came to, as tags say."""
-    outputs, chosen = begun_in(rows, chain_id, start, asset)
+    outputs, chosen, before = begun_in(rows, chain_id, start, asset)
+    if before:
+        raise NotFoundError(
+            f"{start} has received no {asset or 'verified asset'} in what was read of {chain_id}",
+            hint=f"watchgate chain trace {start} follows what it held before",
+        )
     units = rows.units(outputs)
     amounts = rows.view("out_value")[outputs]
     flows, lost = forward(rows, known.labels, outputs, hops=hops, amounts=amounts, least=least_of(sum(units)))

@@ -15,6 +15,7 @@ from watchgate.risk.exposure.change import Suggestion, suggestions
 from watchgate.risk.exposure.holders import Holder, holder_of
 from watchgate.risk.exposure.merges import Merge, merge_statement
 from watchgate.risk.tracing.address import row_of
+from watchgate.risk.tracing.cases import telling_cases
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.export import Edge
 
@@ -53,10 +54,13 @@ class Proposed(msgspec.Struct, frozen=True, kw_only=True):
 def together(evidence: Evidence, chain_id: str, address: str, *, most: int = 1 << 62) -> tuple[Together, list[Edge]]:
     """The cluster of an address, and which transaction joined which two addresses; transactions that look like
     CoinJoins are left out. `most`: BadInputError where there are more addresses."""
-    chain = evidence.chain(chain_id)
+    with telling_cases(evidence, chain_id, address):
+        chain = evidence.chain(chain_id)
     try:
         rows = _outputs_alone(chain.rows, chain_id)
-        found = holder_of(rows, row_of(rows, address, chain_id), evidence.merges.on(chain_id))
+        with telling_cases(evidence, chain_id, address):
+            row = row_of(rows, address, chain_id)
+        found = holder_of(rows, row, evidence.merges.on(chain_id))
         if len(found.members) > most:
             raise BadInputError(
                 f"{len(found.members):,} addresses are taken together with {address}, more than the {most:,} that are "

@@ -18,6 +18,7 @@ from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.exposure.worth import Valuing, Worth, priced, valuing
 from watchgate.risk.tracing.account_trace import without_kept
+from watchgate.risk.tracing.cases import telling_cases
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.export import Edge
 from watchgate.risk.tracing.following import Followed, follow, start_of
@@ -49,7 +50,8 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     `not_followed` holds the last and what ended as not followed. `fees`: paid on the way, 0 on account chains, where
     they are moves of their own. On account chains `satoshi` are the smallest units of `asset`, which has `decimals`.
     `worth`: of what is followed, when it was received. By FIFO outputs are followed whole, change among them.
-    `stop_rules`: what ended flows, and what statements say of addresses of this chain.
+    `stop_rules`: what ended flows, and what statements say of addresses of this chain. `held_before`: the beginning
+    received nothing that was read, and what it held before the first block is followed; said only where it is so.
     """
 
     chain: str
@@ -68,6 +70,7 @@ class Trace(msgspec.Struct, frozen=True, kw_only=True):
     fees: float = 0.0
     stop_rules: tuple[StopRule, ...] = ()
     stop_rules_more: int = 0
+    held_before: bool | msgspec.UnsetType = msgspec.UNSET
 
 
 def traced(
@@ -85,13 +88,15 @@ def traced(
     money = money or Money()
     if rule not in (HAIRCUT, FIFO):
         raise BadInputError(f"{rule!r} is no rule", hint=f"{HAIRCUT} or {FIFO}")
-    chain = evidence.chain(chain_id)
+    with telling_cases(evidence, chain_id, start):
+        chain = evidence.chain(chain_id)
     try:
         rows, tags = chain.rows, evidence.tags
         known = marked(rows, chain_id, tags)
         if asset and not isinstance(rows, AccountChain):
             raise BadInputError(f"{chain_id} has one coin", where="asset", hint="leave it out")
-        begins = start_of(rows, chain_id, start, asset, rule)
+        with telling_cases(evidence, chain_id, start):
+            begins = start_of(rows, chain_id, start, asset, rule)
         units = sum(begins.amounts)
         followed = follow(rows, known, begins, hops, rule)
         how = valuing(
@@ -124,6 +129,7 @@ def traced(
             fees=0.0 if begins.asset is not None else max(0.0, units - told) / max(units, 1),
             stop_rules=rules,
             stop_rules_more=rules_more,
+            held_before=begins.before or msgspec.UNSET,
         )
         steps = steps_of(rows, known, followed, each)
         if isinstance(rows, AccountChain):
@@ -210,6 +216,11 @@ def edges_of(steps: list[Step]) -> list[Edge]:
     ]
 
 
+def held_then(trace: Trace) -> str:
+    """What is said beside the sum where nothing was received."""
+    return " held before the first block that was read" if trace.held_before is True else ""
+
+
 def picture_of(trace: Trace, steps: Sequence[Step], currency: str) -> str:
     """The flows as SVG, with what they stand on. `currency`: in which flows have been given their worth."""
     coin, unit = 10**trace.decimals, f" {trace.asset}" if trace.asset else ""
@@ -218,7 +229,8 @@ def picture_of(trace: Trace, steps: Sequence[Step], currency: str) -> str:
         return f"{units / coin:,.8f}{unit}"
 
     remark = (
-        f"{amount(trace.satoshi)}{sum_of(trace.worth, amount)} over {trace.hops} hops by {trace.rule}; "
+        f"{amount(trace.satoshi)}{sum_of(trace.worth, amount)}{held_then(trace)} over {trace.hops} hops "
+        f"by {trace.rule}; "
         f"{trace.not_followed:.1%} not followed, {trace.fees:.1%} fees; block {trace.height}, position {trace.position}"
     )
     return picture(steps, f"From {trace.start}", remark, coin=coin, currency=currency)

@@ -19,10 +19,10 @@ export says it. Every row has to be of the address whose export it is, on the si
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from decimal import MAX_PREC, Context, Decimal
 from pathlib import Path
-from typing import Any
+from sys import intern
 
 import msgspec
 
@@ -30,6 +30,8 @@ from watchgate.ledger.transfers.account_batch import UNITS_MAX
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains.account_files import INTERNALS, TRANSACTIONS, TRANSFERS
 from watchgate.watch.chains.account_values import DIGITS_MAX, Addresses, hash_in, number_in, seconds_in
+from watchgate.watch.chains.explorer_owner import Owner
+from watchgate.watch.chains.explorer_row import ExportRow
 from watchgate.watch.lists.csv_rows import csv_rows
 
 ROWS_MAX = 1_000_000
@@ -39,7 +41,6 @@ COIN = {"eth": "ETH"}
 UNNAMED = "transfers of tokens whose contract no column names"
 _HASH = ("txhash", "transaction hash")
 _AMOUNT = re.compile(r"[0-9]+(\.[0-9]*)?|[0-9]{1,3}(,[0-9]{3})+(\.[0-9]*)?|[0-9](\.[0-9]+)?[eE][-+]?[0-9]{1,3}")
-_ADDRESS = re.compile(r"0x[0-9a-fA-F]{40}")
 _MONEY = re.compile(r"(value_in|value_out|txnfee)\((.+)\)")
 _EXACT = Context(prec=MAX_PREC)
 """Moving the point rounds to 28 digits otherwise, and a large sum of a token of 18 digits has more."""
@@ -48,11 +49,11 @@ Digits = Callable[[str], int | None]
 
 
 class Export(msgspec.Struct, frozen=True):
-    """One file: what it holds, whose it is, and its rows in ethereum-etl's columns, each with its `where`."""
+    """One file: what it holds, whose it is, and its rows in ethereum-etl's columns."""
 
     kind: str
     owner: str
-    rows: list[dict[str, Any]]
+    rows: list[ExportRow]
 
 
 def recognises(head: bytes) -> bool:
@@ -78,16 +79,19 @@ def read(path: Path, coin: str, digits: Digits) -> Export:
     if kind == UNNAMED:
         return Export(UNNAMED, "", [])
     _needed(kind, set(names), path)
-    said = _Reading(kind, Addresses(coin), digits)
-    rows: list[dict[str, Any]] = []
+    said = _Reading(path, kind, Addresses(coin), digits)
+    rows: list[ExportRow] = []
+    owner = Owner(path)
     for line, cells in lines:
-        where = f"{path}, line {line}"
         try:
             _fits(cells, names, len(rows))
-            rows.append({**said.row(dict(zip(names, cells, strict=False))), "where": where})
+            row, ends, sides = said.row(dict(zip(names, cells, strict=False)))
         except BadInputError as error:
-            raise BadInputError(error.message, where=where, hint=error.hint) from error
-    return Export(kind, _owner(rows, path), rows)
+            raise BadInputError(error.message, where=f"{path}, line {line}", hint=error.hint) from error
+        row.line = line
+        owner.told(ends, sides, line)
+        rows.append(row)
+    return Export(kind, owner.found(), rows)
 
 
 def _name(cell: str, path: Path, coin: str) -> str:
@@ -135,10 +139,11 @@ def _fits(cells: list[str], names: list[str], before: int) -> None:
 class _Reading:
     """Rows of one kind as ethereum-etl's."""
 
-    def __init__(self, kind: str, addresses: Addresses, digits: Digits) -> None:
-        self._kind, self._addresses, self._digits = kind, addresses, digits
+    def __init__(self, path: Path, kind: str, addresses: Addresses, digits: Digits) -> None:
+        self._path, self._kind, self._addresses, self._digits = path, kind, addresses, digits
 
-    def row(self, cell: dict[str, str]) -> dict[str, Any]:
+    def row(self, cell: dict[str, str]) -> tuple[ExportRow, tuple[str, ...], tuple[str, ...]]:
+        """The row, who stands in it, and who received or gave by its amounts."""
         written = self._addresses.written
         time = cell.get("unixtimestamp") or cell.get("datetime (utc)") or ""
         name = "0x" + hash_in(next(cell[one] for one in _HASH if one in cell), "transaction hash").hex()
@@ -149,54 +154,44 @@ class _Reading:
         seconds = seconds_in(time)
         if not seconds:
             raise BadInputError("says no time")
-        common: dict[str, Any] = {
-            "transaction_hash": name,
-            "hash": name,
-            "block_number": number_in(cell["blockno"], "Blockno") if cell.get("blockno") else None,
-            "block_timestamp": seconds,
-            "from_address": giver,
-            "to_address": taker or None,
-        }
+        row = ExportRow(
+            path=self._path,
+            hash=name,
+            block_number=number_in(cell["blockno"], "Blockno") if cell.get("blockno") else None,
+            block_timestamp=seconds,
+            from_address=giver,
+            to_address=taker or None,
+            value="",
+        )
         if self._kind == TRANSFERS:
-            return {**common, **self._token(contract, cell), "ends": {giver, taker}}
+            self._token(row, contract, cell)
+            return row, (giver, taker), ()
         taken, given = units(cell["value_in"], DIGITS), units(cell["value_out"], DIGITS)
         if taken != "0" and given != "0" and taken != given:
             raise BadInputError(f"says {cell['value_in']} came in and {cell['value_out']} went out")
+        row.value = given if taken == "0" else taken
         sides = {giver} if given != "0" else set()
         sides |= {taker or contract} if taken != "0" else set()
-        common |= {
-            "value": given if taken == "0" else taken,
-            "ends": {giver, taker or contract},
-            "side": sides,
-        }
         if self._kind == INTERNALS:
-            what = cell["type"].strip().lower()
-            return {
-                **common,
-                "to_address": taker or contract or None,
-                "status": 0 if _failed(cell["status"], "0") else 1,
-                "trace_type": "call" if what in _CALLS else what,
-                "call_type": what if what in _CALLS else None,
-            }
-        return {
-            **common,
-            "receipt_contract_address": contract or None,
-            "receipt_status": 0 if _failed(cell["status"], "") else 1,
-            # The export says the fee and not the gas: as if one unit of gas had cost it.
-            "receipt_gas_used": 1,
-            "gas_price": units(cell["txnfee"], DIGITS),
-        }
+            what = intern(cell["type"].strip().lower())
+            row.to_address = taker or contract or None
+            row.status = 0 if _failed(cell["status"], "0") else 1
+            row.trace_type = "call" if what in _CALLS else what
+            row.call_type = what if what in _CALLS else None
+        else:
+            row.receipt_contract_address = contract or None
+            row.receipt_status = 0 if _failed(cell["status"], "") else 1
+            row.gas_price = units(cell["txnfee"], DIGITS)
+        return row, (giver, taker or contract), tuple(sides)
 
-    def _token(self, contract: str, cell: dict[str, str]) -> dict[str, Any]:
+    def _token(self, row: ExportRow, contract: str, cell: dict[str, str]) -> None:
         if not contract:
             raise BadInputError("names no contract of its token")
         known = self._digits(contract)
         amount = units(cell.get("tokenvalue", cell.get("value", "")), DIGITS if known is None else known)
-        return {
-            "token_address": contract,
-            "value": f"{amount}E0" if known is None and "E" not in amount else amount,
-            "symbol": cell.get("tokensymbol", ""),
-        }
+        row.token_address = contract
+        row.value = f"{amount}E0" if known is None and "E" not in amount else amount
+        row.symbol = intern(cell.get("tokensymbol", ""))
 
 
 def units(text: str, digits: int) -> str:
@@ -226,30 +221,14 @@ def _failed(status: str, good: str) -> bool:
     raise BadInputError(f"status is {status[:40]!r}, which is not known")
 
 
-def _owner(rows: list[dict[str, Any]], path: Path) -> str:
-    """Whose export it is: the address of every row, which stands on the side that the amount says."""
-    if not rows:
-        return ""
-    common = set.intersection(*(row["ends"] for row in rows)) - {""}
-    if not common:
-        raise BadInputError("its rows are not all of one address", where=str(path), hint="one export a file")
-    named = [one.lower() for one in _ADDRESS.findall(path.name)]
-    chosen = sorted(common, key=lambda one: (one not in named, one))
-    for owner in chosen:
-        wrong = next((row for row in rows if any(side != owner for side in row.get("side", ()))), None)
-        if wrong is None:
-            return str(owner)
-    row = next(row for row in rows if any(side != chosen[0] for side in row["side"]))
-    raise BadInputError(
-        f"says that {chosen[0]} received or gave what {', '.join(sorted(row['side']))} did", where=row["where"]
-    )
-
-
-def each_once(exports: list[list[dict[str, Any]]], key: Callable[[dict[str, Any]], Any]) -> Iterator[dict[str, Any]]:
+def each_once(exports: list[list[ExportRow]], key: Callable[[ExportRow], Hashable]) -> Iterator[ExportRow]:
     """The rows of several exports that overlap: of equal ones as many as the export that has most of them."""
-    most: dict[Any, int] = {}
+    if len(exports) == 1:
+        yield from exports[0]
+        return
+    most: dict[Hashable, int] = {}
     for rows in exports:
-        here: dict[Any, int] = {}
+        here: dict[Hashable, int] = {}
         for row in rows:
             same = key(row)
             here[same] = here.get(same, 0) + 1

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any
 
 from watchgate.model.errors import BadInputError
 from watchgate.watch.chains import explorer_csv
 from watchgate.watch.chains.account_files import INTERNALS, TOKENS, TRANSACTIONS, TRANSFERS, FileRows
 from watchgate.watch.chains.explorer_csv import UNNAMED, Digits, Export, each_once, read
+from watchgate.watch.chains.explorer_row import ExportRow, columns_of
 
 HEAD_BYTES = 4096
 _SAME = ("block_number", "from_address", "to_address", "value", "receipt_status", "gas_price")
@@ -42,13 +42,16 @@ def files_of(
     inner = list(each_once(_of(found, INTERNALS), _inner))
     tokens = list(each_once(_of(found, TRANSFERS), _token))
     _placed([*sent, *inner, *tokens])
-    named = {row["token_address"]: row["symbol"] for row in tokens if row["symbol"]}
+    named = {row.token_address: row.symbol for row in tokens if row.symbol}
     where = paths[0] if len(paths) == 1 else Path(f"{paths[0]} and {len(paths) - 1} more")
+    found.clear()  # rows and columns of a million rows are not held at once
+    symbols = {"address": list(named), "symbol": list(named.values())}
     return [
-        _as_file(TRANSACTIONS, sent, where),
-        _as_file(INTERNALS, inner, where),
-        _as_file(TRANSFERS, tokens, where),
-        _as_file(TOKENS, [{"address": one, "symbol": symbol} for one, symbol in named.items()], where),
+        *(
+            _as_file(kind, rows, where)
+            for kind, rows in ((TRANSACTIONS, sent), (INTERNALS, inner), (TRANSFERS, tokens))
+        ),
+        FileRows(where, TOKENS, symbols, len(named)),
     ]
 
 
@@ -60,64 +63,64 @@ def recognises(path: Path) -> bool:
         return explorer_csv.recognises(file.read(HEAD_BYTES))
 
 
-def _of(found: list[Export], kind: str) -> list[list[dict[str, Any]]]:
+def _of(found: list[Export], kind: str) -> list[list[ExportRow]]:
     return [export.rows for export in found if export.kind == kind]
 
 
-def _inner(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("hash", "from_address", "to_address", "value", "trace_type"))
+def _inner(row: ExportRow) -> tuple[str | None, ...]:
+    return (row.hash, row.from_address, row.to_address, row.value, row.trace_type)
 
 
-def _token(row: dict[str, Any]) -> tuple[Any, ...]:
-    return tuple(row[name] for name in ("hash", "token_address", "from_address", "to_address", "value"))
+def _token(row: ExportRow) -> tuple[str | None, ...]:
+    return (row.hash, row.token_address, row.from_address, row.to_address, row.value)
 
 
-def _transactions(exports: list[list[dict[str, Any]]]) -> list[dict[str, Any]]:
+def _transactions(exports: list[list[ExportRow]]) -> list[ExportRow]:
     """Each once; BadInputError where two rows say different things of one, or a file lists it twice."""
-    found: dict[str, dict[str, Any]] = {}
+    found: dict[str, ExportRow] = {}
     for rows in exports:
         here: set[str] = set()
         for row in rows:
-            name = row["hash"]
+            name = row.hash
             if name in here:
-                raise BadInputError(f"transaction {name} comes a second time", where=row["where"])
+                raise BadInputError(f"transaction {name} comes a second time", where=row.where)
             here.add(name)
             before = found.setdefault(name, row)
-            other = next(
-                (one for one in _SAME if before[one] != row[one] and None not in (before[one], row[one])), None
-            )
-            if other is not None:
-                raise BadInputError(
-                    f"transaction {name} has another {other} than in {before['where']}", where=row["where"]
-                )
+            if (other := _differing(before, row)) is not None:
+                raise BadInputError(f"transaction {name} has another {other} than in {before.where}", where=row.where)
     return list(found.values())
 
 
-def _placed(rows: list[dict[str, Any]]) -> None:
+def _differing(one: ExportRow, other: ExportRow) -> str | None:
+    """What both say and say otherwise."""
+    if one is other:
+        return None
+    said = ((name, getattr(one, name), getattr(other, name)) for name in _SAME)
+    return next((name for name, left, right in said if left != right and None not in (left, right)), None)
+
+
+def _placed(rows: list[ExportRow]) -> None:
     """Blocks that another row of the same transaction says; places within a block, in the order of files and rows."""
     block: dict[str, int] = {}
     for row in rows:
-        if (
-            row["block_number"] is not None
-            and block.setdefault(row["hash"], row["block_number"]) != row["block_number"]
-        ):
-            raise BadInputError(f"transaction {row['hash']} is in another block elsewhere", where=row["where"])
-    by_time = any(row["hash"] not in block for row in rows)
-    for row in rows:
-        row["block_number"] = row["block_timestamp"] if by_time else block[row["hash"]]
+        if row.block_number is not None and block.setdefault(row.hash, row.block_number) != row.block_number:
+            raise BadInputError(f"transaction {row.hash} is in another block elsewhere", where=row.where)
+    by_time = any(row.hash not in block for row in rows)
     at: dict[str, int] = {}
     many: Counter[int] = Counter()
     inside: Counter[str] = Counter()
     for row in rows:
-        if row["hash"] not in at:
-            at[row["hash"]] = many[row["block_number"]]
-            many[row["block_number"]] += 1
-        row["transaction_index"] = at[row["hash"]]
-        row["log_index"] = inside[row["hash"]]
-        row["trace_address"] = str(inside[row["hash"]])
-        inside[row["hash"]] += 1
+        height = row.block_number = row.block_timestamp if by_time else block[row.hash]
+        if row.hash not in at:
+            at[row.hash] = many[height]
+            many[height] += 1
+        row.transaction_index = at[row.hash]
+        row.inside = inside[row.hash]
+        inside[row.hash] += 1
 
 
-def _as_file(kind: str, rows: list[dict[str, Any]], where: Path) -> FileRows:
-    names = dict.fromkeys(name for row in rows for name in row)
-    return FileRows(where, kind, {name: [row.get(name) for row in rows] for name in names}, len(rows))
+def _as_file(kind: str, rows: list[ExportRow], where: Path) -> FileRows:
+    """The rows as columns; they are let go of."""
+    found = FileRows(where, kind, columns_of(kind, rows), len(rows))
+    rows.clear()
+    return found
