@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from watchgate.gate.records.address import Address, is_placeholder
+from watchgate.gate.records.known_party import KnownParty, bank_alone
 from watchgate.gate.records.money import money
 from watchgate.gate.records.numbers import account
 from watchgate.gate.records.party_building import Number, PartyBuilding
@@ -38,7 +39,7 @@ class Assembly:
     __slots__ = ("amounts", "count", "date", "message_id", "open", "parties", "references", "skipped", "texts", "told")
 
     def __init__(self) -> None:
-        self.parties: list[PartyBuilding] = []
+        self.parties: list[PartyBuilding | KnownParty] = []
         self.open: dict[Element | None, PartyBuilding] = {}
         self.texts: list[Text] = []
         self.amounts: list[tuple[str, Amount]] = []
@@ -116,6 +117,13 @@ def _country(assembly: Assembly, element: Element, text: str) -> None:
 
 def _identifier(assembly: Assembly, element: Element, text: str) -> None:
     _party_of(assembly, element).identifier(element.argument, text, element.path)
+
+
+def _bank_alone(assembly: Assembly, element: Element, text: str) -> None:
+    """A party and all it says, see `bank_alone.py`."""
+    party = element.owner
+    assert party is not None
+    assembly.parties.append(bank_alone(party.role, party.path, text, element.path))
 
 
 def _iban(assembly: Assembly, element: Element, text: str) -> None:
@@ -254,6 +262,7 @@ ACTIONS: dict[str, Callable[[Assembly, Element, str], None]] = {
     "bank_name": _bank_name,
     "country": _country,
     "identifier": _identifier,
+    "bank_alone": _bank_alone,
     "iban": _iban,
     "account_number": _account_number,
     "proxy": _proxy,

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING
 
 from watchgate.gate.records.assemble import Part, assemble, joined
-from watchgate.gate.records.element_table import root_element
 from watchgate.gate.records.envelope import Enveloped, messages_in
+from watchgate.gate.records.flat import Flat, flattened, header_of, type_of
 from watchgate.gate.records.links import links
-from watchgate.gate.records.message_types import BY_ROOT, BY_ROOT_OF_ALL, ROOTS, UNSUPPORTED, other_type
+from watchgate.gate.records.message_types import ROOTS, UNSUPPORTED, other_type
 from watchgate.gate.records.record_id import record_id
 from watchgate.gate.records.refused import RefusedError
+from watchgate.gate.records.shapes import of_known_shape
 from watchgate.gate.records.spotted import spotted
-from watchgate.gate.records.walk import walk
+from watchgate.gate.records.walk import Found
 from watchgate.model.record import Message, NotCompared, Outcome, Record, RecordParty, Text
 
 if TYPE_CHECKING:
@@ -42,6 +42,10 @@ NOT_PROVIDED = frozenset({"NOTPROVIDED", "NOT PROVIDED", "NOT-PROVIDED", "NONE",
 
 def read_iso20022(data: bytes, digest: str, rail: str) -> Iterator[Message]:
     """Each message in the file. `digest`: its sha256. A broken file is one refused message."""
+    known = of_known_shape(data)
+    if known is not None:
+        yield _read_or_refused(known, digest, rail)
+        return
     try:
         found = list(messages_in(data, ROOTS))
     except RefusedError as refusal:
@@ -53,21 +57,19 @@ def read_iso20022(data: bytes, digest: str, rail: str) -> Iterator[Message]:
 
 
 def _message(one: Enveloped, digest: str, rail: str) -> Message:
-    kind = one.kind
+    kind = type_of(one)
     try:
-        if one.root is None:
-            return _refused(kind or "xml", digest, RefusedError("is empty", element="Document"))
-        name = str(one.root.tag).rpartition("}")[2]
-        kind = one.kind or BY_ROOT_OF_ALL.get(name) or name[:40]
-        family = kind[:8]
-        if family in UNSUPPORTED or family not in BY_ROOT.values():
-            return _unsupported(one, kind, digest)
-        if BY_ROOT.get(name) != family:
-            said = f"the namespace says {kind}, the message element is {name[:40]}"
-            return _refused(kind, digest, RefusedError(said, element=f"Document/{name[:40]}"))
-        return _read(one, one.root, name, kind, digest, rail)
+        flat = flattened(one, kind)
+        return _unsupported(one, kind, digest) if flat is None else _read_or_refused(flat, digest, rail)
     except RefusedError as refusal:
         return _refused(kind or "xml", digest, refusal)
+
+
+def _read_or_refused(flat: Flat, digest: str, rail: str) -> Message:
+    try:
+        return _read(flat, digest, rail)
+    except RefusedError as refusal:
+        return _refused(flat.kind, digest, refusal)
 
 
 def _refused(kind: str, digest: str, refusal: RefusedError) -> Message:
@@ -80,12 +82,11 @@ def _refused(kind: str, digest: str, refusal: RefusedError) -> Message:
     )
 
 
-def _read(one: Enveloped, root: _Element, name: str, kind: str, digest: str, rail: str) -> Message:
-    walked = walk(root, root_element(kind[:8]))
-    shared = [_header(one), assemble(walked.header)]
-    _read_attributes(shared[0], one)
+def _read(flat: Flat, digest: str, rail: str) -> Message:
+    kind, name, walked = flat.kind, flat.name, flat.body
+    shared = [_header(flat.header, flat.beside), assemble(walked.header)]
     message_id = shared[1].message_id
-    if not message_id and not _blank_id(root):
+    if not message_id and not _blank_id(flat.root):
         raise RefusedError("there is no message id", element=f"Document/{name}/GrpHdr/MsgId")
     transactions = walked.transactions
     if not transactions and kind[:8] != "pacs.004":
@@ -136,30 +137,6 @@ def _record(
     )
 
 
-def _read_attributes(part: Part, one: Enveloped) -> None:
-    """The definitions know one attribute, the currency; what stands in others is compared as text."""
-    for root in (one.header, one.document):
-        if root is None:
-            continue
-        for element in _with_attributes()(root):
-            for name, value in element.attrib.items():
-                if name != "Ccy" and not str(name).startswith(_SCHEMA_INSTANCE) and str(value).strip():
-                    text = Text(str(value), f"@{str(name).rpartition('}')[2]}", "unknown")
-                    part.texts.append(text)
-                    part.parties.extend(spotted(text))
-
-
-_SCHEMA_INSTANCE = "{http://www.w3.org/2001/XMLSchema-instance}"
-
-
-@cache
-def _with_attributes() -> Callable[[_Element], list[_Element]]:
-    """Elements with another attribute: one search in C costs 5 us a message, asking each element 60."""
-    from lxml import etree
-
-    return cast("Callable[[_Element], list[_Element]]", etree.XPath('descendant-or-self::*[@*[name() != "Ccy"]]'))
-
-
 def _transaction_id(references: dict[str, str]) -> str:
     for name in TRANSACTION_IDS:
         found = references.get(name)
@@ -168,12 +145,11 @@ def _transaction_id(references: dict[str, str]) -> str:
     return ""
 
 
-def _header(one: Enveloped) -> Part:
-    """The business application header, and what the wrapper says."""
-    found = walk(one.header, root_element("app_header")).header if one.header is not None else []
-    part = assemble(found)
-    part.texts.extend(one.around)
-    for text in one.around:
+def _header(header: Found, beside: Iterable[Text]) -> Part:
+    """The business application header, and what is said beside the message."""
+    part = assemble(header)
+    part.texts.extend(beside)
+    for text in beside:
         part.parties.extend(spotted(text))
     return part
 
@@ -194,8 +170,10 @@ def _called(one: RecordParty) -> str:
     return one.party.names[0].text if one.party.names else ""
 
 
-def _blank_id(root: _Element) -> bool:
+def _blank_id(root: _Element | None) -> bool:
     """Whether the message id is there and white space alone, which the schema allows."""
+    if root is None:
+        return False
     found = [one for name in ("MsgId", "GrpId") for one in root.findall(f"{{*}}GrpHdr/{{*}}{name}")]
     return any(one.text for one in found)
 
@@ -210,7 +188,7 @@ def _count(part: Part, actual: int) -> None:
 def _unsupported(one: Enveloped, kind: str, digest: str) -> Message:
     assert one.root is not None
     message_id, references = links(one.root)
-    sender = _sender([_header(one)])
+    sender = _sender([_header(header_of(one), one.around)])
     return Message(
         kind=kind,
         bytes_sha256=digest,
