@@ -3,7 +3,8 @@
 A system that sends payments writes each of a kind alike, so that most differ from an earlier one in their texts alone.
 Of such a one nothing but the texts is read: parser and walk would find the very elements they found then. That is sure
 only where between the tags there is plain text and nothing else, which is why every other message goes the long way:
-with comments, CDATA, control signs, references but `&amp;` and the like, in another encoding than UTF-8, or longer than most.
+with comments, CDATA, control signs, references but `&amp;` and the like, in another encoding than UTF-8, or longer than
+most.
 
 A shape is made by parser and walk themselves, from a message in which each text is its own number.
 """
