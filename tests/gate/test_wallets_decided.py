@@ -268,8 +268,45 @@ def test_a_policy_may_follow_the_very_coins_and_units(home: Path) -> None:
         with gate(home, policy=policy) as found:
             answer = asked(found, wallet=taker, transaction_id=rule)
             assert answer.verdict is verdict
+            assert details(found, answer) == [True] * (verdict is Verdict.HOLD)
             assert asked(found, wallet=LAST, transaction_id=f"{rule}2").verdict is Verdict.HOLD
             assert replayed(found, home) == {Outcome.SAME}
+
+
+def test_the_path_of_the_very_coins_stands_beside_the_share_that_holds(home: Path) -> None:
+    position = add(home, *tag(THIEF))
+    payer, taker = (eip55("0x" + number.to_bytes(20, "big").hex()).lower() for number in (31, 32))
+    ledger = open_ledger(home, clock=lambda: NOW)
+    chain = Chain(Home(home), ledger, "eth", writing=True)
+    moves = [Move(1, 1, "0x" + "a" * 40, payer, "", 3 * 10**18), Move(2, 2, payer, taker, "", 15 * 10**17)]
+    chain.add(batch_of(moves))
+    hashes = [one.tobytes().hex() for one in chain.rows.view("sent_hash")]
+    chain.close()
+    ledger.close()
+    tagged = add(
+        home, *says("t", "CryptoWallet", "p", publicKey="0x" + "a" * 40, currency="ETH", keywords="category:hack")
+    )
+    with gate(home) as found:
+        for said in ({"wallet": LAST}, {"transaction": f"btc:{name_of(4)}"}):
+            about = next(one for one in grounds(found, asked(found, **said)) if name_of(4) in one)
+            assert f"; by FIFO 8.00000000 came from {THIEF} [statement {position}." in about
+            assert f"by way of {name_of(2)}, {name_of(4)}" in about
+        for said in ({"wallet": taker}, {"transaction": f"eth:{hashes[1]}"}):
+            about = next(one for one in grounds(found, asked(found, **said)) if hashes[1] in one)
+            assert f"; by FIFO 1.5 ETH came from 0x{'a' * 40} [statement {tagged}." in about
+            assert f"by way of {', '.join(hashes)}" in about
+        assert replayed(found, home) == {Outcome.SAME}
+
+
+def grounds(found: Gate, answer: Answer) -> list[str]:
+    """What is said of each exposure."""
+    decision = found.history.get(str(answer.number)).decision
+    assert decision is not None
+    return [ground.detail for match in decision.matches for ground in match.grounds if ground.kind.value == "exposed"]
+
+
+def details(found: Gate, answer: Answer) -> list[bool]:
+    return ["; by FIFO none of the very coins came from there" in one for one in grounds(found, answer)]
 
 
 def test_names_addresses_and_providers_of_a_payload_are_screened_together(home: Path) -> None:

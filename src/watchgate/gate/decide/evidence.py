@@ -211,10 +211,10 @@ class Evidence:
         snapshot = self.ledger.as_of(reader=SYSTEM, position=self.position)
         return tag_grounds(snapshot.entity(entity_id), self.policy.exposure)
 
-    def looked_into(self, address: str) -> Looked:
+    def looked_into(self, address: str, *, trails: bool = True) -> Looked:
         """What of that which a wallet received is a reason for concern, on each chain that was read."""
         with self.lock:
-            return self._wallets.looked_into(address, self.position)
+            return self._wallets.looked_into(address, self.position, trails=trails)
 
     def carried(self, transaction: str) -> Looked:
         """What of that which a transaction of a chain (`btc:` and its hash) carries is a reason for concern."""

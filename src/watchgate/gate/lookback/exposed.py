@@ -67,4 +67,4 @@ class ExposedWallets:
         return found
 
     def _exposed(self, address: str) -> frozenset[str]:
-        return frozenset(one.entity_id for one in self._evidence.looked_into(address).grounds)
+        return frozenset(one.entity_id for one in self._evidence.looked_into(address, trails=False).grounds)

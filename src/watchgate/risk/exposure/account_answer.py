@@ -142,15 +142,11 @@ def transaction_exposure(
     eps: float = EPS,
 ) -> AccountAnswer:
     """What one transaction (its hash) carries in each verified asset, wherever it gives it to."""
-    sent = chain.transaction(name.removeprefix("0x"))
-    if sent is None:
+    if chain.transaction(name.removeprefix("0x")) is None:
         raise NotFoundError(
             f"transaction {name} is not in what was read of {chain_id}", hint="ingest the block it is in"
         )
-    moves = moves_in(chain, sent)
-    outputs = chain.view("tx_out")[moves]
-    outputs = outputs[(outputs < chain.view("tx_out")[moves + 1]) & (chain.view("tx_block")[moves] != NO_BLOCK)]
-    outputs = _of_worth(chain, outputs[chain.view("out_kind")[outputs] == MOVED])
+    outputs = carried_in(chain, name)
     contracts = chain.asset_of(outputs)
     assets = [
         _exposure(chain, asset, outputs[contracts == number], outputs[contracts == number], 0, known, rule, eps)
@@ -191,6 +187,17 @@ def _outputs_in(chain: AccountChain, row: int, number: int, kind: int) -> Longs:
     outputs = chain.outputs_to(row)
     outputs = outputs[chain.view("out_kind")[outputs] == kind]
     return _of_worth(chain, outputs[chain.asset_of(outputs) == number])
+
+
+def carried_in(chain: AccountChain, name: str) -> Longs:
+    """The outputs by which a transaction (its hash) gives somebody more than nothing; none where it was not read."""
+    sent = chain.transaction(name.removeprefix("0x"))
+    if sent is None:
+        return np.zeros(0, np.int64)
+    moves = moves_in(chain, sent)
+    outputs = chain.view("tx_out")[moves]
+    outputs = outputs[(outputs < chain.view("tx_out")[moves + 1]) & (chain.view("tx_block")[moves] != NO_BLOCK)]
+    return _of_worth(chain, outputs[chain.view("out_kind")[outputs] == MOVED])
 
 
 def moves_in(chain: AccountChain, sent: int) -> Longs:

@@ -9,7 +9,7 @@ any size up to 256 bits: floating-point numbers would lose units.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -84,7 +84,7 @@ def units_back(chain: AccountChain, labels: Labels, outputs: Longs, *, steps_max
 
 def plain_units_back(chain: AccountChain, labels: Labels, outputs: Longs, *, steps_max: int = STEPS_MAX) -> Units:
     """The same in plain Python, for numbers of any size."""
-    moves = _Moves(chain)
+    queues = Queues(chain)
     label, kept, block = labels.label, np.asarray(chain.kept), np.asarray(chain.view("tx_block"))
     made = outside = cut = steps = 0
     found: list[Stretch] = []
@@ -98,25 +98,18 @@ def plain_units_back(chain: AccountChain, labels: Labels, outputs: Longs, *, ste
         if steps > steps_max:
             cut += high - low
             continue
-        taken = moves.of(move)
-        if not taken.sources:
+        if queues.is_source(move):
             if block[move] == NO_BLOCK:
                 outside += high - low
             else:
                 made += high - low
             continue
-        if output == taken.last:  # the end of the queue: before it stands what moved, or was burnt
-            low, high = low + taken.ends[-1] - units, high + taken.ends[-1] - units
-        for at in range(bisect_right(taken.ends, low), len(taken.sources)):
-            left = taken.ends[at - 1] if at else 0
-            if left >= high:
-                break
-            source, first, last = taken.sources[at], max(low, left) - left, min(high, taken.ends[at]) - left
+        for source, maker, whole, first, last in queues.parts(output, move, units, low, high):
             if label[source]:
                 found.append(Stretch(source, last - first, hops))
             elif first < last:
                 further = hops + int(kept[source] != KEPT)
-                waiting.append((source, taken.makers[at], taken.ends[at] - left, first, last, further))
+                waiting.append((source, maker, whole, first, last, further))
     return Units(made, outside, cut, tuple(found))
 
 
@@ -130,8 +123,8 @@ class _Taken(NamedTuple):
     last: int
 
 
-class _Moves:
-    """Each move is read once."""
+class Queues:
+    """What moves take, as queues. Each move is read once."""
 
     def __init__(self, chain: AccountChain) -> None:
         self._starts, self._outs = np.asarray(chain.view("tx_in")), np.asarray(chain.view("tx_out"))
@@ -139,7 +132,28 @@ class _Moves:
         self._units = np.asarray(chain.view("out_units"))
         self._known: dict[int, _Taken] = {}
 
-    def of(self, move: int) -> _Taken:
+    def is_source(self, move: int) -> bool:
+        """Whether it takes nothing: it makes, or stands for what was held before the first block."""
+        return not self._of(move).sources
+
+    def parts(
+        self, output: int, move: int, units: int, low: int, high: int
+    ) -> Iterator[tuple[int, int, int, int, int]]:
+        """What stands in [low, high) of `output`, which has `units` and is given by `move`: outputs, the moves that
+        gave them, their units, and from where to where in each."""
+        taken = self._of(move)
+        if not taken.sources:
+            return
+        if output == taken.last:  # the end of the queue: before it stands what moved, or was burnt
+            low, high = low + taken.ends[-1] - units, high + taken.ends[-1] - units
+        for at in range(bisect_right(taken.ends, low), len(taken.sources)):
+            left = taken.ends[at - 1] if at else 0
+            if left >= high:
+                return
+            first, last = max(low, left) - left, min(high, taken.ends[at]) - left
+            yield taken.sources[at], taken.makers[at], taken.ends[at] - left, first, last
+
+    def _of(self, move: int) -> _Taken:
         found = self._known.get(move)
         if found is None:
             start, end = int(self._starts[move]), int(self._starts[move + 1])

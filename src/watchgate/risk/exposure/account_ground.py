@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 from watchgate.risk.exposure.account_answer import AccountAnswer
 from watchgate.risk.exposure.answer import Answer, Share
+from watchgate.risk.exposure.assets import Asset, verified
 
+_OF = " of "
 DIGITS = 8
 """Amounts are weighed in the eighth digit behind the point at the finest, as satoshi are: 10^-8 of an ether, but the
 smallest unit of a token that has six."""
+
+
+def asset_of(answer: Answer) -> Asset:
+    """The asset that one of these answers is about, as its `rule` names it."""
+    symbol = answer.rule.rpartition(_OF)[2]
+    return next(one for one in verified(answer.chain).values() if one.symbol == symbol)
 
 
 def weighed(answer: AccountAnswer) -> Iterator[Answer]:
@@ -20,7 +28,7 @@ def weighed(answer: AccountAnswer) -> Iterator[Answer]:
             yield Answer(
                 chain=answer.chain,
                 address=answer.address,
-                rule=f"{answer.rule} of {asset.symbol}",
+                rule=f"{answer.rule}{_OF}{asset.symbol}",
                 received=asset.received // unit,
                 change=0,
                 balance=asset.balance // unit,

@@ -32,6 +32,7 @@ from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.reading_in import read_in
 from watchgate.risk.exposure.relabel import renewed
 from watchgate.risk.exposure.stop_rules import ADDRESS, CATEGORY, DEFAULT, StopRule
+from watchgate.risk.exposure.trail_said import trail_said
 from watchgate.risk.exposure.transaction import Sides, sides
 
 TAGS_NAMED = 20
@@ -63,14 +64,15 @@ class Wallets:
         """Open the chains and read the tags: the first wallet that is asked about would wait for it."""
         self._stand_at(position)
 
-    def looked_into(self, address: str, position: int) -> Looked:
+    def looked_into(self, address: str, position: int, *, trails: bool = True) -> Looked:
         """What `address` received, on each chain that knows it. The entity of a ground is the wallet itself:
-        `btc:1A1z...`."""
+        `btc:1A1z...`. `trails`: with the path of the very coins, which is some milliseconds more for who is held."""
         answers = list(self.answers(address, position))
         untraced = [_untraced(answer) for answer in answers if answer.unexplained > 0]
         if not answers:
             untraced = [f"{address}: {self._known_of(address)}, so nothing was traced"]
-        return Looked(tuple(found for answer in answers if (found := self._ground(answer))), tuple(untraced))
+        grounds = (self._ground(answer, trail=trails) for answer in answers)
+        return Looked(tuple(one for one in grounds if one is not None), tuple(untraced))
 
     def of_transaction(self, transaction: str, position: int) -> Looked:
         """What one transaction (`btc:` and its hash) carries. The ground's entity is the transaction: its parties are
@@ -87,7 +89,7 @@ class Wallets:
             )
         else:
             answers = [exposure_of_transaction(chain.rows, chain_id, name, self._tags, known, rule=rule, eps=eps)]
-        grounds = (self._ground(answer, "of what it carries") for answer in answers)
+        grounds = (self._ground(answer, "of what it carries", transaction=True) for answer in answers)
         untraced = (_untraced(answer, "of what it carries") for answer in answers if answer.unexplained > 0)
         return Looked(tuple(one for one in grounds if one is not None), tuple(untraced))
 
@@ -217,7 +219,9 @@ class Wallets:
     def _changes(self) -> int:
         return self._tags.changes if self._tags is not None else 0
 
-    def _ground(self, answer: Answer, of_what: str = "of what it received") -> Ground | None:
+    def _ground(
+        self, answer: Answer, of_what: str = "of what it received", *, transaction: bool = False, trail: bool = True
+    ) -> Ground | None:
         policy = self._policy
         bad = [one for one in answer.shares if one.category in policy.categories]
         share = sum(one.direct + one.indirect for one in bad)
@@ -232,13 +236,17 @@ class Wallets:
         tags = [tag.statement for tag in answer.tags if tag.category in named][:TAGS_NAMED]
         rules = [one for one in answer.stop_rules if one.statement != DEFAULT]
         stands_on = tuple(_locator(one) for one in (*tags, *(rule.statement for rule in rules)))
+        path = ""
+        if trail:
+            chain, known = self._open[answer.chain]
+            path = f"; {trail_said(chain.rows, known, answer, named, transaction=transaction)}"
         return Ground(
             kind=GroundKind.EXPOSED,
             entity_id=f"{answer.chain}:{answer.address}",
             stands_on=stands_on,
             detail=(
                 f"{of_what} on {answer.chain} {parts}; {answer.unexplained:.2%} not traced; {answer.rule}, "
-                f"eps {answer.eps:g}, block {answer.height}{_ruled(rules, answer.stop_rules_more)}"
+                f"eps {answer.eps:g}, block {answer.height}{path}{_ruled(rules, answer.stop_rules_more)}"
             ),
         )
 
