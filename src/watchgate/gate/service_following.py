@@ -34,7 +34,8 @@ FIRST_TRIES = 100
 
 
 class Following:
-    """Follows in a thread of its own. `stop` ends it."""
+    """Follows in a thread of its own, and reports in another: the history may keep who reports waiting for long, and
+    the next evidence is not to wait with him. `stop` ends both."""
 
     def __init__(self, ledger: Ledger, evidence: Evidence, history: History) -> None:
         self._ledger = ledger
@@ -45,13 +46,18 @@ class Following:
         self._moved = threading.Condition()
         self._stopping = threading.Event()
         self._needed = threading.Event()
+        self._to_report = threading.Event()
         self._worker = self._register()
         self._position = evidence.position
         """Moved on when the evidence has: its own views move one after the other, and are not asked in between."""
         self._trouble = ""
         self._long_until = 0.0
-        self._thread = threading.Thread(target=self._run, name="gate-follow", daemon=True)
-        self._thread.start()
+        self._threads = [
+            threading.Thread(target=work, name=name, daemon=True)
+            for work, name in ((self._run, "gate-follow"), (self._report, "gate-report"))
+        ]
+        for one in self._threads:
+            one.start()
 
     @contextmanager
     def at_work(self) -> Iterator[None]:
@@ -122,7 +128,9 @@ class Following:
         """End, and leave the register."""
         self._stopping.set()
         self._needed.set()
-        self._thread.join()
+        self._to_report.set()
+        for one in self._threads:
+            one.join()
         self._worker.leave()
 
     def _register(self) -> Worker:
@@ -138,32 +146,51 @@ class Following:
             try:
                 if self._ledger.wait(0, 0.0) > self._position:
                     self._move()
-                self._worker.report(self._settled())
                 self._trouble = ""
             except Exception as error:
                 # Decisions go on, and hold for lag: what is behind is never taken for what is there.
-                self._note(error)
+                self._trouble = _told("the gate cannot follow the ledger", error, self._trouble)
                 self._tell()
                 self._stopping.wait(WAIT_S)
             self._needed.wait(LOOK_S)
             self._needed.clear()
+
+    def _report(self) -> None:
+        """Report each position once nothing that stands on an older one is on its way any more."""
+        trouble = ""
+        while not self._stopping.is_set():
+            if self._worker.reported == self._position:
+                self._to_report.wait()
+                self._to_report.clear()
+                continue
+            try:
+                self._worker.report(self._settled())
+                trouble = ""
+            except Exception as error:
+                trouble = _told("the gate cannot report how far it has come", error, trouble)
+                self._stopping.wait(WAIT_S)
+            if self._worker.reported < self._position:
+                self._stopping.wait(LOOK_S)
 
     def _move(self) -> None:
         reached = self._evidence.catch_up()
         with self._counting:
             self._position = reached
         self._tell()
+        self._to_report.set()
 
     def _tell(self) -> None:
         with self._moved:
             self._moved.notify_all()
 
-    def _note(self, error: Exception) -> None:
-        said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
-        if said != self._trouble:
-            log.error("the gate cannot follow the ledger: %s", said)
-        self._trouble = said
-
     def _settled(self) -> int:
         with self._counting:
             return min(self._floors, default=self._position)
+
+
+def _told(what: str, error: Exception, before: str) -> str:
+    """Log why, unless that is what was said `before`; what was said now."""
+    said = str(error) if isinstance(error, WatchgateError) else type(error).__name__
+    if said != before:
+        log.error("%s: %s", what, said)
+    return said

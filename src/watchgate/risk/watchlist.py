@@ -43,6 +43,8 @@ class Watchlist(View[Profile]):
         self._names = ListNames(self._analyses, self.lock)
         self._identifiers = IdentifierIndex()
         self._listeners: list[Callable[[str, Party | None], None]] = []
+        self._unsure: dict[str, None] = {}
+        """Whose change was begun and did not end: which of the indexes know of it cannot be told."""
 
     @classmethod
     def at(cls, ledger: Ledger, reader: Reader, position: int | None = None, *, views: Path | None = None) -> Watchlist:
@@ -119,31 +121,33 @@ class Watchlist(View[Profile]):
         return len(self._parties)
 
     def _take(self, parts: Iterable[Profile]) -> None:
-        affected: dict[str, None] = {}
+        again, affected = frozenset(self._unsure), self._unsure
         for profile in parts:
             affected.update(dict.fromkeys(self._parts.put(profile)))
         renewed: list[Party] = []
         gone: list[str] = []
         for entity_id in affected:
-            self._place(entity_id, self._parts.party(entity_id), renewed, gone)
+            self._place(entity_id, self._parts.party(entity_id), renewed, gone, sure=entity_id not in again)
         self._names.take(renewed, gone)
+        self._unsure = {}
 
-    def _place(self, entity_id: str, party: Party | None, renewed: list[Party], gone: list[str]) -> None:
-        """Note what became of an entity; in `renewed` or `gone`, whom the index of names must know of."""
+    def _place(self, entity_id: str, party: Party | None, renewed: list[Party], gone: list[str], *, sure: bool) -> None:
+        """Note what became of an entity; in `renewed` or `gone`, whom the index of names must know of. `sure`: all
+        that is made of parties stands as it is known here."""
         known = self._parties.get(entity_id)
-        if party == known:
+        if party == known and sure:
             return
         for changed in self._listeners:
             changed(entity_id, party)
         if party is None:
-            del self._parties[entity_id]
+            self._parties.pop(entity_id, None)
             gone.append(entity_id)
             self._identifiers.remove(entity_id)
             return
         self._parties[entity_id] = party
-        if known is None or without_identifiers(known) != without_identifiers(party):
+        if not sure or known is None or without_identifiers(known) != without_identifiers(party):
             renewed.append(without_identifiers(party))
-        if known is None or known.identifiers != party.identifiers:
+        if not sure or known is None or known.identifiers != party.identifiers:
             self._identifiers.add(party)
 
 

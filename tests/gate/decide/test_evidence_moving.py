@@ -10,9 +10,14 @@ import pytest
 from support.gate_world import NOW, POLICY, add, listed, named, record, world
 from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
+from watchgate.gate.decide.lists import ListDoubts
+from watchgate.gate.decide.spellings import Spellings
 from watchgate.model.decision import Verdict
+from watchgate.model.party import Identifier
 from watchgate.model.statement import Statement
 from watchgate.risk.grounds.view import Grounds
+from watchgate.risk.identifiers.index import IdentifierIndex
+from watchgate.risk.list_names import ListNames
 from watchgate.risk.watchlist import Watchlist
 
 
@@ -71,3 +76,33 @@ def test_a_view_that_fell_behind_the_other_is_brought_to_the_same_position(monke
         assert evidence.catch_up() == ledger.wait(0, 0.0)
         for name in ("Wilhelmina Featherstonehaugh", "Ada Neuberger"):
             assert decide(record(named(name)), evidence, POLICY, decided_at=NOW).verdict is Verdict.HOLD, name
+
+
+@pytest.mark.parametrize(
+    ("owner", "step"),
+    [(ListNames, "take"), (IdentifierIndex, "add"), (Spellings, "put"), (Grounds, "take"), (ListDoubts, "follow")],
+)
+def test_a_step_that_fails_is_made_again_and_nobody_passes_in_between(
+    monkeypatch: pytest.MonkeyPatch, owner: type, step: str
+) -> None:
+    with world() as ledger:
+        evidence = Evidence.at(ledger, POLICY)
+        evidence.warm()
+        number = Identifier("imoNumber", "9074729")
+        asked = record(named("Wilhelmina Featherstonehaugh"), named("", identifiers=(number,)))
+        assert decide(asked, evidence, POLICY, decided_at=NOW).verdict is Verdict.PASS
+        add(ledger, *listed("us-50", "Person", name="Wilhelmina Featherstonehaugh"))
+        add(ledger, *listed("us-51", "Vessel", name="Ada", imoNumber=number.value))
+        whole = getattr(owner, step)
+
+        def fail(*_: object) -> None:
+            raise OSError("the disk is full")
+
+        monkeypatch.setattr(owner, step, fail)
+        with pytest.raises(OSError, match="disk is full"):
+            evidence.catch_up()
+        assert evidence.behind(ledger.wait(0, 0.0))
+        monkeypatch.setattr(owner, step, whole)
+        assert evidence.catch_up() == ledger.wait(0, 0.0)
+        found = decide(asked, evidence, POLICY, decided_at=NOW)
+        assert {one.entity_id for one in found.matches} == {"us-50", "us-51"}

@@ -82,6 +82,7 @@ class Evidence:
         self._wallets = Wallets(ledger, policy.exposure)
         self._remembered: dict[tuple[Party, int], tuple[Hit, ...]] = {}
         self._lists.follow(ledger.as_of(reader=SYSTEM, position=watchlist.position))
+        self._listed_at = watchlist.position
 
     @classmethod
     def at(cls, ledger: Ledger, policy: Policy, position: int | None = None, *, views: Path | None = None) -> Evidence:
@@ -109,16 +110,17 @@ class Evidence:
         Waits while they are being moved, one after the other.
         """
         with self.lock:
-            if self._grounds.position != self._watchlist.position:
+            parties, grounds, lists = self._positions
+            if not parties == grounds == lists:
                 raise WatchgateError(
-                    f"the views disagree: parties at {self._watchlist.position}, grounds at {self._grounds.position}",
+                    f"the views disagree: parties at {parties}, grounds at {grounds}, lists at {lists}",
                     hint="catch up with the ledger again, or start anew",
                 )
-            return self._watchlist.position
+            return parties
 
     def behind(self, head: int) -> str:
         """Why nothing may pass while the ledger stands at `head`; empty when the evidence is there."""
-        known = min(self._watchlist.position, self._grounds.position)
+        known = min(self._positions)
         return f"the evidence at hand ends at position {known}, the ledger is at {head}" if known < head else ""
 
     def catch_up(self, to: int | None = None) -> int:
@@ -126,7 +128,7 @@ class Evidence:
         head = self.ledger.wait(0, 0.0)
         target = head if to is None else min(to, head)
         with self._moving:
-            while (start := min(self._watchlist.position, self._grounds.position)) < target:
+            while (start := min(self._positions)) < target:
                 # Read once for all that is made of it, and taken apart before decisions have to wait.
                 deliveries = self._after(start, min(target, start + AT_ONCE))
                 views: tuple[View[Any], ...] = (self._watchlist, self._grounds)
@@ -134,11 +136,18 @@ class Evidence:
                 snapshot = self.ledger.as_of(reader=SYSTEM, position=deliveries[-1].position)
                 self._learn([profile.party for profile in ahead[0].parts])
                 with self.lock:
+                    # First: whatever fails below, nothing that was said before it is said again.
+                    self._remembered = {}
                     for view, new in zip(views, ahead, strict=True):
                         view.take(new)
                     self._lists.follow(snapshot)
-                    self._remembered = {}
+                    self._listed_at = snapshot.position
         return self.position
+
+    @property
+    def _positions(self) -> tuple[int, int, int]:
+        """Of what a decision looks at: one where all of it was moved, and none of it failed."""
+        return self._watchlist.position, self._grounds.position, self._listed_at
 
     def hits(self, party: Party, threshold: int) -> Sequence[Hit]:
         """Every entity that `party` meets with a score of `threshold` (0-1000) or more, the best first."""
@@ -180,11 +189,12 @@ class Evidence:
         """Whom a party's name meets letter by letter: names cut at the end of a field, ships where parties stand."""
         with self.lock:
             if self._spellings is None:
+                spellings = Spellings()
                 with lasting():  # a tenth of a payment was the collector walking what is there by now
-                    self._spellings = Spellings()
                     for party in self._watchlist.parties():
-                        self._spellings.put(party)
-                self._watchlist.listen(self._respell)
+                        spellings.put(party)
+                self._watchlist.listen(spellings.changed)
+                self._spellings = spellings
             return self._spellings.met(name)
 
     def warm(self) -> None:
@@ -291,12 +301,6 @@ class Evidence:
             self._texts.add(party)
         elif self._texts is not None:
             self._texts.remove(entity_id)
-
-    def _respell(self, entity_id: str, party: Party | None) -> None:
-        if self._spellings is not None and party is not None:
-            self._spellings.put(party)
-        elif self._spellings is not None:
-            self._spellings.remove(entity_id)
 
     def _after(self, start: int, until: int) -> list[Delivery]:
         return list(islice(self.ledger.follow(start, reader=SYSTEM), until - start))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from watchgate.ledger.interface import Snapshot
@@ -44,14 +45,14 @@ class ListDoubts:
         dates = dict(self._ages.dates(snapshot))
         if dates == self._dates and self._followed:
             return
-        self._dates, self._followed = dates, True
         ends = [
             day_end(date) + round(self._policy.for_list(source.split(".")[0]).max_age_hours * HOUR_US)
-            for source, date in self._dates.items()
+            for source, date in dates.items()
             if ages(source, self._policy)
         ]
-        self._fresh_until = min(ends, default=0) - SURELY_US
-        self._absent = (*self._missing(), *self._silent())
+        absent = (*self._missing(dates), *self._silent(dates))
+        self._dates, self._fresh_until, self._absent = dates, min(ends, default=0) - SURELY_US, absent
+        self._followed = True
 
     def at(self, at_us: int) -> tuple[ListDoubt, ...]:
         """Missing lists first, then those too old at `at_us` (UTC microseconds), each by name."""
@@ -68,7 +69,7 @@ class ListDoubts:
         ]
         return (*self._absent, *old)
 
-    def _missing(self) -> list[ListDoubt]:
+    def _missing(self, dates: Mapping[str, str]) -> list[ListDoubt]:
         """Lists that the policy requires and that were never loaded."""
         return [
             ListDoubt(
@@ -77,12 +78,12 @@ class ListDoubts:
                 missing=True,
                 binds=True,
             )
-            for one in missing(self._dates, self._policy)
+            for one in missing(dates, self._policy)
         ]
 
-    def _silent(self) -> list[ListDoubt]:
+    def _silent(self, dates: Mapping[str, str]) -> list[ListDoubt]:
         """Authorities of which nothing is loaded: each is said, and nothing passes where it is required, or is all."""
-        loaded = {source.split(".")[0] for source in self._dates}
+        loaded = {source.split(".")[0] for source in dates}
         silent = [name for name, one in self._policy.authorities.items() if one.lists and loaded.isdisjoint(one.lists)]
         none_speaks = len(silent) == len(self._policy.authorities)
         return [

@@ -73,6 +73,13 @@ class Spellings:
             if not named:
                 self._craft.pop(key, None)
 
+    def changed(self, party_id: str, party: Party | None) -> None:
+        """What became of a party; None where it is gone."""
+        if party is None:
+            self.remove(party_id)
+        else:
+            self.put(party)
+
     def met(self, name: str) -> list[Hit]:
         """Whom a party's name meets so, each entity once, by entity id."""
         found = {hit.entity_id: hit for hit in self._named_craft(name)}
