@@ -28,7 +28,9 @@ log = logging.getLogger("watchgate.api")
 WAIT_S = 0.5
 """How long the follower waits when the ledger is busy."""
 LOOK_S = 0.025
-"""How often the follower looks for new evidence. The gate looks more often, and is not to wait for these views."""
+"""How long the follower of views leaves new evidence to the gate, which is not to wait for these views."""
+IDLE_S = 0.1
+"""How often it looks for new evidence: each look takes time from those who decide."""
 STOP_S = 3.0
 """How long the end waits for the follower."""
 MOST_VIEWS = 16
@@ -153,7 +155,7 @@ class Service:
                 view.forget(ended)
             self.deciding.look()
             self._behind_since, self._trouble = None, ""
-            self._stopping.wait(LOOK_S)
+            self._stopping.wait(IDLE_S)
         except LedgerBusyError:
             self._behind_since = self._behind_since or time.monotonic()
             self._stopping.wait(WAIT_S)

@@ -23,8 +23,11 @@ log = logging.getLogger("watchgate.gate")
 
 LAG_S = 1.0
 """How long a decision waits for evidence that the ledger has and this process has not; then it holds and says so."""
-LOOK_S = 0.01
-"""How often the follower looks for new evidence by itself; a decision that sees some wakes it at once."""
+LOOK_S = 0.05
+"""How often the follower looks for new evidence by itself; a decision that sees some wakes it at once. Each look takes
+a tenth of a millisecond from those who decide (measured at 300 payments/s with a look each .01 s)."""
+REPORT_S = 0.005
+"""How often it is asked whether what stands on an older position is durable, once there is a newer one."""
 WAIT_S = 0.05
 """How long the follower waits after a failure."""
 MOMENT_S = 0.02
@@ -170,7 +173,7 @@ class Following:
                 trouble = _told("the gate cannot report how far it has come", error, trouble)
                 self._stopping.wait(WAIT_S)
             if self._worker.reported < self._position:
-                self._stopping.wait(LOOK_S)
+                self._stopping.wait(REPORT_S)
 
     def _move(self) -> None:
         reached = self._evidence.catch_up()
