@@ -33,7 +33,7 @@ from watchgate.gate.history.entry import Entry, Received
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.history.numbers import packed_numbers
 from watchgate.gate.history.packing import pack, pack_party
-from watchgate.gate.history.preparing import beside, tokens
+from watchgate.gate.history.preparing import beside
 from watchgate.gate.history.schema import connect
 from watchgate.gate.history.sealing import SECRET_BYTES, number_of
 from watchgate.ledger.open import open_ledger
@@ -156,20 +156,17 @@ def _rows(history: History, connection: Any, transactions: int, position: int) -
         packed.append(content)
         secret = os.urandom(SECRET_BYTES)
         digest = sealer.digest(b"party", content)
-        shared.append((key, number_of(digest), 1, 1, 1, secret, sealer.seal(secret, content)))
+        shared.append((key, number_of(digest), secret, sealer.seal(secret, content)))
         if len(shared) >= AT_ONCE:
-            connection.executemany("INSERT INTO party VALUES (?,?,?,?,?,?,?)", shared)
+            connection.executemany("INSERT INTO party VALUES (?,?,?,?)", shared)
             shared = []
-    connection.executemany("INSERT INTO party VALUES (?,?,?,?,?,?,?)", shared)
+    connection.executemany("INSERT INTO party VALUES (?,?,?,?)", shared)
     texts = [_line(rng, number) for number in range(lines)]
-    words: list[tuple[int, int]] = []
     rows: list[tuple[object, ...]] = []
     for key, text in enumerate(texts, 1):
         secret, content = os.urandom(SECRET_BYTES), text.encode()
-        rows.append((key, number_of(sealer.digest(b"text", content)), 1, 1, 1, secret, sealer.seal(secret, content)))
-        words += [(sealer.lookup(b"token", word.encode()), key) for word in tokens(text)]
-    connection.executemany("INSERT INTO text VALUES (?,?,?,?,?,?,?)", rows)
-    connection.executemany("INSERT OR IGNORE INTO token VALUES (?,?)", words)
+        rows.append((key, number_of(sealer.digest(b"text", content)), secret, sealer.seal(secret, content)))
+    connection.executemany("INSERT INTO text VALUES (?,?,?,?)", rows)
     mentions = np.zeros((transactions, 3), dtype=np.int64)
     quotes: list[tuple[int, int]] = []
     rows = []

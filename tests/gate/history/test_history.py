@@ -104,13 +104,14 @@ def test_transactions_of_one_message_share_it_and_its_bytes(history: History) ->
     assert one.parties[1] != two.parties[1]
 
 
-def test_parties_are_kept_once_with_how_often_and_where_they_stood(history: History) -> None:
+def test_parties_are_kept_once_with_where_they_stood(history: History) -> None:
     history.keep([entry(payment(1), decided(payment(1), position=3))])
     history.keep([entry(payment(2), decided(payment(2), position=9))])
-    rows = history.read(
-        lambda connection: connection.execute("SELECT times, first_position, last_position FROM party").fetchall()
-    )
-    assert sorted(rows) == [(1, 3, 3), (1, 9, 9), (2, 3, 9), (2, 3, 9)]
+    stood = {
+        one.names[0].text if one.names[0].text != "Anna Nowak" else one.identifiers[0].value: history.decisions_of(key)
+        for key, one in history.parties_after(0)
+    }
+    assert stood == {f"DE{1:020}": [1], f"DE{2:020}": [2], "Sven Olsson": [1, 2], "Sparbanken": [1, 2]}
 
 
 def test_a_decision_is_found_by_number_hash_and_record(history: History) -> None:

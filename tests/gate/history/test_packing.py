@@ -19,7 +19,7 @@ from watchgate.gate.history.packing import (
     unpack,
     unpack_party,
 )
-from watchgate.gate.history.preparing import pack_original, packed_small, tokens, unpack_original
+from watchgate.gate.history.preparing import pack_original, packed_small, unpack_original
 from watchgate.model.decision import Decision, Match, Verdict
 from watchgate.model.party import Identifier, Name, NameKind, Party
 from watchgate.model.record import AddressForm, Amount, NotCompared, Record, RecordParty, Text
@@ -152,7 +152,3 @@ def test_an_original_comes_back_whatever_its_size(size: int) -> None:
 @given(st.lists(st.integers(1, 2**50), max_size=8))
 def test_numbers_come_back_in_order(numbers: list[int]) -> None:
     assert unpacked_numbers(packed_numbers(numbers)) == tuple(numbers)
-
-
-def test_tokens_fold_width_and_case_and_leave_out_short_latin_words() -> None:
-    assert tokens("ＩＮＶＯＩＣＥ 47 for Kim JONG-un 김정은") == ["invoice", "for", "kim", "jong", "김정은"]

@@ -79,3 +79,25 @@ def test_a_text_that_is_added_is_found_by_the_next_question() -> None:
     past.add(3, "invoice 4711")
     assert past.touched(NAMES[2]) == {1, 2}
     assert len(past) == 3
+
+
+def test_numbers_of_a_name_are_met_however_a_text_writes_them() -> None:
+    listed = Party(id="c", schema="Company", names=(Name("Kolchuga 61398 Unit 44"), Name("Forty Four Kolchuga 0071")))
+    index = TextIndex(900)
+    index.add(listed)
+    texts = (
+        "paid Kolchuga 61398 Unit 44",
+        "paid KOLCHUGA 061398 UNIT FORTY FOUR",
+        "paid Kolchuga 61398 Unit 40 4",
+        "Kolchuga 71 forty four",
+        "Kolchuga 0071 forty-four",
+        "paid Kolchuga 99 Unit 45",
+        "44 61398",
+        f"Kolchuga {'9' * 5_000} Unit 44",
+    )
+    past = PastTexts(900)
+    for number, text in enumerate(texts):
+        past.add(number, text)
+    assert past.touched(listed) == {number for number, text in enumerate(texts) if index.spotted(text)}
+    assert {0, 1} <= past.touched(listed)
+    assert PastTexts(900, past.kept()).touched(listed) == past.touched(listed)

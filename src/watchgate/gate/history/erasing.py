@@ -22,7 +22,6 @@ from watchgate.gate.history.legal_holds import held_decisions, held_parties
 from watchgate.gate.history.numbers import unpacked_numbers
 from watchgate.gate.history.packing import unpack_party
 from watchgate.gate.history.past_blocks import PARTY, TEXT, close_blocks
-from watchgate.gate.history.preparing import tokens
 from watchgate.gate.history.sealing import Sealer
 from watchgate.model.alert import Subject
 from watchgate.model.clock import MICROSECONDS, iso
@@ -128,8 +127,7 @@ def _erase(connection: apsw.Connection, sealer: Sealer, parties: Iterable[int], 
             [(one,) for one in keys],
         )
     texts = _texts_left_alone(connection, numbers)
-    for text in texts:
-        _erase_text(connection, sealer, text)
+    connection.executemany(f"UPDATE text SET {_BARE} WHERE key = ?", [(one,) for one in texts])  # noqa: S608
     close_blocks(connection, TEXT, texts)
 
 
@@ -156,17 +154,6 @@ def _erase_exceptions(
                 "UPDATE exception SET secret = NULL, sealed = NULL WHERE position = ?", (dated.position,)
             )
             append_event(connection, history, TakenBack(found.id, author, "erased with its party"))
-
-
-def _erase_text(connection: apsw.Connection, sealer: Sealer, text: int) -> None:
-    row = connection.execute("SELECT secret, sealed FROM text WHERE key = ?", (text,)).fetchone()
-    secret, sealed = cast("tuple[bytes | None, bytes | None]", row or (None, None))
-    if secret is None or sealed is None:
-        return
-    words = tokens(sealer.open(secret, sealed, f"text {text}").decode("utf-8", "surrogatepass"))
-    hashes = [sealer.lookup(b"token", word.encode("utf-8", "surrogatepass")) for word in words]
-    connection.executemany("DELETE FROM token WHERE hash = ? AND text = ?", [(one, text) for one in hashes])
-    connection.execute(f"UPDATE text SET {_BARE} WHERE key = ?", (text,))  # noqa: S608
 
 
 def _numbers(connection: apsw.Connection, parties: Iterable[int]) -> set[int]:

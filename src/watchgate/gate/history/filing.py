@@ -15,8 +15,9 @@ from watchgate.model.errors import WatchgateError
 
 log = logging.getLogger("watchgate.gate")
 
-EVERY_S = 0.1
-"""Decisions of so long go into the tables together: their indexes are gone through once for all of them."""
+EVERY_S = 0.5
+"""Decisions of so long go into the tables together: their indexes are gone through once for all of them. Pages written
+for a payment at 300 a second: 37 KB each tenth of a second, 4 KB each second."""
 ELSEWHERE_S = 1.0
 """How often a process that does not file looks whether the one that did is gone."""
 

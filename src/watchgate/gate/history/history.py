@@ -21,7 +21,7 @@ from watchgate.gate.history.journal_rows import frame
 from watchgate.gate.history.keeping import Keeping
 from watchgate.gate.history.messages import read_original
 from watchgate.gate.history.packing import unpack_party
-from watchgate.gate.history.preparing import Prepared, prepare, tokens
+from watchgate.gate.history.preparing import Prepared, prepare
 from watchgate.gate.history.reading import Reading
 from watchgate.gate.history.recording import Recording
 from watchgate.gate.history.schema import connect, make
@@ -86,6 +86,8 @@ class History:
 
     def file_for_all(self) -> None:
         """File what any process of the home keeps, from now on: those who decide have more time for it then."""
+        for one in self._recording.fresh.values():
+            one.wanted = True
         self._filing.always()
 
     def write(self, do: Callable[[apsw.Connection], Result], *, alone: bool = False, filed: bool = True) -> Result:
@@ -193,16 +195,6 @@ class History:
             for number, content in self._shared_after("text", key, limit)
         ]
 
-    def texts_with(self, word: str) -> list[int]:
-        """The numbers of the texts in which a word stands, compared as `tokens` folds it."""
-        self._file_first()
-        hashes = [self.sealer.lookup(b"token", one.encode("utf-8", "surrogatepass")) for one in tokens(word)]
-        found: list[set[int]] = []
-        for one in hashes:
-            rows = self._pool.rows("SELECT text FROM token WHERE hash = ?", (one,), doing="reading the history")
-            found.append({int(row[0]) for row in rows})
-        return sorted(set.intersection(*found)) if found else []
-
     def decisions_of(self, party: int) -> list[int]:
         """The numbers of the decisions in which a party stands."""
         self._file_first()
@@ -237,7 +229,8 @@ class History:
             (key, limit),
             doing="reading the history",
         )
-        return [(int(row[0]), self.sealer.open(row[1], row[2], f"{table} {row[0]}")) for row in rows]
+        take, unseal = self._recording.fresh[table].take, self.sealer.open
+        return [(int(row[0]), take(row[1]) or unseal(row[1], row[2], f"{table} {row[0]}")) for row in rows]
 
     def close(self) -> None:
         """Commit what is queued, file what is not filed, then let go of the files."""

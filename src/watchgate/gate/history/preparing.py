@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 import zlib
 from collections.abc import Sequence
 from typing import cast
@@ -18,10 +16,6 @@ from watchgate.model.record import Message, Outcome, Record
 
 SMALL_BYTES = 1 << 15
 """Originals above it are deflated with a large window."""
-MOST_TOKENS = 64
-"""Of one text: remittance information has at most some hundred characters, and hostile text no end."""
-_TOKEN = re.compile(r"\w+")
-_SHORTEST_TOKEN = 3
 _AS_THEY_ARE = b"r"
 _VERDICT = {verdict: number for number, verdict in enumerate(VERDICTS)}
 _encoder = msgspec.msgpack.Encoder()
@@ -147,13 +141,6 @@ def record_hash(hexadecimal: str) -> int:
 def customer_hash(sealer: Sealer, customer: str) -> int:
     """The lookup number of an own customer's number."""
     return sealer.lookup(b"customer", customer.encode("utf-8", "surrogatepass"))
-
-
-def tokens(text: str) -> list[str]:
-    """The words of free text under which it is found, each once: compatibility forms and case folded together."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    found = dict.fromkeys(word for word in _TOKEN.findall(folded) if len(word) >= _SHORTEST_TOKEN or not word.isascii())
-    return list(found)[:MOST_TOKENS]
 
 
 def pack_original(received: Received) -> bytes:

@@ -26,7 +26,6 @@ from watchgate.gate.history.preparing import (
     Prepared,
     identity,
     sealed_content,
-    tokens,
     with_decision,
 )
 from watchgate.gate.history.reading import Reading
@@ -52,7 +51,8 @@ class Recording:
         self._reading = reading
         self._journal = journal
         self._parties = Shared("party", sealer)
-        self._texts = Shared("text", sealer, on_new=self._remember_tokens)
+        self._texts = Shared("text", sealer)
+        self.fresh = {"party": self._parties.fresh, "text": self._texts.fresh}
         self._messages = Messages(sealer)
         self._version = -1
         self.reset()
@@ -66,7 +66,6 @@ class Recording:
         self._bases: dict[Basis, int] = {}
         self._rows: list[tuple[object, ...]] = []
         self._lookups: list[tuple[int, int]] = []
-        self._tokens: list[tuple[int, int]] = []
         self._there: set[int] = set()
         self._unwritten: set[int] = set()
         self._parties.forget()
@@ -230,10 +229,9 @@ class Recording:
         content, number = one.content, one.number
         if number != self._number + 1:
             raise HistoryDamagedError(f"decision {self._number + 1} is in neither the tables nor the journal")
-        position = content.basis.position
         message = self._messages.key(connection, content.message, originals)
-        parties = self._parties.keys(connection, content.parties, number, position)
-        texts = self._texts.keys(connection, content.texts, number, position)
+        parties = self._parties.keys(connection, content.parties, number)
+        texts = self._texts.keys(connection, content.texts, number)
         self._rows.append(
             (
                 number,
@@ -273,12 +271,6 @@ class Recording:
         self._bases[wanted] = connection.last_insert_rowid()
         return self._bases[wanted]
 
-    def _remember_tokens(self, text: int, content: bytes) -> None:
-        words = tokens(content.decode("utf-8", "surrogatepass"))
-        self._tokens.extend(
-            [(self._sealer.lookup(b"token", word.encode("utf-8", "surrogatepass")), text) for word in words]
-        )
-
     def _flush(self, connection: apsw.Connection) -> None:
         if self._rows:
             connection.executemany(
@@ -288,9 +280,7 @@ class Recording:
             self._messages.flush(connection)
         self._parties.flush(connection)
         self._texts.flush(connection)
-        if self._tokens:
-            connection.executemany("INSERT OR IGNORE INTO token VALUES (?,?)", sorted(self._tokens))
-        self._rows, self._lookups, self._tokens = [], [], []
+        self._rows, self._lookups = [], []
         self._there |= self._unwritten
         self._unwritten = set()
 

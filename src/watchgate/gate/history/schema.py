@@ -20,7 +20,7 @@ from watchgate.ledger.schema import check_sqlite
 from watchgate.ledger.schema import connect as connect_ledger
 from watchgate.model.errors import WatchgateError
 
-FORMAT = 1
+FORMAT = 2
 
 TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -47,21 +47,14 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_open ON decision (verdict, number) WHERE verdict <> 0;
 CREATE TABLE lookup (hash INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (hash, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE party (
-    key INTEGER PRIMARY KEY, digest INTEGER, times INTEGER NOT NULL, first_position INTEGER NOT NULL,
-    last_position INTEGER NOT NULL, secret BLOB, sealed BLOB
-) STRICT;
+CREATE TABLE party (key INTEGER PRIMARY KEY, digest INTEGER, secret BLOB, sealed BLOB) STRICT;
 CREATE INDEX party_digest ON party (digest) WHERE digest IS NOT NULL;
 CREATE TABLE mention (
     party INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (party, number)
 ) STRICT, WITHOUT ROWID;
-CREATE TABLE text (
-    key INTEGER PRIMARY KEY, digest INTEGER, times INTEGER NOT NULL, first_position INTEGER NOT NULL,
-    last_position INTEGER NOT NULL, secret BLOB, sealed BLOB
-) STRICT;
+CREATE TABLE text (key INTEGER PRIMARY KEY, digest INTEGER, secret BLOB, sealed BLOB) STRICT;
 CREATE INDEX text_digest ON text (digest) WHERE digest IS NOT NULL;
 CREATE TABLE quote (text INTEGER NOT NULL, number INTEGER NOT NULL, PRIMARY KEY (text, number)) STRICT, WITHOUT ROWID;
-CREATE TABLE token (hash INTEGER NOT NULL, text INTEGER NOT NULL, PRIMARY KEY (hash, text)) STRICT, WITHOUT ROWID;
 CREATE TABLE archive (
     key INTEGER PRIMARY KEY, day INTEGER NOT NULL, file TEXT NOT NULL, sha256 TEXT NOT NULL, decisions INTEGER NOT NULL
 ) STRICT;
@@ -79,6 +72,17 @@ CREATE TABLE legal_hold (
     key INTEGER PRIMARY KEY, what TEXT NOT NULL, target INTEGER NOT NULL, since INTEGER NOT NULL, until INTEGER
 ) STRICT;
 """
+
+
+_COUNTED = ("times", "first_position", "last_position")
+FROM_FORMAT_1 = ";".join(
+    (
+        "DROP TABLE token",
+        *(f"ALTER TABLE {table} DROP COLUMN {column}" for table in ("party", "text") for column in _COUNTED),
+        f"UPDATE meta SET value = '{FORMAT}' WHERE name = 'format'",  # noqa: S608
+    )
+)
+"""What was kept of parties and texts and never asked for: how often, at which positions, and the words of texts."""
 
 
 def connect(path: Path, *, write: bool) -> apsw.Connection:
@@ -107,19 +111,27 @@ def make(path: Path, created_at: int) -> None:
                         "INSERT INTO meta VALUES (?, ?)",
                         [("format", str(FORMAT)), ("history", secrets.token_hex(16)), ("created_at", str(created_at))],
                     )
-            finally:
-                connection.execute("COMMIT")
+                elif _format(connection, path) == "1":
+                    connection.execute(FROM_FORMAT_1)
+            except BaseException:
+                connection.execute("ROLLBACK")
+                raise
+            connection.execute("COMMIT")
             _check(connection, path)
         finally:
             let_go(connection)
         sync_folder(path.parent)
 
 
-def _check(connection: apsw.Connection, path: Path) -> None:
+def _format(connection: apsw.Connection, path: Path) -> str:
     try:
-        found = connection.execute("SELECT value FROM meta WHERE name = 'format'").get
+        return str(connection.execute("SELECT value FROM meta WHERE name = 'format'").get)
     except apsw.SQLError as error:
         raise HistoryDamagedError(f"{path} is a database, but not a history", hint="set WATCHGATE_HOME") from error
+
+
+def _check(connection: apsw.Connection, path: Path) -> None:
+    found = _format(connection, path)
     if found != str(FORMAT):
         raise WatchgateError(
             f"{path} has format {found}, this program reads format {FORMAT}", hint="use the version that wrote it"

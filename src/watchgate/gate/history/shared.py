@@ -1,16 +1,17 @@
-"""Parties and texts, kept once for all the records they stand in, with how often and at which positions.
+"""Parties and texts, kept once for all the records they stand in.
 
 The lookback asks these tables: new evidence is compared with each distinct party once, however often it paid.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import Literal, cast
 
 import apsw
 import msgspec
 
+from watchgate.gate.history.fresh import Fresh
 from watchgate.gate.history.preparing import Part
 from watchgate.gate.history.sealing import Sealer, Secrets, number_of
 
@@ -21,28 +22,21 @@ MOST_KNOWN = 200_000
 class Shared:
     """Writes one of the two tables, `party` and `text`. Not thread-safe: the writer's turn protects it."""
 
-    def __init__(
-        self,
-        table: Literal["party", "text"],
-        sealer: Sealer,
-        on_new: Callable[[int, bytes], None] | None = None,
-    ) -> None:
-        """`on_new` is called with number and content of each that was not there."""
+    def __init__(self, table: Literal["party", "text"], sealer: Sealer) -> None:
         self._table = table
         self._kind = table.encode()
         self._mentions = {"party": "mention", "text": "quote"}[table]
         self._sealer = sealer
         self._secrets = Secrets()
-        self._on_new = on_new
         self._known: dict[bytes, int] = {}
+        self.fresh = Fresh()
         self.forget()
 
     def forget(self) -> None:
         """Another process may have written, or a transaction was taken back."""
         self._known.clear()
         self._next = 0
-        self._new: list[tuple[int, int, int, int, int, bytes, bytes]] = []
-        self._again: dict[int, tuple[int, int]] = {}
+        self._new: list[tuple[int, int, bytes, bytes]] = []
         self._mentioned: list[tuple[int, int]] = []
         self._digests: dict[bytes, bytes] = {}
 
@@ -63,45 +57,33 @@ class Shared:
             content = self._sealer.open(secret, sealed, f"{self._table} {key}")
             self._known[self._digest(content)] = key
 
-    def keys(self, connection: apsw.Connection, parts: tuple[Part, ...], number: int, position: int) -> list[int]:
+    def keys(self, connection: apsw.Connection, parts: tuple[Part, ...], number: int) -> list[int]:
         """The numbers of `parts`, which stand in the record decided as `number`; those not known are added."""
-        found = [self._key(connection, part, position) for part in parts]
+        found: list[int] = []
+        for part in parts:
+            digest = self._digests.get(part.content) or self._digest(part.content)
+            key = self._known.get(digest)
+            found.append(self._add(connection, part, digest) if key is None else key)
         self._mentioned.extend([(key, number) for key in dict.fromkeys(found)])
         return found
 
     def flush(self, connection: apsw.Connection) -> None:
         """Write what was gathered."""
         if self._new:
-            connection.executemany(f"INSERT INTO {self._table} VALUES (?,?,?,?,?,?,?)", self._new)  # noqa: S608
-        if self._again:
-            connection.executemany(
-                f"UPDATE {self._table} SET times = times + ?, last_position = max(last_position, ?) WHERE key = ?",  # noqa: S608
-                [(times, position, key) for key, (times, position) in self._again.items()],
-            )
+            connection.executemany(f"INSERT INTO {self._table} VALUES (?,?,?,?)", self._new)  # noqa: S608
         if self._mentioned:
-            connection.executemany(f"INSERT INTO {self._mentions} VALUES (?,?)", self._mentioned)  # noqa: S608
-        self._new, self._again, self._mentioned, self._digests = [], {}, [], {}
+            connection.executemany(f"INSERT INTO {self._mentions} VALUES (?,?)", sorted(self._mentioned))  # noqa: S608
+        self._new, self._mentioned, self._digests = [], [], {}
 
-    def _key(self, connection: apsw.Connection, part: Part, position: int) -> int:
-        digest = self._digests.get(part.content) or self._digest(part.content)
-        key = self._known.get(digest)
-        if key is None:
-            return self._add(connection, part, digest, position)
-        times, last = self._again.get(key, (0, 0))
-        self._again[key] = (times + 1, max(last, position))
-        return key
-
-    def _add(self, connection: apsw.Connection, part: Part, digest: bytes, position: int) -> int:
+    def _add(self, connection: apsw.Connection, part: Part, digest: bytes) -> int:
         if not self._next:
             self._next = int(connection.execute(f"SELECT coalesce(max(key), 0) FROM {self._table}").get or 0)  # noqa: S608
         self._next += 1
         key = self._next
         secret = self._secrets.take()
-        sealed = self._sealer.seal(secret, part.content)
-        self._new.append((key, number_of(digest), 1, position, position, secret, sealed))
+        self._new.append((key, number_of(digest), secret, self._sealer.seal(secret, part.content)))
+        self.fresh.put(secret, part.content)
         self._known[digest] = key
-        if self._on_new is not None:
-            self._on_new(key, part.content)
         return key
 
     def _digest(self, content: bytes) -> bytes:

@@ -76,8 +76,11 @@ def register(history: History, position: int) -> Worker | None:
 
 
 def reached(history: History) -> int | None:
-    """The position that every live worker has reported; None when no worker is alive. Forgets the dead."""
-    rows = history.read(lambda connection: connection.execute("SELECT key, lock, position FROM worker").fetchall())
+    """The position that every live worker has reported; None when no worker is alive. Forgets the dead.
+
+    Nothing is filed for it: what was decided before a report is in the journal, for whoever looks for it after this.
+    """
+    rows = history.glance(lambda connection: connection.execute("SELECT key, lock, position FROM worker").fetchall())
     alive: list[int] = []
     for key, name, position in cast("list[tuple[int, str, int]]", rows):
         if _lives(history, name):

@@ -9,7 +9,7 @@ from typing import Generic, TypeVar
 import msgspec
 
 from watchgate.gate.history.history import History
-from watchgate.gate.history.past_blocks import PastBlocks, last_row
+from watchgate.gate.history.past_blocks import PastBlocks, last_filed, last_row
 from watchgate.gate.lookback.past_block import AnyBlock
 from watchgate.gate.lookback.past_keeping import keep, made_by
 from watchgate.gate.lookback.past_limits import Limits
@@ -44,6 +44,10 @@ class BlockRow(Generic[Kind]):
                 return  # asking again would give the few rows that came meanwhile, at the price of many
             if progress is not None:
                 progress(self.blocks[-1].last, total)
+
+    def waiting(self) -> int:
+        """About how many rows were filed and are not taken in yet."""
+        return last_filed(self._history, self.kind.what) - (self.blocks[-1].last if self.blocks else 0)
 
     def forget(self, keys: Iterable[int]) -> None:
         """These rows were erased, or ended."""

@@ -46,7 +46,7 @@ FIRST_RECORDS, MOST_RECORDS = 8, 256
 MOST_TOGETHER = 200
 """Alerts that share a commit; the first has one of its own."""
 WAIT_S = 0.2
-"""How long it sleeps at most when there is nothing to do: as long again the newest traffic is not indexed."""
+"""How long it sleeps at most when there is nothing to do."""
 _ALL = 1 << 62
 POLL_S = 0.005
 """How often it asks whether all gates have come to the delivery."""
@@ -133,7 +133,7 @@ class Lookback:
             self._settle()
             if not follow or (to is not None and self._stepping.position >= to):
                 return
-            self.past.follow()
+            self.past.keep_up()
             self.past.save()
             self.ledger.wait(self._stepping.position, WAIT_S)
 
@@ -192,8 +192,10 @@ class Lookback:
         """Whether every gate has come so far and nothing was left; what came in meanwhile is looked at first."""
         if (found := reached(self.history)) is not None and found < position:
             return False
+        if close_whole(self.history, position, looking.looked_at):
+            return True
         looking.examine()
-        return close_whole(self.history, position, looking.looked_at)
+        return False
 
     def _settle(self) -> None:
         """Close what touched nothing and was passed over, once no gate is behind it."""

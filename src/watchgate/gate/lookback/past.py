@@ -6,6 +6,7 @@ customers stand nowhere in the open. What was erased is forgotten.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable
 
 from watchgate.gate.history.acts import Erased, acts_after
@@ -22,6 +23,10 @@ from watchgate.risk.lasting import lasting
 
 NOBODY = Party(id="", schema="Person", names=(Name("Aada Beispiel"),))
 KINDS = (PartyBlock, TextBlock)
+RIPE = 1_000
+"""New rows that are taken in together while nobody asks: a piece costs some ten milliseconds, however few they are."""
+LATEST_S = 2.0
+"""Fewer do not wait longer than this."""
 
 
 class Past:
@@ -37,6 +42,7 @@ class Past:
         self.texts = BlockRow(history, TextBlock, self.limits)
         self.keeps = keeps
         self._acts = -1
+        self._followed_s = 0.0
 
     def begin(self, progress: Progress | None = None) -> None:
         """Take in all there is: what is kept, what several processes make of the rest, and then the newest rows."""
@@ -58,6 +64,13 @@ class Past:
         self.parties.follow(progress)
         self.texts.follow(progress)
         self._forget()
+        self._followed_s = time.monotonic()
+
+    def keep_up(self) -> None:
+        """Take in the rows that are new, once there are many or some have waited; who asks calls `follow` first."""
+        is_late = time.monotonic() - self._followed_s >= LATEST_S
+        if is_late or self.parties.waiting() + self.texts.waiting() >= RIPE:
+            self.follow()
 
     def save(self, *, everything: bool = False) -> None:
         """Keep what is due; `everything`: all that is new."""

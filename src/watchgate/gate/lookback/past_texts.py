@@ -2,7 +2,8 @@
 
 The search for names in texts (`risk/texts`), the other way round: there the words of a text are looked up among listed
 words, here the words of a listed name among those of all texts, by the same keys, and the same bound says how much of
-a name a text must hold. Every text that is found is then read by the gate's own search.
+a name a text must hold. Numbers are kept apart, in few bytes: most stand in one text alone. Every text that is found is
+then read by the gate's own search.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.gate.decide.hashed import Hashed, KeptHashed
 from watchgate.gate.lookback.kept_array import KeptArray, KeptLists, kept_array, kept_lists
 from watchgate.gate.lookback.past_spoken import KeptTold, PastSpoken
 from watchgate.model.party import NameKind, Party
@@ -23,8 +25,8 @@ from watchgate.risk.names.alignment import Joined, join, join_similarity
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.party import WEAK_CEILING
 from watchgate.risk.names.qualifiers import may_be_person
-from watchgate.risk.names.similarity import GRANTED
-from watchgate.risk.names.token import Kind, Token
+from watchgate.risk.names.similarity import GRANTED, SAME
+from watchgate.risk.names.token import WEIGHT_NUMBER, Kind, Token
 from watchgate.risk.texts.bound import bound_of
 from watchgate.risk.texts.index import TextIndex
 from watchgate.risk.texts.listed_names import ListedNames
@@ -35,6 +37,8 @@ from watchgate.risk.texts.words import KeptWords, Words
 from watchgate.risk.texts.work import TooMuchTextError
 
 Numbers = npt.NDArray[np.int32]
+DIGITS_COMPARED = 18
+"""Of a number, the last ones."""
 
 
 class KeptTexts(msgspec.Struct, frozen=True, array_like=True):
@@ -48,6 +52,7 @@ class KeptTexts(msgspec.Struct, frozen=True, array_like=True):
     pairs: list[tuple[Joined, str]]
     with_pair: KeptLists
     pairs_edited: KeptEdits
+    numbers: KeptHashed
     spoken: KeptTold
 
 
@@ -69,6 +74,7 @@ class PastTexts:
         self._with_pair: list[array[int]] = []
         self._pairs_edited = OneEdit()
         self._pairs_by_bones: dict[tuple[bool, str], list[int]] = defaultdict(list)
+        self._numbers = Hashed()
         self._spoken = PastSpoken(threshold)
         if kept is not None:
             self._restore(kept)
@@ -84,6 +90,7 @@ class PastTexts:
             pairs=list(zip(self._paired, self._consonants, strict=True)),
             with_pair=kept_lists(map(_numbers, self._with_pair)),
             pairs_edited=self._pairs_edited.kept(),
+            numbers=self._numbers.kept(()),
             spoken=self._spoken.kept(),
         )
 
@@ -94,6 +101,7 @@ class PastTexts:
         self._with_word = [array("i", one.tobytes()) for one in kept.with_word.lists()]
         self._with_pair = [array("i", one.tobytes()) for one in kept.with_pair.lists()]
         self._pairs_edited = OneEdit(kept.pairs_edited)
+        self._numbers = Hashed(kept.numbers)
         self._spoken = PastSpoken(self.threshold, kept.spoken)
         for number, (both, bones) in enumerate(kept.pairs):
             self._pairs[both] = number
@@ -113,7 +121,12 @@ class PastTexts:
         self._sources.append(source)
         told = told_by(Pieces(text))
         self._translated.append(told.translated)
+        for digits in told.numbers:
+            self._numbers.add(_hash(digits), number)
         for word in told.words:
+            if _is_number(word):
+                self._numbers.add(_hash(word.text), number)
+                continue
             place = self._words.add(word, across=True)
             if place == len(self._with_word):
                 self._with_word.append(array("i"))
@@ -160,6 +173,10 @@ class PastTexts:
         counted = [one for one in tokens if one.kind not in GRANTED and one.kind != Kind.INITIAL]
         for token, near in zip(counted, self._words.near(counted, bones=True), strict=True):
             gain = self._bound.gain
+            if _is_number(token):
+                texts = np.fromiter(self._numbers.of(_hash(token.text)), dtype=np.int32)
+                yield [(texts, gain(token.weight, WEIGHT_NUMBER, SAME))]
+                continue
             found = [
                 (number, gain(token.weight, self._words.tokens[number].weight, similarity))
                 for number, similarity in near
@@ -201,6 +218,16 @@ class PastTexts:
             self._consonants.append(both.bones.consonants)
             self._pairs_by_bones[both.abjad, self._consonants[-1]].append(number)
         return number
+
+
+def _is_number(word: Token) -> bool:
+    """Whether it meets the same number and nothing else."""
+    return word.kind == Kind.NUMBER and word.text.isdecimal()
+
+
+def _hash(digits: str) -> int:
+    """Equal where the numbers are; a text in which another number has the same is read for nothing."""
+    return int(digits[-DIGITS_COMPARED:])
 
 
 def _holds(index: TextIndex, text: str) -> bool:

@@ -25,8 +25,8 @@ MOST_REMEMBERED = 100_000
 
 LONGEST_NUMBER = 10
 """Digits; longer ones are compared with all their noughts (numbers.py)."""
-FEWEST_TENS = 10
-"""From there on a number is no second word of one."""
+FEWEST_DIGITS = 2
+"""From so many on a number is no second word of one."""
 _TWO_IN_ONE = re.compile("[a-z][A-Z]")
 
 MOST_LATE = 16
@@ -89,10 +89,9 @@ class Hearing:
         heard: list[Heard] = []
         stale: list[Heard] = []
         for piece in pieces:
-            # Two words set as one (SecondEconomic) are told by the capital inside; else the case says nothing.
-            key = piece.lower() if piece.isascii() and not _TWO_IN_ONE.search(piece) else piece
+            key = piece_key(piece)
             if key.isdecimal() and self._says_nothing(key):
-                heard.append(_NUMBER)
+                heard.append(A_NUMBER)
                 continue
             one = known.get(key)
             if one is None:
@@ -161,7 +160,7 @@ class Hearing:
             one.at = listed.at
 
 
-_NUMBER = Heard(
+A_NUMBER = Heard(
     tokens=(token("777"),),
     plain=True,
     letter=False,
@@ -207,6 +206,12 @@ def _most(covers: Iterable[Iterable[tuple[int, float]]]) -> Gains:
     return found
 
 
+def piece_key(piece: str) -> str:
+    """Pieces of one key are heard alike: two words set as one (SecondEconomic) are told by the capital inside, else the
+    case of Latin letters says nothing."""
+    return piece.lower() if piece.isascii() and not _TWO_IN_ONE.search(piece) else piece
+
+
 def piece_alone(text: str) -> Heard:
     """What a piece is, whatever is listed."""
     read = words(text)
@@ -240,7 +245,7 @@ def _heft(text: str, tokens: Sequence[Token]) -> int:
     """What a piece surely weighs: nothing where it may be part of a form, the second word of a number, or the `No.` in
     front of one."""
     if text.isdecimal():
-        return WEIGHT_NUMBER if text.isascii() and int(text) >= FEWEST_TENS else 0
+        return WEIGHT_NUMBER if text.isascii() and len(text.lstrip("0")) >= FEWEST_DIGITS else 0
     if any(one.text in NUMBER for one in tokens):
         return 0
     return min((one.weight for one in tokens), default=0) if all(one.kind <= Kind.GENERIC for one in tokens) else 0

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby, pairwise
+
+import msgspec
 
 from watchgate.risk.names.alignment import join
 from watchgate.risk.names.analysis import analyse, tokens_of
@@ -12,12 +15,19 @@ from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind, token
-from watchgate.risk.texts.heard import Heard, piece_alone
+from watchgate.risk.texts.heard import A_NUMBER, Heard, piece_alone, piece_key
 from watchgate.risk.texts.listed_names import NO_COVER
 from watchgate.risk.texts.sight import Place, Seen, Sight, Told
 from watchgate.risk.texts.telling import COUNTED, QUALIFYING
 from watchgate.risk.texts.windows import HAN, Pieces
 from watchgate.risk.texts.work import TRANSLATED, Work
+
+MOST_PIECES = 16_384
+"""Of past texts: most share their words, and a number that stands once is soon forgotten."""
+
+LONGEST_NUMBER = 18
+MOST_OF_A_SUM = 2
+"""Digits of a number that may be a word of another."""
 
 PHRASE = 3
 """Pieces of a text in another script that are translated together."""
@@ -70,15 +80,33 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
 
 def told_by(pieces: Pieces) -> Told:
     """The words and pairs of a text, to find it by."""
-    heard = [piece_alone(text) for text in pieces.texts]
+    numbers = [text for text in pieces.texts if _is_number(text)]
+    heard = [_NUMBER if _is_number(text) else _remembered(piece_key(text)) for text in pieces.texts]
     every = [*(word for one in heard for word in one.tokens), *(one.word for one in together(pieces, heard))]
     pairs = (join(first, second) for left, right in pairwise(heard) for first in left.tokens for second in right.tokens)
     return Told(
         words=[one for one in dict.fromkeys(every) if one.kind not in NO_COVER],
         pairs=[one for one in dict.fromkeys(pairs) if one is not None],
+        numbers=numbers,
         syllables=[one.syllables for one in heard],
         translated=any(one.translated for one in heard),
     )
+
+
+_NUMBER = msgspec.structs.replace(A_NUMBER, tokens=())
+"""What `_is_number` tells: part of no pair, phrase or sum."""
+
+
+def _is_number(piece: str) -> bool:
+    """Whether it is a number by itself: shorter ones may be a word of another (forty 4)."""
+    if len(piece) > LONGEST_NUMBER or not piece.isascii() or not piece.isdecimal():
+        return False
+    return len(piece.lstrip("0")) > MOST_OF_A_SUM
+
+
+@lru_cache(maxsize=MOST_PIECES)
+def _remembered(key: str) -> Heard:
+    return piece_alone(key)
 
 
 def together(pieces: Pieces, heard: Sequence[Heard], work: Work | None = None) -> list[Seen]:

@@ -41,9 +41,11 @@ class Sight(NamedTuple):
 
 class Told(NamedTuple):
     """What a text says, whatever is listed: `words` that may cover one of a name, `pairs` of neighbours as one word.
-    `syllables`: of each piece its words, where these may be syllables of a name; `translated` as of Sight."""
+    `numbers`: pieces of 3 to 18 digits, which are no `words`: most stand in one text alone. `syllables`: of each piece
+    its words, where these may be syllables of a name; `translated` as of Sight."""
 
     words: list[Token]
     pairs: list[Joined]
+    numbers: list[str]
     syllables: list[tuple[str, ...] | None]
     translated: bool
