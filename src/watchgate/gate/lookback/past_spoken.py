@@ -6,9 +6,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from watchgate.risk.names.analysis import Analysis
-from watchgate.risk.names.readings import NONE, read
+from watchgate.risk.names.readings import read
 from watchgate.risk.texts.spoken import Key, SpokenNames, windows_read
 
+MOST_REMEMBERED = 16_384
+"""Runs of words, with the keys of how they are read: texts have many in common."""
 KeptTold = list[tuple[Key, list[int]]]
 
 
@@ -18,6 +20,7 @@ class PastSpoken:
     def __init__(self, threshold: int, kept: KeptTold | None = None) -> None:
         self._keys = SpokenNames(threshold)
         self._texts: dict[Key, dict[int, None]] = defaultdict(dict)
+        self._read: dict[tuple[str, ...], tuple[Key, ...]] = {}
         for key, numbers in kept or ():
             self._texts[key] = dict.fromkeys(numbers)
 
@@ -28,10 +31,13 @@ class PastSpoken:
     def add(self, number: int, syllables: Sequence[tuple[str, ...] | None]) -> None:
         """One more text; `syllables` as `told_by` has them."""
         for _, _, naming in windows_read(syllables):
-            readings = read(naming)
-            if readings is not NONE:
-                for key in self._keys.keys_of(readings):
-                    self._texts[key][number] = None
+            keys = self._read.get(naming)
+            if keys is None:
+                if len(self._read) >= MOST_REMEMBERED:
+                    self._read.clear()
+                keys = self._read[naming] = tuple(self._keys.keys_of(read(naming)))
+            for key in keys:
+                self._texts[key][number] = None
 
     def texts(self, name: Analysis) -> Iterator[int]:
         """Those with a window that may be read as the name."""

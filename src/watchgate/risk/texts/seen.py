@@ -8,7 +8,7 @@ from itertools import groupby, pairwise
 
 import msgspec
 
-from watchgate.risk.names.alignment import join
+from watchgate.risk.names.alignment import Joined, join
 from watchgate.risk.names.analysis import analyse, tokens_of
 from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.normal import dotted_as_words, words
@@ -80,14 +80,15 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
 
 def told_by(pieces: Pieces) -> Told:
     """The words and pairs of a text, to find it by."""
-    numbers = [text for text in pieces.texts if _is_number(text)]
-    heard = [_NUMBER if _is_number(text) else _remembered(piece_key(text)) for text in pieces.texts]
-    every = [*(word for one in heard for word in one.tokens), *(one.word for one in together(pieces, heard))]
-    pairs = (join(first, second) for left, right in pairwise(heard) for first in left.tokens for second in right.tokens)
+    keys = ["" if _is_number(text) else piece_key(text) for text in pieces.texts]
+    heard = [_remembered(key) if key else _NUMBER for key in keys]
+    borne = dict.fromkeys([word for one in heard for word in one.tokens])
+    borne.update(dict.fromkeys([one.word for one in together(pieces, heard)]))
+    pairs = dict.fromkeys([both for left, right in pairwise(keys) if left and right for both in _joined(left, right)])
     return Told(
-        words=[one for one in dict.fromkeys(every) if one.kind not in NO_COVER],
-        pairs=[one for one in dict.fromkeys(pairs) if one is not None],
-        numbers=numbers,
+        words=[one for one in borne if one.kind not in NO_COVER],
+        pairs=list(pairs),
+        numbers=[text for key, text in zip(keys, pieces.texts, strict=True) if not key],
         syllables=[one.syllables for one in heard],
         translated=any(one.translated for one in heard),
     )
@@ -107,6 +108,13 @@ def _is_number(piece: str) -> bool:
 @lru_cache(maxsize=MOST_PIECES)
 def _remembered(key: str) -> Heard:
     return piece_alone(key)
+
+
+@lru_cache(maxsize=MOST_PIECES)
+def _joined(left: str, right: str) -> tuple[Joined, ...]:
+    """Two pieces as one word, where they may be."""
+    found = [join(first, second) for first in _remembered(left).tokens for second in _remembered(right).tokens]
+    return tuple([one for one in found if one is not None])
 
 
 def together(pieces: Pieces, heard: Sequence[Heard], work: Work | None = None) -> list[Seen]:
