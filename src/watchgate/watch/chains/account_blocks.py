@@ -48,13 +48,14 @@ _NEVER = 1 << 62
 
 
 class _Block(msgspec.Struct):
-    """What was gathered of one block. `named`: rows of the transactions file, by hash."""
+    """What was gathered of one block. `named`: rows of the transactions file, by hash.
+    `traced`: whether a trace of it was read."""
 
     hash: bytes = b""
     time: int = 0
     named: dict[bytes, int] = msgspec.field(default_factory=dict)
     moves: list[Move] = msgspec.field(default_factory=list)
-    traced: set[bytes] = msgspec.field(default_factory=set)
+    traced: bool = False
 
 
 def batches(
@@ -130,7 +131,7 @@ def of_rows(files: Sequence[FileRows], coin: str, *, partial: bool = False) -> I
         for about, found in moves_of.traces(rows, addresses, index_of):
             block = blocks[about.block]
             _said(block, about, rows)
-            block.traced.add(about.transaction)
+            block.traced = True
             block.moves += found
     for rows in _of(files, TRANSFERS):
         before, add = None, None
