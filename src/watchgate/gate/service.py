@@ -12,6 +12,7 @@ import logging
 import traceback
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack
 from hashlib import sha256
 from pathlib import Path
 
@@ -74,14 +75,19 @@ class Gate:
         self.policy = policy or load_policy(home=home)
         refuse_unknown_roles(self.policy)
         self.clock = clock
-        self._own_ledger = open_ledger(home, clock=clock) if ledger is None else None
-        self.ledger: Ledger = ledger or self._own_ledger  # type: ignore[assignment]
-        self.history: History = open_history(home, clock=clock)
-        self.history.know_policy(self.policy)
-        self.exceptions = ExceptionsLog(self.history)
-        self._customers = CustomersChecked(self.history, self.policy)
-        self.evidence = evidence or Evidence.at(self.ledger, self.policy, views=home / "views")
-        self._following = Following(self.ledger, self.evidence, self.history)
+        with ExitStack() as opened:
+            self._own_ledger = open_ledger(home, clock=clock) if ledger is None else None
+            if self._own_ledger is not None:
+                opened.callback(self._own_ledger.close)
+            self.ledger: Ledger = ledger or self._own_ledger  # type: ignore[assignment]
+            self.history: History = open_history(home, clock=clock)
+            opened.callback(self.history.close)
+            self.history.know_policy(self.policy)
+            self.exceptions = ExceptionsLog(self.history)
+            self._customers = CustomersChecked(self.history, self.policy)
+            self.evidence = evidence or Evidence.at(self.ledger, self.policy, views=home / "views")
+            self._following = Following(self.ledger, self.evidence, self.history)
+            opened.pop_all()  # from here on `close` does it
 
     def decide_bytes(
         self, data: bytes, name: str = "", *, rail: str | None = None, current: bool = False
