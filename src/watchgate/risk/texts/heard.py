@@ -27,12 +27,19 @@ LONGEST_NUMBER = 10
 """Digits; longer ones are compared with all their noughts (numbers.py)."""
 FEWEST_DIGITS = 2
 """From so many on a number is no second word of one."""
+DIGITS = "777"
+"""What stands for digits of which nothing is listed."""
 _TWO_IN_ONE = re.compile("[a-z][A-Z]")
 
 MOST_LATE = 16
 """Words that are new on the lists are compared with a piece one by one; with more it is heard anew."""
 
 Gains = dict[int, float]
+
+
+SINGLE, LOUD, STANDS, READ = 1, 2, 4, 8
+"""Signs of a piece: it is one character; what it is depends on what is around it (letters that stand for words, scripts
+that are translated, spellings of two kinds of script); rows stand near it; it may be read as syllables."""
 
 
 class Heard(msgspec.Struct, gc=False, eq=False):
@@ -72,7 +79,16 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     tails: int = 0
     standing: Standing = NOTHING
     easy_rows: tuple[int, ...] = ()
+    signs: int = 0
     at: int = -1
+
+    def opens_phrase(self, other: Heard) -> bool:
+        """Whether it may open a phrase that goes on with the next piece."""
+        return bool(self.opens) and not self.opens.isdisjoint(other.said)
+
+    def opens_number(self, other: Heard) -> bool:
+        """Whether it may open a number that goes on with the next piece (forty four)."""
+        return self.tens and any(one.kind == Kind.NUMBER and len(one.text) == 1 for one in other.tokens)
 
 
 class Hearing:
@@ -156,18 +172,28 @@ class Hearing:
                     one.tails |= listed.words.tails(word.text)
             one.easy_rows = tuple(listed.easy_rows_with(one.gains))
             rows = tuple(dict.fromkeys((*rows_of(listed.plain, gaining(one.gains)), *one.easy_rows)))
-            one.standing = standing(rows, one.gains, listed.asked)
+            one.standing = standing(rows, one.gains, listed.asked, listed.lettered)
+            one.signs = _signs(one)
             one.at = listed.at
 
 
+def _signs(one: Heard) -> int:
+    signs = SINGLE if one.single else 0
+    if not one.plain or one.crossing:
+        signs |= LOUD
+    if one.standing.rows:
+        signs |= STANDS
+    return signs if one.syllables is None else signs | READ
+
+
 A_NUMBER = Heard(
-    tokens=(token("777"),),
+    tokens=(token(DIGITS),),
     plain=True,
     letter=False,
     single=False,
     joins=False,
     opens=frozenset(),
-    said=("777",),
+    said=(DIGITS,),
     tens=False,
     translated=False,
     weight=0,

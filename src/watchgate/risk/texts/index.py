@@ -19,12 +19,13 @@ from watchgate.risk.names.score import NAME_MAX
 from watchgate.risk.texts.answers import Answer, Answers
 from watchgate.risk.texts.bound import NEARLY, bound_of
 from watchgate.risk.texts.exhaustive import order
-from watchgate.risk.texts.heard import Gains, Heard, Hearing, gained, gaining
+from watchgate.risk.texts.heard import A_NUMBER, DIGITS, Gains, Heard, Hearing, gained, gaining
 from watchgate.risk.texts.joining import Joining
 from watchgate.risk.texts.kept_names import KeptName, KeptTexts
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.met import Listed, Met, Scores
 from watchgate.risk.texts.on_demand import OnDemand
+from watchgate.risk.texts.quiet import Quiet
 from watchgate.risk.texts.row import Covered, Row
 from watchgate.risk.texts.seen import sight_of, together
 from watchgate.risk.texts.sight import Place, Seen, Sight
@@ -62,6 +63,7 @@ class TextIndex:
         self._hearing = Hearing(self._listed)
         self._joining = Joining(self._listed.words, self._listed.bound)
         self._spoken = SpokenNames(threshold, kept.spoken if kept is not None else ())
+        self._quiet = Quiet(self._listed, self._hearing, self._joining, self._spoken)
         self._scores = Scores(threshold)
         self._names: OnDemand[Listed] = OnDemand()
         self._number: dict[tuple[str, bool], int] = {}
@@ -143,16 +145,26 @@ class TextIndex:
                 return list(known.spots)
             if self._stands(known, text, least, changed):
                 return list(known.spots)
+        if self._quiet.says_nothing(text):
+            self._answers.keep(text, least, (), 0)
+            return []
         met = self._met(text, least)
         found = self._spots(met)
         self._answers.keep(text, least, found, met.work.spent)
         return found
+
+    def read_ahead(self, texts: Iterable[str], threshold: int | None = None) -> None:
+        """Make ready at once what `spotted` says of several texts: sooner than one by one."""
+        least = self.threshold if threshold is None else max(self.threshold, threshold)
+        self._quiet.learn(dict.fromkeys([one for one in texts if self._answers.of(one, least) is None]))
 
     def _stands(self, known: Answer, text: str, least: int, changed: Collection[str]) -> bool:
         """Whether an answer is what it was though these parties came, went or changed: none of it, and now none of
         their names is met."""
         if any(one.hit.entity_id in changed for one in known.spots):
             return False
+        if self._quiet.says_nothing(text):
+            return self._answers.renew(known, 0)
         parties = [self._parties[one] for one in changed if one in self._parties]
         names = {self._name(name, person=may_be_person(one.schema)) for one in parties for name in self._texts(one)}
         try:
@@ -167,7 +179,10 @@ class TextIndex:
         work = Work()
         work.spend(reading(pieces.texts))
         heard = self._hearing.of(pieces.texts)
-        met = Met(pieces, [one.weight for one in heard], least, self._scores, work, only)
+        numbers = (
+            [] if self._listed.words.with_text(DIGITS) else [at for at, one in enumerate(heard) if one is A_NUMBER]
+        )
+        met = Met(pieces, [one.weight for one in heard], least, self._scores, work, only, numbers)
         for start, end in blocks(len(pieces)):
             self._look(pieces.part(start, end), heard[start:end], start, met, last=end == len(pieces))
         for name, window, readings in self._spoken.reached([one.syllables for one in heard], work):
@@ -221,9 +236,11 @@ class TextIndex:
         listed, asked = self._listed, self._listed.asked
         covered: Covered | None = None
         sight: Sight | None = None
+        lettered = listed.lettered if extra.plain and not extra.letters else {}
         for number in rows:
             need, parts, begins, freed = asked[number]
-            need = lacking(need, parts, freed, known)
+            more = lettered.get(number, 0.0)
+            need = lacking(need + more, parts, freed, known)
             if need > NEARLY and not (extra.letters and need <= begins + NEARLY) and not extra.translated:
                 continue
             row = listed.rows[number]
@@ -233,10 +250,12 @@ class TextIndex:
             sight = sight or sight_of(heard, extra.more)
             covered = covered or _covered(known, heard, extra)
             least = row.need_translated if sight.translated else row.need
+            if more:
+                least = listed.need_without_letters(row)
             by_letters = _by_letters(row, sight) if extra.letters else 0.0
             held, lacked = listed.held(row, sight) if row.granted else (0.0, 0.0)
             least += lacked
-            if need - row.need + row.granted - held + least > by_letters + NEARLY:
+            if need - more - row.need + row.granted - held + least > by_letters + NEARLY:
                 continue
             owed = sum(min(0.0, one) for one in row.freed)
             if not covered.stand_close(row.numbers, name.longest, least - held - by_letters + owed - NEARLY):

@@ -9,7 +9,7 @@ import msgspec
 
 from watchgate.risk.names.alignment import SHORTEST_JOINED_EDIT, Joined, join, join_similarity
 from watchgate.risk.names.similarity import edit_similarity
-from watchgate.risk.names.token import Kind
+from watchgate.risk.names.token import Kind, Token
 from watchgate.risk.texts.bound import Bound
 from watchgate.risk.texts.heard import Gains, Heard
 from watchgate.risk.texts.ordered import length_bit
@@ -18,6 +18,7 @@ from watchgate.risk.texts.words import LONGEST, Words
 MOST_REMEMBERED = 100_000
 """Neighbours, some hundred bytes each: most of a payment's have stood side by side before."""
 
+_INITIAL = Kind.INITIAL
 Neighbours = tuple[Heard, Heard, bool]
 """Two pieces, and whether bones alone are enough."""
 
@@ -64,36 +65,56 @@ class Joining:
             self._learn(unknown)
         return [(at, gains) for at, both in asked for gains in known[both].gains]
 
+    def together(self, pairs: Collection[tuple[Heard, Heard]]) -> list[bool]:
+        """Of each pair of pieces, one behind the other, whether they are anything as one; not by their bones alone."""
+        known, count = self._known, len(self._words.tokens)
+        if len(known) > MOST_REMEMBERED:
+            known.clear()
+        asked = [(left, right, False) for left, right in pairs if left.joins and right.joins]
+        unknown = {both: None for both in asked if (one := known.get(both)) is None or one.words != count}
+        if unknown:
+            self._learn(unknown)
+        return [left.joins and right.joins and any(known[left, right, False].gains) for left, right in pairs]
+
     def _learn(self, neighbours: Collection[Neighbours]) -> None:
-        asked = [
-            (both, first, second)
-            for both in neighbours
-            for first in both[0].tokens
-            if first.kind <= Kind.INITIAL
-            for second in both[1].tokens
-            if second.kind <= Kind.INITIAL and first.abjad == second.abjad
-        ]
-        edited = [
-            first.text + second.text
-            for (left, right, _), first, second in asked
-            if _about(len(first.text) + len(second.text)) & (left.heads | right.tails)
-            and len(first.text) + len(second.text) >= self._shortest
-        ]
-        near = dict(zip(edited, self._words.one_edit(edited), strict=True)) if edited else {}
         found: dict[Neighbours, list[Gains]] = {both: [] for both in neighbours}
-        for both, first, second in asked:
-            text = first.text + second.text
-            numbers = dict.fromkeys((*self._words.with_text(text), *near.get(text, ())))
-            if len(text) >= self._shortest:
-                numbers.update(dict.fromkeys(self._words.with_text(_swapped(first.text, second.text))))
-            across = self._words.any_with_bones(abjad=not first.abjad, bones=both[2])
-            if numbers or across:
+        words = self._words
+        across = {
+            (abjad, bones): words.any_with_bones(abjad=not abjad, bones=bones)
+            for abjad in (False, True)
+            for bones in (False, True)
+        }
+        asked: list[tuple[Neighbours, Token, Token, list[int]]] = []
+        edited: list[str] = []
+        for both in neighbours:
+            left, right, bones = both
+            about = left.heads | right.tails
+            for first in left.tokens:
+                if first.kind > _INITIAL:
+                    continue
+                for second in right.tokens:
+                    if second.kind > _INITIAL or first.abjad != second.abjad:
+                        continue
+                    text = first.text + second.text
+                    numbers = words.with_text(text)
+                    edit = ""
+                    if len(text) >= self._shortest:
+                        numbers = [*numbers, *words.with_text(_swapped(first.text, second.text))]
+                        if _about(len(text)) & about:
+                            edit = text
+                    if numbers or edit or across[first.abjad, bones]:
+                        asked.append((both, first, second, numbers))
+                        edited.append(edit)
+        for (both, first, second, known), near in zip(asked, words.one_edit(edited), strict=True):
+            every = dict.fromkeys((*known, *near))
+            meets_bones = across[first.abjad, both[2]]
+            if every or meets_bones:
                 joined = join(first, second)
-                gains = self._gains(joined, numbers, across=across, bones=both[2]) if joined is not None else {}
+                gains = self._gains(joined, every, across=meets_bones, bones=both[2]) if joined is not None else {}
                 if gains:
                     found[both].append(gains)
-        for both, every in found.items():
-            self._known[both] = Found(len(self._words.tokens), tuple(every))
+        for both, gained in found.items():
+            self._known[both] = Found(len(words.tokens), tuple(gained))
 
     def _gains(self, both: Joined, numbers: dict[int, None], *, across: bool, bones: bool) -> Gains:
         if across:

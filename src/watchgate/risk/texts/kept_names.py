@@ -39,6 +39,7 @@ class KeptNames(msgspec.Struct, frozen=True, array_like=True):
     asked: list[tuple[float, tuple[int, ...], float, tuple[float, ...]]]
     rows_with: dict[int, list[int]]
     borne: list[int]
+    lettered: dict[int, float]
 
 
 class KeptName(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -30,7 +30,8 @@ class ListedNames:
 
     `plain`: by the number of a word, or pair, the rows whose signature it is in, for texts of Latin words; `rich`: for
     others. `asked`: of each row what words and pairs have to gain, their numbers, what initials may gain for them, and
-    what of each gain does not count in a translation.
+    what of each gain does not count in a translation. `lettered`: what rows with words of one letter, or initials of an
+    organisation, lack more in texts without single letters.
     """
 
     def __init__(self, bound: Bound, kept: KeptNames | None = None) -> None:
@@ -43,6 +44,7 @@ class ListedNames:
         self._measure = Measure(bound)
         self._easy: dict[int, list[int]] = defaultdict(list)
         self.asked: list[Asked] = []
+        self.lettered: dict[int, float] = kept.lettered if kept is not None else {}
         self._rows_with: dict[int, list[int]] = defaultdict(list)
         self._grown: list[tuple[int, int]] = []
         self._borne: list[int] = []
@@ -91,6 +93,7 @@ class ListedNames:
             asked=self.asked,
             rows_with=self._rows_with,
             borne=self._borne,
+            lettered=self.lettered,
         )
 
     def _restore(self, kept: KeptNames) -> None:
@@ -171,6 +174,10 @@ class ListedNames:
             pairs = [one.less(freed[at] + freed[at + 1]) for at, one in enumerate(pairs)]
         return Parts(found, [*pairs, NO_PART])
 
+    def need_without_letters(self, row: Row) -> float:
+        """What the words and pairs of a row have to gain in a text without single letters, and without translations."""
+        return row.need + self._measure.letters(row.tokens)
+
     def held(self, row: Row, sight: Sight) -> tuple[float, float]:
         """The most that those light words and initials of a row gain that stand in the text; and what it costs more
         than `need` says that forms and particles do not, which are never hardly like something else."""
@@ -210,6 +217,9 @@ class ListedNames:
         pairs = tuple([NO_NUMBER if both is None else ~self.pairs.add(both, across=across) for both in joined])
         row = self._measure.row(name, tokens, words, pairs, person=person, translation=translation)
         self.rows.append(row)
+        letters = self._measure.letters(tokens) + (0.0 if person else self._measure.initials(tokens))
+        if letters:
+            self.lettered[number_of_row] = letters
         begins = sum([one for one in row.begins if one > 0])
         self.asked.append((row.need - row.granted, row.numbers, begins, freed_numbers(row)))
         least = min(row.need, row.need_translated)

@@ -44,15 +44,14 @@ class Measure:
         (`score.py`): so a name without such a word needs all of it.
         """
         needed = translated = 0
-        granted = letters = 0.0
+        granted = 0.0
         for number, one in zip(words, tokens, strict=True):
             needed += one.weight
             if not free_in_translation(one):
                 translated += one.weight
             if number == NO_NUMBER:
                 granted += self.worths.of(one).same
-            if len(one.text) == 1 and one.kind <= _GENERIC:
-                letters += self._bound.gain(one.weight, WEIGHT_RARE, SAME)
+        letters = self.letters(tokens)
         missing, slack = self._bound.missing, self._bound.slack(person=person)
         telling = any(one.kind <= _WORD for one in tokens)
         need = missing * needed - slack - letters
@@ -91,6 +90,17 @@ class Measure:
             begins=self._begins(kept.words, tokens, person=kept.person),
             freed=self._freed(tokens) if kept.translated else self._owed(tokens, person=kept.person),
         )
+
+    def letters(self, tokens: Sequence[Token]) -> float:
+        """What of its need a row is spared for its words of one letter, which single letters of a text are."""
+        gain = self._bound.gain
+        return sum(
+            [gain(one.weight, WEIGHT_RARE, SAME) for one in tokens if len(one.text) == 1 and one.kind <= _GENERIC]
+        )
+
+    def initials(self, tokens: Sequence[Token]) -> float:
+        """What of the grant of an organisation's name its initials are, which single letters alone meet."""
+        return sum([self.worths.of(one).same for one in tokens if one.kind == _INITIAL])
 
     def _freed(self, tokens: Sequence[Token]) -> tuple[float, ...]:
         """What each word of a translation would cost if it had to be there; none where none is free."""

@@ -7,11 +7,14 @@ from collections.abc import Collection, Iterable, Sequence
 
 import msgspec
 
+from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.explain import name_reasons
+from watchgate.risk.names.normal import MAX_CHARACTERS
 from watchgate.risk.names.score import score_names
 from watchgate.risk.texts.exhaustive import score_window
+from watchgate.risk.texts.heard import DIGITS
 from watchgate.risk.texts.sight import Seen
 from watchgate.risk.texts.spotted import Spotted
 from watchgate.risk.texts.telling import is_common_name, tells
@@ -59,6 +62,19 @@ class Scores:
         """`least`: below that it does not matter what a window tells."""
         self._least = least
         self._known: dict[tuple[int, str, bool], Scored] = {}
+        self._hits: dict[tuple[str, str, int, bool], tuple[Party, Hit | None]] = {}
+
+    def hit(self, party: Party, pieces: Pieces, window: Window, least: int) -> Hit | None:
+        """The hit of a window of a text with a party, if it tells (`score_window`)."""
+        start, end = window
+        beside = any(map(is_common_name, pieces.beside(start, end)))
+        key = (party.id, pieces.window(start, end), least, beside)
+        known = self._hits.get(key)
+        if known is None or known[0] is not party:
+            if len(self._hits) > MOST_REMEMBERED:
+                self._hits.clear()
+            known = self._hits[key] = (party, score_window(party, pieces, start, end, least))
+        return known[1]
 
     def of(self, number: int, listed: Listed, window: str, work: Work, *, beside: bool) -> Scored:
         """The score of a window with the name of this number; `beside`: a common name stands beside it."""
@@ -90,8 +106,10 @@ class Met:
         scores: Scores,
         work: Work,
         only: Collection[int] | None = None,
+        numbers: Collection[int] = (),
     ) -> None:
-        """`weights`: of each piece what it surely weighs. `only`: the numbers of the names asked about, if not all."""
+        """`weights`: of each piece what it surely weighs. `only`: the numbers of the names asked about, if not all.
+        `numbers`: the pieces that are digits of which nothing is listed."""
         self.windows: dict[str, dict[Window, int]] = defaultdict(dict)
         self.work = work
         self._done: dict[int, list[Window]] = defaultdict(list)
@@ -100,6 +118,8 @@ class Met:
         self._least = least
         self._scores = scores
         self._only = only
+        self._digits = {at for at, text in enumerate(pieces.texts) if any(map(str.isdigit, text))}
+        self._numbers = numbers
 
     def lighten(self, more: Iterable[Seen], offset: int, translated: int) -> None:
         """Pieces that are something together with others may weigh nothing, and so may all where words are translated:
@@ -139,7 +159,7 @@ class Met:
             if len(kept) >= MOST_PLACES:
                 break
             if all(end <= other.start or other.end <= start for other in kept):
-                found = score_window(party, self._pieces, start, end, self._least)
+                found = self._scores.hit(party, self._pieces, (start, end), self._least)
                 if found is not None:
                     kept.append(Spotted(found, self._pieces.window(start, end), start, end))
         return kept
@@ -148,7 +168,18 @@ class Met:
         if window[1] - window[0] > listed.longest:
             return Scored(0, tells=False)
         beside = listed.person and any(map(is_common_name, self._pieces.beside(*window)))
-        return self._scores.of(number, listed, self._pieces.window(*window), self.work, beside=beside)
+        return self._scores.of(number, listed, self._written(*window), self.work, beside=beside)
+
+    def _written(self, start: int, end: int) -> str:
+        """A window as it is scored: with one number for another where neither is listed, so that a street is scored
+        once for all its houses. Where digits stand besides, they stay as they are."""
+        text = self._pieces.window(start, end)
+        digits = [at for at in range(start, end) if at in self._digits]
+        if len(digits) != 1 or digits[0] not in self._numbers or len(text) > MAX_CHARACTERS:
+            return text
+        first, last = self._pieces.spans[digits[0]]
+        offset = self._pieces.spans[start][0]
+        return f"{text[: first - offset]}{DIGITS}{text[last - offset :]}"
 
     def _note(self, listed: Listed, window: Window, points: int) -> None:
         if points >= self._least:

@@ -3,11 +3,13 @@
 Two spellings one edit apart (optimal string alignment: a letter more, less, other, or two neighbours swapped) have a
 spelling in common when from each no letter or one is left out. Of these a checksum is kept, sorted. Equal checksums of
 different spellings cost a comparison, nothing else. A checksum is the higher half of a sum over the letters, so that
-those of all spellings are made at once, without making the spellings.
+those of all spellings are made at once, without making the spellings. Most of what is asked about is near nothing: so
+of each checksum one bit is set in a table that is looked into first.
 """
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -23,6 +25,10 @@ _BACK = pow(_STEP, -1, _MASK + 1)
 _powers = [_STEP]
 
 Checksums = npt.NDArray[np.uint32]
+
+_BITS = 24
+"""The table has so many bits for the highest ones of a checksum: two megabytes, a few in a hundred of them set."""
+_REST = _HALF - _BITS
 
 MOST_LATE = 4_096
 """Spellings kept apart until all are sorted anew."""
@@ -46,6 +52,7 @@ class OneEdit:
         self._numbers: npt.NDArray[np.int32] = np.full(1, -1, dtype=np.int32)
         self._late: dict[int, list[int]] = defaultdict(list)
         self._known = 0
+        self._bits = b""
         if kept is not None:
             self._sorted = self._known = kept.count
             self._keys = np.frombuffer(kept.keys, dtype="<u4")
@@ -65,32 +72,26 @@ class OneEdit:
         """For each of `texts` the numbers of those that may be one edit from it or equal; each once, some are not. None
         for an empty text."""
         self._take_in()
-        asked: list[int] = []
-        owners: list[int] = []
-        for owner, text in enumerate(texts):
-            if text:
-                keys = shortened(text)
-                asked += keys
-                owners += [owner] * len(keys)
-        found: list[dict[int, None]] = [{} for _ in texts]
-        if not asked:
-            return [[] for _ in texts]
-        flat = np.array(asked, dtype=np.uint32)
-        low = np.searchsorted(self._keys, flat)
-        low[low == len(self._keys)] = 0
-        for at in np.flatnonzero(self._keys[low] == flat).tolist():
-            place, key, own = int(low[at]), asked[at], found[owners[at]]
-            while place < len(self._keys) and self._keys[place] == key:
-                number = int(self._numbers[place])
-                if number >= 0:
-                    own[number] = None
-                place += 1
-        if self._late:
-            late = self._late
-            for owner, key in zip(owners, asked, strict=True):
+        if not self._bits:
+            self._bits = _bits_of(self._keys)
+        keys = self._keys.data
+        return [self._near(shortened(text), keys) if text else [] for text in texts]
+
+    def _near(self, asked: list[int], keys: memoryview) -> list[int]:
+        found: dict[int, None] = {}
+        bits, late = self._bits, self._late
+        for key in asked:
+            if bits[key >> _REST + 3] >> (key >> _REST & 7) & 1:
+                place = bisect_left(keys, key)
+                while place < len(keys) and keys[place] == key:
+                    found[int(self._numbers[place])] = None
+                    place += 1
+        if late:
+            for key in asked:
                 if key in late:
-                    found[owner].update(dict.fromkeys(late[key]))
-        return [list(one) for one in found]
+                    found.update(dict.fromkeys(late[key]))
+        found.pop(-1, None)
+        return list(found)
 
     def _take_in(self) -> None:
         if len(self._texts) > MOST_LATE:
@@ -109,9 +110,17 @@ class OneEdit:
         joined = np.concatenate([self._keys, keys])
         order = np.argsort(joined, kind="stable")
         self._keys, self._numbers = joined[order], np.concatenate([self._numbers, numbers])[order]
+        self._bits = b""
         self._sorted = self._known = new.stop
         self._texts = []
         self._late = defaultdict(list)
+
+
+def _bits_of(keys: Checksums) -> bytes:
+    """The table of checksums."""
+    told = np.zeros(1 << _BITS, dtype=np.bool_)
+    told[keys >> np.uint32(_REST)] = True
+    return np.packbits(told, bitorder="little").tobytes()
 
 
 def shortened(text: str) -> list[int]:

@@ -78,6 +78,26 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
     )
 
 
+def light_of(heard: Sequence[Heard]) -> Sight:
+    """What may stand for light words and initials of a name, without places: in a text of Latin words, without letters
+    and translations."""
+    nowhere: list[Place] = []
+    words = [word for one in heard for word in one.tokens]
+    return Sight(
+        more=[],
+        letters={},
+        firsts={word.text[:1]: nowhere for word in words if word.kind <= Kind.INITIAL},
+        light={(word.kind, word.text): nowhere for word in words if word.kind in GRANTED},
+        weights=[],
+        hefts=[],
+        generic=frozenset(),
+        unnaming=frozenset(),
+        qualifying=frozenset(),
+        alone=frozenset(),
+        translated=False,
+    )
+
+
 def told_by(pieces: Pieces) -> Told:
     """The words and pairs of a text, to find it by."""
     keys = ["" if _is_number(text) else piece_key(text) for text in pieces.texts]
@@ -126,10 +146,9 @@ def together(pieces: Pieces, heard: Sequence[Heard], work: Work | None = None) -
     for at, one in enumerate(heard):
         singles += one.single
         translated = translated or one.translated
-        if one.opens and at + 1 < len(heard):
-            phrase = phrase or not one.opens.isdisjoint(heard[at + 1].said)
-        if one.tens and at + 1 < len(heard):
-            tens = tens or any(token.kind == Kind.NUMBER and len(token.text) == 1 for token in heard[at + 1].tokens)
+        if (one.opens or one.tens) and at + 1 < len(heard):
+            phrase = phrase or one.opens_phrase(heard[at + 1])
+            tens = tens or one.opens_number(heard[at + 1])
     if work is not None:
         work.spend(len(heard) * ((singles > 1) + tens + 4 * phrase) + (_runs(pieces) * TRANSLATED if translated else 0))
     if tens:

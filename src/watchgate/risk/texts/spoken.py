@@ -11,6 +11,7 @@ from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.chinese_score import coarse
 from watchgate.risk.names.korean_score import LIQUID
 from watchgate.risk.names.korean_syllables import ANY, Syllable
+from watchgate.risk.names.lexicon import entry
 from watchgate.risk.names.normal import script
 from watchgate.risk.names.readings import NONE, Readings, keys, read
 from watchgate.risk.texts.work import READ_WHOLE, Work
@@ -55,14 +56,22 @@ class SpokenNames:
         for start, end, naming in windows_read(syllables):
             work.spend(1 if naming in seen else READ_WHOLE)
             seen.add(naming)
-            keys = self._read.get(naming)
-            if keys is None:
-                if len(self._read) > MOST_REMEMBERED:
-                    self._read.clear()
-                keys = self._read[naming] = tuple(dict.fromkeys(self.keys_of(read(naming))))
+            keys = self._keys(naming)
             if keys:
                 for name in dict.fromkeys(name for key in keys for name in self._names.get(key, ())):
                     yield name, (start, end), read(naming)
+
+    def has(self, naming: tuple[str, ...]) -> bool:
+        """Whether any name may be a run of these words."""
+        return any(key in self._names for key in self._keys(naming))
+
+    def _keys(self, naming: tuple[str, ...]) -> tuple[Key, ...]:
+        keys = self._read.get(naming)
+        if keys is None:
+            if len(self._read) > MOST_REMEMBERED:
+                self._read.clear()
+            keys = self._read[naming] = tuple(dict.fromkeys(self.keys_of(read(naming))))
+        return keys
 
     def keys_of(self, readings: Readings) -> Iterator[Key]:
         """What a name and a window have in common that may be read as one."""
@@ -109,6 +118,10 @@ def windows_read(syllables: Sequence[tuple[str, ...] | None]) -> Iterator[tuple[
 @lru_cache(maxsize=131_072)
 def readable(word: str) -> bool:
     """Whether a word can be part of a name that is read whole: alone, or with a family name behind it."""
+    if word.isascii() and len(word) > 1:
+        known = entry(word)
+        if not (known.syllables or known.pinyin or known.wade_giles):
+            return False
     if read((word,)) is not NONE or len(word) == 1:
         return True
     return any(read((word, other)) is not NONE for other in _TURNED.get(script(word), ()))

@@ -43,15 +43,17 @@ class Standing(NamedTuple):
 NOTHING = Standing((), (), {})
 
 
-def standing(rows: tuple[int, ...], own: Mapping[int, float], asked: Sequence[Asked]) -> Standing:
-    """`own`: what the piece covers; `asked`: of all rows."""
+def standing(
+    rows: tuple[int, ...], own: Mapping[int, float], asked: Sequence[Asked], lettered: Mapping[int, float]
+) -> Standing:
+    """`own`: what the piece covers; `asked`: of all rows; `lettered`: what they need more where no letters stand."""
     if not rows:
         return NOTHING
     alone: list[int] = []
     beside: dict[int, list[int]] = {}
     for at, row in enumerate(rows):
         need, numbers, _, freed = asked[row]
-        if lacking(need, numbers, freed, own) <= NEARLY:
+        if lacking(need + lettered.get(row, 0.0), numbers, freed, own) <= NEARLY:
             alone.append(at)
         else:
             for number in numbers:

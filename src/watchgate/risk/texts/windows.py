@@ -26,6 +26,8 @@ _MARKS = (
 )
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _PIECE = re.compile(rf"[{_HAN}]|[^\W_{_HAN}](?:[^\W_{_HAN}]|[{_INSIDE}{_MARKS}])*\.?")
+_ASCII_PIECE = re.compile("[A-Za-z0-9][A-Za-z0-9'`]*\\.?")
+"""The same where all is ASCII: a quarter of the time."""
 HAN = re.compile(f"[{_HAN}]")
 
 
@@ -34,7 +36,7 @@ class Pieces:
 
     def __init__(self, text: str) -> None:
         self.whole = without_invisible(text)
-        self.spans = [found.span() for found in _PIECE.finditer(self.whole)]
+        self.spans = [found.span() for found in _pattern(self.whole).finditer(self.whole)]
         self.texts = [self.whole[start:end] for start, end in self.spans]
 
     def part(self, start: int, end: int) -> Pieces:
@@ -63,10 +65,20 @@ class Pieces:
                 yield start, end
 
 
+def pieces_of(text: str) -> list[str]:
+    """The `texts` of its pieces alone."""
+    whole = without_invisible(text)
+    return _pattern(whole).findall(whole)
+
+
+def _pattern(whole: str) -> re.Pattern[str]:
+    return _ASCII_PIECE if whole.isascii() else _PIECE
+
+
 @lru_cache(maxsize=131_072)
 def pieces_of_name(text: str) -> int:
     """How many pieces a listed name has."""
-    return len(_PIECE.findall(without_invisible(text)))
+    return len(pieces_of(text))
 
 
 def longest_window(name: Analysis) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from watchgate.risk.names.token import Kind
 from watchgate.risk.texts.bound import NEARLY, Bound
+from watchgate.risk.texts.heard import Heard
+from watchgate.risk.texts.listed_names import NO_COVER
 from watchgate.risk.texts.row import Parts, Row
 from watchgate.risk.texts.sight import Sight
 from watchgate.risk.texts.signature import LIGHTEST
@@ -117,6 +119,30 @@ def _says_nothing(row: Row, events: Sequence[_Event], sight: Sight, spare: float
         bound.missing * LIGHTEST + max(0.0, cost) > spare
         for slot, (one, cost) in enumerate(zip(row.tokens, costs, strict=True))
         if one.kind <= Kind.GENERIC and slot not in slots
+    )
+
+
+def is_hardly_met(row: Row, known: Mapping[int, float], heard: Sequence[Heard], need: float, bound: Bound) -> bool:
+    """Whether `_says_nothing` is so for certain of a row in a text of Latin words, without letters, in which nothing is
+    met but by single pieces: `heard`, which gain `known`. `need`: what the row needs at least."""
+    met = [number for number in row.numbers if number in known]
+    if len(met) != 1 or met[0] < 0 or row.words.count(met[0]) != 1 or any(" " in one.written for one in row.tokens):
+        return False
+    slot = row.words.index(met[0])
+    light = {(one.kind, one.text) for one in row.tokens if one.kind in NO_COVER}
+    if row.tokens[slot].kind > Kind.GENERIC or any(kind == Kind.INITIAL for kind, _ in light):
+        return False
+    for one in heard:
+        if (one.alone and met[0] in one.gains) or (
+            light and any((word.kind, word.text) in light for word in one.tokens)
+        ):
+            return False
+    costs = row.freed or (0.0,) * len(row.tokens)
+    spare = max(0.0, known[met[0]] - costs[slot]) - need
+    return all(
+        bound.missing * LIGHTEST + max(0.0, cost) > spare
+        for at, (one, cost) in enumerate(zip(row.tokens, costs, strict=True))
+        if one.kind <= Kind.GENERIC and at != slot
     )
 
 
