@@ -138,3 +138,12 @@ def test_words_of_any_length_and_number_have_room() -> None:
     several = questions([first, empty, last])
     for number, party in enumerate((first, empty, last)):
         _check(party, several.one(number))
+
+
+def test_room_made_for_one_question_is_not_kept() -> None:
+    kept = len(asked_module._Kept.codes)
+    for number in range(8):
+        # Two words of many letters beside each other, each with its bones: more than the room there is at first.
+        party = Party(id="1", names=(Name(f"{'bcdfgh' * 60}{number} {'klmnpr' * 60}"),))
+        _check(party, asked(party))
+    assert len(asked_module._Kept.codes) == kept

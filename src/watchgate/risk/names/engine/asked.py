@@ -127,7 +127,7 @@ def _written(told: array[int], starts: array[int], words: int, most: int) -> Que
     parties = len(starts) // STARTS - 1
     if len(_Kept.slots) < 2 * SLOT * most:
         _Kept.slots = np.zeros(SLOT << (2 * most).bit_length(), dtype=np.int64)
-    known, letters = _Kept.words, _LETTERS + words * _LETTERS_A_WORD
+    known, letters, codes = _Kept.words, _LETTERS + words * _LETTERS_A_WORD, _Kept.codes
     while True:
         made = Questions(
             np.frombuffer(starts, dtype=np.int64),
@@ -145,7 +145,7 @@ def _written(told: array[int], starts: array[int], words: int, most: int) -> Que
             known.met,
             bone_table(),
             _Kept.slots,
-            _Kept.codes,
+            codes,
             made.plan,
             made.records,
             made.letters,
@@ -153,4 +153,5 @@ def _written(told: array[int], starts: array[int], words: int, most: int) -> Que
         ):
             return made
         letters *= 4
-        _Kept.codes = np.zeros(2 * len(_Kept.codes), dtype=np.uint32)
+        # For these alone: which of the two was too small is not said, and what were kept would grow without end.
+        codes = np.zeros(4 * len(codes), dtype=np.uint32)
