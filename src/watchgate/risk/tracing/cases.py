@@ -10,8 +10,8 @@ from watchgate.model.errors import NotFoundError
 from watchgate.risk.tracing.address import written
 from watchgate.risk.tracing.evidence import Evidence
 
-LOOKED_THROUGH = 50
-"""Chains that are opened for one address."""
+LOOKED_THROUGH = 20
+"""Cases that are opened for one address, a millisecond each: a request may name a hundred addresses."""
 
 
 @contextmanager
