@@ -20,7 +20,8 @@ NAMES = sampled_names(1500, seed=41)
 
 
 def _by_all_steps(text: str) -> Analysis:
-    parts = analysis._without_own_acronym(analysis._articles(mended(words(text))))
+    written = words(text)
+    parts = analysis._without_own_acronym(analysis._articles(mended(written)))
     found = analysis._once(analysis._initials(analysis._tokens(with_digits(parts))[:MAX_TOKENS]))
     acronyms = analysis._acronyms(found)
     found = analysis._named(analysis._family_name(text, found))
@@ -28,6 +29,8 @@ def _by_all_steps(text: str) -> Analysis:
     if min(map(len, parts), default=2) == 1:
         tokens = analysis._tokens(with_digits(mended(words(dotted_as_words(text)))), letters=True)
         filed = analysis._named(analysis._once(analysis._initials(tokens[:MAX_TOKENS])))
+    if filed == found:
+        filed = list(analysis._as_written(written if len(parts) > len(written) else parts, found)) or found
     return Analysis(
         text=text,
         tokens=tuple(found),

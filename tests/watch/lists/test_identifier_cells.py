@@ -46,6 +46,8 @@ UK_CELLS = {
     "SPARK code 9027410": [("registrationNumber", "9027410")],
     "CHE-109.711.148": [("registrationNumber", "CHE-109.711.148")],
     "HRB 14604": [("registrationNumber", "HRB 14604")],
+    "Legal Entity Number 253400VVVVVVVVVVVV63 (Russia)": [("leiCode", "253400VVVVVVVVVVVV63")],
+    "Legal Entity Number 856400001": [("registrationNumber", "856400001")],
     "INN: 6911002726 OGRN: 1026901729249": [("innCode", "6911002726"), ("ogrnCode", "1026901729249")],
 }
 

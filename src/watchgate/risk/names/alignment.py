@@ -110,13 +110,17 @@ def may_precede(word: Token) -> bool:
 
 
 def may_follow(word: Token) -> bool:
-    """Whether it may be written as one with the word before it."""
-    return word.kind <= _INITIAL or word.kind == Kind.TITLE
+    """Whether it may be written as one with the word before it; of particles, some (BANKOF)."""
+    return word.kind <= _INITIAL or word.kind == Kind.TITLE or _goes_on(word)
+
+
+def _goes_on(word: Token) -> bool:
+    return word.kind == Kind.PARTICLE and "b" in tables.mapping("particles").get(word.written, "")
 
 
 def opens_name(word: Token) -> bool:
     """Whether it is a particle that may be written as one with the name behind it."""
-    return word.kind == Kind.PARTICLE and tables.mapping("particles").get(word.written) == "p"
+    return word.kind == Kind.PARTICLE and "p" in tables.mapping("particles").get(word.written, "")
 
 
 def join_similarity(joined: Joined, single: Token) -> tuple[int, Way]:

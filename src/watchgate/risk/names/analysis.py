@@ -8,8 +8,8 @@ from itertools import groupby
 import msgspec
 
 from watchgate.risk.names import tables
-from watchgate.risk.names.forms import form_letters, forms
-from watchgate.risk.names.formwords import form_inside, mended
+from watchgate.risk.names.forms import form_letters, forms, read_on
+from watchgate.risk.names.formwords import apart, form_inside, mended
 from watchgate.risk.names.korean import either
 from watchgate.risk.names.korean_spelled import MOST_SYLLABLES
 from watchgate.risk.names.latinise import latinise
@@ -22,6 +22,7 @@ from watchgate.risk.names.lexicon import (
     MENDED,
     OPENS_FORM,
     QUALIFIES,
+    READ_ON,
     TITLE,
     Entry,
     entries,
@@ -45,7 +46,8 @@ SHORTEST_FAMILY_NAME = 4
 class Analysis(msgspec.Struct, frozen=True, gc=False):
     """`text`: as written. `tokens`: at most MAX_TOKENS, the rest is left out. `key`: the order-free normal form.
 
-    `filed`: the tokens as of an organisation, where that makes a difference: letters that are a form or a word.
+    `filed`: the tokens as of an organisation, where that makes a difference: letters that are a form or a word, or
+    words that are read as something else and may be mistyped or one with their neighbour (Fivestar, Samusshipbuilding).
     `readings`: what it may be as a personal name of another script. `meant`: the tokens of its translation.
     `acronym`: the name, when it is one short word besides its form. `spelled_acronym`: the acronym it would have.
     """
@@ -73,7 +75,7 @@ class Analysis(msgspec.Struct, frozen=True, gc=False):
 @lru_cache(maxsize=16384)
 def analyse(text: str) -> Analysis:
     """The analysis of one name."""
-    parts = words(text)
+    written = parts = words(text)
     known, traits = _known(parts)
     mended_parts = _mended(parts, traits)
     if mended_parts != parts:
@@ -91,6 +93,8 @@ def analyse(text: str) -> Analysis:
     elif len(set(parts)) < len(parts):
         found = _once(found)
     filed = _filed(text, parts, traits, found) if traits & LETTER else ()
+    if not filed and (traits & READ_ON or len(parts) > len(written)):
+        filed = _as_written(written if len(parts) > len(written) else parts, found)
     return Analysis(
         text=text,
         tokens=tuple(found),
@@ -241,6 +245,14 @@ def _filed(text: str, parts: list[str], traits: int, found: list[Token]) -> tupl
     return () if filed == found else tuple(filed)
 
 
+def _as_written(parts: list[str], found: list[Token]) -> tuple[Token, ...]:
+    """The tokens where each word is itself, if one of them is otherwise read as a number or as several words."""
+    if read_on().isdisjoint(parts) and not any(map(apart, parts)):
+        return ()
+    kept = _named(_once(_initials(_tokens(parts, as_written=True)[:MAX_TOKENS])))
+    return () if kept == found else tuple(kept)
+
+
 def _named(found: list[Token]) -> list[Token]:
     """Something must be the name. Where no word is, single letters are (J & E Ltd.), or what only looks like a form."""
     if any(one.kind <= Kind.GENERIC or one.kind in (Kind.NUMBER, Kind.TITLE) for one in found):
@@ -294,8 +306,9 @@ def _meant(reading: Reading) -> tuple[Token, ...]:
     return tuple(out[:MAX_TOKENS])
 
 
-def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
-    """`letters`: single letters that spell a form behind other words are that form (S A DE C V)."""
+def _tokens(parts: list[str], *, letters: bool = False, as_written: bool = False) -> list[Token]:
+    """`letters`: single letters that spell a form behind other words are that form (S A DE C V). `as_written`: words
+    that are read as something else (`read_on`) stay as they are."""
     out: list[Token] = []
     at = 0
     table, longest = forms()
@@ -303,7 +316,7 @@ def _tokens(parts: list[str], *, letters: bool = False) -> list[Token]:
     while at < len(parts):
         for size in range(min(longest.get(looked_up[at], 0), len(parts) - at), 0, -1):
             form = table.get("+".join(looked_up[at : at + size]))
-            if form is not None:
+            if form is not None and not (as_written and size == 1 and parts[at] in read_on()):
                 written = " ".join(parts[at : at + size])
                 out += [of_kind(one, written, kind) for one, kind in form]
                 break

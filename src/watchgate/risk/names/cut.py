@@ -12,6 +12,7 @@ import re
 
 from watchgate.risk.names.forms import forms
 from watchgate.risk.names.korean_spelled import may_be_spelled
+from watchgate.risk.names.lexicon import ARTICLES
 from watchgate.risk.names.normal import words
 from watchgate.risk.names.token import Kind, token
 
@@ -36,7 +37,9 @@ def cut_at_signs(text: str) -> str:
 
 def _hides(pieces: list[str]) -> bool:
     """Whether the pieces of a word would not be met as that word."""
-    if len(pieces) >= FEWEST_PIECES or any(token(one).kind > Kind.INITIAL or one in forms()[0] for one in pieces):
+    if len(pieces) >= FEWEST_PIECES or not ARTICLES.isdisjoint(pieces):
+        return True
+    if any(token(one).kind > Kind.INITIAL or one in forms()[0] for one in pieces):
         return True
     if any(one[-1] == "y" and not _VOWELS.intersection(one) for one in pieces[:-1]):
         return True

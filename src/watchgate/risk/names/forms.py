@@ -8,6 +8,7 @@ from watchgate.risk.names import tables
 from watchgate.risk.names.token import Kind
 
 LONGEST_ABBREVIATION = 4
+_ROMAN = frozenset("ivx")
 
 
 @cache
@@ -30,6 +31,21 @@ def forms() -> tuple[dict[str, list[tuple[str, Kind]]], dict[str, int]]:
         first = spelling.split("+", 1)[0]
         longest[first] = max(longest.get(first, 0), spelling.count("+") + 1)
     return table, longest
+
+
+@cache
+def read_on() -> frozenset[str]:
+    """Words that are read as a number (five, but no Roman one) or as several words (shipbuilding): what they are as
+    written is lost."""
+    several = {
+        spelling
+        for row in tables.rows("synonyms")
+        if "+" in row[0]
+        for spelling in row[1].split()
+        if "+" not in spelling
+    }
+    numbers = {word for word in tables.mapping("numbers") if word.isalpha() and not _ROMAN.issuperset(word)}
+    return frozenset(several | numbers)
 
 
 @cache

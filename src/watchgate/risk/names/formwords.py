@@ -13,22 +13,51 @@ from functools import cache, lru_cache
 from rapidfuzz.distance import OSA
 
 from watchgate.risk.names import tables
+from watchgate.risk.names.forms import forms, read_on
 from watchgate.risk.names.token import Kind, Token
 
 SHORTEST = 7
+SHORTEST_READ_ON, SHORTEST_TWICE = 8, 12
 SHORTEST_CUT = 5
 _END = 3
-SHORTEST_AS_ONE, SHORTEST_PART = 5, 4
+SHORTEST_AS_ONE, SHORTEST_PART, LONG_PART = 5, 4, 8
 """Letters. Shorter words make other words when they are parts of a form (group of); a whole form may have them."""
 SHORTEST_CLOSING, SHORTEST_BEFORE, SHORTEST_BEHIND = 5, 3, 2
+SHORTEST_TAIL, SHORTEST_APART, MOST_BEHIND = 3, 4, 6
 OPENING = (
-    *("ojsc", "pjsc", "cjsc", "jsc", "llc", "ltd", "ooo", "gmbh", "fsue", "fgup", "ооо", "оао", "фгуп"),
-    *("grupo", "kompaniya", "kompaniia", "compania", "corporacion", "corporation", "company", "limited"),
+    *("ojsc", "pjsc", "cjsc", "jsc", "llc", "ltd", "ooo", "oao", "gmbh", "fsue", "fgup", "ооо", "оао", "фгуп"),
+    *("srl", "plc", "llp", "شرکت"),
+    *(
+        "grupo",
+        "gruppo",
+        "compagnie",
+        "kompaniya",
+        "kompaniia",
+        "compania",
+        "corporacion",
+        "corporation",
+        "company",
+        "limited",
+    ),
 )
 """Forms that no other word begins with."""
-_VOWELS = frozenset("aeiouy")
-RANKS = frozenset({"general", "colonel", "captain", "brigadier", "lieutenant", "professor", "sergeant", "ambassador"})
-"""Titles of these languages that no name is one edit from, but for one more letter behind them (Generali)."""
+CLOSING = ("ooo", "ооо", "inc")
+"""Short forms with vowels that no other word ends with."""
+BEFORE_CONSONANTS = ("zao", "pao", "pjs", "ojs", "ao", "gp", "зао", "пао", "ао", "гп")
+"""Forms that other words begin with, but none that goes on with consonants alone: AOTsKB, ZAONTK."""
+ABBREVIATED = frozenset(
+    {"ao", "nii", "npo", "okb", "kb", "vnii", "tsnii", "ао", "нии", "нпо", "окб", "кб", "внии", "цнии"}
+)
+"""What stands behind such a form, and has a vowel."""
+_VOWELS = frozenset("aeiouyаеёиоуыэюяіїє")
+RANKS = frozenset(
+    {
+        *("general", "colonel", "captain", "brigadier", "lieutenant", "professor", "sergeant", "ambassador"),
+        *("admiral", "maulawi", "maulavi", "mawlawi"),
+    }
+)
+"""Titles that no name is one edit from, but for one more letter behind them (Generali) and what is in NO_SLIP."""
+NO_SLIP = frozenset({"malawi", "maulani"})
 AMBIGUOUS = frozenset({"private", "public", "sharika", "sharikat", "sherkat", "shirkat"})
 """Near words that name banks (Privat) and movements (Sharia): what is transliterated has no one spelling to slip in."""
 
@@ -37,6 +66,7 @@ def mended(words: list[str]) -> list[str]:
     """`words` with slips in words of forms mended; the last one also where it was cut."""
     if len(words) < 2:
         return words
+    words = _without_tails(words)
     if any(apart(word) for word in words):
         words = [one for word in words for one in apart(word) or (word,)]
     found = [_slip(word) if len(word) >= SHORTEST - 1 else word for word in words]
@@ -47,32 +77,72 @@ def mended(words: list[str]) -> list[str]:
 
 def may_be_mended(word: str) -> bool:
     """Whether `mended` may change the word, wherever it stands."""
-    return word in _cut() or apart(word) is not None or (len(word) >= SHORTEST - 1 and _slip(word) != word)
+    if word in _cut() or apart(word) is not None or any(_tails(word)):
+        return True
+    return len(word) >= SHORTEST - 1 and _slip(word) != word
+
+
+def _without_tails(words: list[str]) -> list[str]:
+    """`words` with the first word of a form or phrase apart that is one with the word before it, where it goes on:
+    FUNSAGAPTE LTD, ALFAJOINT STOCK COMPANY.
+    """
+    out: list[str] = []
+    for at, word in enumerate(words):
+        behind = tuple(words[at + 1 : at + MOST_BEHIND])
+        tail = next((tail for tail, rests in _tails(word) if any(behind[: len(one)] == one for one in rests)), "")
+        out += [word.removesuffix(tail), tail] if tail else [word]
+    return out
+
+
+def _tails(word: str) -> Iterator[tuple[str, tuple[tuple[str, ...], ...]]]:
+    """What the word may end with that opens a form or phrase of several words, and how those go on."""
+    known = _goes_on()
+    for at in range(SHORTEST_BEFORE, len(word) - SHORTEST_TAIL + 1):
+        if word[at:] in known:
+            yield word[at:], known[word[at:]]
+
+
+@cache
+def _goes_on() -> dict[str, tuple[tuple[str, ...], ...]]:
+    """First words of forms and phrases -> what follows them."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for spelling in forms()[0]:
+        first, *rest = spelling.split("+")
+        if rest and len(first) >= SHORTEST_TAIL:
+            found.setdefault(first, []).append(tuple(rest))
+    return {first: tuple(rests) for first, rests in found.items()}
 
 
 def meant_by(word: str) -> tuple[str, ...]:
     """The words that `mended` may make of a word, at some place of some name; itself where it leaves it as it is."""
-    parts = apart(word) or (word,)
+    several = [word, *(one for tail, _ in _tails(word) for one in (word.removesuffix(tail), tail))]
+    parts = [part for one in several for part in apart(one) or (one,)]
     return tuple(dict.fromkeys(one for part in parts for one in (_slip(part), _cut().get(part, part))))
 
 
 def form_inside(found: Sequence[Token]) -> bool:
     """Whether words stand before and behind a form: behind it is no name but an address, or another name."""
     named = [at for at, one in enumerate(found) if one.kind <= Kind.GENERIC]
-    forms = [at for at, one in enumerate(found) if one.kind == Kind.FORM]
-    return any(named[0] < at < named[-1] for at in forms) if named else False
+    places = [at for at, one in enumerate(found) if one.kind == Kind.FORM]
+    return any(named[0] < at < named[-1] for at in places) if named else False
 
 
 def apart(word: str) -> tuple[str, ...] | None:
     """The words of a form written as one (LimitedLiability, CoLtd); a form and the word beside it (JSCNII); or None."""
-    return _apart(word) if len(word) >= SHORTEST_AS_ONE else None
+    return _apart(word) if len(word) >= SHORTEST_APART else None
 
 
 @lru_cache(maxsize=65536)
 def _apart(word: str) -> tuple[str, ...] | None:
     known = _written_as_one().get(word)
-    if known is not None or (not word.startswith(OPENING) and not word.endswith(_closing())) or _is_word(word):
+    if known is not None or (not word.startswith((*OPENING, *BEFORE_CONSONANTS)) and not word.endswith(_closing())):
         return known
+    if _is_word(word):
+        return None
+    short = next((form for form in BEFORE_CONSONANTS if word.startswith(form)), word)
+    rest = word.removeprefix(short)
+    if rest in ABBREVIATED or (len(rest) >= SHORTEST_BEHIND and _VOWELS.isdisjoint(rest)):
+        return short, rest
     opens = next((form for form in OPENING if word.startswith(form)), word)
     if len(word) - len(opens) >= SHORTEST_BEHIND:
         return opens, word.removeprefix(opens)
@@ -86,21 +156,22 @@ def _closing() -> tuple[str, ...]:
     words = {spelling for row in tables.rows("forms") for spelling in row[1].split() if spelling.isalpha()}
     words = {word for word in words if word.isascii() and word not in AMBIGUOUS}
     found = {word for word in words if len(word) >= SHORTEST_CLOSING or (len(word) > 2 and _VOWELS.isdisjoint(word))}
+    found.update(CLOSING)
+    found.discard("wll")  # farewell, Rockwell with a slip
     return tuple(sorted(found, key=lambda word: (-len(word), word)))
 
 
 @cache
 def _written_as_one() -> dict[str, tuple[str, ...]]:
-    """All runs of words in the spellings of forms, by what they are as one; what is a word by itself is none."""
+    """All runs of words in the spellings of forms and phrases, by what they are as one; what is a word is none."""
     found: dict[str, tuple[str, ...]] = {}
-    for row in tables.rows("forms"):
-        for spelling in row[1].split():
-            parts = tuple(spelling.split("+"))
-            for first in range(len(parts)):
-                for end in range(first + 2, len(parts) + 1):
-                    run = parts[first:end]
-                    if run == parts or min(map(len, run)) >= SHORTEST_PART:
-                        found.setdefault("".join(run), run)
+    for spelling in forms()[0]:
+        parts = tuple(spelling.split("+"))
+        for first in range(len(parts)):
+            for end in range(first + 2, len(parts) + 1):
+                run = parts[first:end]
+                if run == parts or min(map(len, run)) >= SHORTEST_PART or len(run[0]) >= LONG_PART:
+                    found.setdefault("".join(run), run)
     return {word: run for word, run in found.items() if len(word) >= SHORTEST_AS_ONE and not _is_word(word)}
 
 
@@ -114,14 +185,22 @@ def _slip(word: str) -> str:
         for meant in rests.get(rest, ()):
             if OSA.distance(word, meant, score_cutoff=1) <= 1 and not (meant in RANKS and word.startswith(meant)):
                 return meant
+    if len(word) >= SHORTEST_TWICE:
+        return next((meant for meant in _long() if OSA.distance(word, meant, score_cutoff=2) <= 2), word)
     return word
+
+
+@cache
+def _long() -> tuple[str, ...]:
+    """Words so long that two slips leave them plain: one on a list, one in what was typed (OTVESTVENNaSTYU)."""
+    return tuple(word for word in (*_words(), *_read_on()) if len(word) > SHORTEST_TWICE)
 
 
 @cache
 def _rests() -> dict[str, list[str]]:
     """The words of forms by themselves and by what is left of them without one letter."""
     found: dict[str, list[str]] = {}
-    for word in (*_words(), *sorted(RANKS)):
+    for word in (*_words(), *sorted(RANKS), *_read_on()):
         for rest in (word, *_less_one(word)):
             found.setdefault(rest, []).append(word)
     return found
@@ -130,8 +209,17 @@ def _rests() -> dict[str, list[str]]:
 @cache
 def _ends() -> tuple[frozenset[str], frozenset[str]]:
     """How words of forms begin and end: one edit in a word of SHORTEST letters leaves one of the two as it was."""
-    words = (*_words(), *RANKS)
+    words = (*_words(), *RANKS, *_read_on())
     return frozenset(word[:_END] for word in words), frozenset(word[-_END:] for word in words)
+
+
+@cache
+def _read_on() -> tuple[str, ...]:
+    """Long words that are read as numbers or as several words, and those of phrases: with a slip they would be other
+    words, and the phrase none."""
+    phrases = {word for spelling in forms()[0] if "+" in spelling for word in spelling.split("+")} - AMBIGUOUS
+    known = (word for word in read_on() | phrases if word.isascii() and len(word) >= SHORTEST_READ_ON)
+    return tuple(sorted(known))
 
 
 @cache
@@ -153,7 +241,12 @@ def _words() -> tuple[str, ...]:
 
 def _is_word(text: str) -> bool:
     """Whether the tables have a word of this spelling."""
-    known = (tables.classes("synonyms"), tables.classes("variants"), tables.members("meanings"))
+    if text in NO_SLIP:
+        return True
+    known = (
+        *(tables.classes("synonyms"), tables.classes("variants")),
+        *(tables.members("meanings"), tables.members("numbers")),
+    )
     return any(text in one for one in known) or text in _generic() or text in _form_words()
 
 

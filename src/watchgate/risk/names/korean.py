@@ -13,7 +13,14 @@ from typing import NamedTuple
 
 from watchgate.risk.names.korean_in_japanese import as_korean
 from watchgate.risk.names.korean_spelled import MOST_READINGS, MOST_SYLLABLES, Reading, spelled
-from watchgate.risk.names.korean_syllables import ANY, from_hangul, hanja, is_double_surname, is_surname
+from watchgate.risk.names.korean_syllables import (
+    ANY,
+    from_hangul,
+    hanja,
+    is_double_surname,
+    is_surname,
+    unassimilated,
+)
 from watchgate.risk.names.normal import script
 
 MOST_CHOICES = 256
@@ -101,7 +108,9 @@ def _turned(words: list[tuple[Reading, ...]], *, foreign: bool = False) -> Korea
         if len(choice) == 1:
             orders = [choice, (choice[0][-1:], choice[0][:-1])]
         for order in orders:
-            found[tuple(syllable for part in order for syllable in part)] = None
+            reading = tuple(syllable for part in order for syllable in part)
+            found[reading] = None
+            found[unassimilated(reading)] = None
     named = tuple(one for one in found if is_surname(one[0]) or (len(one) > 2 and is_double_surname(one[0], one[1])))
     readings = (named or tuple(found))[:MOST_READINGS]
     certain = not foreign and any(map(_is_whole, named[:MOST_READINGS]))

@@ -79,12 +79,38 @@ def usual_syllables() -> frozenset[tuple[str, str, str]]:
     return given | _surnames()
 
 
+_BEFORE_N = {"N": "k", "m": "p"}
+"""What a final was that is heard so before an n: k and p are, as ng and m."""
+
+
+def unassimilated(reading: Reading) -> Reading:
+    """As Hangul writes it what is spelled as it is heard: an r behind k or p sounds as n, and they as ng and m.
+
+    McCune-Reischauer spells the sound (Hang-nim for Hak-rim, Kung-nyol for Kuk-ryol). Read so only where no given name
+    has the second syllable as it stands, and both are usual otherwise: Yong-nam and Song-nyo stay what they are.
+    """
+    found = list(reading)
+    for at in range(len(found) - 1):
+        left, right = found[at : at + 2]
+        if left.final in _BEFORE_N and right.initial == "N" and not (left.written or right.written):
+            meant = left._replace(final=_BEFORE_N[left.final]), right._replace(initial="L")
+            if not _usual(right) and all(map(_usual, meant)):
+                found[at : at + 2] = meant
+    return tuple(found)
+
+
+def _usual(syllable: Syllable) -> bool:
+    return not usual_syllables().isdisjoint(plain_classes(syllable))
+
+
 @cache
 def valid_syllables() -> frozenset[tuple[str, str, str]]:
-    """The syllables that Korean names have: all readings of Chinese characters, and the native ones of the table."""
+    """The syllables that Korean names have: all readings of Chinese characters, the native ones of the table, and usual
+    ones with an r that is spelled as n where it sounds so (`unassimilated`)."""
     letters = {reading for row in tables.rows("han") for reading in row[2].split(",") if len(reading) == 1}
     letters.update(row[0] for row in tables.rows("korean_native"))
-    return frozenset(from_hangul(letter)[:3] for letter in letters)
+    heard = {("N", vowel, final) for initial, vowel, final in usual_syllables() if initial == "L"}
+    return frozenset(from_hangul(letter)[:3] for letter in letters) | heard
 
 
 @lru_cache(maxsize=65536)

@@ -6,6 +6,7 @@ characters have readings of their own (`korean.py`, `chinese.py`); what comes ou
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -16,6 +17,7 @@ UKRAINIAN = frozenset("іїєґ")
 BELARUSIAN = frozenset("ў")
 _VOWELS = frozenset("аеёиоуыэюяіїє")
 SHORTEST_WITH_SHORT_I = 4
+_SHORT_I = re.compile("(?<=[аеёиоуыэюя])й(?=[бвгджзклмнпрстфхцчшщ])")
 
 _INDIC_BASES = {
     "DEVANAGARI": 0x900,
@@ -59,6 +61,8 @@ def _cyrillic(word: str, letters: dict[str, str]) -> str:
     if len(word) >= SHORTEST_WITH_SHORT_I and word[-1] == "и" and word[-2] in _VOWELS:
         word = f"{word[:-1]}й"  # its mark is often lost; few words end so with it
     eastern = not UKRAINIAN.isdisjoint(word)
+    if "й" in word and not eastern:
+        word = _SHORT_I.sub("и", word)  # the same inside; in Ukrainian both are y
     if eastern or not BELARUSIAN.isdisjoint(word):
         own = {"г": "h", "и": "y"} if eastern else {"г": "h"}
         return "".join(own.get(character) or letters.get(character, "") for character in word)

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 
 from watchgate.risk.names import chinese, korean_spelled, tables
-from watchgate.risk.names.forms import forms
+from watchgate.risk.names.forms import forms, read_on
 from watchgate.risk.names.formwords import may_be_mended
 from watchgate.risk.names.numbers import NUMBER
 from watchgate.risk.names.token import Kind, token
@@ -30,6 +30,8 @@ FOREIGN = 64
 """Other letters than ASCII."""
 QUALIFIES = 128
 """Anything but a name: a word that many bear, a particle, a title, nothing at all."""
+READ_ON = 256
+"""A word that is read as something else: a number, or the several words that it stands for."""
 
 
 class Entry:
@@ -115,6 +117,7 @@ def _told() -> dict[str, int]:
         (DIGITS, tables.mapping("numbers")),
         (OPENS_FORM, forms()[1]),
         (TITLE, tables.members("titles")),
+        (READ_ON, read_on()),
     )
     for trait, words in of_tables:
         for word in words:

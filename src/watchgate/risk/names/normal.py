@@ -31,9 +31,15 @@ _PLAIN = re.compile("[A-Za-z ,-]*")
 """Most names: nothing of what follows would change them but for case and what separates words."""
 _CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _SELECTORS = re.compile("[\ufe00-\ufe0f]")
+_ENDS_WORD = re.compile(r"(ة)(?=\w)")
+"""The feminine ending of Arabic stands at the end of a word, so another begins behind it."""
 _AND = re.compile(r"\s*[&+]\s*")
 _TWO_IN_ONE = re.compile(r"\b([A-Za-z][a-z]{3,}|[Aa]l|The)([A-Z][a-z]{3,})\b")
 """Two words set as one (OreeLaser, AlRashid); shorter parts are prefixes of one name (McDonald, FitzRoy, DeVito)."""
+_CAPITAL_INSIDE = re.compile("(?<=[а-яёіїєґўi]{2})(?=[А-ЯЁІЇЄҐЎ][а-яёіїєґўi]{2})")
+"""Where a Cyrillic word begins that is one with the word before it: no prefix of a name goes on with a capital."""
+_AFTER_FORM = re.compile(r"\b([A-Z]{2,4}|[А-ЯЁ]{2,4})(?=[A-Z][a-z]{2,}\b|[А-ЯЁ][а-яё]{2,}\b)")
+"""Letters in capitals before a word with a capital: ПАОБанк, where they are a form."""
 
 
 def words(text: str) -> list[str]:
@@ -48,6 +54,8 @@ def words(text: str) -> list[str]:
     plain = _APOSTROPHES.sub("", plain)
     plain = _NUMBERED.sub(r"\1 ", plain)
     plain = _DOTTED.sub(lambda found: " " + found.group().replace(".", "") + " ", plain)
+    plain = _CAPITAL_INSIDE.sub(" ", _ENDS_WORD.sub(r"\1 ", plain))
+    plain = _AFTER_FORM.sub(_form_apart, plain)
     found = _WORD.findall(_TWO_IN_ONE.sub(_apart, plain))
     if plain.isascii():
         return [word.lower() for word in found]
@@ -62,9 +70,13 @@ def _folded(word: str, *, latin_around: bool) -> str:
 
 
 def _apart(found: re.Match[str]) -> str:
-    """The two words, where neither is a form: a form behind a name is not looked for in one word with it."""
+    """The two words, where the second is no form: a form behind a name is not looked for in one word with it."""
     first, second = found.groups()
-    return found.group() if {first.lower(), second.lower()} & _forms() else f"{first} {second}"
+    return found.group() if second.lower() in _forms() else f"{first} {second}"
+
+
+def _form_apart(found: re.Match[str]) -> str:
+    return f"{found.group()} " if found.group().lower() in _forms() else found.group()
 
 
 @cache

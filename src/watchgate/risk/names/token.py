@@ -73,10 +73,11 @@ def token(word: str) -> Token:
 
 
 def _without_inner_article(word: str) -> str:
-    """An Arabic name of Abd and what he serves without the article between them, as where they are written apart."""
-    if word.startswith(_SERVANT) and len(word) >= len(_SERVANT) + SHORTEST_WITH_ARTICLE - 2 and word != _ABDULLAH:
+    """An Arabic name of two words without the article between them, as where they are written apart (عزيزالرحمن)."""
+    if word.startswith(_SERVANT) and len(word) >= len(_SERVANT) + SHORTEST_BEHIND_ARTICLE:
         return _SERVANT.removesuffix(_ARTICLE) + word.removeprefix(_SERVANT)
-    return word
+    at = word.find(_ARTICLE, SHORTEST_BEFORE_ARTICLE, len(word) - SHORTEST_BEHIND_ARTICLE)
+    return word[:at] + word[at + len(_ARTICLE) :] if at > 0 else word
 
 
 def bones_of(written: str) -> Bones:
@@ -95,8 +96,9 @@ def _without_article_of_faith(word: str) -> str:
 
 _PERSIAN = frozenset("یکگپچژ")
 _ARTICLE = "ال"
-_SERVANT, _ABDULLAH = "عبدال", "عبدالله"
+_SERVANT = "عبدال"
 SHORTEST_WITH_ARTICLE = 5
+SHORTEST_BEFORE_ARTICLE, SHORTEST_BEHIND_ARTICLE = 3, 2
 
 
 def without_article(word: str) -> str:

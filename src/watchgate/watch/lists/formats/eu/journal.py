@@ -27,6 +27,7 @@ from watchgate.watch.lists.formats.uk.identifiers import imo_claims, issuer, reg
 from watchgate.watch.lists.opening import csv_rows
 from watchgate.watch.lists.values.country_wording import country_claims
 from watchgate.watch.lists.values.entities import identification_entry, sanction_entry, short_hash
+from watchgate.watch.lists.values.lei import entity_number
 from watchgate.watch.lists.values.multi_value import values
 from watchgate.watch.lists.values.spellings import name_claims
 from watchgate.watch.lists.values.wordings import Wordings
@@ -168,7 +169,8 @@ def _said(row: dict[str, str], entity_id: str, record_id: str, passports: list[L
     for prop in NUMBERS:
         for cell in values(row[prop]):
             for number in numbers(cell):
-                yield Claim(prop, number.value, None, cell if cell != number.value else None)
+                said = entity_number(number.value) if prop == "leiCode" else prop
+                yield Claim(said, number.value, None, cell if cell != number.value else None)
     for prop in LABELLED:
         for cell in values(row[prop]):
             yield from _registers(prop, cell)

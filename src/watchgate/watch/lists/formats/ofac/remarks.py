@@ -18,6 +18,7 @@ from watchgate.watch.lists.formats.ofac.party import OfacParty
 from watchgate.watch.lists.formats.ofac.remarks_keys import first_word, keys, row_of
 from watchgate.watch.lists.values.dates import iso_date
 from watchgate.watch.lists.values.entities import Claims, country_claim, date_claims
+from watchgate.watch.lists.values.lei import entity_number
 
 CUT_LENGTH = 1000
 """OFAC cuts remarks at this many characters and goes on in the COMMENTS file, in the middle of a word."""
@@ -122,6 +123,8 @@ def identifier(
     """
     if imo := _IMO.match(number):
         prop, number = "imoNumber", imo[1]
+    if prop == "leiCode":
+        prop = entity_number(number)
     if prop != "swiftBic" and not any(sign.isdigit() for sign in number):
         return False
     if len(number) > LONGEST_NUMBER or ", " in number or not party.say(prop, number, original):

@@ -13,6 +13,7 @@ from watchgate.model.countries import country_code
 from watchgate.watch.lists.entry import Claim, ListEntry
 from watchgate.watch.lists.values.dates import iso_date
 from watchgate.watch.lists.values.entities import identification_entry
+from watchgate.watch.lists.values.lei import entity_number
 
 REGISTERS = {
     "INN": "innCode",
@@ -101,7 +102,8 @@ def registration_claims(cell: str) -> Iterator[Claim]:
         yield Claim("registrationNumber", rest.strip(" /,;–-"), None, cell)
     for match in _LABELLED.finditer(rest):
         found = True
-        yield Claim(REGISTERS[match[1].upper()], match[2].strip(".-/"), None, cell)
+        prop, number = REGISTERS[match[1].upper()], match[2].strip(".-/")
+        yield Claim(entity_number(number) if prop == "leiCode" else prop, number, None, cell)
     if cell and not found:
         bare = re.sub(r"\s*\([^()]*\)\Z", "", cell).strip("' ") or cell
         prop = "registrationNumber"
