@@ -88,3 +88,12 @@ def test_ofac_state_in_brackets_is_no_part_of_the_number() -> None:
     assert [claim.value for claim in entries[0].claims if claim.prop == "taxNumber"] == ["32071216470"]
     document = {claim.prop: claim.value for claim in entries[2].claims}
     assert (document["number"], document["country"], document["summary"]) == ("32071216470", "us", "Texas")
+
+
+@pytest.mark.parametrize(("number", "prop"), [("856400001", "registrationNumber"), ("253400VVVVVVVVVVVV63", "leiCode")])
+def test_ofac_number_of_a_legal_entity_is_an_lei_only_by_its_form(number: str, prop: str) -> None:
+    party = OfacParty("29061", "Organization")
+    read_part(party, f"Legal Entity Number {number} (Netherlands)")
+    party.program("RUSSIA-EO14024")
+    claims = next(iter(party.entries("us_ofac_sdn"))).claims
+    assert [claim.prop for claim in claims if claim.value == number] == [prop]
