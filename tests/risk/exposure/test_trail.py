@@ -93,3 +93,4 @@ def test_where_the_largest_are_not_from_there_nobody_says_that_none_is(tmp_path:
     assert largest_trail(chain, labels, outputs, {1, 2}).trail is not None
     assert not largest_trail(chain, labels, outputs, {9}, most=5).all_seen
     assert largest_trail(chain, labels, outputs[:3], {9}) == (None, True)
+    assert largest_trail(chain, labels, outputs[-3:], {9}, inputs=0) == (None, False)

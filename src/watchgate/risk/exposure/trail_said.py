@@ -16,7 +16,7 @@ from watchgate.risk.exposure.asset_rows import row_of_asset
 from watchgate.risk.exposure.assets import Asset
 from watchgate.risk.exposure.marking import Marked
 from watchgate.risk.exposure.received import received_by
-from watchgate.risk.exposure.trail import STRETCHES_MAX, Trail, largest_trail
+from watchgate.risk.exposure.trail import Trail, largest_trail
 
 Longs = npt.NDArray[np.int64]
 COIN = 10**8
@@ -37,7 +37,7 @@ def trail_said(
         return f"by FIFO {_path(chain, known, found.trail, asset)}"
     if found.all_seen:
         return "by FIFO none of the very coins came from there"
-    return f"by FIFO not seen among the {STRETCHES_MAX:,} largest stretches of the very coins"
+    return "by FIFO not among the largest stretches of the very coins, as far as they were followed"
 
 
 def _path(chain: UtxoChain, known: Marked, trail: Trail, asset: Asset | None) -> str:
