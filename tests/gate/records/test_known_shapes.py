@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from support.payments import app_header, bank, pacs008, transfer
-from watchgate.gate.records import iso20022, shapes
+from watchgate.gate.records import element_table, iso20022, shapes
 from watchgate.gate.records.read import read_messages
 from watchgate.model.record import Message, Outcome
 
@@ -167,3 +167,13 @@ def test_shapes_that_somebody_invents_are_forgotten_before_they_fill_the_memory(
         assert [one.outcome for _ in range(3) for one in read_messages(data)] == [Outcome.READ] * 3
         assert sum(map(len, shapes._known)) <= 3_000
         assert len(shapes._seen) <= 2
+
+
+def test_shapes_are_forgotten_with_the_tags_that_they_would_keep_alive(monkeypatch: pytest.MonkeyPatch) -> None:
+    first, second = (pacs008(transfer(f"<A{number}>x</A{number}>")).encode() for number in range(2))
+    assert known(first)
+    monkeypatch.setattr(element_table, "KNOWN_TAGS_MAX", 0)
+    list(read_messages(pacs008(transfer("<Invented>x</Invented>")).encode()))
+    monkeypatch.undo()
+    assert known(second)
+    assert len(shapes._known) == 1

@@ -136,6 +136,7 @@ class _Children(dict[object, Element]):
 
     __slots__ = ("_of",)
     known = 0
+    forgotten = 0
 
     def __init__(self, of: Element) -> None:
         super().__init__()
@@ -145,6 +146,7 @@ class _Children(dict[object, Element]):
         found = self._of.child(str(tag).rpartition("}")[2])
         if _Children.known >= KNOWN_TAGS_MAX:
             _Children.known = 0
+            _Children.forgotten += 1
             root_element.cache_clear()
         _Children.known += 1
         self[tag] = found
@@ -161,6 +163,11 @@ def root_element(block: str) -> Element:
         raise KeyError(block)
     path = "AppHdr" if block == "app_header" else ""
     return Element(Row("", "", "in", block, ""), path, None)
+
+
+def times_forgotten() -> int:
+    """How often all tags were forgotten: whoever keeps elements from before keeps all that was known with them."""
+    return _Children.forgotten
 
 
 @cache

@@ -16,7 +16,7 @@ import re
 import msgspec
 
 from watchgate.gate.records.bank_alone import with_banks_alone
-from watchgate.gate.records.element_table import Element
+from watchgate.gate.records.element_table import Element, times_forgotten
 from watchgate.gate.records.envelope import messages_in
 from watchgate.gate.records.flat import Flat, flattened, type_of
 from watchgate.gate.records.message_types import ROOTS
@@ -27,8 +27,8 @@ LONGEST = 16_384
 """Bytes of a message: longer ones have many transactions, and are hardly ever alike."""
 
 MOST_KNOWN = 8 << 20
-"""Characters of all shapes that are kept (some thousands); then all are forgotten. Shapes that somebody invents so
-fill at most some 50 MB."""
+"""Characters of all shapes that are kept (some thousands); then all are forgotten, as they are with the tags of the
+element table, which they would keep alive. Shapes that somebody invents so fill at most some 100 MB."""
 
 MOST_SEEN = 100_000
 """Messages of which it is remembered by a number that one of their shape was there: the second makes the shape."""
@@ -91,6 +91,7 @@ class _Shape(msgspec.Struct, frozen=True):
 
 _known: dict[str, _Shape | None] = {}
 _known_size = 0
+_known_since = 0
 _seen: set[int] = set()
 
 
@@ -125,16 +126,16 @@ def _plain(text: str) -> str:
 
 def _see(bare: str) -> None:
     """The second of its shape makes it known."""
-    global _known_size
+    global _known_size, _known_since
     number = hash(bare)
     if number not in _seen:
         if len(_seen) >= MOST_SEEN:
             _seen.clear()
         _seen.add(number)
         return
-    if _known_size + len(bare) > MOST_KNOWN:
+    if _known_size + len(bare) > MOST_KNOWN or _known_since != times_forgotten():
         _known.clear()
-        _known_size = 0
+        _known_size, _known_since = 0, times_forgotten()
     _known_size += len(bare)
     _known[bare] = _made(bare)
 
