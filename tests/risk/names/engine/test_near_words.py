@@ -15,10 +15,12 @@ from watchgate.risk.names.engine.alike import WAY_MASK
 from watchgate.risk.names.engine.near import FOUND_BITS, near, seen_for
 from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import LONGEST_INITIAL, ask
-from watchgate.risk.names.engine.near_lookup import Lookup, pair_lookup, word_lookup
+from watchgate.risk.names.engine.near_lookup import pair_lookup, word_lookup
 from watchgate.risk.names.engine.near_pairs import ask_joined
+from watchgate.risk.names.engine.near_two import Pairs, near_two
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.words import Words, encode
+from watchgate.risk.names.engine.words_bones import bone_table
 from watchgate.risk.names.engine.words_read import kind_of, text_size
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.normal import script
@@ -46,18 +48,23 @@ class Searched:
     def words_near_joined(self, own: Words, pair: int) -> Found:
         keys = np.zeros(ASKED, dtype=np.int64)
         asked = ask_joined(own.records, own.letters, pair, keys)
-        return self._joined(keys, asked, own, pair, self.words, self.by_word, swapped=False)
+        found = self._room(self.words)
+        return self._once(found, near_joined(keys, asked, *own, pair, *self.words, *self.by_word, self._seen, found))
 
     def pairs_near(self, own: Words, word: int) -> Found:
+        """By the records of the pairs; from their words: `test_similar_two.py`."""
         keys = np.zeros(ASKED, dtype=np.int64)
         asked = ask_joined(own.records, own.letters, word, keys)
-        return self._joined(keys, asked, own, word, self.pairs, self.by_pair, swapped=True)
-
-    def _joined(
-        self, keys: np.ndarray, asked: int, own: Words, number: int, words: Words, lookup: Lookup, *, swapped: bool
-    ) -> Found:
-        found = self._room(words)
-        return self._once(found, near_joined(keys, asked, *own, number, *words, *lookup, self._seen, found, swapped))
+        found = self._room(self.pairs)
+        known = Pairs(
+            np.full(2 * len(self.joins), -1, dtype=np.int32),
+            *self.words,
+            np.zeros(0, dtype=np.int64),
+            *self.pairs,
+            *self.by_pair,
+            bone_table(),
+        )
+        return self._once(found, near_two(keys, asked, *own, word, known, self._seen, found))
 
     def _room(self, words: Words) -> np.ndarray:
         return np.zeros(len(words), dtype=np.int64)

@@ -16,9 +16,9 @@ from watchgate.model.party import Name, Party
 from watchgate.risk.names.engine import tiers
 from watchgate.risk.names.engine.index import EngineIndex
 from watchgate.risk.names.engine.near import FOUND_BITS, near, seen_for
-from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_pairs import ask_joined
+from watchgate.risk.names.engine.near_two import near_two
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.reach import (
     FILE,
@@ -31,7 +31,7 @@ from watchgate.risk.names.engine.reach import (
     reached,
     whole,
 )
-from watchgate.risk.names.engine.search_held import Held, held
+from watchgate.risk.names.engine.search_held import Held, held, pairs_of
 from watchgate.risk.names.engine.search_lately import word_key
 from watchgate.risk.names.engine.search_near import is_granted
 from watchgate.risk.names.engine.segment import Segment, segment
@@ -48,21 +48,20 @@ def _of_names(names: list[str]) -> Segment:
 
 def _sought(one: Held, word: int) -> tuple[set[int], set[int]]:
     """What is near a word of the segment, and which pairs, each with its value, by searching."""
-    things = max(len(one.facts), len(one.pair_records) // RECORD) + 1
+    things = max(len(one.facts), len(one.pair_words) // 2) + 1
     work, found, seen = np.zeros(ASKED, dtype=np.int64), np.zeros(things, dtype=np.int64), seen_for(things)
     own = (one.records, one.letters, word)
     ask(*own, work)
     count = near(work, *own, one.records, one.letters, one.word_starts, one.word_entries, seen, found)
     words = set(found[:count].tolist())
     asked = ask_joined(*own, work)
-    pairs = (one.pair_records, one.pair_letters, one.pair_starts, one.pair_entries)
-    count = near_joined(work, asked, *own, *pairs, seen, found, True)
+    count = near_two(work, asked, *own, pairs_of(one), seen, found)
     return words, set(found[:count].tolist())
 
 
 def _known(one: Held, word: int) -> tuple[list[int], list[int]]:
     """The same as the segment tells it."""
-    bits = reach_bits(len(one.facts), len(one.pair_records) // RECORD)
+    bits = reach_bits(len(one.facts), len(one.pair_words) // 2)
     start, pairs, end = (int(at) for at in one.reach_at[2 * word : 2 * word + 3])
     room = np.zeros(end - start + 1, dtype=np.int64)
     assert fetch_reach(one.reach, one.reach_file, start, end, room)

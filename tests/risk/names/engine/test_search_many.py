@@ -16,6 +16,7 @@ from watchgate.risk.names.engine import search_tier, tiers
 from watchgate.risk.names.engine.compiler_pages import _done, give_back
 from watchgate.risk.names.engine.index import EngineIndex
 from watchgate.risk.names.engine.reach import whole
+from watchgate.risk.names.engine.search_many import search_many
 from watchgate.risk.names.engine.segment import Segment, segment
 from watchgate.risk.names.engine.segment_tables import Tables
 from watchgate.risk.names.index import NameIndex
@@ -106,7 +107,7 @@ def test_the_compiler_works_on_when_its_pages_were_given_back(monkeypatch: pytes
     index.add_many(parties)
     before = index.scores(parties[0])
     monkeypatch.setattr("watchgate.risk.names.engine.compiler_pages._done", set(_done))
-    give_back("a test")
+    give_back("a test", search_many)
     import numba
 
     doubled = numba.njit(lambda number: 2 * number)

@@ -7,8 +7,6 @@ and their numbers (`asked_words.py`).
 
 from __future__ import annotations
 
-import numpy as np
-
 from watchgate.ledger.compiled import brief, inlined
 from watchgate.risk.names.engine.asked_words import ABJAD, FOLLOWS, JOINED, NUMBER_MASK, PRECEDES
 from watchgate.risk.names.engine.search_asked import (
@@ -31,33 +29,17 @@ from watchgate.risk.names.engine.search_asked import (
 from watchgate.risk.names.engine.segment import INITIALS
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import is_free_in_translation, is_initial, weight
-from watchgate.risk.names.engine.words_bones import find_bones
-from watchgate.risk.names.engine.words_encode import (
-    COARSE,
-    PLACE,
-    RECORD,
-    SHAPE,
-    SKELETON,
-    SOUND_LETTERS,
-    TEXT_LETTERS,
-    VARIANT,
-    hashed,
-    is_bare_text,
-    is_wide_text,
-    signature,
-    spell,
-)
 from watchgate.risk.names.engine.words_encode import FACTS as RECORD_FACTS
-from watchgate.risk.names.engine.words_read import gaps_place, is_wide, letter, place_of, skeleton_size, text_size
+from watchgate.risk.names.engine.words_encode import PLACE, RECORD
+from watchgate.risk.names.engine.words_joined import write_as_one
+from watchgate.risk.names.engine.words_read import gaps_place, place_of, skeleton_size
 from watchgate.risk.names.similarity import GRANTED
-from watchgate.risk.names.token import Kind
 
 STARTS = 5
 """Numbers told of each party beside its plan: where plan, records and letters begin; whether a person; support."""
 PLAN_START, WORD_START, LETTER_START, PERSON, SUPPORT = range(STARTS)
 SLOT = 3
 _GRANTED = sum(1 << kind + 1 for kind in GRANTED)
-_WORD, _INITIAL = int(Kind.WORD), int(Kind.INITIAL)
 
 
 @brief
@@ -250,9 +232,10 @@ def _pairs(
                 if is_given:
                     free = _copy(records, letters, int(key), own, target, spelled, free)
                 else:
-                    free = _write_as_one(
-                        records, letters, facts, int(first), int(second), bones, codes, own, target, spelled, free
-                    )
+                    free = write_as_one(
+                        records, letters, int(first), int(second), int(facts[first]), int(facts[second]), bones, codes,
+                        own, target, spelled, free,
+                    )  # fmt: skip
                 if free < 0:
                     return 0, -1
                 plan[facts_at + 2 * words + count] = own[target * RECORD + RECORD_FACTS] >> 4 & 255
@@ -286,38 +269,3 @@ def _copy(records: Array, letters: Array, number: int, own: Array, target: int, 
     for place in range(size):
         spelled[free + place] = letters[start + place]
     return free + size
-
-
-@inlined
-def _write_as_one(
-    records: Array, letters: Array, facts: Array, first: int, second: int, bones: Array, codes: Array,
-    own: Array, target: int, spelled: Array, free: int,
-) -> int:  # fmt: skip
-    """Two words, of no abjad, as one: twin of `words.strings_of_joined` and `words_encode`."""
-    before, behind = text_size(records, first), text_size(records, second)
-    size = before + behind
-    if 3 * size > len(codes) or free + 8 * size + 2 > len(spelled):
-        return -1
-    for place in range(before):
-        codes[place] = letter(letters, place_of(records, first), place, is_wide(records, first))
-    for place in range(behind):
-        codes[before + place] = letter(letters, place_of(records, second), place, is_wide(records, second))
-    at = target * RECORD
-    wide = is_wide_text(codes, 0, size)
-    begin = free
-    free = spell(codes, 0, size, wide, spelled, free)
-    consonants = codes[size:]
-    skeleton = find_bones(codes, 0, size, bones, consonants, spelled, free)
-    own[at + TEXT_LETTERS] = signature(codes, 0, size, size)
-    own[at + SOUND_LETTERS] = own[at + VARIANT] = own[at + SHAPE] = own[at + COARSE] = 0
-    own[at + SKELETON] = hashed(consonants, 0, skeleton)
-    kind = _INITIAL if is_initial(facts[first]) or is_initial(facts[second]) else _WORD
-    own[at + RECORD_FACTS] = (
-        (kind + 1)
-        | (weight(facts[first]) + weight(facts[second])) << 4
-        | np.int64(wide) << 13
-        | np.int64(is_bare_text(codes, 0, size)) << 14
-        | size << 17
-    )
-    own[at + PLACE] = begin | skeleton << 48
-    return free + 2 * (skeleton + 1)

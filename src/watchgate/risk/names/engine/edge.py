@@ -18,6 +18,7 @@ import numpy.typing as npt
 from watchgate.ledger.compiled import inlined
 from watchgate.risk.names.alignment import MOST_STATES
 from watchgate.risk.names.analysis import MAX_TOKENS
+from watchgate.risk.names.engine.words_joined import TWO
 
 Array = npt.NDArray[Any]
 
@@ -49,7 +50,9 @@ NEXT_KEYS = STATE_VALUES + MOST_STATES
 NEXT_VALUES = NEXT_KEYS + MOST_FOLLOWING
 NEXT_LINKS = NEXT_VALUES + MOST_FOLLOWING
 TABLE = NEXT_LINKS + MOST_FOLLOWING
-SCRATCH_SIZE = TABLE + (1 << TABLE_BITS)
+TWO_AT = TABLE + (1 << TABLE_BITS)
+"""Where two neighbours of the segment are made one word."""
+SCRATCH_SIZE = TWO_AT + TWO
 
 
 def scratch() -> Array:

@@ -1,4 +1,4 @@
-"""All words of a segment that two neighbours written as one may be, and all its pairs that may be one word.
+"""All words of a segment that two neighbours written as one may be.
 
 Exactly those that `similar_joined` gives a value, with it; candidates share a key (`near_pairs`). Answers, `seen` and
 `found` are as in `near`.
@@ -27,12 +27,11 @@ Bytes = npt.NDArray[np.uint8]
 @kernel
 def near_joined(
     keys: Longs, asked: int, own: Longs, own_letters: Bytes, pair: int,
-    records: Longs, letters: Bytes, starts: Ints, entries: Tags, seen: Longs, found: Longs, swapped: bool,
+    records: Longs, letters: Bytes, starts: Ints, entries: Tags, seen: Longs, found: Longs,
 ) -> int:  # fmt: skip
     """Words that the joined word `pair` of `own` may stand for, by the first `asked` of `keys`; how many.
 
-    `keys`: the working space of `near`, in which they stand first. `swapped`: pairs of a segment that may stand for the
-    word `pair`.
+    `keys`: the working space of `near`, in which they stand first.
     """
     buckets = len(starts) - 1
     bits = number_bits(len(records) // RECORD)
@@ -50,7 +49,7 @@ def near_joined(
                 continue
             if held == MOST_HELD:
                 count, failed = _joined(
-                    keys, held, own, own_letters, pair, records, letters, seen, found, count, failed, swapped
+                    keys, held, own, own_letters, pair, records, letters, seen, found, count, failed
                 )
                 held = 0
                 if count < 0:
@@ -58,7 +57,7 @@ def near_joined(
             keys[HELD_AT + held] = entry & ((1 << bits) - 1)
             fetch(records, RECORD * keys[HELD_AT + held])
             held += 1
-    count, failed = _joined(keys, held, own, own_letters, pair, records, letters, seen, found, count, failed, swapped)
+    count, failed = _joined(keys, held, own, own_letters, pair, records, letters, seen, found, count, failed)
     if count < 0:
         return -1
     forget_seen(seen, found, count, failed)
@@ -68,7 +67,7 @@ def near_joined(
 @kernel
 def _joined(
     keys: Longs, held: int, own: Longs, own_letters: Bytes, pair: int,
-    records: Longs, letters: Bytes, seen: Longs, found: Longs, count: int, failed: int, swapped: bool,
+    records: Longs, letters: Bytes, seen: Longs, found: Longs, count: int, failed: int,
 ) -> tuple[int, int]:  # fmt: skip
     """Compare the candidates held: as `_weighed`."""
     for at in range(held):
@@ -81,10 +80,7 @@ def _joined(
             forget_seen(seen, found, count, failed)
             return -1, 0
         seen[number >> 6] |= 1 << (number & 63)
-        if swapped:
-            value = similar_joined(records, letters, number, own, own_letters, pair)
-        else:
-            value = similar_joined(own, own_letters, pair, records, letters, number)
+        value = similar_joined(own, own_letters, pair, records, letters, number)
         if value:
             found[count] = number << FOUND_BITS | value
             count += 1

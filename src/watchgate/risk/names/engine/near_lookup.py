@@ -26,7 +26,7 @@ Ints = npt.NDArray[np.int32]
 Tags = npt.NDArray[np.uint32]
 Bytes = npt.NDArray[np.uint8]
 
-ENTRIES_A_BUCKET = 4
+ENTRIES_A_BUCKET = 8
 _ENTRY = 32
 
 

@@ -25,6 +25,7 @@ import numpy.typing as npt
 from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.edits import MASKS
 from watchgate.risk.names.engine.near_packed import SYMBOLS
+from watchgate.risk.names.engine.words_joined import TWO
 
 Longs = npt.NDArray[np.int64]
 
@@ -53,7 +54,9 @@ SYMBOLS_AT = _POWERS_AT + LONGEST + 1
 RECENT_AT = SYMBOLS_AT + 2 * SYMBOLS
 RECENT = 1024
 """Candidates met lately, by their lowest bits: most are met by several rests."""
-ASKED = RECENT_AT + RECENT
+TWO_AT = RECENT_AT + RECENT
+"""Where a pair of the segment is made one word."""
+ASKED = TWO_AT + TWO
 """Numbers of the working space of a search for what is near: what is asked, and what is held meanwhile."""
 _BASE = 0x2545F4914F6CDD1D
 _MIX_1 = np.uint64(0xFF51AFD7ED558CCD)

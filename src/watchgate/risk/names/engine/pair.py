@@ -31,7 +31,7 @@ from watchgate.risk.names.engine.search_asked import (
     READINGS,
     Asked,
 )
-from watchgate.risk.names.engine.search_held import Held
+from watchgate.risk.names.engine.search_held import Held, pairs_of
 from watchgate.risk.names.engine.segment import WEAK
 from watchgate.risk.names.party import NAME_FLOOR, WEAK_CEILING
 from watchgate.risk.names.score import ACRONYM, NAME_MAX, SHORT_ACRONYM
@@ -92,6 +92,7 @@ def name_points(
             rows_end = rows
     else:
         best = _by_letters(plan, reading_a, reading, reading_b)
+    pairs = pairs_of(held)
     written_a = rows + (2 if plan[reading_a] & FILED else 1)
     written_b = others + (2 if reading[reading_b] & FILED else 1)
     for i in range(rows, rows_end):
@@ -105,11 +106,7 @@ def name_points(
                 i,
                 held.row,
                 int(held.row_at[j]),
-                held.facts,
-                held.records,
-                held.letters,
-                held.pair_records,
-                held.pair_letters,
+                pairs,
                 person,
                 bool(i >= written_a or j >= written_b),
             )

@@ -23,11 +23,14 @@ from watchgate.risk.names.engine.edge import (
     RIGHT_FACTS,
     RIGHT_WORDS,
     TURNED,
+    TWO_AT,
     Array,
     make_edge,
 )
+from watchgate.risk.names.engine.near_two import Pairs
 from watchgate.risk.names.engine.pair_memo import NOTHING, recall, remember
 from watchgate.risk.names.engine.similar import similar, similar_joined
+from watchgate.risk.names.engine.similar_two import similar_two
 from watchgate.risk.names.engine.word_facts import (
     MOST_LETTERS,
     PREFIX_BYTES,
@@ -39,6 +42,7 @@ from watchgate.risk.names.engine.word_facts import (
     prefix,
     weight,
 )
+from watchgate.risk.names.engine.words_joined import TWO
 
 _BY_INITIAL, _VOWELS_LEFT_OUT = (int(way) for way in OF_PEOPLE)
 
@@ -106,16 +110,8 @@ def link(work: Array, person: bool) -> bool:
 
 
 @kernel
-def link_joined(
-    work: Array,
-    a_records: Array,
-    a_letters: Array,
-    b_records: Array,
-    b_letters: Array,
-    b_pair_records: Array,
-    b_pair_letters: Array,
-) -> None:
-    """The edges of neighbours; those of `a` are among its records."""
+def link_joined(work: Array, a_records: Array, a_letters: Array, b: Pairs) -> None:
+    """The edges of neighbours; those of `a` are among its records, `b` has the words and pairs of the segment."""
     edges = work[EDGE_COUNT]
     turned = work[TURNED] != 0
     sides = RIGHT_FACTS - LEFT_FACTS
@@ -130,9 +126,15 @@ def link_joined(
                     continue
                 pair, word = work[LEFT_PAIRS + side + i], work[LEFT_WORDS + other + j]
                 if turned == of_right:
-                    found = similar_joined(a_records, a_letters, pair, b_records, b_letters, word)
+                    found = similar_joined(a_records, a_letters, pair, b.records, b.letters, word)
+                elif b.words[2 * pair] < 0:
+                    found = similar_joined(b.kept, b.kept_letters, pair, a_records, a_letters, word)
                 else:
-                    found = similar_joined(b_pair_records, b_pair_letters, pair, a_records, a_letters, word)
+                    found = similar_two(
+                        b.records, b.letters, work[LEFT_WORDS + side + i], work[LEFT_WORDS + side + i + 1],
+                        work[LEFT_FACTS + side + i], work[LEFT_FACTS + side + i + 1], b.bones,
+                        a_records, a_letters, word, work[TWO_AT : TWO_AT + TWO],
+                    )  # fmt: skip
                 if found:
                     first = LEFT_FACTS + side + i
                     heavy = weight(work[first]) + weight(work[first + 1]) + weight(work[LEFT_FACTS + other + j])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from watchgate.ledger.compiled import kernel
 from watchgate.risk.names.engine.edge import TURNED, Array
+from watchgate.risk.names.engine.near_two import Pairs
 from watchgate.risk.names.engine.pair_edges import link, link_joined, load, measure, recall_all
 from watchgate.risk.names.engine.points import points
 from watchgate.risk.names.engine.search_asked import FACTS, NUMBER, PAIR, ROW, ROW_SIZE, ROW_WORD, ROWS
@@ -22,15 +23,15 @@ def row_points(
     row: int,
     held_row: Array,
     at: int,
-    facts: Array,
-    b_records: Array,
-    b_letters: Array,
-    pair_records: Array,
-    pair_letters: Array,
+    pairs: Pairs,
     person: bool,
     translated: bool,
 ) -> int:
-    """The points of row `row` of the plan with the row whose record begins at `at`, by their words."""
+    """The points of row `row` of the plan with the row whose record begins at `at`, by their words.
+
+    `pairs`: the words of its segment, and the pairs of neighbours.
+    """
+    facts, b_records, b_letters = pairs.facts, pairs.records, pairs.letters
     own = plan[ROWS] + row * ROW
     size_a, size_b = plan[own + ROW_SIZE], int(held_row[at + 1]) >> WORDS
     if not size_a or not size_b:
@@ -53,7 +54,7 @@ def row_points(
     if recall_all(work, remembered):
         measure(work, remembered, a_records, a_letters, b_records, b_letters)
     if link(work, person):
-        link_joined(work, a_records, a_letters, b_records, b_letters, pair_records, pair_letters)
+        link_joined(work, a_records, a_letters, pairs)
     return points(work, person, translated)
 
 

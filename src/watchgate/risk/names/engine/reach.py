@@ -5,7 +5,7 @@ read, not sought. Only a segment of FEWEST words or more has it: with fewer it i
 
 - `reach_slots`: the words by `word_key`, open addressing, -1 where there is none.
 - `reach_at`: two for each word and one behind the last: where in `reach` the words near it begin, and the pairs of
-  neighbours that may be the word (`near_joined`).
+  neighbours that may be the word (`near_two`).
 - `reach`: the number of a word or pair in the lowest `reach_bits`, above it the place of its value in `reach_value`.
 - `reach_value`: what `similar` or `similar_joined` gave.
 
@@ -27,17 +27,16 @@ import numpy.typing as npt
 
 from watchgate.ledger.compiled import inlined, kernel
 from watchgate.risk.names.engine.near import FOUND_BITS, near, seen_for
-from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_lookup import Lookup, number_bits
 from watchgate.risk.names.engine.near_pairs import ask_joined
+from watchgate.risk.names.engine.near_two import Pairs, near_two
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.read_at import read_at
 from watchgate.risk.names.engine.search_lately import word_key
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.shell_sort import sort
 from watchgate.risk.names.engine.word_facts import is_initial, weight
-from watchgate.risk.names.engine.words import Words
 from watchgate.risk.names.engine.words_encode import PLACE, RECORD
 from watchgate.risk.names.engine.words_read import gaps_place, place_of, skeleton_size
 
@@ -60,12 +59,10 @@ _ROOM = 1 << 18
 """Entries that are written before they are put away; no less than one word can have is made room for."""
 
 
-def reach(
-    words: Words, pairs: Words, facts: Longs, granted: Array, by_word: Lookup, by_pair: Lookup, fewest: int
-) -> dict[str, Array]:
+def reach(pairs: Pairs, granted: Array, by_word: Lookup, fewest: int) -> dict[str, Array]:
     """The columns; empty ones of fewer words than `fewest`, or where an entry has no room for what it would say.
 
-    `granted`: which words are never looked up, for which nothing need be known.
+    `pairs`: the words and pairs. `granted`: which words are never looked up, for which nothing need be known.
     """
     empty: dict[str, Array] = {
         "reach_slots": np.zeros(0, dtype=np.int32),
@@ -74,11 +71,11 @@ def reach(
         "reach_value": np.zeros(0, dtype=np.int32),
         FILE: in_no_file(),
     }
-    count = len(facts)
+    count, others = len(pairs.facts), len(pairs.words) // 2
     if count < fewest:
         return empty
-    bits = reach_bits(count, len(pairs.records) // RECORD)
-    most = max(count, len(pairs.records) // RECORD) + 1
+    bits = reach_bits(count, others)
+    most = max(count, others) + 1
     work, found, seen = np.zeros(ASKED, dtype=np.int64), np.zeros(most, dtype=np.int64), seen_for(most)
     place_of_value = np.full(1 << FOUND_BITS, -1, dtype=np.int32)
     values = np.zeros(1 << FOUND_BITS, dtype=np.int32)
@@ -87,8 +84,8 @@ def reach(
     done = 0
     while done < 2 * count:
         until = find(
-            done, words.records, words.letters, pairs.records, pairs.letters, facts, granted, by_word.starts,
-            by_word.entries, by_pair.starts, by_pair.entries, work, seen, found, place_of_value, values, bits, room, at,
+            done, pairs, granted, by_word.starts, by_word.entries, work, seen, found, place_of_value, values, bits,
+            room, at,
         )  # fmt: skip
         if until < 0:
             return empty
@@ -99,7 +96,7 @@ def reach(
     if at[-1] >= 1 << 31:
         return empty
     slots = np.full(1 << (2 * count - 1).bit_length(), NOT_THERE, dtype=np.int32)
-    fill_slots(words.records, words.letters, slots)
+    fill_slots(pairs.records, pairs.letters, slots)
     return {
         "reach_slots": slots,
         "reach_at": at.astype(np.int32),
@@ -139,14 +136,14 @@ def left_in_file(file: int, start: int) -> dict[str, Array]:
 
 @kernel
 def find(
-    first: int, records: Longs, letters: Bytes, pair_records: Longs, pair_letters: Bytes, facts: Longs, granted: Array,
-    starts: Ints, entries: Tags, pair_starts: Ints, pair_entries: Tags, work: Longs, seen: Longs, found: Longs,
+    first: int, pairs: Pairs, granted: Array, starts: Ints, entries: Tags, work: Longs, seen: Longs, found: Longs,
     place_of_value: Ints, values: Ints, bits: int, room: Tags, at: Longs,
 ) -> int:  # fmt: skip
     """Write the rows of `reach_at` from `first` on, while there is room.
 
     How far it came: `at` says behind each how many there are. -1: more values than there is room for in an entry.
     """
+    records, letters, facts = pairs.records, pairs.letters, pairs.facts
     words = len(facts)
     written = 0
     for row in range(first, 2 * words):
@@ -167,10 +164,7 @@ def find(
             sort(found, 0, count)
         else:
             asked = ask_joined(records, letters, word, work)
-            count = near_joined(
-                work, asked, records, letters, word,
-                pair_records, pair_letters, pair_starts, pair_entries, seen, found, True,
-            )  # fmt: skip
+            count = near_two(work, asked, records, letters, word, pairs, seen, found)
         if written + count > len(room):
             return row
         for one in range(count):

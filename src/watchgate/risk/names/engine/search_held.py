@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from watchgate.ledger.compiled import inlined
+from watchgate.risk.names.engine.near_two import Pairs
 from watchgate.risk.names.engine.reach import FILE
 from watchgate.risk.names.engine.segment import Segment
 from watchgate.risk.names.engine.segment_columns import Array
+from watchgate.risk.names.engine.words_bones import bone_table
 
 
 class Held(NamedTuple):
@@ -20,12 +23,14 @@ class Held(NamedTuple):
     facts: Array
     records: Array
     letters: Array
+    pair_words: Array
     pair_records: Array
     pair_letters: Array
     word_starts: Array
     word_entries: Array
     pair_starts: Array
     pair_entries: Array
+    bones: Array
     reach_slots: Array
     reach_at: Array
     reach: Array
@@ -58,12 +63,14 @@ def held(made: Segment) -> Held:
         facts=tables.words["facts"],
         records=tables.words["record"].reshape(-1),
         letters=tables.words["letters"],
+        pair_words=found["pair_words"],
         pair_records=tables.pairs["record"].reshape(-1),
         pair_letters=tables.pairs["letters"],
         word_starts=found["word_starts"],
         word_entries=found["word_entries"],
         pair_starts=found["pair_starts"],
         pair_entries=found["pair_entries"],
+        bones=bone_table(),
         reach_slots=found["reach_slots"],
         reach_at=found["reach_at"],
         reach=found["reach"],
@@ -73,13 +80,29 @@ def held(made: Segment) -> Held:
         name_party=found["name_party"],
         name_row_at=found["name_row_at"],
         reading=tables.names["reading"],
-        reading_at=tables.names["reading_at"],
+        reading_at=found["reading_at"],
         key=found["key"],
         key_bucket=found["key_bucket"],
         key_name_at=found["key_name_at"],
         key_name=found["key_name"],
         known=tables.parties["known"],
-        known_at=tables.parties["known_at"],
+        known_at=found["known_at"],
         born=tables.parties["born"],
         gone=tables.parties["gone"],
+    )
+
+
+@inlined
+def pairs_of(held: Held) -> Pairs:
+    """What of it is about pairs of neighbours."""
+    return Pairs(
+        held.pair_words,
+        held.records,
+        held.letters,
+        held.facts,
+        held.pair_records,
+        held.pair_letters,
+        held.pair_starts,
+        held.pair_entries,
+        held.bones,
     )

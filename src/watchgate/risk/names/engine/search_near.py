@@ -8,6 +8,7 @@ from watchgate.risk.names.engine.near import FOUND_BITS, near
 from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_pairs import ask_joined
+from watchgate.risk.names.engine.near_two import near_two, weight_of_two
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.reach import NOT_THERE, VOCABULARY, fetch_reach, fetched, reach_bits, reached
 from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
@@ -21,7 +22,7 @@ from watchgate.risk.names.engine.search_entries import (
     place_entries,
 )
 from watchgate.risk.names.engine.search_fetch import fetch
-from watchgate.risk.names.engine.search_held import Held
+from watchgate.risk.names.engine.search_held import Held, pairs_of
 from watchgate.risk.names.engine.search_lately import keep, recalled, word_key
 from watchgate.risk.names.engine.search_space import (
     ANSWER_LIMIT,
@@ -34,8 +35,6 @@ from watchgate.risk.names.engine.search_space import (
 )
 from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.word_facts import is_abjad, is_initial, letters, weight
-from watchgate.risk.names.engine.words_encode import RECORD
-from watchgate.risk.names.engine.words_read import weight_of
 from watchgate.risk.names.similarity import GRANTED, Way
 
 _GRANTED = sum(1 << kind + 1 for kind in GRANTED)
@@ -66,7 +65,7 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array, remembered: Arra
             wishes = ask_joined(asked.records, asked.letters, query, keys)
             count = near_joined(
                 keys, wishes, asked.records, asked.letters, query,
-                held.records, held.letters, held.word_starts, held.word_entries, seen, found, False,
+                held.records, held.letters, held.word_starts, held.word_entries, seen, found,
             )  # fmt: skip
             if not _add_words(plan, query, found, count, held.facts, room):
                 return False
@@ -96,12 +95,9 @@ def collect(asked: Asked, held: Held, room: Array, seen: Array, remembered: Arra
             count = recalled(remembered, key, found)
             if count < 0:
                 wishes = ask_joined(asked.records, asked.letters, query, keys)
-                count = near_joined(
-                    keys, wishes, asked.records, asked.letters, query,
-                    held.pair_records, held.pair_letters, held.pair_starts, held.pair_entries, seen, found, True,
-                )  # fmt: skip
+                count = near_two(keys, wishes, asked.records, asked.letters, query, pairs_of(held), seen, found)
                 keep(remembered, key, found, count)
-            if not _add_pairs(query, found, count, held.pair_records, room):
+            if not _add_pairs(query, found, count, held, room):
                 return False
     room[room[NEAR_AT] + words + pairs] = room[ENTRY_COUNT]
     place_entries(plan, room, held.post_at, len(held.facts) + 1)
@@ -123,7 +119,7 @@ def _wanted(asked: Asked, query: int, key: int, room: Array) -> int:
 def _add_reached(plan: Array, query: int, known: int, held: Held, found: Array, room: Array) -> bool:
     """What is near a word of the query that is the word `known` of the segment, as it was fetched."""
     words = len(held.facts)
-    bits = reach_bits(words, len(held.pair_records) // RECORD)
+    bits = reach_bits(words, len(held.pair_words) // 2)
     start, pairs, end = (
         int(held.reach_at[2 * known]),
         int(held.reach_at[2 * known + 1]),
@@ -137,7 +133,7 @@ def _add_reached(plan: Array, query: int, known: int, held: Held, found: Array, 
         if at < pairs:
             if not _add_word(plan, query, number, value, held.facts, room):
                 return False
-        elif not _add_pair(query, number, value, held.pair_records, room):
+        elif not _add_pair(query, number, value, held, room):
             return False
     return True
 
@@ -167,17 +163,16 @@ def _add_word(plan: Array, query: int, number: int, value: int, facts: Array, ro
 
 
 @inlined
-def _add_pairs(query: int, found: Array, count: int, records: Array, room: Array) -> bool:
+def _add_pairs(query: int, found: Array, count: int, held: Held, room: Array) -> bool:
     """Pairs of neighbours near a word of the query."""
     for at in range(count):
         number, value = int(found[at] >> FOUND_BITS), int(found[at] & FOUND_MASK)
-        if not _add_pair(query, number, value, records, room):
+        if not _add_pair(query, number, value, held, room):
             return False
     return count >= 0
 
 
 @inlined
-def _add_pair(query: int, number: int, value: int, records: Array, room: Array) -> bool:
+def _add_pair(query: int, number: int, value: int, held: Held, room: Array) -> bool:
     """A pair of neighbours near a word of the query."""
-    theirs = weight_of(records, number)
-    return add_entry(room, query, number, value, theirs, 1 << OF_TWO) >= 0
+    return add_entry(room, query, number, value, weight_of_two(pairs_of(held), number), 1 << OF_TWO) >= 0

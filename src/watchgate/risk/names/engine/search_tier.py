@@ -77,7 +77,7 @@ def found_in(tier: Tier, asked: Questions, thresholds: Array, position: int) -> 
             needed = int(sum(asked.one(first).plan[[WORD_COUNT, PAIR_COUNT]])) + 1
             own = _OWN.space = own._replace(room=enlarged(own.room, needed), hits=_hits(2 * len(own.hits)))
         first = done
-    give_back("a search")
+    give_back("a search", search_many)
     return list(zip(found[::HIT], found[1::HIT], found[2::HIT], strict=True))
 
 

@@ -22,10 +22,14 @@ import numpy.typing as npt
 
 from watchgate.risk.names.engine.build_encoders import placed
 from watchgate.risk.names.engine.near_lookup import pair_lookup, word_lookup
+from watchgate.risk.names.engine.near_two import Pairs
 from watchgate.risk.names.engine.reach import FEWEST, reach
-from watchgate.risk.names.engine.segment_columns import Array, Order, offsets, size, spread
+from watchgate.risk.names.engine.segment_columns import Array, Columns, Order, offsets, size, spread, take
 from watchgate.risk.names.engine.segment_tables import Tables
 from watchgate.risk.names.engine.words import Words
+from watchgate.risk.names.engine.words_bones import bone_table
+from watchgate.risk.names.engine.words_encode import FACTS
+from watchgate.risk.names.engine.words_joined import LONGEST
 from watchgate.risk.names.similarity import GRANTED
 from watchgate.risk.names.token import Kind
 
@@ -69,7 +73,12 @@ class Segment(NamedTuple):
 
 
 def segment(tables: Tables, fewest: int = FEWEST) -> Segment:
-    """The segment of these tables; of so many words or more, with what is near each of them (`reach.py`)."""
+    """The segment of these tables; of so many words or more, with what is near each of them (`reach.py`).
+
+    Such a segment is worth keeping in a file, so its pairs are put in order for that.
+    """
+    if size(tables.words) >= fewest:
+        tables = _kept_first(tables)
     tables = tables._replace(words=placed(tables.words), pairs=placed(tables.pairs))
     names, rows, words = tables.names, tables.rows, tables.words
     name_row_at = offsets(names["rows"])
@@ -86,17 +95,30 @@ def segment(tables: Tables, fewest: int = FEWEST) -> Segment:
     words_as_read = Words(words["record"].reshape(-1), words["letters"])
     pairs_as_read = Words(tables.pairs["record"].reshape(-1), tables.pairs["letters"])
     by_word, by_pair = word_lookup(words_as_read), pair_lookup(pairs_as_read)
+    pair_words = _pair_words(tables)
+    pairs_known = Pairs(
+        pair_words,
+        *words_as_read,
+        words["facts"],
+        *pairs_as_read,
+        by_pair.starts,
+        by_pair.entries,
+        bone_table(),
+    )
     found: dict[str, Array] = {
         "word_starts": by_word.starts,
         "word_entries": by_word.entries,
         "pair_starts": by_pair.starts,
         "pair_entries": by_pair.entries,
-        **reach(words_as_read, pairs_as_read, words["facts"], ~probed, by_word, by_pair, fewest),
+        "pair_words": pair_words,
+        **reach(pairs_known, ~probed, by_word, fewest),
         "row": record,
         "row_at": row_at.astype(np.int32),
         "split": split,
         "name_row_at": name_row_at.astype(np.int32),
         "name_party": np.repeat(np.arange(size(tables.parties)), tables.parties["names"]).astype(np.int32),
+        "reading_at": _narrow(names["reading_at"]),
+        "known_at": _narrow(tables.parties["known_at"]),
         "party_name_at": party_name_at.astype(np.int32),
         "party_key": tables.parties["key"][party_of_key],
         "party_of_key": party_of_key.astype(np.int32),
@@ -133,6 +155,46 @@ def _records(tables: Tables, name: Order) -> tuple[Order, Order, npt.NDArray[np.
     record[spread(starts + HEAD, sizes)] = word
     record[spread(starts + HEAD + sizes, pairs)] = rows["pair"]
     return starts, split, record
+
+
+def _pair_words(tables: Tables) -> npt.NDArray[np.int32]:
+    """The two words of each pair; -1 of what is of an abjad, or long, or nobody bears: its record says what it is."""
+    rows, pairs = tables.rows, tables.pairs
+    found = np.full((size(pairs), 2), -1, dtype=np.int32)
+    first = spread(rows["word_at"][:-1], np.diff(rows["pair_at"]))
+    kept = _is_kept(pairs)
+    borne = rows["pair"] >= 0
+    borne[borne] = ~kept[rows["pair"][borne]]
+    found[rows["pair"][borne]] = np.stack([rows["word"][first[borne]], rows["word"][first[borne] + 1]], axis=1)
+    return found.reshape(-1)
+
+
+def _kept_first(tables: Tables) -> Tables:
+    """Pairs of which the record is read before all others: a file is read in by pages, so the others take no memory."""
+    kept = _is_kept(tables.pairs)
+    order = np.argsort(~kept, kind="stable")
+    place = np.empty(len(order) + 1, dtype=np.int32)
+    place[order] = np.arange(len(order), dtype=np.int32)
+    place[-1] = -1  # of what is no pair
+    return tables._replace(pairs=take(tables.pairs, order), rows={**tables.rows, "pair": place[tables.rows["pair"]]})
+
+
+def _is_kept(pairs: Columns) -> npt.NDArray[np.bool_]:
+    """Of which pairs the record is read, whatever their words are."""
+    facts = pairs["record"][:, FACTS]
+    kept: npt.NDArray[np.bool_] = ((facts >> _ABJAD & 1) != 0) | ((facts >> _TEXT_SIZE & 0xFFFF) > LONGEST)
+    return kept
+
+
+_ABJAD, _TEXT_SIZE = 12, 17
+"""Where the record of a pair says whether it is of an abjad, and how many letters it has (`words.py`)."""
+
+
+def _narrow(at: Order) -> npt.NDArray[np.int32]:
+    """Where things begin, in half the room: it is asked for at every name that is met."""
+    if at[-1] > np.iinfo(np.int32).max:
+        raise ValueError("a segment has no room for so much that is known of names: build it of fewer parties")
+    return at.astype(np.int32)
 
 
 def _sums(values: Order, row: Order, sizes: Order) -> Order:

@@ -18,6 +18,7 @@ from watchgate.risk.names.engine.segment_columns import Array
 from watchgate.risk.names.engine.stored_columns import READING, SIZE, Stored
 from watchgate.risk.names.engine.stored_numbers import read, unfolded
 from watchgate.risk.names.engine.stored_words import place_pair
+from watchgate.risk.names.engine.words_bones import bone_table
 from watchgate.risk.names.engine.words_encode import RECORD
 
 _ROW = HEAD + 2 * MAX_TOKENS
@@ -37,12 +38,14 @@ def one_name(held: Stored, rows: int, known: int) -> Held:
         facts=held.facts,
         records=held.records,
         letters=held.letters,
+        pair_words=np.full(2 * rows * MAX_TOKENS, -1, dtype=np.int32),
         pair_records=np.zeros(rows * MAX_TOKENS * RECORD, dtype=np.int64),
         pair_letters=held.pair_letters,
         word_starts=held.word_starts,
         word_entries=held.word_entries,
         pair_starts=held.pair_starts,
         pair_entries=held.pair_entries,
+        bones=bone_table(),
         reach_slots=nothing,
         reach_at=nothing,
         reach=np.zeros(0, dtype=np.uint32),

@@ -44,7 +44,7 @@ def collect_stored(asked: Asked, held: Stored, room: Array, seen: Array, one: Ar
             wishes = ask_joined(asked.records, asked.letters, query, keys)
             count = near_joined(
                 keys, wishes, asked.records, asked.letters, query,
-                held.records, held.letters, held.word_starts, held.word_entries, seen, found, False,
+                held.records, held.letters, held.word_starts, held.word_entries, seen, found,
             )  # fmt: skip
             if not _add_words(plan, query, found, count, held.facts, room):
                 return False

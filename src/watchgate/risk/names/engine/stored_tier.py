@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from watchgate.risk.names.engine.compiler_pages import give_back
 from watchgate.risk.names.engine.edge import scratch
 from watchgate.risk.names.engine.near import seen_for
 from watchgate.risk.names.engine.pair_memo import memo
@@ -70,6 +71,7 @@ def stored_in(tier: StoredTier, asked: Asked, threshold: int) -> list[tuple[int,
             break
         room = enlarged(own.room, needed)
         own = OWN.space = own._replace(room=room, spans=spans_for(int(room[ENTRY_LIMIT]), *own.spans[:2]))
+    give_back("a search of stored parties", search_stored)
     start = int(own.room[PARTIES])
     found = own.room[start : start + 2 * count].reshape(-1, 2)
     keys: list[int] = tier.held.party_key[found[:, 0]].tolist()
