@@ -36,7 +36,9 @@ def speed(peers: int) -> list[Result]:
     """Ours in a process of its own, which has analysed nothing before; the peer's on `peers` queries of each kind.
 
     Two kinds: UN individuals as they are listed, with birth date and nationality, each of whom is a hit; and any listed
-    party's name altered. The peer is given its candidates: finding them costs it nothing, and only `compare` is timed.
+    party with one of its names altered, and all else that is known of it. Both compare names, weak aliases, birth
+    dates, countries, genders and identifiers. The peer is given its candidates: finding them costs it nothing, and only
+    `compare` is timed.
     """
     rng = random.Random(SEED + 1)
     kinds = {
@@ -62,7 +64,7 @@ def speed(peers: int) -> list[Result]:
 
 def _took(place: Path, warming: Sequence[Party], queries: Sequence[Party]) -> dict[str, float]:
     asked = write_parties(place / "asked.jsonl", [*warming, *queries])
-    return apart("names_asked", "speed", str(place / "index"), str(asked), len(warming), len(queries), 0)
+    return apart("names_asked", "speed", str(place / "index"), str(asked), len(warming), len(queries), 0, 1)
 
 
 def _against_peer(name: str, queries: Sequence[Party], ours_us: float, peer: float | str) -> Result:

@@ -3,11 +3,12 @@
 Run by `peer.py` with an interpreter that has nomenklatura 4.17.4 (it needs PyICU, which is built from source). Reads
 one JSON object from standard input, writes one to standard output:
 
-    {"parties": {id: {"schema", "names", "birth_dates", "countries"}}, "pairs": [[query id, candidate id], ...]}
+    {"parties": {id: {"schema", "properties"}}, "pairs": [[query id, candidate id], ...]}
     {"version", "first_compare_s", "seconds": [per pair], "scores": [per pair]}
 
-Only `compare` is timed: no retrieval, no parsing, so the peer is shown faster than it is in service. Every party gets
-an id of its own, because nomenklatura caches its analysis of names by id.
+A party has the properties of FollowTheMoney that a list has of it; those that its schema does not have are left out.
+Only `compare` is timed, in processor time as the engine's queries are: no retrieval, no parsing, so the peer is shown
+faster than it is in service. Every party gets an id of its own: nomenklatura caches its analysis of names by id.
 """
 
 from __future__ import annotations
@@ -29,8 +30,8 @@ def main() -> None:
     config = algorithm.default_config()
     parties = {key: _entity(key, party) for key, party in given["parties"].items()}
     warm_up = (
-        _entity("warm-a", {"schema": "Person", "names": ["Jane Doe"]}),
-        _entity("warm-b", {"schema": "Person", "names": ["Jan Dow"]}),
+        _entity("warm-a", {"schema": "Person", "properties": {"name": ["Jane Doe"]}}),
+        _entity("warm-b", {"schema": "Person", "properties": {"name": ["Jan Dow"]}}),
     )
     start = time.perf_counter()
     algorithm.compare(*warm_up, config)
@@ -38,9 +39,9 @@ def main() -> None:
     seconds: list[float] = []
     scores: list[float] = []
     for query, candidate in given["pairs"]:
-        start = time.perf_counter()
+        start = time.process_time()
         scores.append(algorithm.compare(parties[query], parties[candidate], config).score)
-        seconds.append(time.perf_counter() - start)
+        seconds.append(time.process_time() - start)
     json.dump(
         {
             "version": nomenklatura.__version__,
@@ -53,11 +54,8 @@ def main() -> None:
 
 
 def _entity(key: str, party: dict[str, Any]) -> Any:
-    properties = {"name": party["names"]}
-    if party.get("birth_dates") and party["schema"] == "Person":
-        properties["birthDate"] = party["birth_dates"]
-    if party.get("countries"):
-        properties["country"] = party["countries"]
+    known = model.get(party["schema"]).properties
+    properties = {name: values for name, values in party["properties"].items() if name in known}
     return model.get_proxy({"id": key, "schema": party["schema"], "properties": properties})
 
 

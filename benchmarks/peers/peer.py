@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import subprocess
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
 
-from watchgate.model.party import Party
+from watchgate.model.party import NameKind, Party
 
 NOMENKLATURA = "nomenklatura==4.17.4"
 TIMEOUT_S = 3_600
@@ -35,15 +36,7 @@ def logic_v2(parties: Mapping[str, Party], pairs: Iterable[tuple[str, str]]) -> 
         [interpreter] if interpreter else ["uv", "run", "--isolated", "--no-project", "--with", NOMENKLATURA, "python"]
     )
     question = {
-        "parties": {
-            key: {
-                "schema": party.schema,
-                "names": [name.text for name in party.names],
-                "birth_dates": party.birth_dates,
-                "countries": party.countries,
-            }
-            for key, party in parties.items()
-        },
+        "parties": {key: {"schema": party.schema, "properties": _properties(party)} for key, party in parties.items()},
         "pairs": list(pairs),
     }
     try:
@@ -61,3 +54,22 @@ def logic_v2(parties: Mapping[str, Party], pairs: Iterable[tuple[str, str]]) -> 
     except subprocess.TimeoutExpired:
         return f"not measured: no answer in {TIMEOUT_S} s"
     return msgspec.json.decode(run.stdout, type=PeerAnswer)
+
+
+_NAMES = {
+    NameKind.PRIMARY: "name",
+    NameKind.ALIAS: "alias",
+    NameKind.WEAK: "weakAlias",
+    NameKind.PREVIOUS: "previousName",
+}
+
+
+def _properties(party: Party) -> dict[str, list[str]]:
+    """All that is compared of a party, as properties of FollowTheMoney."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for name in party.names:
+        found[_NAMES[name.kind]].append(name.text)
+    for identifier in party.identifiers:
+        found[identifier.kind].append(identifier.value)
+    known = {"birthDate": party.birth_dates, "country": party.countries, "gender": party.genders}
+    return {**found, **{name: list(values) for name, values in known.items() if values}}
