@@ -79,7 +79,6 @@ def test_looking_in_full_says_the_same_of_every_text(monkeypatch: pytest.MonkeyP
     rng = random.Random(seed)
     parties, index = indexed(rng, 860)
     texts = [line(rng, parties) for _ in range(400)]
-    index.read_ahead(texts[:200])
     told = [index.spotted(text) for text in texts]
 
     _, plain = indexed(random.Random(seed), 860)

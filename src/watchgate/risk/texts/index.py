@@ -153,11 +153,6 @@ class TextIndex:
         self._answers.keep(text, least, found, met.work.spent)
         return found
 
-    def read_ahead(self, texts: Iterable[str], threshold: int | None = None) -> None:
-        """Make ready at once what `spotted` says of several texts: sooner than one by one."""
-        least = self.threshold if threshold is None else max(self.threshold, threshold)
-        self._quiet.learn(dict.fromkeys([one for one in texts if self._answers.of(one, least) is None]))
-
     def _stands(self, known: Answer, text: str, least: int, changed: Collection[str]) -> bool:
         """Whether an answer is what it was though these parties came, went or changed: none of it, and now none of
         their names is met."""

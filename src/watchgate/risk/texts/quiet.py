@@ -42,21 +42,6 @@ class Quiet:
         self._apart: set[tuple[Heard, Heard]] = set()
         self._silent: set[tuple[str, ...]] = set()
 
-    def learn(self, texts: Iterable[str]) -> None:
-        """Hear what is new in several texts, and what is new side by side: at once it takes less than one by one."""
-        self._begin()
-        several = [pieces for pieces in map(pieces_of, texts) if len(pieces) <= MOST_PIECES]
-        known = self._heard
-        new = dict.fromkeys([piece for pieces in several for piece in pieces if piece not in known])
-        self._hear(new)
-        pairs = {
-            pair: None
-            for pieces in several
-            for pair in pairwise([known[piece] for piece in pieces])
-            if pair not in self._apart
-        }
-        self._are_apart(pairs)
-
     def says_nothing(self, text: str) -> bool:
         """Whether nothing can stand in a text. False where that is not certain."""
         pieces = pieces_of(text)

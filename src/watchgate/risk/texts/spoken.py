@@ -122,6 +122,8 @@ def readable(word: str) -> bool:
         known = entry(word)
         if not (known.syllables or known.pinyin or known.wade_giles):
             return False
+        if known.syllables and read((word, _TURNED["LATIN"][0]), chinese=False) is not NONE:
+            return True
     if read((word,)) is not NONE or len(word) == 1:
         return True
     return any(read((word, other)) is not NONE for other in _TURNED.get(script(word), ()))

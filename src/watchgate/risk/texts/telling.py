@@ -136,7 +136,8 @@ def _stands_alone(word: Token, words: Iterable[Token]) -> bool:
 def _is_form(written: str) -> bool:
     """Whether a word is a legal form: as a whole name it is taken for a word (Группа, Holding), in a text it says
     nobody's name."""
-    return all(one.kind == Kind.FORM for one in tokens_of(words(written)))
+    tokens = tokens_of(words(written))
+    return bool(tokens) and all(one.kind == Kind.FORM for one in tokens)
 
 
 def _many_syllables(window: Analysis) -> bool:

@@ -13,11 +13,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import msgspec
+from rapidfuzz.distance import OSA
 
 from watchgate.risk.names.similarity import (
     COARSE,
+    FEW_SOUNDS,
     FEWEST_SOUNDS,
     GRANTED,
+    MORE_EDITS,
     MOST_EDITS,
     ONE_VOWEL,
     SHAPES,
@@ -44,7 +47,7 @@ CUT = 30
 SOUNDS = (0, 0, ONE_VOWEL, 890, 940, 960)
 """At most, by the number of consonants, between words that sound the same."""
 
-FEW_SOUNDS = 2
+HARDLY_ALIKE = 2
 """Consonants of which words that sound the same are hardly alike, unless they are a letter apart (ONE_VOWEL)."""
 
 HARDLY = 740
@@ -102,7 +105,7 @@ class Words:
         spelled = 1000 - loss * 5 // 3 - 2  # three fifths of a loss count (`lenient`)
         plain_spelled = _lengths(lambda edits, length: edit_similarity(edits, length) >= spelled)
         self._spelled = Spelled(plain_spelled.two, plain_spelled.three)
-        swapped = next((n for n in range(3, LONGEST) if 1000 - 600 // n >= least), LONGEST)
+        swapped = next((n for n in range(3, LONGEST) if lenient(1000 - 600 // n) >= least), LONGEST)
         self._shortest_edited = min(swapped, self._plain.one - 1, plain_spelled.one - 1)
         self._cut = loss // CUT
         if kept is not None:
@@ -160,9 +163,17 @@ class Words:
         found = []
         for word, one_edit in zip(asked, edited, strict=True):
             candidates = self._candidates(word, bones=bones)
-            candidates.update(self._edited[at] for at in one_edit)
+            candidates.update([number for at in one_edit if self._edits(word, number := self._edited[at])])
             found.append([(number, value) for number in candidates if (value := self.similar(word, number))])
         return found
+
+    def _edits(self, word: Token, number: int) -> bool:
+        """Whether one edit may be enough: in short words only the exchange of two neighbours is."""
+        other = self.tokens[number]
+        length = max(len(word.text), len(other.text))
+        if length >= self._plain.one or Kind.SPELLED in (word.kind, other.kind):
+            return True
+        return len(word.text) == len(other.text) and sorted(word.text) == sorted(other.text)
 
     def similar(self, word: Token, number: int) -> int:
         """How similar a word is to the one with this number; 0 where that is less than `least`."""
@@ -236,10 +247,22 @@ class Words:
 
     def _sounding(self, word: Token, numbers: Sequence[int]) -> Iterable[int]:
         """Those of the words that sound the same that may be alike enough."""
-        if len(word.sound) - word.sound.count(".") != FEW_SOUNDS or lenient(HARDLY) >= self.least:
+        consonants = len(word.sound) - word.sound.count(".")
+        if consonants == HARDLY_ALIKE and lenient(HARDLY) < self.least:
+            edits, spelled = 1, False
+        elif consonants == FEW_SOUNDS:
+            edits, spelled = 1 + max(0, SOUNDS[FEW_SOUNDS] - self.least) // MORE_EDITS, True
+        else:
             return numbers
-        tokens, length = self.tokens, len(word.text)
-        return [number for number in numbers if -1 <= len(tokens[number].text) - length <= 1]
+        tokens, text = self.tokens, word.text
+        if spelled and word.kind == Kind.SPELLED:
+            return numbers
+        return [
+            number
+            for number in numbers
+            if (spelled and tokens[number].kind == Kind.SPELLED)
+            or OSA.distance(text, tokens[number].text, score_cutoff=edits) <= edits
+        ]
 
     def _asked(self, word: Token, *, bones: bool) -> Iterator[tuple[str, str]]:
         yield from self._shared(word)
