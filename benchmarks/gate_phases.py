@@ -115,6 +115,7 @@ class _Clock:
         """It is answered."""
         self._count()
         self.rows.append(self._row)
+        self._row = {}  # what is done next is no part of it
 
     @contextmanager
     def within(self, phase: str) -> Iterator[None]:

@@ -95,19 +95,29 @@ def answer(source: str, record: Record, kept: Kept) -> Answer:
 
 def message_answer(source: str, message: Message, answers: Sequence[Answer]) -> MessageAnswer:
     """The roll-up of one message."""
-    found = Counter([one.verdict for one in answers])
+    counts = _counts([one.verdict for one in answers])
     return MessageAnswer(
         source=source,
         kind=message.kind,
         sender=message.sender,
         message_id=message.message_id,
-        verdict=next((verdict for verdict in GRAVEST if verdict in found), Verdict.REFUSED),
-        counts={verdict: found[verdict] for verdict in GRAVEST if verdict in found},
+        verdict=next(iter(counts), Verdict.REFUSED),
+        counts=counts,
         transactions=tuple(answers),
     )
 
 
+def _counts(verdicts: Sequence[Verdict]) -> dict[Verdict, int]:
+    """How many there are of each, the gravest first."""
+    if len(verdicts) == 1:
+        return {verdicts[0]: 1}
+    found = Counter(verdicts)
+    return {verdict: found[verdict] for verdict in GRAVEST if verdict in found}
+
+
 def grounds_of(decision: Decision) -> tuple[Ground, ...]:
     """The grounds of all matches that call for something, each once."""
+    if not decision.matches:
+        return ()
     counting = [one for one in decision.matches if one.effect is not Verdict.PASS]
     return tuple(dict.fromkeys(ground for one in counting for ground in one.grounds))

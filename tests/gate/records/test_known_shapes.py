@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 
 from support.payments import app_header, bank, pacs008, transfer
 from watchgate.gate.records import element_table, iso20022, shapes
+from watchgate.gate.records.envelope import Enveloped
+from watchgate.gate.records.flat import Flat, flattened
 from watchgate.gate.records.read import read_messages
 from watchgate.model.record import Message, Outcome
 
@@ -107,7 +109,7 @@ def test_references_that_every_xml_has_are_read_and_others_are_left_to_the_parse
         pacs008().replace("M-1", "M\r1").encode(),
         pacs008().replace("M-1", "M\x0b1").encode(),
         pacs008().replace("M-1", "M\uffff1").encode(),
-        pacs008().replace("M-1", "M > 1").encode(),
+        pacs008().replace("M-1", " M-1").encode(),
         pacs008().replace("M-1", "\u00a0").encode(),
         pacs008().replace("<GrpHdr>", '<GrpHdr a="x>y">').encode(),
         pacs008().replace("<GrpHdr>", '<GrpHdr a="Kim Jong Un">').encode(),
@@ -134,6 +136,8 @@ def test_what_is_more_than_tags_and_plain_texts_is_parsed(data: bytes) -> None:
         pacs008().replace("<", "\n  <").strip().replace("\n  </", "</").encode(),
         pacs008().replace("<GrpHdr>", NIL).encode(),
         pacs008().replace(' Ccy="EUR"', "").encode(),
+        pacs008().replace("M-1", "M > 1! [2]").encode(),
+        b"\xef\xbb\xbf" + pacs008().replace("><", ">\r\n<").encode(),
         f"<W>{app_header()}{pacs008(transfer(), transfer(number=2))}</W>".encode(),
     ],
 )  # fmt: skip
@@ -177,3 +181,35 @@ def test_shapes_are_forgotten_with_the_tags_that_they_would_keep_alive(monkeypat
     monkeypatch.undo()
     assert known(second)
     assert len(shapes._known) == 1
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(TEXTS, min_size=6, max_size=6))
+def test_messages_that_come_together_say_what_each_says_when_it_is_parsed(texts: list[str]) -> None:
+    ordinary = pacs008(transfer(debtor=DEBTOR, creditor=CREDITOR))
+    for place, text in zip(PLACES, ("DEUTDEFF", "one", "two", "three", "BNPAFRPP", "five"), strict=True):
+        ordinary = ordinary.replace(place, text)
+    prefixed = ordinary.replace("<", "<p:").replace("<p:/", "</p:").replace("xmlns=", "xmlns:p=")
+    written = "".join(f"<B>{app_header()}{one}</B>" for one in (ordinary, prefixed, ordinary, prefixed, ordinary))
+    together = f"<W>{written}<B>{{0}}{pacs008(*TRANSFERS)}</B><B>{ordinary}{app_header()}</B></W>"
+    for place, text in zip(PLACES, texts, strict=True):
+        together = together.replace(place, text)
+    data = together.encode("utf-8", "surrogatepass")
+    expected = parsed(data)
+    assert [list(read_messages(data)) for _ in range(3)] == [expected] * 3
+
+
+def test_messages_that_come_together_are_known_by_their_own_elements(monkeypatch: pytest.MonkeyPatch) -> None:
+    data = (
+        f"<W>{''.join(f'<B>{app_header()}{pacs008(message_id=str(number))}</B>' for number in range(5))}</W>".encode()
+    )
+    expected = parsed(data)
+    parsed_kinds: list[str] = []
+
+    def counted(one: Enveloped, kind: str) -> Flat | None:
+        parsed_kinds.append(kind)
+        return flattened(one, kind)
+
+    monkeypatch.setattr(iso20022, "flattened", counted)
+    assert list(read_messages(data)) == expected
+    assert len(parsed_kinds) == 2

@@ -63,6 +63,8 @@ class Journal:
         flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC
         self._files = [os.open(folder / name, flags, PRIVATE_FILE) for name in FILES]
         self._state = os.open(folder / STATE, flags, PRIVATE_FILE)
+        self._rooms = [0, 0]
+        """How long each file is at least: none ever gets shorter."""
         self._turn = RLock()
         self._depth = 0
         self._is_filed = is_filed
@@ -96,9 +98,9 @@ class Journal:
         first, second, end, other, changes = _STATE.unpack(found)
         return State((first, second), (end, other), changes)
 
-    def append(self, body: bytes) -> State:
-        """One frame more, durable on return."""
-        state = self.state()
+    def append(self, body: bytes, state: State | None = None) -> State:
+        """One frame more, durable on return. `state`: as it is, where that was read since it is held."""
+        state = state or self.state()
         which = state.active
         length = _FRAME.size + len(body)
         if state.ends[which] + length > LARGEST_BYTES and state.ends[which] and not state.generations[1 - which]:
@@ -108,7 +110,7 @@ class Journal:
         frame = _FRAME.pack(len(body), _crc(body, generation), generation) + body
         handle = self._files[which]
         try:
-            self._make_room(handle, end + length)
+            self._make_room(which, end + length)
             _write(handle, frame, end)
             os.fdatasync(handle)
         except OSError:
@@ -202,20 +204,27 @@ class Journal:
             at = data.find(mark, at + 1)
 
     def _put(self, state: State) -> State:
-        state = state._replace(changes=state.changes + 1)
+        state = State(state.generations, state.ends, state.changes + 1)
         os.pwrite(self._state, _STATE.pack(*state.generations, *state.ends, state.changes), 0)
         return state
 
-    def _make_room(self, handle: int, needed: int) -> None:
+    def _make_room(self, which: int, needed: int) -> None:
+        if needed <= self._rooms[which]:
+            return
+        handle = self._files[which]
         size = os.fstat(handle).st_size
         if size < needed:
-            _write(handle, bytes(max(ROOM_BYTES, needed - size)), size)
+            more = max(ROOM_BYTES, needed - size)
+            _write(handle, bytes(more), size)
+            size += more
+        self._rooms[which] = size
 
 
 def _with(state: State, which: int, generation: int, end: int) -> State:
-    generations, ends = list(state.generations), list(state.ends)
-    generations[which], ends[which] = generation, end
-    return State((generations[0], generations[1]), (ends[0], ends[1]), state.changes)
+    (first, second), (here, there), changes = state
+    if which:
+        return State((first, generation), (here, end), changes)
+    return State((generation, second), (end, there), changes)
 
 
 def _write(handle: int, data: bytes, start: int) -> None:

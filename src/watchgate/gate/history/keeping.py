@@ -118,8 +118,8 @@ class Keeping:
                     kept.append(Kept(number, each.entry.decision))
                 new.append((one, kept))
             if decisions:
-                self._know([one.content.basis.policy for one in written])
-                self._state = self._journal.append(frame_of(decisions, written, self._sealer))
+                self._know({one.content.basis.policy for one in written})
+                self._state = self._journal.append(frame_of(decisions, written, self._sealer), self._state)
                 self._remember(number, link, tuple(found for one in written for found in one.hashes))
         for one, kept in new:
             one.kept = kept
@@ -166,9 +166,9 @@ class Keeping:
         rows = self._pool.rows("SELECT coalesce(max(number), 0) FROM decision", doing="reading the history")
         return int(rows[0][0])
 
-    def _know(self, policies: Sequence[str]) -> None:
+    def _know(self, policies: set[str]) -> None:
         """What stands on a policy that nobody made known could never be filed."""
-        for one in set(policies).difference(self._policies):
+        for one in policies - self._policies:
             if not self._pool.rows("SELECT 1 FROM policy WHERE sha256 = ?", (one,), doing="reading the history"):
                 raise WatchgateError(f"the policy {one[:16]} was not made known to the history first")
             self._policies.add(one)

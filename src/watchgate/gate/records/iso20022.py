@@ -51,15 +51,20 @@ def read_iso20022(data: bytes, digest: str, rail: str) -> Iterator[Message]:
     except RefusedError as refusal:
         yield _refused("xml", digest, refusal)
         return
+    if len(found) == 1:
+        yield _message(found[0], digest, rail)
+        return
     for one in found:
-        own = digest if len(found) == 1 else _own_digest(one)
-        yield _message(one, own, rail)
+        written = _written_again(one)
+        known = None if one.around else of_known_shape(written)
+        yield _message(one, sha256(written).hexdigest(), rail, known)
 
 
-def _message(one: Enveloped, digest: str, rail: str) -> Message:
+def _message(one: Enveloped, digest: str, rail: str, known: Flat | None = None) -> Message:
+    """`known`: the same as it is known by its shape; by its own elements alone it may seem to be of another type."""
     kind = type_of(one)
     try:
-        flat = flattened(one, kind)
+        flat = known if known is not None and known.kind == kind else flattened(one, kind)
         return _unsupported(one, kind, digest) if flat is None else _read_or_refused(flat, digest, rail)
     except RefusedError as refusal:
         return _refused(kind or "xml", digest, refusal)
@@ -201,13 +206,10 @@ def _unsupported(one: Enveloped, kind: str, digest: str) -> Message:
     )
 
 
-def _own_digest(one: Enveloped) -> str:
-    """Of this message's own elements, header first, as they are written out again: a file does not say where its
-    elements begin and end in bytes."""
+def _written_again(one: Enveloped) -> bytes:
+    """This message's own elements, header first, as they are written out again; its sha256 is over these bytes, since a
+    file does not say where its elements begin and end in its own."""
     from lxml import etree
 
-    digest = sha256()
-    for element in (one.header, one.document):
-        if element is not None:
-            digest.update(etree.tostring(element, method="c14n", with_tail=False))
-    return digest.hexdigest()
+    elements = [element for element in (one.header, one.document) if element is not None]
+    return b"".join([etree.tostring(element, method="c14n", with_tail=False) for element in elements])

@@ -33,10 +33,10 @@ element table, which they would keep alive. Shapes that somebody invents so fill
 MOST_SEEN = 100_000
 """Messages of which it is remembered by a number that one of their shape was there: the second makes the shape."""
 
-_TEXT = re.compile(r">(?!\s+<)([^<>]+)<", re.ASCII)
+_TEXT = re.compile(r">([^<>\s][^<]*)<", re.ASCII)
 _ATTRIBUTE = r"""\s+[\w:.-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*')"""
 _PLAIN = re.compile(
-    r"(?:<\?xml\s+version=[\"']1\.0[\"'](?:\s+encoding=[\"'](?:UTF|utf)-8[\"'])?(?:\s+standalone=[\"']\w+[\"'])?\s*\?>)?"
+    r"\ufeff?(?:<\?xml\s+version=[\"']1\.0[\"'](?:\s+encoding=[\"'](?:UTF|utf)-8[\"'])?(?:\s+standalone=[\"']\w+[\"'])?\s*\?>)?"
     rf"(?:\s*<(?:/[\w:.-]+|[\w:.-]+(?:{_ATTRIBUTE})*)\s*/?>)*\s*"
 )
 """Tags with white space between them, behind the declaration."""
@@ -48,9 +48,9 @@ _OTHER_REFERENCE = re.compile(f"&(?!(?:{'|'.join(_REFERENCES)});)")
 _BOUND = "\0"
 """Stands in a shape where a text was: no message that is looked at has it."""
 
-_ODD_SIGNS = bytes(sign for sign in range(32) if sign not in b"\t\n")
-_ODD = (b"\xef\xbf", b"<!", b"]]>")
-"""U+FFC0 to U+FFFF, two of which are no signs of XML; declarations, comments, CDATA and what ends it."""
+_SIGNS_LOOKED_AT = bytes(sign for sign in range(32) if sign not in b"\t\n\r") + b"!]\xef"
+_ODD = re.compile(rb"[\x00-\x08\x0b\x0c\x0e-\x1f]|<!|\]\]>|\xef\xbf")
+"""Control signs; declarations, comments, CDATA and what ends it; U+FFC0 to U+FFFF, two of which are no signs of XML."""
 
 
 class _Places(msgspec.Struct, frozen=True):
@@ -97,12 +97,17 @@ _seen: set[int] = set()
 
 def of_known_shape(data: bytes) -> Flat | None:
     """The message in `data`, if it is the only one and one of its shape was read before."""
-    if len(data) > LONGEST or len(data.translate(None, _ODD_SIGNS)) < len(data) or any(one in data for one in _ODD):
+    if len(data) > LONGEST:
+        return None
+    # Most messages have none of the signs, which one pass shows.
+    if len(data.translate(None, _SIGNS_LOOKED_AT)) < len(data) and _ODD.search(data):
         return None
     try:
         parts = _TEXT.split(data.decode())
     except UnicodeDecodeError:
         return None
+    if b"\r" in data and any("\r" in text for text in parts[1::2]):
+        return None  # which XML reads as another sign than it is
     bare = _BOUND.join(parts[::2])
     try:
         shape = _known[bare]
