@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
@@ -62,14 +63,38 @@ def test_a_delivery_of_many_is_one_change_of_the_engine(monkeypatch: pytest.Monk
     sizes: list[int] = []
     add_many = EngineIndex.add_many
 
-    def counted(self: EngineIndex, parties: list[Party], position: int | None = None) -> None:
+    def counted(self: EngineIndex, parties: list[Party], **given: Any) -> None:
         sizes.append(len(parties))
-        add_many(self, parties, position)
+        add_many(self, parties, **given)
 
     monkeypatch.setattr(EngineIndex, "add_many", counted)
     names.take(PARTIES[20:60], [])
     assert sizes == [40]
     _assert_same(names, PARTIES[:60])
+
+
+def test_what_was_expected_is_made_once_and_what_was_not_is_made_when_it_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    names = _named(PARTIES[:20])
+    names.start()
+    given: list[bool] = []
+    add_many = EngineIndex.add_many
+
+    def noted(self: EngineIndex, parties: list[Party], **more: Any) -> None:
+        given.append(more["drafted"] is not None)
+        add_many(self, parties, **more)
+
+    monkeypatch.setattr(EngineIndex, "add_many", noted)
+    names.expect(PARTIES[20:40])
+    names.take(PARTIES[20:40], [])
+    _assert_same(names, PARTIES[:40])
+    changed = replace(PARTIES[40], countries=("zz",))
+    names.expect(PARTIES[40:60])
+    names.take([changed, *PARTIES[41:60]], [PARTIES[3].id])
+    names.take(PARTIES[60:65], [])
+    assert given == [True, False, False]
+    _assert_same(names, [*PARTIES[:3], *PARTIES[4:40], changed, *PARTIES[41:65]])
 
 
 def test_kept_segments_are_taken_as_they_are_if_nothing_else_made_them(tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from watchgate.risk.names.index import NameIndex
 
 if TYPE_CHECKING:
     from watchgate.risk.names.engine.index import EngineIndex
+    from watchgate.risk.names.engine.segment_tables import Tables
 
     Index = NameIndex | EngineIndex
 
@@ -41,6 +42,13 @@ class ListNames:
         self._index: Index | None = None
         self._later: list[tuple[list[Party], list[str]]] | None = None
         self._kept = False
+        self._expected: tuple[list[Party], Tables | None] | None = None
+
+    def expect(self, parties: Sequence[Party]) -> None:
+        """Make ready, while others go on asking, what `take` needs if these are the parties it is given next."""
+        index = self._index
+        if parties and index is not None and not isinstance(index, NameIndex):
+            self._expected = list(parties), index.drafted(parties)
 
     def take(self, renewed: list[Party], gone: list[str]) -> None:
         """Parties that are new or other ones now, and ids of those that are gone."""
@@ -48,8 +56,9 @@ class ListNames:
             self._parties[party.id] = party
         for party_id in gone:
             self._parties.pop(party_id, None)
+        expected, self._expected = self._expected, None
         if self._index is not None:
-            _change(self._index, renewed, gone)
+            _change(self._index, renewed, gone, expected[1] if expected and expected[0] == renewed else None)
         if self._later is not None:
             self._later.append((renewed, gone))
 
@@ -141,13 +150,13 @@ class ListNames:
             self._index, self._later = index, None
 
 
-def _change(index: Index, renewed: Sequence[Party], gone: Sequence[str]) -> None:
+def _change(index: Index, renewed: Sequence[Party], gone: Sequence[str], drafted: Tables | None = None) -> None:
     """Parties are all other ones, so that the engine takes them in as one: a segment for each took 100 ms for fifty."""
     if isinstance(index, NameIndex):
         for party in renewed:
             index.add(party)
     else:
-        index.add_many(renewed)
+        index.add_many(renewed, drafted=drafted)
     for party_id in gone:
         index.remove(party_id)
 

@@ -77,10 +77,20 @@ class Watchlist(View[Profile]):
         return profile_of(entity_id, statements)
 
     def _prepare(self, parts: Sequence[Profile]) -> None:
-        """Names are taken apart, and that is remembered."""
+        """Names are taken apart, and that is remembered; the index of names is told whom it is most likely given."""
+        alone = Parts()
+        affected: dict[str, None] = {}
         for profile in parts:
             for name in profile.party.names:
                 analyse(name.text)
+            affected.update(dict.fromkeys(alone.put(profile)))
+        # Whoever has parts that were said before is another one than here: then it is made when it is taken.
+        expected = [without_identifiers(party) for one in affected if (party := alone.party(one)) is not None]
+        self._names.expect([one for one in expected if self._bare(one.id) != one])
+
+    def _bare(self, entity_id: str) -> Party | None:
+        known = self._parties.get(entity_id)
+        return None if known is None else without_identifiers(known)
 
     def _parts_of_all(self) -> Iterable[Profile]:
         return self._parts.profiles()
