@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from watchgate.gate.decide.weigh import left_out
+from watchgate.model.party import Identifier
 from watchgate.model.policy import Policy
 from watchgate.model.record import NotCompared, Record, RecordParty
 from watchgate.risk.identifiers.doubts import doubts
@@ -18,9 +20,12 @@ def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
     """All of it with its reason: what the format left out, numbers that fail their check, names, lists of the rail."""
     found = [*record.not_compared]
     for one in record.parties:
-        found += [NotCompared(one.element, said) for said in doubts(one.party.identifiers)]
-        found += [NotCompared(one.element, f"nothing in the name {name!r} can be compared") for name in _empty(one)]
-        found += [NotCompared(one.element, TOO_LONG) for name in one.party.names if exceeds(name.text)]
+        party = one.party
+        if party.identifiers:
+            found += [NotCompared(one.element, said) for said in _doubts(party.identifiers)]
+        if party.names:
+            found += [NotCompared(one.element, f"nothing in the name {name!r} can be compared") for name in _empty(one)]
+            found += [NotCompared(one.element, TOO_LONG) for name in party.names if exceeds(name.text)]
     rail = policy.rails.get(record.rail)
     if rail is not None and rail.not_in_flight:
         authorities = ", ".join(sorted(left_out(rail, policy)))
@@ -31,6 +36,12 @@ def not_compared(record: Record, policy: Policy) -> tuple[NotCompared, ...]:
         )
         found.append(NotCompared("", reason))
     return tuple(dict.fromkeys(found))
+
+
+@lru_cache(maxsize=4_096)
+def _doubts(identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
+    """The same banks stand in most payments."""
+    return doubts(identifiers)
 
 
 def exceeds(name: str) -> bool:
