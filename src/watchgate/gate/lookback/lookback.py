@@ -47,6 +47,8 @@ MOST_TOGETHER = 200
 """Alerts that share a commit; the first has one of its own."""
 WAIT_S = 0.2
 """How long it sleeps at most when there is nothing to do."""
+LOOK_S = 0.01
+"""How often it looks for new evidence meanwhile."""
 _ALL = 1 << 62
 POLL_S = 0.005
 """How often it asks whether all gates have come to the delivery."""
@@ -135,7 +137,7 @@ class Lookback:
                 return
             self.past.keep_up()
             self.past.save()
-            self.ledger.wait(self._stepping.position, WAIT_S)
+            self._wait(self._stepping.position, stop)
 
     def close(self) -> None:
         """Let another one run."""
@@ -145,6 +147,12 @@ class Lookback:
         finally:
             self._taken = False
             self._lock.release()
+
+    def _wait(self, position: int, stop: Event) -> None:
+        """Until the ledger has more, for a while at most."""
+        end = time.monotonic() + WAIT_S
+        while self.ledger.wait(0, 0.0) <= position and time.monotonic() < end and not stop.wait(LOOK_S):
+            pass
 
     def _ready(self, position: int, evidence: Evidence | None = None, progress: Progress | None = None) -> Stepping:
         """The history indexed, the evidence at `position`."""
