@@ -32,7 +32,7 @@ from harness import refuse_memory_disk
 from watchgate.gate.history.entry import Entry, Received
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.history.numbers import packed_numbers
-from watchgate.gate.history.packing import pack, pack_party
+from watchgate.gate.history.packing import deflate, pack, pack_party
 from watchgate.gate.history.preparing import beside
 from watchgate.gate.history.schema import connect
 from watchgate.gate.history.sealing import SECRET_BYTES, number_of
@@ -207,7 +207,7 @@ def _decision_row(
     decision = _decision(record, position)
     secret = os.urandom(SECRET_BYTES)
     said = beside([packed[key - 1] for key in keys], [text.encode()])
-    content, commitment = history.sealer.seal_committed(secret, pack(record, decision), said)
+    content = pack(record, decision)
     return (
         number,
         1,
@@ -216,14 +216,14 @@ def _decision_row(
         1,
         bytes.fromhex(record.id),
         bytes.fromhex(decision.sha256),
-        commitment,
+        history.sealer.commitment(secret, content, said),
         bytes(32),
         None,
         None,
         packed_numbers(keys),
         packed_numbers((line,)),
         secret,
-        content,
+        history.sealer.seal(secret, deflate(content)),
         None,
     )
 
