@@ -98,3 +98,7 @@ def test_a_capital_inside_a_cyrillic_word_begins_another() -> None:
 )
 def test_a_cyrillic_word_without_its_marks_is_the_same_word(one: str, other: str) -> None:
     assert analyse(one).tokens[0].text == analyse(other).tokens[0].text
+
+
+def test_latin_letters_with_two_dots_in_a_cyrillic_word_are_cyrillic() -> None:
+    assert words("Александр ТКАЧËВ") == words("Александр ТКАЧЁВ")

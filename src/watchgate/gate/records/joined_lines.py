@@ -26,7 +26,7 @@ _ENDS_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _COMPLETE = re.compile(
-    r"\b(?:LTD|LIMITED|LLC|LLP|INC|GMBH|AG|SARL|SPA|SRL|BV|NV|AB|OY|PLC|FZE|FZCO|OOO|OJSC|JSC|PJSC|ZAO)\.?$",
+    r"\w.*\b(?:LTD|LIMITED|LLC|LLP|INC|GMBH|AG|SARL|SPA|SRL|BV|NV|AB|OY|PLC|FZE|FZCO|OOO|OJSC|JSC|PJSC|ZAO)\.?$",
     re.IGNORECASE,
 )
 """What ends a name of a company: the next line is its address, if this one is not full."""
