@@ -44,6 +44,17 @@ def test_base_is_loaded_screened_shown_and_attested(run: CommandLine, file: Path
     assert "2 of 2 compared at position 3" in " ".join(run.out.split())
 
 
+def test_alert_about_a_customer_is_not_shown_as_one_about_a_payment(run: CommandLine, file: Path) -> None:
+    run("customers", "load", file)
+    run("customers", "screen")
+    assert run("alerts", "list") == 0
+    assert "│ customer " in run.out
+    assert "Payment" not in run.out
+    assert run("alerts", "show", 1) == 0
+    assert "not compared before" in run.out
+    assert "answer 1 about a customer" in run.out
+
+
 def test_rows_that_cannot_be_used_are_named(run: CommandLine, file: Path) -> None:
     file.write_text(file.read_text() + "c3,person,Somebody,19x,,,,,,\n")
     assert run("customers", "load", file, "--refused", file.with_name("refused.txt")) == 2

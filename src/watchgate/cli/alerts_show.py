@@ -65,7 +65,7 @@ def looked_line(looked: Looked) -> Line:
 def print_alerts(lines: Sequence[Line]) -> None:
     """A line each."""
     table = Table(show_lines=False)
-    for title in ("No.", "Class", "Case", "Payment", "Who was met", "Entity", "Was, is", "Why"):
+    for title in ("No.", "Class", "Case", "Of", "Who was met", "Entity", "Was, is", "Why"):
         table.add_column(title, overflow="fold", ratio=4 if title == "Why" else None)
     for one in lines:
         whom = " of ".join(str(part) for part in (one["party"], one["customer"]) if part)
@@ -76,7 +76,7 @@ def print_alerts(lines: Sequence[Line]) -> None:
                     one["number"] or "",
                     one["class"],
                     one["case"] or "",
-                    one["target"],
+                    f"{one['subject']} {one['target']}",
                     whom,
                     one["entity"],
                     f"{one['before'] or '?'} -> {one['after'] or '?'}",
@@ -112,7 +112,7 @@ def print_alert(alert: Alert) -> None:
     sides = [one for one in (alert.before, alert.after) if one is not None]
     table.add_row("verdict", *(Text(one.verdict.value) for one in sides))
     table.add_row("evidence", *(Text(f"position {one.position}") for one in sides))
-    table.add_row("decision", *(Text(_kept(one)) for one in sides))
+    table.add_row("decision", *(Text(_kept(one, alert.subject)) for one in sides))
     table.add_row("why", *(Text(one.reason) for one in sides))
     table.add_row("grounds", *(Text(_grounds(one, alert.entity_id)) for one in sides))
     console.print(table)
@@ -146,7 +146,10 @@ def print_counts(counts: AlertCounts) -> None:
             click.echo(f"  {title}: " + ", ".join(f"{name} {count:,}" for name, count in found.items()))
 
 
-def _kept(side: Side) -> str:
+def _kept(side: Side, subject: str) -> str:
+    """Where the answer is found: a customer's are counted by themselves, and are no decisions."""
+    if subject == "customer":
+        return f"answer {side.number} about a customer" if side.number else "not compared before"
     return f"{side.number}, {side.decision[:16]}" if side.number else "proposed, not in the history"
 
 

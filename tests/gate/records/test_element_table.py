@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator
 from itertools import count
 
 import pytest
 
-from support.payments import NAMESPACE, read
+from support.payments import NAMESPACE, pacs008, read, transfer
+from watchgate.gate.records import element_table
 from watchgate.gate.records.actions import ACTIONS
 from watchgate.gate.records.element_table import Row, rows
 from watchgate.model.record import Record
@@ -88,3 +90,20 @@ def _folded(text: str) -> str:
 def _told(path: str, told: set[str]) -> bool:
     parts = path.split("/")
     return any("/".join(parts[:length]) in told for length in range(1, len(parts) + 1))
+
+
+def test_trees_of_invented_tags_are_let_go_of_where_nobody_collects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(element_table, "KNOWN_TAGS_MAX", 100)
+    gc.collect()
+    gc.disable()
+    try:
+        before = elements()
+        for number in range(200):
+            read(pacs008(transfer("".join(f"<Invented{number}-{tag}/>" for tag in range(50)))))
+        assert elements() - before < 50 * 200 / 2
+    finally:
+        gc.enable()
+
+
+def elements() -> int:
+    return sum(isinstance(one, element_table.Element) for one in gc.get_objects())
