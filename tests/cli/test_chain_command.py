@@ -267,3 +267,11 @@ def test_what_an_address_gave_itself_is_not_followed_twice(watchgate: CommandLin
     answer = json.loads(watchgate.out)
     assert answer["satoshi"] == 1_000
     assert {one["address"]: one["satoshi"] for one in answer["ends"]} == {TAKER: 100, NOBODY: 900}
+
+
+@pytest.mark.parametrize(
+    "name", ["eth-17173049-blocks.json", "cryo/binary/ethereum__blocks__17173049_to_17173049.parquet"]
+)
+def test_files_of_accounts_read_as_coins_are_told_how_their_chain_is_named(watchgate: CommandLine, name: str) -> None:
+    assert watchgate("chain", "ingest", FIXTURES / name) == 2
+    assert "--chain eth" in watchgate.err

@@ -42,8 +42,14 @@ def _batches(table: pa.Table, where: str, *, partial: bool) -> Iterator[Batch]:
     import pyarrow as pa
 
     missing = [name for name in NEEDED if name not in table.column_names]
+    if not missing and len(table) and table.column("block_number").null_count == len(table):
+        missing = ["block_number"]  # of JSON lines each column is there, whatever they say
     if missing:
-        raise BadInputError(f"has no column {missing[0]}", where=where, hint="export transactions with their inputs")
+        raise BadInputError(
+            f"has no column {missing[0]}",
+            where=where,
+            hint="export transactions with their inputs; a chain of accounts is named: --chain eth",
+        )
     if not len(table):
         return
     numbers = _whole(table, "block_number", where)
