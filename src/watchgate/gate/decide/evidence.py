@@ -6,7 +6,7 @@ past is decided again.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from pathlib import Path
 from threading import RLock
@@ -18,6 +18,7 @@ import msgspec
 from watchgate.gate.decide.lists import ListDoubt, ListDoubts
 from watchgate.gate.decide.spellings import Spellings
 from watchgate.gate.decide.thresholds import text_points
+from watchgate.gate.decide.wallet_evidence import WalletEvidence
 from watchgate.ledger.interface import Ledger, Snapshot
 from watchgate.model.delivery import Delivery
 from watchgate.model.errors import WatchgateError
@@ -26,9 +27,6 @@ from watchgate.model.handling import SYSTEM
 from watchgate.model.match import Hit
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
-from watchgate.risk.exposure.stop_rules import rules_of
-from watchgate.risk.exposure.transaction import Sides
-from watchgate.risk.exposure.wallets import Looked, Wallets, tag_grounds
 from watchgate.risk.grounds.view import Grounds
 from watchgate.risk.lasting import lasting
 from watchgate.risk.list_names import load_for_changes
@@ -48,11 +46,14 @@ LEARNED_AT_ONCE = 8
 GIVE_WAY_S = 0.0002
 """Long enough for a decision that waits for the lock to take it."""
 
+_ANY_TEXT = "payment"
+"""One with a word: what a text is looked up in is made ready with the first that has any."""
+
 MOST_REMEMBERED = 20_000
 """Answers to parties asked about at one position: the same banks stand in most payments."""
 
 
-class Evidence:
+class Evidence(WalletEvidence):
     """With the system's eyes: a gate acts on all that is confirmed. Whoever asks several things holds `lock`."""
 
     def __init__(
@@ -67,10 +68,8 @@ class Evidence:
     ) -> None:
         """`watchlist` and `grounds` at the same position; `at` makes them. `views`: the home's folder; `present`:
         whether they are the present ones, which may be kept there."""
-        self.lock = RLock()
+        super().__init__(ledger, policy)
         self._moving = RLock()
-        self.policy = policy
-        self.ledger = ledger
         self._watchlist = watchlist
         self._grounds = grounds
         self._screener = Screener(ledger, policy, SYSTEM, watchlist=watchlist)
@@ -79,7 +78,6 @@ class Evidence:
         self._texts: TextIndex | None = None
         self._spellings: Spellings | None = None
         self._lists = ListDoubts(policy)
-        self._wallets = Wallets(ledger, policy.exposure)
         self._remembered: dict[tuple[Party, int], tuple[Hit, ...]] = {}
         self._lists.follow(ledger.as_of(reader=SYSTEM, position=watchlist.position))
         self._listed_at = watchlist.position
@@ -199,7 +197,7 @@ class Evidence:
 
     def warm(self) -> None:
         """Make ready what the first payment would have to wait for, and the first that somebody is listed after it."""
-        self.spotted("", text_points(self.policy))
+        self.spotted(_ANY_TEXT, text_points(self.policy))
         self.spelled("")
         with self.lock:
             self._wallets.begin(self.position)
@@ -212,56 +210,6 @@ class Evidence:
     def grounds(self, entity_id: str, at_us: int) -> tuple[Ground, ...]:
         """Why an entity is of concern under the law of that instant (UTC microseconds)."""
         return tuple(self._grounds.of(entity_id, at_us))
-
-    def tagged(self, entity_id: str) -> tuple[Ground, ...]:
-        """What analysts say of a wallet that is met itself; none where it is no wallet."""
-        party = self.party(entity_id)
-        if party is None or party.schema != "CryptoWallet":
-            return ()
-        snapshot = self.ledger.as_of(reader=SYSTEM, position=self.position)
-        return tag_grounds(snapshot.entity(entity_id), self.policy.exposure)
-
-    def looked_into(self, address: str, *, trails: bool = True) -> Looked:
-        """What of that which a wallet received is a reason for concern, on each chain that was read."""
-        with self.lock:
-            return self._wallets.looked_into(address, self.position, trails=trails)
-
-    def carried(self, transaction: str) -> Looked:
-        """What of that which a transaction of a chain (`btc:` and its hash) carries is a reason for concern."""
-        with self.lock:
-            return self._wallets.of_transaction(transaction, self.position)
-
-    def sides(self, transaction: str) -> Sides | None:
-        """Who gave and who received in a transaction of a chain; None where it was not read."""
-        with self.lock:
-            return self._wallets.sides(transaction, self.position)
-
-    def downstream(self, sources: Collection[str], among: Collection[str]) -> set[str]:
-        """Those of the wallets `among` that may have received something by way of the addresses `sources`."""
-        with self.lock:
-            return self._wallets.downstream(sources, among, self.position)
-
-    def ruled(self, entity_ids: Iterable[str], then: Snapshot) -> frozenset[str]:
-        """The addresses at which trails may end otherwise when these entities say what they say in `then`, a later
-        snapshot: those that stop rules of theirs speak of, now or then."""
-        now = self.ledger.as_of(reader=SYSTEM, position=self.position)
-        rules = {one for entity_id in entity_ids for said in (now, then) for one in rules_of(said.entity(entity_id))}
-        with self.lock:
-            return self._wallets.ruled(rules, self.position) if rules else frozenset()
-
-    def moved_by(self, delivery: Delivery, among: Collection[str]) -> set[str]:
-        """Those of the wallets `among` that received something in the blocks that a delivery brought."""
-        return self._wallets.moved_by(delivery, among)
-
-    def lost_by(self, delivery: Delivery, among: Collection[str]) -> dict[str, str]:
-        """Those of the wallets `among` that received something in blocks which a delivery orphaned, each with the
-        entity that its grounds name."""
-        return self._wallets.lost_by(delivery, among)
-
-    def leave_out_orphaned(self) -> None:
-        """From now on blocks that a later fork orphaned are as never read, for whoever goes through the past: a
-        decision made again says that they are gone, while a lookback has to get past them."""
-        self._wallets.whole = False
 
     def grounds_reached(self, entity_ids: Collection[str], then: Snapshot) -> set[str]:
         """Whose grounds may be other ones when these entities say what they say in `then`, a later snapshot."""
