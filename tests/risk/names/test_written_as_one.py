@@ -102,3 +102,8 @@ def test_a_cyrillic_word_without_its_marks_is_the_same_word(one: str, other: str
 
 def test_latin_letters_with_two_dots_in_a_cyrillic_word_are_cyrillic() -> None:
     assert words("Александр ТКАЧËВ") == words("Александр ТКАЧЁВ")
+
+
+def test_a_slip_in_a_word_of_a_phrase_that_is_not_there_is_a_slip_of_the_name() -> None:
+    assert mended(["korea", "mining", "developement", "trading"]) == ["korea", "mining", "developement", "trading"]
+    assert mended(["talven", "russian", "federetion"]) == ["talven", "russian", "federation"]

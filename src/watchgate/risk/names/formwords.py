@@ -69,7 +69,7 @@ def mended(words: list[str]) -> list[str]:
     words = _without_tails(words)
     if any(apart(word) for word in words):
         words = [one for word in words for one in apart(word) or (word,)]
-    found = [_slip(word) if len(word) >= SHORTEST - 1 else word for word in words]
+    found = _where_phrases_stand(words, [_slip(word) if len(word) >= SHORTEST - 1 else word for word in words])
     if len(found[-1]) >= SHORTEST_CUT:
         found[-1] = _cut().get(found[-1], found[-1])
     return found
@@ -80,6 +80,38 @@ def may_be_mended(word: str) -> bool:
     if word in _cut() or apart(word) is not None or any(_tails(word)):
         return True
     return len(word) >= SHORTEST - 1 and _slip(word) != word
+
+
+def _where_phrases_stand(words: list[str], meant: list[str]) -> list[str]:
+    """`meant`, but where a word of phrases alone stands in none, the word as written: there its slip counts as one."""
+    if words == meant:
+        return meant
+    phrases = _phrases()
+    return [
+        written
+        if written != one and one in phrases and not any(_stands(meant, at, *each) for each in phrases[one])
+        else one
+        for at, (written, one) in enumerate(zip(words, meant, strict=True))
+    ]
+
+
+def _stands(words: list[str], at: int, place: int, phrase: tuple[str, ...]) -> bool:
+    """Whether the word at `at` is the one at `place` of a phrase that is there."""
+    start = at - place
+    return start >= 0 and tuple(words[start : start + len(phrase)]) == phrase
+
+
+@cache
+def _phrases() -> dict[str, list[tuple[int, tuple[str, ...]]]]:
+    """Words that slips are mended in because phrases have them, and nothing else: each with its places in phrases."""
+    others = {*_words(), *RANKS, *read_on()}
+    found: dict[str, list[tuple[int, tuple[str, ...]]]] = {}
+    for spelling in forms()[0]:
+        phrase = tuple(spelling.split("+"))
+        for place, word in enumerate(phrase if len(phrase) > 1 else ()):
+            if word not in others:
+                found.setdefault(word, []).append((place, phrase))
+    return found
 
 
 def _without_tails(words: list[str]) -> list[str]:
