@@ -55,9 +55,9 @@ def test_a_set_is_named_by_a_file_or_by_its_tags(watchgate: CommandLine, tmp_pat
     watchgate("chain", "ingest", exported(tmp_path))
     watchgate("chain", "tag", tagged(tmp_path, THIEF))
     path = tmp_path / "actor.txt"
-    path.write_text(f"# the actor\n{THIEF}  # found in a forum\nnobody-knows-it\n\n", "utf-8")
+    path.write_text(f"# the actor\n{THIEF}  # found in a forum\n1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa\n\n", "utf-8")
     by_file = asked(watchgate, path)
-    assert (by_file["missing"], by_file["addresses"]) == (["nobody-knows-it"], 1)
+    assert (by_file["missing"], by_file["addresses"]) == (["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa"], 1)
     for name in ("tags_theft", "SOMEBODY"):
         found = asked(watchgate, "--tagged", name)
         assert found["estimate"] == by_file["estimate"]
@@ -103,7 +103,8 @@ def test_what_came_nobody_knows_when_is_left_out_of_days_and_told(watchgate: Com
         ((), "no address is asked about"),
         ((THIEF, "--since", "yesterday"), "is no day"),
         ((THIEF, "--asset", "USDT"), "has one coin"),
-        (("nobody-knows-it",), "none of 1 addresses is in what was read"),
+        (("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa",), "none of 1 addresses is in what was read"),
+        ((THIEF, "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb"), "'1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb' is no address of btc"),
     ],
 )
 def test_what_cannot_be_asked_is_said(

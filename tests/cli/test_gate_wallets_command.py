@@ -16,7 +16,7 @@ from watchgate.ledger.open import open_ledger
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.wallet_addresses import base58check
 
-ONE, TWO = (base58check(0, bytes([number]) * 20) for number in (1, 2))
+ONE, TWO, UNKNOWN = (base58check(0, bytes([number]) * 20) for number in (1, 2, 3))
 
 
 @pytest.fixture
@@ -59,6 +59,23 @@ def test_each_address_transaction_and_file_has_its_line(watchgate: CommandLine, 
     record = json.loads(watchgate.out)["record"]
     assert [one["role"] for one in record["parties"]] == ["originator_wallet", "beneficiary_wallet"]
     assert watchgate("replay", "--all") == 0
+
+
+def test_what_was_not_traced_is_told_before_the_codes_of_a_payload(watchgate: CommandLine, tmp_path: Path) -> None:
+    name = {"nameIdentifier": [{"primaryIdentifier": "Doe", "nameIdentifierType": "LEGL"}]}
+    address = {"addressType": "HOME", "townName": "Bern", "country": "CH"}
+    person = {"naturalPerson": {"name": [name], "geographicAddress": [address], "sequence": 1}}
+    payload = {
+        "originator": {"originatorPersons": [person]},
+        "beneficiary": {"beneficiaryPersons": [person], "accountNumber": [UNKNOWN]},
+    }
+    path = tmp_path / "payload.json"
+    path.write_text(json.dumps(payload), "utf-8")
+    assert watchgate("gate", "wallets", path) == 0
+    told = [line.strip() for line in watchgate.out.splitlines()[2:-1]]
+    assert told[0] == f"{UNKNOWN}: no chain that was read here knows it, so nothing was traced"
+    assert told[1].endswith("/nameIdentifierType: a code")
+    assert told[-1] == "and 2 more: watchgate gate show 1"
 
 
 def test_json_and_the_customer_it_is_about(watchgate: CommandLine) -> None:

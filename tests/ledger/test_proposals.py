@@ -87,3 +87,23 @@ def test_a_control_character_in_a_reason_is_refused(ledger: Ledger) -> None:
 def test_nothing_is_said_of_a_kind_of_thing_that_is_only_an_idea() -> None:
     with pytest.raises(BadInputError, match="nothing is just"):
         checked(Statement(entity_id="p", schema="Interval", prop="startDate", value="2024", dataset="one"))
+
+
+@pytest.mark.parametrize(
+    ("address", "why"),
+    [
+        ("1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb", "checksum"),
+        ("bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5", "bech32"),
+        ("0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD", "EIP-55"),
+        ("TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u", "checksum"),
+    ],
+)
+def test_a_mistyped_address_of_a_wallet_is_refused(address: str, why: str) -> None:
+    with pytest.raises(BadInputError, match=f"no address of a wallet: .*{why}"):
+        checked(Statement(entity_id="w", schema="CryptoWallet", prop="publicKey", value=address, dataset="one"))
+
+
+@pytest.mark.parametrize("address", ["1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNa", "rN7n7otQDd6FczFgLdSqtcsAUxDkw6fzRH"])
+def test_addresses_whose_checksum_fits_or_is_not_known_here_are_taken(address: str) -> None:
+    draft = Statement(entity_id="w", schema="CryptoWallet", prop="publicKey", value=address, dataset="one")
+    assert checked(draft).value == address

@@ -24,6 +24,8 @@ AT_ONCE = 256
 """Addresses that share a commit."""
 SHOWN = 40
 """Decisions shown one by one; all of them are in the history, and in --out."""
+ROWS = 5
+"""Of what was not traced or not compared, as many are shown beside a decision."""
 _HASH = re.compile(r"(?:0x)?[0-9a-f]{64}")
 _TRANSACTION = re.compile(r"[a-z][a-z0-9-]{0,30}:(?:0x)?[0-9a-f]{64}")
 _STYLES = {"pass": "green", "stop": "red"}
@@ -143,6 +145,11 @@ def _show(gate: Gate, answer: Answer) -> None:
     head.append(f"{shown(who)}  decision {answer.number}", style="not bold")
     console.print(head)
     console.print(Text(f"        {shown(answer.reason)}"))
-    if stored.decision is not None:
-        for row in stored.decision.not_compared[:5]:
-            console.print(Text(f"        {shown(row.reason)}", style="dim"))
+    rows = stored.decision.not_compared if stored.decision is not None else ()
+    read = frozenset(stored.record.not_compared if stored.record is not None else ())
+    told = [row.reason for row in rows if row not in read]  # what was not traced goes before codes of a payload
+    told += [f"{row.element}: {row.reason}" if row.element else row.reason for row in rows if row in read]
+    for line in told[:ROWS]:
+        console.print(Text(f"        {shown(line)}", style="dim"))
+    if len(told) > ROWS:
+        console.print(Text(f"        and {len(told) - ROWS:,} more: watchgate gate show {answer.number}", style="dim"))

@@ -19,6 +19,7 @@ from watchgate.model.errors import BadInputError, NotFoundError, WatchgateError
 from watchgate.model.grade import UNGRADED, Grade, parse_grade
 from watchgate.model.handling import UNMARKED, Handling, Reader
 from watchgate.model.statement import Confirmation, Locator, Retraction, Statement, Status
+from watchgate.model.wallet_addresses import wrong_by_form
 
 ENTITY_ID = re.compile(r"[^\s\x00-\x1f\x7f/]{1,255}")
 DATASET = re.compile(r"[a-z0-9][a-z0-9_]{0,127}")
@@ -135,6 +136,9 @@ def checked(draft: Statement) -> Statement:
     needed = VALUE_FORMS.get(prop.type)
     if needed is not None and not needed[0].fullmatch(value):
         raise BadInputError(f"{value!r} is not {needed[1]}", where=f"value of {prop.name}")
+    wrong = wrong_by_form(value) if (schema.name, prop.name) == ("CryptoWallet", "publicKey") else ""
+    if wrong:
+        raise BadInputError(f"{value[:90]!r} is no address of a wallet: {wrong}", where=f"value of {prop.name}")
     if value == draft.value:
         return draft
     return msgspec.structs.replace(draft, value=value, original_value=draft.original_value or draft.value)

@@ -175,6 +175,21 @@ def test_what_can_be_no_rule_is_refused(about: str, since: str | None, until: st
         rule_of(about or "address:", ends=True, since=since, until=until)
 
 
+@pytest.mark.parametrize("before", ["", "address:"])
+@pytest.mark.parametrize(
+    "about",
+    [
+        "1A1zP1eP5QGefi2DMPTfTL5SLmv7DivfNb",
+        "bc1qw508d6qejxtdg4y5r3zarvary0c5xw7kv8f3t5",
+        "0x5aAeb6053F3E94C9b9A09f33669435E7Ef1BeAeD",
+        "TR7NHqjeKQxGTCi8q8ZY4pL8otSzgjLj6u",
+    ],
+)
+def test_a_mistyped_address_is_no_rule(about: str, before: str) -> None:
+    with pytest.raises(BadInputError, match="no address of a wallet"):
+        rule_of(before + about, ends=True, since=None, until=None)
+
+
 @pytest.mark.parametrize("seed", range(20))
 def test_spans_are_what_each_day_by_itself_is_said_to_be(seed: int) -> None:
     random = Random(seed)

@@ -22,6 +22,7 @@ import msgspec
 
 from watchgate.model.errors import BadInputError
 from watchgate.model.statement import Statement, Status
+from watchgate.model.wallet_addresses import wrong_by_form
 from watchgate.risk.exposure.valid_seconds import BEGINNING, END, seconds_of_validity
 
 WORD = "stop"
@@ -165,6 +166,9 @@ def rule_of(about: str, *, ends: bool, since: str | None, until: str | None) -> 
     if kind not in (CATEGORY, ADDRESS):
         of = about.strip()
         kind = ADDRESS if any(one.isdigit() or one.isupper() for one in of) else CATEGORY
+    wrong = wrong_by_form(of) if kind == ADDRESS else ""
+    if wrong:
+        raise BadInputError(f"{of[:90]!r} is no address of a wallet: {wrong}", where="about")
     rule = StopRule(kind=kind, of=of, ends=ends, since=since, until=until)
     rule_statement(rule)
     return rule

@@ -43,13 +43,18 @@ def row_of(rows: UtxoChain, address: str, chain_id: str) -> int:
     row = rows.address(text) if text.isascii() else None
     if row is not None:
         return row
+    refuse_mistyped(text, chain_id)
+    raise NotFoundError(
+        f"{text} has received nothing in what was read of {chain_id}",
+        hint="not found is not the same as clean: ingest more blocks",
+    )
+
+
+def refuse_mistyped(text: str, chain_id: str) -> None:
+    """BadInputError where the checksum of what was not found does not fit: it may be there as it was meant."""
     coin = chain_id.partition("-")[0]
     wrong = what_is_wrong(text, coin)
     if wrong:
         raise BadInputError(
             f"{text[:90]!r} is no address of {coin}: {wrong}", hint="mistyped, or meant to look like another one"
         )
-    raise NotFoundError(
-        f"{text} has received nothing in what was read of {chain_id}",
-        hint="not found is not the same as clean: ingest more blocks",
-    )

@@ -22,7 +22,7 @@ from watchgate.risk.exposure.inflow import Inflow, account_inflow, inflow
 from watchgate.risk.exposure.marking import marked
 from watchgate.risk.exposure.stop_rules import StopRule
 from watchgate.risk.exposure.worth import Worth, priced, seconds_of, valuing
-from watchgate.risk.tracing.address import written
+from watchgate.risk.tracing.address import refuse_mistyped, written
 from watchgate.risk.tracing.evidence import Evidence
 from watchgate.risk.tracing.money import Money
 
@@ -171,8 +171,10 @@ def _lines(path: Path) -> Iterable[str]:
 def _members(
     rows: UtxoChain, chain_id: str, question: Question, tags: Attribution
 ) -> tuple[np.ndarray[tuple[int], np.dtype[np.int64]], tuple[str, ...]]:
-    """The rows of the set, and the addresses that are not in what was read."""
+    """The rows of the set, and the addresses that are not in what was read. BadInputError for a mistyped one: without
+    it the estimate would be of another set."""
     asked = [written(one, chain_id) for one in question.addresses]
+    typed = frozenset(asked)
     if question.tagged:
         name = question.tagged.casefold()
         named = [
@@ -190,6 +192,9 @@ def _members(
         raise BadInputError("no address is asked about", hint="name addresses, a file of them, or --tagged")
     found = {one: rows.address(one) if one.isascii() else None for one in asked}
     missing = tuple(one for one, row in found.items() if row is None)
+    for one in missing:
+        if one in typed:
+            refuse_mistyped(one, chain_id)
     members = np.unique(np.array([row for row in found.values() if row is not None], np.int64))
     if not len(members):
         raise NotFoundError(
