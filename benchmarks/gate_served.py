@@ -11,6 +11,8 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import IO, NamedTuple
 
 import httpx
 import msgspec
@@ -29,6 +31,13 @@ SERVE = "from watchgate.cli.main import main; main()"
 BODY_BYTES = 8 << 20
 QUIET_S, QUIET_SHARE = 2.0, 0.1
 """It is quiet when it used less than this share of one processor for so long."""
+
+
+class Asking(NamedTuple):
+    """A client at work, and the file it tells what it saw: a pipe nobody reads yet would stop it when full."""
+
+    process: subprocess.Popen[bytes]
+    out: IO[bytes]
 
 
 class Served(msgspec.Struct):
@@ -52,31 +61,29 @@ class Served(msgspec.Struct):
             return seen(client)
 
     @contextmanager
-    def asking(
-        self, bodies: Path, *, rate: float, connections: int, before: int = 0
-    ) -> Iterator[subprocess.Popen[bytes]]:
+    def asking(self, bodies: Path, *, rate: float, connections: int, before: int = 0) -> Iterator[Asking]:
         """That client while it asks."""
         script = Path(__file__).with_name("gate_client.py")
-        client = subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-        assert client.stdin is not None
-        asked = Asked("127.0.0.1", self.port, self.secret, str(bodies), rate, connections, before)
-        client.stdin.write(msgspec.json.encode(asked) + b"\n")
-        client.stdin.close()
-        client.stdin = None
-        try:
-            yield client
-        finally:
-            if client.poll() is None:
-                client.kill()
-            client.wait()
+        with TemporaryFile() as out:
+            client = subprocess.Popen([sys.executable, str(script)], stdin=subprocess.PIPE, stdout=out)
+            assert client.stdin is not None
+            asked = Asked("127.0.0.1", self.port, self.secret, str(bodies), rate, connections, before)
+            client.stdin.write(msgspec.json.encode(asked) + b"\n")
+            client.stdin.close()
+            try:
+                yield Asking(client, out)
+            finally:
+                if client.poll() is None:
+                    client.kill()
+                client.wait()
 
 
-def seen(client: subprocess.Popen[bytes]) -> Seen:
+def seen(client: Asking) -> Seen:
     """What it saw, when it is through."""
-    out, _ = client.communicate(timeout=LONGEST_S)
-    if client.returncode:
-        raise WatchgateError(f"the asking process ended with {client.returncode}")
-    return msgspec.json.decode(out, type=Seen)
+    if client.process.wait(LONGEST_S):
+        raise WatchgateError(f"the asking process ended with {client.process.returncode}")
+    client.out.seek(0)
+    return msgspec.json.decode(client.out.read(), type=Seen)
 
 
 @contextmanager

@@ -44,7 +44,8 @@ SEED = 8_111
 RATE = 500
 SECONDS, SECONDS_FULL = 30, 120
 LESS = 100
-CONNECTIONS = 8
+CONNECTIONS = 48
+"""As `gate_speed`: fewer would make the offer wait for answers."""
 WARM = 200
 EVERY_S = 0.5
 WAIT_S = 120.0
@@ -150,7 +151,7 @@ def _measured(
         before = history.last_number()
         time.sleep(3)
         number = 0
-        while client.poll() is None:
+        while client.process.poll() is None:
             paid = min(len(planted), int((time.monotonic() - began - 3) * rate / 100))
             if number >= paid:
                 time.sleep(EVERY_S / 10)
