@@ -1,4 +1,4 @@
-"""What a test module opened and did not close is closed behind it, the newest first.
+"""What a test module opened and did not close is closed behind it, the newest first; and random tests get their seeds.
 
 A history has two threads and ten files, a chain up to a file a column: left open they add up over the modules, and the
 suite would need more files than a process may have where the limit is 1,024.
@@ -13,12 +13,31 @@ from contextlib import suppress
 from typing import Any, Protocol
 
 import pytest
+from hypothesis import settings
 
+from support.seeds import is_hunt, seeds_of
 from watchgate.gate.history.history import History
 from watchgate.gate.service import Gate
 from watchgate.ledger.sqlite_ledger import SqliteLedger
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import WatchgateError
+
+settings.register_profile("fixed", derandomize=True)
+if not is_hunt():
+    settings.load_profile("fixed")
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`seed` of a random test that names none itself (`support/seeds.py`)."""
+    if "seed" in metafunc.fixturenames and not any(map(_names_seed, metafunc.definition.iter_markers("parametrize"))):
+        marks = metafunc.definition.iter_markers("seeds")
+        seeds = seeds_of(metafunc.definition.originalname, [one for mark in marks for one in mark.args])
+        metafunc.parametrize("seed", list(seeds.values()), ids=list(seeds))
+
+
+def _names_seed(mark: pytest.Mark) -> bool:
+    names = mark.args[0]
+    return "seed" in (names.replace(" ", "").split(",") if isinstance(names, str) else names)
 
 
 class Closable(Protocol):

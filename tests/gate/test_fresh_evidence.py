@@ -9,7 +9,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from pathlib import Path
-from random import Random, randrange
+from random import Random
 from typing import Any
 
 import pytest
@@ -31,8 +31,9 @@ AT_ONCE, ROUNDS = 6, 12
 SYLLABLES = [head + vowel for head in "bdfgklmnprstvz" for vowel in "aeiou"]
 
 
-def test_nobody_listed_before_a_payment_came_passes_in_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    seed = randrange(1 << 30)
+def test_nobody_listed_before_a_payment_came_passes_in_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     random = Random(seed)
     monkeypatch.setattr("watchgate.gate.service_following.LAG_S", LAG_S)
     home = fill(tmp_path / "home")

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
-from random import Random, SystemRandom
+from random import Random
 
 import pytest
 
@@ -40,10 +40,11 @@ def test_the_database_is_asked_once_for_each_mark(mark: ChangeMark, monkeypatch:
     assert [found.value() for _ in range(3)] == [2, 2, 2]
 
 
-def test_no_interleaving_of_two_writers_hides_what_was_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_interleaving_of_two_writers_hides_what_was_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     """Two writers commit, renew the mark and tell, each step when chance will have it, in the midst of a read too."""
     monkeypatch.setattr(change_mark, "TRUST_S", FOR_EVER)
-    seed = SystemRandom().randrange(1 << 30)
     random = Random(seed)
     committed = told = 0
     marks = [ChangeMark(tmp_path / "changed") for _ in range(2)]

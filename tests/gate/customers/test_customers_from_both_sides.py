@@ -22,11 +22,10 @@ ROUNDS = 6
 
 @pytest.mark.parametrize("is_kept", [False, True], ids=["made each time", "kept between starts"])
 def test_reverse_finds_what_a_full_screening_finds(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_kept: bool
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int, *, is_kept: bool
 ) -> None:
     if is_kept:
         small_blocks(monkeypatch)
-    seed = random.randrange(1 << 32)
     rng = random.Random(seed)
     base = Base(tmp_path)
     base.load(rows(rng, range(30)))

@@ -134,8 +134,7 @@ def test_interrupted_load_goes_on_where_it_stopped(base: Base, monkeypatch: pyte
     assert len(ids(base)) == 45
 
 
-def test_hostile_bytes_are_told_row_by_row_and_never_lost(tmp_path: Path) -> None:
-    seed = random.randrange(1 << 32)
+def test_hostile_bytes_are_told_row_by_row_and_never_lost(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     signs = [b",", b"\n", b'"', b";", b"\x00", b"\xff", b"c1", b"person", b"A Name", b"19", b" ", b"\r"]
     for _ in range(150):

@@ -68,8 +68,7 @@ def asked(past: Past, parties: list[Party]) -> list[dict[int, set[str]]]:
     return [past.touched([Change("e", None, one)]) for one in parties]
 
 
-def test_what_is_kept_answers_as_what_is_made_anew(tmp_path: Path) -> None:
-    seed = random.randrange(1 << 30)
+def test_what_is_kept_answers_as_what_is_made_anew(tmp_path: Path, seed: int) -> None:
     rng = random.Random(seed)
     questions = filled(tmp_path, rng)
     questions.append(Party(id="x", schema="Person", names=(Name("Dario Venn Ostrava"),)))

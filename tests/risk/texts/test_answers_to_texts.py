@@ -18,9 +18,8 @@ def _said(found: list[Spotted]) -> list[tuple[str, int, str]]:
 
 
 @pytest.mark.parametrize("most", [3, answers.MOST_CHANGES])
-def test_what_is_remembered_is_what_a_new_index_finds(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_what_is_remembered_is_what_a_new_index_finds(most: int, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     monkeypatch.setattr(answers, "MOST_CHANGES", most)
-    seed = random.randrange(1 << 30)
     rng = random.Random(seed)
     every = [random_party(number, rng) for number in range(40)]
     texts = [f"rent {altered(rng.choice(one.names).text, rng)} and Ltd 4711" for one in every]

@@ -64,8 +64,7 @@ def same(first: list[Spotted], second: list[Spotted]) -> bool:
     ]
 
 
-def test_a_kept_index_answers_as_one_made_anew_and_goes_on_changing() -> None:
-    seed = random.randrange(1 << 30)
+def test_a_kept_index_answers_as_one_made_anew_and_goes_on_changing(seed: int) -> None:
     rng = random.Random(seed)
     met = 0
     for _ in range(10):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from random import Random, SystemRandom
+from random import Random
 
 from watchgate.model.party import Name, NameKind, Party
 from watchgate.risk.texts.index import TextIndex
@@ -28,8 +28,7 @@ def test_a_learned_party_is_not_met_before_it_is_added() -> None:
     assert [one.hit.entity_id for one in index.spotted("paid to GREEN PINE MARITIME for rice")] == ["p"]
 
 
-def test_what_was_learned_and_what_was_not_find_the_same_at_every_step() -> None:
-    seed = SystemRandom().randrange(1 << 30)
+def test_what_was_learned_and_what_was_not_find_the_same_at_every_step(seed: int) -> None:
     random = Random(seed)
     plain, learned = TextIndex(900), TextIndex(900)
     for number in range(60):

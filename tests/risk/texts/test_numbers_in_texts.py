@@ -37,8 +37,7 @@ def row_of(name: str, *, person: bool) -> Row:
     return listed.rows[0]
 
 
-def test_what_any_window_scores_is_found_at_any_threshold() -> None:
-    seed = random.randrange(1 << 30)
+def test_what_any_window_scores_is_found_at_any_threshold(seed: int) -> None:
     rng = random.Random(seed)
     found = 0
     for threshold in (900, 860, 800, 700, 620):

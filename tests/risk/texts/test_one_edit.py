@@ -10,8 +10,7 @@ from watchgate.risk.texts import one_edit
 from watchgate.risk.texts.one_edit import OneEdit, all_shortened, shortened
 
 
-def test_every_spelling_within_one_edit_is_found_sorted_or_late() -> None:
-    seed = random.randrange(1 << 30)
+def test_every_spelling_within_one_edit_is_found_sorted_or_late(seed: int) -> None:
     rng = random.Random(seed)
     words = list({"".join(rng.choice("abcд김") for _ in range(rng.randint(1, 8))) for _ in range(6_000)})
     index = OneEdit()
@@ -25,8 +24,7 @@ def test_every_spelling_within_one_edit_is_found_sorted_or_late() -> None:
         assert near <= set(found), f"seed {seed}: {word}"
 
 
-def test_checksums_made_at_once_are_those_made_one_by_one() -> None:
-    seed = random.randrange(1 << 30)
+def test_checksums_made_at_once_are_those_made_one_by_one(seed: int) -> None:
     rng = random.Random(seed)
     texts = ["", "a", *("".join(chr(rng.randint(1, 0x10FFFF)) for _ in range(rng.randint(0, 90))) for _ in range(300))]
     checksums, counts = all_shortened(texts)

@@ -60,8 +60,7 @@ def line(rng: random.Random, parties: list[Party]) -> str:
     return text.upper() if rng.random() < 0.4 else text
 
 
-def test_of_no_text_it_is_told_that_nothing_stands_in_it_where_something_does() -> None:
-    seed = random.randrange(1 << 30)
+def test_of_no_text_it_is_told_that_nothing_stands_in_it_where_something_does(seed: int) -> None:
     rng = random.Random(seed)
     quiet = 0
     for threshold in (900, 850, 780, 700):
@@ -74,8 +73,7 @@ def test_of_no_text_it_is_told_that_nothing_stands_in_it_where_something_does() 
     assert quiet > 5, f"seed {seed}"
 
 
-def test_looking_in_full_says_the_same_of_every_text(monkeypatch: pytest.MonkeyPatch) -> None:
-    seed = random.randrange(1 << 30)
+def test_looking_in_full_says_the_same_of_every_text(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     rng = random.Random(seed)
     parties, index = indexed(rng, 860)
     texts = [line(rng, parties) for _ in range(400)]

@@ -18,8 +18,9 @@ LINES = (
 )
 
 
-def test_what_is_remembered_of_a_piece_tells_what_the_piece_itself_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    seed = random.randrange(1 << 30)
+def test_what_is_remembered_of_a_piece_tells_what_the_piece_itself_does(
+    monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
     rng = random.Random(seed)
     parties = [random_party(number, rng) for number in range(40)]
     texts = [*LINES, *(f"{rng.choice(LINES)} {rng.choice(one.names).text}" for one in parties)]

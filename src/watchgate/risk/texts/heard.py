@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from functools import cache
 
 import msgspec
 
 from watchgate.risk.names import tables
-from watchgate.risk.names.analysis import tokens_of
 from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.meaning import TRANSLATED
 from watchgate.risk.names.normal import script, words
-from watchgate.risk.names.numbers import NUMBER, with_digits
 from watchgate.risk.names.token import WEIGHT_NUMBER, Kind, Token, token
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
+from watchgate.risk.texts.read_as import TWO_IN_ONE, heft, is_tens, openers, read_as
 from watchgate.risk.texts.spoken import readable
 from watchgate.risk.texts.standing import NOTHING, Standing, standing
 from watchgate.risk.texts.telling import COUNTED, may_stand_alone
@@ -25,11 +22,8 @@ MOST_REMEMBERED = 100_000
 
 LONGEST_NUMBER = 10
 """Digits; longer ones are compared with all their noughts (numbers.py)."""
-FEWEST_DIGITS = 2
-"""From so many on a number is no second word of one."""
 DIGITS = "777"
 """What stands for digits of which nothing is listed."""
-_TWO_IN_ONE = re.compile("[a-z][A-Z]")
 
 MOST_LATE = 16
 """Words that are new on the lists are compared with a piece one by one; with more it is heard anew."""
@@ -126,7 +120,8 @@ class Hearing:
         if not key.isascii():
             return False
         number = str(int(key)) if len(key) < LONGEST_NUMBER else key
-        return len(number) > 2 and not self._listed.words.with_text(number)
+        with_text = self._listed.words.with_text
+        return len(number) > 2 and not with_text(number) and not with_text(key)
 
     def by_bones(self, one: Heard) -> Gains:
         """What it meets by its bones, in the other kind of script."""
@@ -235,18 +230,19 @@ def _most(covers: Iterable[Iterable[tuple[int, float]]]) -> Gains:
 def piece_key(piece: str) -> str:
     """Pieces of one key are heard alike: two words set as one (SecondEconomic) are told by the capital inside, else the
     case of Latin letters says nothing."""
-    return piece.lower() if piece.isascii() and not _TWO_IN_ONE.search(piece) else piece
+    return piece.lower() if piece.isascii() and not TWO_IN_ONE.search(piece) else piece
 
 
 def piece_alone(text: str) -> Heard:
     """What a piece is, whatever is listed."""
     read = words(text)
     meant = [one for word in read if may_be_mended(word) for one in meant_by(word)]
-    tokens = tuple(dict.fromkeys(one for word in (*_words(text, read), *meant) for one in tokens_of([word])))
+    tokens = read_as(text, read, meant)
     titles = tables.members("titles")
     number = text.isdecimal()
     letter = any(len(one.text) == 1 and one.text.isalpha() for one in tokens)
     translated = not text.isascii() and script(text) in TRANSLATED
+    several = sum(len(read) > 1 or one.kind != Kind.NUMBER for one in tokens) > 1
     spoken = bool(read) and not number and all(one in titles or readable(one) for one in read)
     return Heard(
         tokens=tokens,
@@ -254,52 +250,14 @@ def piece_alone(text: str) -> Heard:
         letter=letter,
         single=len(text.rstrip(".")) == 1,
         joins=any(one.kind <= Kind.INITIAL for one in tokens),
-        opens=frozenset[str]().union(*(_openers().get(word, ()) for word in (*read[-1:], *meant))),
+        opens=frozenset[str]().union(*(openers().get(word, ()) for word in (*read[-1:], *meant))),
         said=(*read[:1], *meant),
-        tens=any(map(_is_tens, read[-1:])),
+        tens=any(map(is_tens, read[-1:])),
         translated=translated,
         weight=min((one.weight for one in tokens), default=0) if all(one.kind == Kind.WORD for one in tokens) else 0,
-        heft=_heft(text, tokens),
+        heft=heft(text, tokens),
         generic=len(tokens) == 1 and tokens[0].kind == Kind.GENERIC,
         naming=any(one.kind in COUNTED for one in tokens),
-        alone=len(tokens) > 1 or any(map(may_stand_alone, tokens)),
+        alone=several or any(map(may_stand_alone, tokens)),
         syllables=tuple(one for one in read if one not in titles) if spoken else None,
     )
-
-
-def _heft(text: str, tokens: Sequence[Token]) -> int:
-    """What a piece surely weighs: nothing where it may be part of a form, the second word of a number, or the `No.` in
-    front of one."""
-    if text.isdecimal():
-        return WEIGHT_NUMBER if text.isascii() and len(text.lstrip("0")) >= FEWEST_DIGITS else 0
-    if any(one.text in NUMBER for one in tokens):
-        return 0
-    return min((one.weight for one in tokens), default=0) if all(one.kind <= Kind.GENERIC for one in tokens) else 0
-
-
-def _words(text: str, read: list[str]) -> list[str]:
-    """The words of one piece; letters that look like Latin ones are read as both, as the words around decide, and so is
-    what may be two words set as one."""
-    own = with_digits(read)
-    if text.isascii():
-        return list(dict.fromkeys((*own, *words(text.lower())))) if _TWO_IN_ONE.search(text) else own
-    return list(dict.fromkeys((*own, *words("a a a a " + text)[4:])))
-
-
-@cache
-def _openers() -> dict[str, frozenset[str]]:
-    """The first words of what is read as one thing, and what goes on with it: import export, limited liability."""
-    spellings = [spelling for row in tables.rows("forms") for spelling in row[1].split() if "+" in spelling]
-    for row in tables.rows("synonyms"):
-        spellings += [spelling for spelling in row[1].split() if "+" in spelling]
-    found: dict[str, set[str]] = {}
-    for spelling in spellings:
-        first, second = spelling.split("+")[:2]
-        found.setdefault(first, set()).add(second)
-    return {first: frozenset(seconds) for first, seconds in found.items()}
-
-
-def _is_tens(word: str) -> bool:
-    """Whether it may be the first of two words of a number (forty four)."""
-    value = tables.mapping("numbers").get(word, word if word.isdecimal() else "")
-    return len(value) == 2 and value[1] == "0" and value > "1"
