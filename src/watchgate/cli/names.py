@@ -30,19 +30,19 @@ def command() -> None:
 )
 @click.argument("first")
 @click.argument("second")
-@click.option("--schema", default="Person", show_default=True, help="What bears the names: Person, Company, Vessel ...")
+@click.option("--schema", help="What bears the names: Person, Company, Vessel ...; unless given, either kind is tried.")
 @json_option
-def explain(first: str, second: str, schema: str, as_json: bool) -> None:
+def explain(first: str, second: str, schema: str | None, as_json: bool) -> None:
     """Draw how FIRST and SECOND compare: which words meet, how, and what each adds to the score."""
     from watchgate.model.ftm import schema as known_schema
+    from watchgate.risk.name_pairs import score_pair
     from watchgate.risk.names.analysis import analyse
     from watchgate.risk.names.explain import name_reasons
-    from watchgate.risk.names.qualifiers import may_be_person
-    from watchgate.risk.names.score import score_names
+    from watchgate.risk.query import ANYTHING
 
-    known_schema(schema)
+    schema = known_schema(schema).name if schema else ANYTHING
     left, right = analyse(first), analyse(second)
-    found = score_names(left, right, person=may_be_person(schema))
+    found = score_pair(left, right, schema)
     reasons = name_reasons(found, left, right, found.points, weak=False)
     if as_json:
         emit(
@@ -66,16 +66,22 @@ def explain(first: str, second: str, schema: str, as_json: bool) -> None:
 def score(pairs: Path, out: Path, as_json: bool) -> None:
     """Score the pairs of names of a CSV file.
 
-    PAIRS has the columns name1 and name2, and may have schema (else Person). All its columns are kept; added are score
-    (0 to 1) and match (true or false, at the default threshold). The output appears only when it is complete.
+    PAIRS has the columns name1 and name2, and may have schema (Person, Company, Vessel ...); where that says nothing,
+    names of people and of others are tried. All its columns are kept; added are score (0 to 1) and match (true or
+    false, at the default threshold). The output appears only when it is complete.
     """
     from watchgate.cli.names_file import score_file
 
     done = score_file(pairs, out, THRESHOLD)
     if as_json:
-        emit({"rows": done.rows, "matches": done.matches, "out": str(out)})
+        emit({"rows": done.rows, "matches": done.matches, "out": str(out), "unknown_schemas": done.unknown})
     else:
         click.echo(f"{done.rows} pairs, {done.matches} of them match; written to {out}")
+    if done.unknown:
+        named = ", ".join(
+            f"{name!r} ({count})" if name else f"others ({count})" for name, count in done.unknown.items()
+        )
+        click.echo(f"no schema of FollowTheMoney, so that either kind was tried: {named}", err=True)
 
 
 @command.command(epilog="Examples: watchgate names warm; watchgate names warm --check")

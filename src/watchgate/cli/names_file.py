@@ -7,25 +7,32 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
+from watchgate.gate.records.customer_row import KINDS
 from watchgate.model.errors import BadInputError
-from watchgate.model.ftm import schema as known_schema
+from watchgate.model.ftm import schemata
+from watchgate.risk.name_pairs import score_pair
 from watchgate.risk.names.analysis import analyse
-from watchgate.risk.names.qualifiers import may_be_person
-from watchgate.risk.names.score import score_names
+from watchgate.risk.query import ANYTHING
 from watchgate.watch.lists.csv_rows import csv_rows
 
+NEEDED = ("name1", "name2")
 ADDED = ("score", "match")
+DELIMITERS = (",", ";", "\t", "|")
 UPDATE_EVERY = 200
+MOST_TOLD, LONGEST_TOLD = 5, 40
 
 
 class Done(NamedTuple):
-    """What was done."""
+    """What was done. `unknown`: how many pairs had a schema that nobody knows, by schema, the first MOST_TOLD of them
+    and the others together under `""`."""
 
     rows: int
     matches: int
+    unknown: dict[str, int]
 
 
 def score_file(pairs: Path, out: Path, threshold: int) -> Done:
@@ -35,7 +42,7 @@ def score_file(pairs: Path, out: Path, threshold: int) -> Done:
     unfinished = out.with_name(out.name + ".part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="") as target:
-            done = _score(pairs, csv.writer(target, lineterminator="\n"), threshold)
+            done = _score(pairs, target, threshold)
         unfinished.replace(out)
     except OSError as error:
         raise BadInputError(f"cannot be written: {error.strerror or error}", where=str(out)) from error
@@ -44,34 +51,64 @@ def score_file(pairs: Path, out: Path, threshold: int) -> Done:
     return done
 
 
-def _score(pairs: Path, writer: csv._writer, threshold: int) -> Done:  # type: ignore[name-defined]
-    rows = csv_rows(pairs)
-    header = [name.strip() for name in next(rows, (0, []))[1]]
-    columns = {name: place for place, name in enumerate(header)}
-    missing = [name for name in ("name1", "name2") if name not in columns]
-    if missing:
-        raise BadInputError(f"has no column {' and no column '.join(missing)}", where=str(pairs))
-    taken = [name for name in ADDED if name in columns]
-    if taken:
-        raise BadInputError(f"already has a column {taken[0]!r}", where=str(pairs), hint="rename it first")
+def _score(pairs: Path, target: TextIO, threshold: int) -> Done:
+    delimiter, header, rows = _opened(pairs)
+    columns = {name.strip().lower(): place for place, name in enumerate(header)}
+    first, second, schema_at = columns["name1"], columns["name2"], columns.get("schema")
+    writer = csv.writer(target, delimiter=delimiter, lineterminator="\n")
     writer.writerow([*header, *ADDED])
     done = matches = 0
+    unknown: dict[str, int] = {}
     with _progress() as shown:
         for line, row in rows:
             if len(row) != len(header):
                 raise BadInputError(f"has {len(row)} fields, not {len(header)}", where=f"{pairs}, line {line}")
-            named = row[columns["schema"]].strip() if "schema" in columns else ""
-            schema = named or "Person"
-            known_schema(schema)
-            person = may_be_person(schema)
-            found = score_names(analyse(row[columns["name1"]]), analyse(row[columns["name2"]]), person=person)
+            named = row[schema_at].strip() if schema_at is not None else ""
+            schema = _known_schemas().get(named.lower())
+            if schema is None:
+                told = named[:LONGEST_TOLD]
+                told = told if told in unknown or len(unknown) < MOST_TOLD else ""
+                unknown[told] = unknown.get(told, 0) + 1
+            found = score_pair(analyse(row[first]), analyse(row[second]), schema or ANYTHING)
             match = found.points >= threshold
             writer.writerow([*row, f"{found.points / 1000:.3f}", "true" if match else "false"])
             done += 1
             matches += match
             if done % UPDATE_EVERY == 0:
                 shown.advance(UPDATE_EVERY)
-    return Done(done, matches)
+    return Done(done, matches, unknown)
+
+
+def _opened(pairs: Path) -> tuple[str, list[str], Iterator[tuple[int, list[str]]]]:
+    """What separates the fields, the names of the columns as they are written, and the rows behind them."""
+    first_fault: BadInputError | None = None
+    for delimiter in DELIMITERS:
+        rows = csv_rows(pairs, delimiter=delimiter)
+        try:
+            header = next(rows, (0, []))[1]
+            _check([name.strip().lower() for name in header], str(pairs))
+        except BadInputError as fault:
+            first_fault = first_fault or fault
+            continue
+        return delimiter, header, rows
+    assert first_fault is not None
+    raise first_fault
+
+
+def _check(names: list[str], where: str) -> None:
+    if missing := [name for name in NEEDED if name not in names]:
+        hint = "the first line names the columns, with commas, semicolons, tabs or | between them"
+        raise BadInputError(f"has no column {' and no column '.join(missing)}", where=where, hint=hint)
+    if twice := [name for name in (*NEEDED, "schema") if names.count(name) > 1]:
+        raise BadInputError(f"has two columns {twice[0]!r}", where=where, hint="rename one of them")
+    if taken := [name for name in ADDED if name in names]:
+        raise BadInputError(f"already has a column {taken[0]!r}", where=where, hint="rename it first")
+
+
+@cache
+def _known_schemas() -> dict[str, str]:
+    """Schemata by what people call them, in small letters; nothing said is anything."""
+    return {name.lower(): name for name in schemata()} | KINDS | {"aircraft": "Airplane", "": ANYTHING}
 
 
 class _Silent:
