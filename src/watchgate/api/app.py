@@ -37,6 +37,7 @@ from watchgate.api import (
 from watchgate.api.admission import admit
 from watchgate.api.decisions_direct import direct
 from watchgate.api.door import door
+from watchgate.api.front import Front, Opening
 from watchgate.api.problems import respond
 from watchgate.api.service import Service
 from watchgate.api.settings import Settings
@@ -90,17 +91,22 @@ OPENREFINE = ["http://127.0.0.1:3333", "http://localhost:3333"]
 """Where OpenRefine's pages come from, on the analyst's own machine: the only pages that may read answers."""
 
 
-def application(settings: Settings, service: Service) -> ASGIApp:
-    """An ASGI application that starts and stops `service` with itself."""
+def application(settings: Settings, service: Service, opening: Opening | None = None) -> ASGIApp:
+    """An ASGI application that starts and stops `service` with itself, and with it a front at `opening`."""
 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         service.start()
+        front = Front(outside, opening) if opening is not None else None
+        if front is not None:
+            front.start()
         both = (service.workers, service.deciding.workers)
         watch = Watch(both, settings.stuck_seconds)
         try:
             yield
         finally:
+            if front is not None:
+                await front.stop()
             watch.stop()
             service.stop()
 
@@ -121,4 +127,5 @@ def application(settings: Settings, service: Service) -> ASGIApp:
         ),
         logging_config=None,
     )
-    return door(direct(router, service), settings, service.keys)
+    outside = door(direct(router, service), settings, service.keys)
+    return outside

@@ -14,19 +14,15 @@ from litestar.types import ASGIApp, Receive, Send
 from watchgate.api.admission import check_role
 from watchgate.api.decision_body import check_body
 from watchgate.api.decisions import answered
+from watchgate.api.front_head import PATH, PLAIN_HEADERS, SMALL_BYTES
 from watchgate.api.problems import RefusedError
 from watchgate.api.roles import Caller, Role
 from watchgate.api.service import Service
 from watchgate.api.together import Together
 from watchgate.gate.service import Input
 
-PATH = "/decisions"
-SMALL_BYTES = 8_192
-"""Most payments are one transaction of two to five kilobytes."""
 MARKUP = (b"<", b"{1:", b"{2:", b"{4:")
 """What XML and MT begin with: a body of rows may hold more transactions than fit in a short time."""
-PLAIN_HEADERS = frozenset({b"host", b"authorization", b"content-length", b"content-type", b"accept", b"user-agent"})
-"""With any other header the router decides what is meant."""
 
 
 def direct(router: ASGIApp, service: Service) -> ASGIApp:

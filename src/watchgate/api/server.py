@@ -1,4 +1,5 @@
-"""Serving the application with granian: one process that supervises, one (or more) that works.
+"""Serving the application with granian: one process that supervises, one (or more) that works, each with a front
+(`front.py`) before it.
 
 A worker that dies is started again. SIGTERM and SIGINT let running requests end. The first append makes a worker the
 ledger's writer; `lists update` and others beside it append through its socket.
@@ -8,22 +9,28 @@ from __future__ import annotations
 
 import gc
 import logging
+import os
+import shutil
 import signal
 import socket
 import sys
+import tempfile
 from functools import partial
+from pathlib import Path
 
 from litestar.types import ASGIApp
 
+from watchgate.api.front import BACKLOG, Opening
 from watchgate.api.settings import Settings
 from watchgate.gate.customers.process import CustomersProcess
 from watchgate.gate.lookback.process import LookbackProcess
 from watchgate.model.errors import BadInputError, WatchgateError
 
-BACKLOG = 1024
 BUFFER_BYTES = 65_536
 """Of one HTTP/1 head, refused below the application; `Settings.header_bytes` is the limit that is told in JSON."""
 HEADER_TIMEOUT_MS = 10_000
+LONGEST_PLACE = 100
+"""Bytes in the path of a socket: the system takes 107."""
 STOP_S = 15
 SWITCH_S = 0.0005
 """After so long a thread that computes gives way: with Python's 5 ms the event loop waits for those that decide, and an
@@ -43,11 +50,11 @@ def serve(settings: Settings) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
 
-    _check_address(settings.host, settings.port)
+    beyond = _private_place()
+    opening = Opening(_listening(settings.host, settings.port), beyond)
     server = Granian(
         "watchgate",
-        address=settings.host,
-        port=settings.port,
+        uds=beyond,
         interface=Interfaces.ASGI,
         workers=settings.workers,
         http=HTTPModes.http1,
@@ -64,16 +71,18 @@ def serve(settings: Settings) -> None:
     try:
         for one in beside:
             one.start()
-        server.serve(target_loader=partial(load, settings), wrap_loader=False)
+        server.serve(target_loader=partial(load, settings, opening), wrap_loader=False)
     except SystemExit as end:
         if end.code:
             raise WatchgateError("the service stopped: its worker died again and again; see the lines above") from end
     finally:
         for one in beside:
             one.stop()
+        opening.listener.close()
+        shutil.rmtree(beyond.parent, ignore_errors=True)
 
 
-def load(settings: Settings) -> ASGIApp:
+def load(settings: Settings, opening: Opening | None = None) -> ASGIApp:
     """The application, in a worker process.
 
     A worker told to end while it loads has nothing to finish. The handlers it inherits would lose the signal, and the
@@ -90,7 +99,7 @@ def load(settings: Settings) -> ASGIApp:
     sys.setswitchinterval(SWITCH_S)
     gc.set_threshold(*COLLECT_AFTER)
     service = Service(settings, policy_of(settings), lambda: open_ledger(settings.home))
-    return application(settings, service)
+    return application(settings, service, opening)
 
 
 def log_to_stderr() -> None:
@@ -103,14 +112,29 @@ def log_to_stderr() -> None:
     root.propagate = False
 
 
-def _check_address(host: str, port: int) -> None:
-    """Two services on one port would share its requests in silence (SO_REUSEPORT): refuse the second."""
+def _listening(host: str, port: int) -> socket.socket:
+    """The socket of the service, taken before anything is loaded: a second service on one port is refused."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError as error:
-            raise BadInputError(
-                f"{host}:{port} cannot be taken: {error.strerror}", where="--port", hint="choose another --port"
-            ) from error
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(BACKLOG)
+    except OSError as error:
+        listener.close()
+        raise BadInputError(
+            f"{host}:{port} cannot be taken: {error.strerror}", where="--port", hint="choose another --port"
+        ) from error
+    return listener
+
+
+def _private_place() -> Path:
+    """Where the general server listens, for this user alone."""
+    folder = Path(tempfile.mkdtemp(prefix="watchgate-"))
+    place = folder / "http"
+    if len(os.fsencode(place)) > LONGEST_PLACE:
+        folder.rmdir()
+        raise BadInputError(
+            f"{place} is too long for the name of a socket", where="TMPDIR", hint="name a folder with a shorter path"
+        )
+    return place
