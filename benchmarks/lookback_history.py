@@ -25,6 +25,7 @@ from tempfile import gettempdir
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 import names_generator
 from gate_home import loaded_home, policy, policy_text
@@ -126,9 +127,12 @@ def _write(home: Path, transactions: int) -> None:
         history.file()
         connection = connect(history.path, write=True)
         connection.execute("PRAGMA synchronous=OFF")
-        connection.execute("BEGIN IMMEDIATE")
+        indexes = connection.execute("SELECT name, sql FROM sqlite_schema WHERE name LIKE '%_digest'").fetchall()
+        for name, _ in indexes:
+            connection.execute(f"DROP INDEX {name}")  # made of all rows together at the end: a third of the time
         _rows(history, connection, transactions, position)
-        connection.execute("COMMIT")
+        for _, sql in indexes:
+            connection.execute(str(sql))
         connection.close()
         history.settle()
     finally:
@@ -145,46 +149,50 @@ def _first(history: History, position: int) -> None:
 
 
 def _rows(history: History, connection: Any, transactions: int, position: int) -> None:
-    sealer = history.sealer
     rng = random.Random(SEED)
     customers = _customers(transactions)
     lines = max(1, min(TEXTS, transactions // 4))
-    shared: list[tuple[object, ...]] = []
-    packed: list[bytes] = []
-    for key, party in enumerate(_everybody(customers, transactions), 1):
-        content = pack_party(party)
-        packed.append(content)
-        secret = os.urandom(SECRET_BYTES)
-        digest = sealer.digest(b"party", content)
-        shared.append((key, number_of(digest), secret, sealer.seal(secret, content)))
-        if len(shared) >= AT_ONCE:
-            connection.executemany("INSERT INTO party VALUES (?,?,?,?)", shared)
-            shared = []
-    connection.executemany("INSERT INTO party VALUES (?,?,?,?)", shared)
+    packed = [pack_party(party) for party in _everybody(customers, transactions)]
+    _insert(connection, "party", 4, _shared(history, b"party", packed))
     texts = [_line(rng, number) for number in range(lines)]
-    rows: list[tuple[object, ...]] = []
-    for key, text in enumerate(texts, 1):
-        secret, content = os.urandom(SECRET_BYTES), text.encode()
-        rows.append((key, number_of(sealer.digest(b"text", content)), secret, sealer.seal(secret, content)))
-    connection.executemany("INSERT INTO text VALUES (?,?,?,?)", rows)
-    mentions = np.zeros((transactions, 3), dtype=np.int64)
-    quotes: list[tuple[int, int]] = []
-    rows = []
-    for at in range(transactions):
-        debtor, creditor = rng.randrange(customers) + 1 + BANKS, at + 1 + BANKS + customers
-        bank, line = rng.randrange(BANKS) + 1, rng.randrange(lines) + 1
-        mentions[at] = (debtor, creditor, bank)
-        quotes.append((line, at + 2))
-        rows.append(_decision_row(history, at + 2, (debtor, creditor, bank), packed, texts[line - 1], line, position))
-        if len(rows) >= AT_ONCE:
-            connection.executemany(f"INSERT INTO decision VALUES ({','.join('?' * 16)})", rows)
-            rows = []
-    connection.executemany(f"INSERT INTO decision VALUES ({','.join('?' * 16)})", rows)
-    connection.executemany("INSERT INTO quote VALUES (?,?)", sorted(quotes))
-    flat = mentions.ravel()
-    order = np.argsort(flat, kind="stable")
-    pairs = zip(flat[order].tolist(), (order // 3 + 2).tolist(), strict=True)
-    connection.executemany("INSERT INTO mention VALUES (?,?)", pairs)
+    _insert(connection, "text", 4, _shared(history, b"text", [text.encode() for text in texts]))
+    mentions = np.zeros((transactions, 3), dtype=np.int32)
+    quotes = np.zeros(transactions, dtype=np.int32)
+
+    def decisions() -> Iterator[tuple[object, ...]]:
+        for at in range(transactions):
+            keys = (rng.randrange(customers) + 1 + BANKS, at + 1 + BANKS + customers, rng.randrange(BANKS) + 1)
+            line = rng.randrange(lines) + 1
+            mentions[at], quotes[at] = keys, line
+            yield _decision_row(history, at + 2, keys, packed, texts[line - 1], line, position)
+
+    _insert(connection, "decision", 16, decisions())
+    _insert(connection, "quote", 2, _pairs(quotes, 1))
+    _insert(connection, "mention", 2, _pairs(mentions.ravel(), 3))
+
+
+def _shared(history: History, kind: bytes, contents: list[bytes]) -> Iterator[tuple[object, ...]]:
+    sealer = history.sealer
+    for key, content in enumerate(contents, 1):
+        secret = os.urandom(SECRET_BYTES)
+        yield key, number_of(sealer.digest(kind, content)), secret, sealer.seal(secret, content)
+
+
+def _pairs(of: npt.NDArray[np.int32], each: int) -> Iterator[tuple[int, int]]:
+    """What stands in decisions, `each` things in each of them, by the things in order."""
+    order = np.argsort(of, kind="stable")
+    for start in range(0, len(order), AT_ONCE):
+        piece = order[start : start + AT_ONCE]
+        yield from zip(of[piece].tolist(), (piece // each + 2).tolist(), strict=True)
+
+
+def _insert(connection: Any, table: str, columns: int, rows: Iterator[tuple[object, ...]]) -> None:
+    """In pieces: one transaction of all of it would stand on the disk twice."""
+    marks = ",".join("?" * columns)
+    while piece := list(islice(rows, AT_ONCE)):
+        connection.execute("BEGIN IMMEDIATE")
+        connection.executemany(f"INSERT INTO {table} VALUES ({marks})", piece)
+        connection.execute("COMMIT")
 
 
 def _everybody(customers: int, transactions: int) -> Iterator[Party]:

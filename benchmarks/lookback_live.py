@@ -148,7 +148,6 @@ def _measured(
     recorded: dict[int, tuple[int, str]] = {}
     with service.asking(bodies, rate=rate, connections=CONNECTIONS, before=WARM) as client:
         began = time.monotonic()
-        before = history.last_number()
         time.sleep(3)
         number = 0
         while client.process.poll() is None:
@@ -163,7 +162,7 @@ def _measured(
             number += 1
             time.sleep(EVERY_S)
         asked = seen(client)
-        answered = (history.last_number() - before) / (time.monotonic() - began)
+        answered = len(asked.latencies_ms) / asked.seconds
     log = AlertLog(history)
     due = _paid_before(history, {name: position for position, (_, name) in recorded.items()})
     end = time.monotonic() + WAIT_S

@@ -27,6 +27,7 @@ from gate_home import policy
 from harness import Result, percentile
 from lookback_history import Past, creditors, past
 from names_generator_scripts import altered
+from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.lookback.lookback import Lookback, Looked
 from watchgate.gate.lookback.past import Past as Indexed
@@ -118,14 +119,17 @@ def run(full: bool) -> list[Result]:
     ]
 
 
-def over(found: Past, *, check: bool = True) -> Taken:
-    """The designations arrive over a copy of the history. `check`: re-screen all of it as well."""
+def over(found: Past, *, check: bool = True, copied: bool = True) -> Taken:
+    """The designations arrive over a copy of the history, or the history itself, where a copy would take too much.
+    `check`: re-screen all of it as well."""
     if not is_warm():
         warm()
     made = _made(found)
     with TemporaryDirectory(prefix="watchgate-bench-") as folder:
-        home = Path(folder) / "home"
-        shutil.copytree(found.home, home)
+        home = found.home
+        if copied:
+            home = Path(folder) / "home"
+            shutil.copytree(found.home, home)
         start_s, start_cpu = started(home)
         ledger, history = open_ledger(home), open_history(home)
         try:
@@ -136,7 +140,11 @@ def over(found: Past, *, check: bool = True) -> Taken:
 
 
 def _made(found: Past) -> str:
-    """Make the index of the past, which stays with the history for the next run; what that took."""
+    """Make the index of the past, which stays with the history for the next run; what that took. So do the views of the
+    evidence, with the index of names in texts, as a service that ran before leaves them."""
+    ledger = open_ledger(found.home)
+    Evidence.at(ledger, policy(), views=found.home / "views").warm()
+    ledger.close()
     history = open_history(found.home)
     try:
         began, cpu = time.perf_counter(), _cpu()
@@ -184,7 +192,8 @@ def _over(
     lookback.begin()
     looked: list[Looked] = []
     cpu: list[float] = []
-    entities = list(designations(found))
+    first = ledger.head().position
+    entities = [replace(one, id=f"{one.id}-{first}") for one in designations(found)]  # of a history that is asked again
     for number, entity in enumerate(entities):
         ledger.append(designated(entity, number))
         before = time.process_time()
