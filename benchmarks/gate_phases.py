@@ -20,8 +20,8 @@ import msgspec
 from gate_clean import CleanPayments
 from gate_home import home_copy, listed_names, open_gate
 from harness import Result, percentile
-from watchgate.api.server import COLLECT_AFTER
 from watchgate.gate import service
+from watchgate.gate.collecting import COLLECT_AFTER
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.history.history import History
 from watchgate.gate.records.read import read_messages

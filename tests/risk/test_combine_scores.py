@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import resources
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -114,3 +115,14 @@ def test_another_library_or_unicode_table_is_another_version(monkeypatch: pytest
     assert fingerprint(root, ROOMS) != before
     monkeypatch.undo()
     assert all(root.joinpath(part).is_file() or root.joinpath(part).is_dir() for part in ROOMS)
+
+
+def test_hidden_files_of_tools_are_no_other_version(tmp_path: Path) -> None:
+    (tmp_path / "names").mkdir()
+    (tmp_path / "names" / "score.py").write_text("score = 1")
+    before = fingerprint(tmp_path, ["names"])
+    (tmp_path / "names" / ".cache").mkdir()
+    (tmp_path / "names" / ".cache" / "left").write_text("by a tool")
+    assert fingerprint(tmp_path, ["names"]) == before
+    (tmp_path / "names" / "more.py").write_text("more = 1")
+    assert fingerprint(tmp_path, ["names"]) != before

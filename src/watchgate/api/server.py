@@ -22,6 +22,7 @@ from litestar.types import ASGIApp
 
 from watchgate.api.front import BACKLOG, Opening
 from watchgate.api.settings import Settings
+from watchgate.gate.collecting import COLLECT_AFTER
 from watchgate.gate.customers.process import CustomersProcess
 from watchgate.gate.lookback.process import LookbackProcess
 from watchgate.model.errors import BadInputError, WatchgateError
@@ -35,13 +36,6 @@ STOP_S = 15
 SWITCH_S = 0.0005
 """After so long a thread that computes gives way: with Python's 5 ms the event loop waits for those that decide, and an
 answer that is ready is sent later than it could be (measured at 300 payments/s: 2 ms instead of 100 ms)."""
-
-COLLECT_AFTER = (2_000, 100_000, 1_000)
-"""How many more objects there are made than freed before the collector looks for cycles, among young ones alone; then
-how many such rounds before older ones, and the oldest, are gone through. A payment leaves some 57 objects, all of them
-remembered: a young round takes .9 ms every 35 payments (of 20,000 objects, 11 ms every 350) and finds one object that
-is a cycle's. A round among older ones walks what is remembered, a million objects in half a second, and found two: it
-comes every three million payments."""
 
 
 def serve(settings: Settings) -> None:

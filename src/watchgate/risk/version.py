@@ -59,5 +59,5 @@ def _files(found: Traversable, path: str) -> Iterator[tuple[str, Traversable]]:
             yield path, found
         return
     for entry in found.iterdir():
-        if entry.name != "__pycache__":
+        if entry.name != "__pycache__" and not entry.name.startswith("."):  # what tools leave changes no answer
             yield from _files(entry, f"{path}/{entry.name}")

@@ -17,7 +17,7 @@ from watchgate.model.policy_file import default_policy
 
 
 def test_what_was_put_is_given_once_and_only_where_it_is_wanted(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fresh_module, "MOST", 2)
+    monkeypatch.setattr(fresh_module, "MOST_BYTES", 2 * (200 + len(b"of a")))
     fresh = Fresh()
     fresh.put(b"a", b"unwanted")
     assert fresh.take(b"a") is None
@@ -25,6 +25,9 @@ def test_what_was_put_is_given_once_and_only_where_it_is_wanted(monkeypatch: pyt
     for secret in (b"a", b"b", b"c"):
         fresh.put(secret, b"of " + secret)
     assert [fresh.take(one) for one in (b"a", b"b", b"c", b"c")] == [None, None, b"of c", None]
+    fresh.put(b"d", b"of d")
+    fresh.put(b"e", b"more than is remembered" * 20)
+    assert [fresh.take(one) for one in (b"d", b"e")] == [None, None]
 
 
 def test_rows_read_where_they_are_filed_are_not_opened_and_say_the_same(

@@ -8,8 +8,10 @@ import apsw
 import pytest
 
 from support.gate_entries import keep, payment
+from watchgate.gate.history.failures import HistoryBusyError
 from watchgate.gate.history.history import FILE_NAME, open_history
 from watchgate.gate.history.verifying import verify
+from watchgate.ledger.lock import WriterLock
 from watchgate.model.errors import WatchgateError
 from watchgate.model.policy_file import default_policy
 
@@ -43,6 +45,24 @@ def test_a_history_of_format_1_is_read_and_written_on(tmp_path: Path) -> None:
     assert verify(history).damages == ()
     tables = history.read(lambda connection: connection.execute("SELECT name FROM sqlite_schema").fetchall())
     assert ("token",) not in tables
+    history.close()
+
+
+@pytest.mark.parametrize("lock", ["lookback.lock", "workers/0123456789abcdef.lock"])
+def test_a_history_of_format_1_stays_as_it_is_while_a_process_works_on_it(tmp_path: Path, lock: str) -> None:
+    path = _made(tmp_path)
+    _format_1(path)
+    (path.parent / "workers").mkdir(exist_ok=True)
+    held = WriterLock(path.parent / lock)
+    assert held.take()
+    with pytest.raises(HistoryBusyError, match="another process works on it"):
+        open_history(tmp_path)
+    connection = apsw.Connection(str(path))
+    assert connection.execute("SELECT value FROM meta WHERE name = 'format'").get == "1"
+    connection.close()
+    held.release()
+    history = open_history(tmp_path)
+    assert history.last_number() == 2
     history.close()
 
 

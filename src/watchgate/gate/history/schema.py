@@ -13,9 +13,10 @@ from pathlib import Path
 
 import apsw
 
-from watchgate.gate.history.failures import HistoryDamagedError, history_errors
+from watchgate.gate.history.failures import HistoryBusyError, HistoryDamagedError, history_errors
 from watchgate.ledger.failures import let_go
 from watchgate.ledger.home import PRIVATE_FILE
+from watchgate.ledger.lock import WriterLock
 from watchgate.ledger.schema import check_sqlite
 from watchgate.ledger.schema import connect as connect_ledger
 from watchgate.model.errors import WatchgateError
@@ -112,6 +113,7 @@ def make(path: Path, created_at: int) -> None:
                         [("format", str(FORMAT)), ("history", secrets.token_hex(16)), ("created_at", str(created_at))],
                     )
                 elif _format(connection, path) == "1":
+                    _refuse_in_use(path)
                     connection.execute(FROM_FORMAT_1)
             except BaseException:
                 connection.execute("ROLLBACK")
@@ -121,6 +123,21 @@ def make(path: Path, created_at: int) -> None:
         finally:
             let_go(connection)
         sync_folder(path.parent)
+
+
+def _refuse_in_use(path: Path) -> None:
+    """HistoryBusyError while a process of the version before works on it: it could file nothing any more.
+
+    Whatever a process does with a history for longer, it holds a lock beside it.
+    """
+    for lock in (*path.parent.glob("*.lock"), *path.parent.glob("workers/*.lock")):
+        probe = WriterLock(lock)
+        if not probe.take():
+            raise HistoryBusyError(
+                f"{path} has format 1, and another process works on it (it holds {lock.name})",
+                hint="end it first: a service, its lookback, a gate; then try again",
+            )
+        probe.release()
 
 
 def _format(connection: apsw.Connection, path: Path) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import threading
+import weakref
 from contextlib import suppress
 from hashlib import blake2b, sha256, shake_256
 from pathlib import Path
@@ -113,16 +114,31 @@ class Secrets(threading.local):
     """
 
     def __init__(self) -> None:
-        self._left = memoryview(b"")
-        self._process = -1
+        self._left: list[bytes] = []
+        _given.add(self)
 
     def take(self) -> bytes:
         """Sixteen random bytes that were never given before."""
-        if not self._left or self._process != os.getpid():
+        if not self._left:
             made = shake_256(os.urandom(KEY_BYTES)).digest(SECRET_BYTES * SECRETS_AT_ONCE)
-            self._left, self._process = memoryview(made), os.getpid()
-        found, self._left = self._left[:SECRET_BYTES], self._left[SECRET_BYTES:]
-        return bytes(found)
+            self._left = [made[at : at + SECRET_BYTES] for at in range(0, len(made), SECRET_BYTES)]
+        return self._left.pop()
+
+    def forget(self) -> None:
+        """Let go of those of this thread."""
+        self._left = []
+
+
+_given: weakref.WeakSet[Secrets] = weakref.WeakSet()
+
+
+def _forget_in_child() -> None:
+    # The one thread that a forked child has is the one that forked.
+    for one in list(_given):
+        one.forget()
+
+
+os.register_at_fork(after_in_child=_forget_in_child)
 
 
 def number_of(digest: bytes) -> int:

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from threading import Event
 
@@ -52,6 +52,10 @@ LOOK_S = 0.01
 _ALL = 1 << 62
 POLL_S = 0.005
 """How often it asks whether all gates have come to the delivery."""
+
+
+def _nothing() -> None:
+    pass
 
 
 class Looked(msgspec.Struct, frozen=True, kw_only=True):
@@ -121,8 +125,13 @@ class Lookback:
         for _, judged in self.judged(stepping.evidence, numbers):
             yield from judged.alerts
 
-    def run(self, stop: Event, *, to: int | None = None, follow: bool = False) -> Iterator[Looked]:
-        """Each delivery after the beginning, up to position `to`; with `follow` also those that are still to come."""
+    def run(
+        self, stop: Event, *, to: int | None = None, follow: bool = False, idle: Callable[[], None] = _nothing
+    ) -> Iterator[Looked]:
+        """Each delivery after the beginning, up to position `to`; with `follow` also those that are still to come.
+
+        `idle` is called whenever nothing is left to do.
+        """
         assert self._stepping is not None
         while not stop.is_set():
             for delivery in self.ledger.follow(self._stepping.position, reader=SYSTEM):
@@ -137,6 +146,8 @@ class Lookback:
                 return
             self.past.keep_up()
             self.past.save()
+            if self.ledger.wait(0, 0.0) <= self._stepping.position:
+                idle()
             self._wait(self._stepping.position, stop)
 
     def close(self) -> None:

@@ -23,9 +23,9 @@ from watchgate.risk.lasting import lasting
 
 NOBODY = Party(id="", schema="Person", names=(Name("Aada Beispiel"),))
 KINDS = (PartyBlock, TextBlock)
-RIPE = 1_000
+RIPE = 4_000
 """New rows that are taken in together while nobody asks: a piece costs some ten milliseconds, however few they are."""
-LATEST_S = 2.0
+LATEST_S = 8.0
 """Fewer do not wait longer than this."""
 
 

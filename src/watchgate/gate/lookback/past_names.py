@@ -21,7 +21,7 @@ KeptNames = list[dict[str, KeptArray]]
 """The columns of each segment of the engine."""
 MANY = 2_000
 """Parties from which on the engine answers sooner than the plain index."""
-AT_ONCE = 50_000
+AT_ONCE = 1 << 17
 """Parties given to the engine in one piece when many come at once."""
 
 

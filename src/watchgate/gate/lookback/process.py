@@ -17,6 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from watchgate.gate.collecting import Collecting
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.lookback.lookback import Lookback
 from watchgate.gate.lookback.past_making import Progress
@@ -116,7 +117,7 @@ def _follow(ledger: Ledger, history: History, home: Path, policy: Policy, stop: 
             if stop.wait(AGAIN_S):
                 return
         log.info("ready: what came after position %d is looked back upon", lookback.begin(progress=_said()))
-        for looked in lookback.run(stop, follow=True):
+        for looked in lookback.run(stop, follow=True, idle=Collecting().when_idle):
             if looked.alerts:
                 log.info(
                     "delivery %d: %d alerts on %d records, the first after %.0f ms, all after %.0f ms",
