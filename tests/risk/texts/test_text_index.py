@@ -148,6 +148,21 @@ def test_a_word_that_is_read_as_a_number_counts_as_it_is_written_too(name: str, 
     assert best(indexed(parties, threshold).spotted(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "text"),
+    [
+        ("Petrov Ivan Ivanovich", "Person", "Petrov rent rent Ivan Ivanovich"),
+        ("Tula Cartridge Plant", "Company", "pay Tula TCP Cartridge Plant"),
+        ("Tula Cartridge Plant", "Company", "pay Tula Cartidge TCP Plant"),
+    ],
+)
+def test_a_word_said_twice_and_an_acronym_of_the_others_cost_a_name_nothing(name: str, schema: str, text: str) -> None:
+    parties = (party("listed", name, schema=schema),)
+    expected = best(spotted_exhaustively(parties, text, 870))
+    assert expected
+    assert best(indexed(parties, 870).spotted(text)) == expected
+
+
 @pytest.mark.seeds(927284300)
 def test_every_name_that_any_window_scores_is_found_and_no_other(seed: int) -> None:
     """Against all windows of all names, with names altered as records alter them, at several thresholds."""

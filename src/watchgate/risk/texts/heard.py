@@ -42,11 +42,12 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated.
     `letter`: a word of it is a single letter; `single`: it is one character; `joins`: it may be one word with
     another. `said`: its first word, and what slips of it in words of forms mean; `opens`: the words that go on with a
-    phrase that it opens; `tens`: it opens a number of two words. `translated`: it is in a script that is. `weight`:
-    what it surely weighs in a window as a word that few bear, `heft`: as any word or number. `generic`,
-    `naming`, `alone`: surely generic; a word of names; may name somebody by itself. `syllables`: its words without
-    titles, where all may be syllables of a name. `gains`: what it covers, with the gain (`ListedNames`);
-    `by_bones`: what it meets by its bones alone. `crossing`: it is spelled like a word of the other kind of script.
+    phrase that it opens; `initials`: the first letters of its words; `tens`: it opens a number of two words.
+    `translated`: it is in a script that is. `weight`: what it surely weighs in a window as a word that few bear,
+    `heft`: as any word or number. `generic`, `naming`, `alone`: surely generic; a word of names; may name somebody by
+    itself. `syllables`: its words without titles, where all may be syllables of a name. `gains`: what it covers, with
+    the gain (`ListedNames`); `by_bones`: what it meets by its bones alone. `crossing`: it is spelled like a word of the
+    other kind of script.
     `heads`, `tails`: the lengths of longer words that begin, or end, with it, as bits. `standing`: the rows to
     be looked at for it in a plain text, `easy_rows` those of them that are in any.
     """
@@ -58,6 +59,7 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     joins: bool
     opens: frozenset[str]
     said: tuple[str, ...]
+    initials: str
     tens: bool
     translated: bool
     weight: int
@@ -189,6 +191,7 @@ A_NUMBER = Heard(
     joins=False,
     opens=frozenset(),
     said=(DIGITS,),
+    initials="",
     tens=False,
     translated=False,
     weight=0,
@@ -252,6 +255,7 @@ def piece_alone(text: str) -> Heard:
         joins=any(one.kind <= Kind.INITIAL for one in tokens),
         opens=frozenset[str]().union(*(openers().get(word, ()) for word in (*read[-1:], *meant))),
         said=(*read[:1], *meant),
+        initials="".join([word[0] for word in read]),
         tens=any(map(is_tens, read[-1:])),
         translated=translated,
         weight=min((one.weight for one in tokens), default=0) if all(one.kind == Kind.WORD for one in tokens) else 0,

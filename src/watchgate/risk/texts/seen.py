@@ -9,12 +9,12 @@ from itertools import groupby, pairwise
 import msgspec
 
 from watchgate.risk.names.alignment import Joined, join
-from watchgate.risk.names.analysis import analyse, tokens_of
+from watchgate.risk.names.analysis import COMMON, FEWEST_LETTERS, analyse, tokens_of
 from watchgate.risk.names.formwords import may_be_mended, meant_by
 from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.similarity import GRANTED
-from watchgate.risk.names.token import Kind, token
+from watchgate.risk.names.token import Kind, Token, token
 from watchgate.risk.texts.heard import A_NUMBER, Heard, piece_alone, piece_key
 from watchgate.risk.texts.listed_names import NO_COVER
 from watchgate.risk.texts.sight import Place, Seen, Sight, Told
@@ -38,6 +38,8 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
     translated = any(one.translated for one in heard)
     weights = [0 if translated else one.weight for one in heard]
     hefts = [0 if translated else one.heft for one in heard]
+    for at in _said_already(heard):
+        weights[at] = hefts[at] = 0
     generic = {at for at, one in enumerate(heard) if one.generic}
     unnaming = {at for at, one in enumerate(heard) if not one.naming}
     for one in more:
@@ -76,6 +78,23 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
         alone=frozenset(at for at, one in enumerate(heard) if translated or one.alone),
         translated=translated,
     )
+
+
+def _said_already(heard: Sequence[Heard]) -> Iterator[int]:
+    """The pieces that a window may leave out, since it says so already: a word twice, and what only abbreviates others
+    (Tula Cartridge Plant TCP)."""
+    said: set[Token] = set()
+    initials = [one.initials for one in heard]
+    every = frozenset("".join(initials))
+    for at, one in enumerate(heard):
+        if one.heft:
+            if not said.isdisjoint(one.tokens):
+                yield at
+            elif any(every.issuperset(word.written) for word in one.tokens):
+                beside = "".join(initials[:at] + initials[at + 1 :])
+                if any(len(word.written) >= FEWEST_LETTERS and word.written in beside for word in one.tokens):
+                    yield at
+        said.update([word for word in one.tokens if word.kind <= Kind.GENERIC and word.weight >= COMMON])
 
 
 def light_of(heard: Sequence[Heard]) -> Sight:
