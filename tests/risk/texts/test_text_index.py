@@ -163,6 +163,28 @@ def test_a_word_said_twice_and_an_acronym_of_the_others_cost_a_name_nothing(name
     assert best(indexed(parties, 870).spotted(text)) == expected
 
 
+OF_LETTERS = (party("tpoc", "OOO T P O C", schema="Company"), party("je", "J & E Ltd.", schema="Company"))
+
+
+@pytest.mark.parametrize("threshold", [900, 780])
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("pay OOO T P O C now", {"tpoc"}),
+        ("PAY T. P. O. C. LLC", {"tpoc"}),
+        ("for T P O C, Moscow", {"tpoc"}),
+        ("J & E Ltd", set()),
+        ("P O Box 44 St C", set()),
+        ("A X T Q Z P now", set()),
+    ],
+)
+def test_a_name_of_single_letters_is_found_where_three_stand_together(
+    text: str, found: set[str], threshold: int
+) -> None:
+    assert best(indexed(OF_LETTERS, threshold).spotted(text)).keys() == found
+    assert best(spotted_exhaustively(OF_LETTERS, text, threshold)).keys() == found
+
+
 @pytest.mark.seeds(927284300)
 def test_every_name_that_any_window_scores_is_found_and_no_other(seed: int) -> None:
     """Against all windows of all names, with names altered as records alter them, at several thresholds."""

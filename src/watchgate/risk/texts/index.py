@@ -24,6 +24,7 @@ from watchgate.risk.texts.joining import Joining
 from watchgate.risk.texts.kept_names import KeptName, KeptTexts
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
 from watchgate.risk.texts.met import Listed, Met, Scores
+from watchgate.risk.texts.of_letters import with_letters_of
 from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.quiet import Quiet
 from watchgate.risk.texts.row import Covered, Row
@@ -207,6 +208,8 @@ class TextIndex:
         else:
             rows = rows_of(self._listed.rich, [number for one in heard for number in gaining(one.gains)])
             rows.update(dict.fromkeys([row for one in heard for row in one.easy_rows]))
+            words = (word for one in heard for word in one.tokens)
+            rows.update(dict.fromkeys(with_letters_of(words, self._listed.of_letters)))
         if extra.covers:
             rows.update(self._listed.rows_with(numbers))
             rows.update(
@@ -255,6 +258,7 @@ class TextIndex:
             owed = sum(min(0.0, one) for one in row.freed)
             if not covered.stand_close(row.numbers, name.longest, least - held - by_letters + owed - NEARLY):
                 continue
+            least += listed.spared(row)
             windows = windows_of(
                 row, listed.parts(row, sight, covered), least, listed.bound, name.longest, sight, met.work
             )

@@ -40,6 +40,7 @@ class KeptNames(msgspec.Struct, frozen=True, array_like=True):
     rows_with: dict[int, list[int]]
     borne: list[int]
     lettered: dict[int, float]
+    of_letters: list[tuple[int, str]]
 
 
 class KeptName(msgspec.Struct, frozen=True, gc=False, array_like=True):

@@ -13,11 +13,12 @@ from watchgate.risk.names.token import WEIGHT_INITIAL, Kind, Token
 from watchgate.risk.texts.bound import Bound
 from watchgate.risk.texts.kept_names import KeptNames, KeptRow
 from watchgate.risk.texts.measure import Measure, freed_numbers
+from watchgate.risk.texts.of_letters import letters_of
 from watchgate.risk.texts.on_demand import OnDemand
 from watchgate.risk.texts.pairs import Pairs
 from watchgate.risk.texts.row import NO_NUMBER, NO_PART, Covered, Part, Parts, Row
 from watchgate.risk.texts.sight import Sight
-from watchgate.risk.texts.signature import LIGHTEST, initial_gain, signatures, stands_for
+from watchgate.risk.texts.signature import LIGHTEST, initial_gain, letter_gain, signatures, stands_for
 from watchgate.risk.texts.standing import Asked
 from watchgate.risk.texts.words import Near, Words
 
@@ -29,9 +30,10 @@ class ListedNames:
     """Rows by number, in order of arrival; those of names that are gone stay, and whoever asks leaves them out.
 
     `plain`: by the number of a word, or pair, the rows whose signature it is in, for texts of Latin words; `rich`: for
-    others. `asked`: of each row what words and pairs have to gain, their numbers, what initials may gain for them, and
-    what of each gain does not count in a translation. `lettered`: what rows with words of one letter, or initials of an
-    organisation, lack more in texts without single letters.
+    others. `of_letters`: rows of names of single letters, with these. `asked`: of each row what words and pairs have to
+    gain, their numbers, what initials may gain for them, and what of each gain does not count in a translation.
+    `lettered`: what rows with words of one letter, or initials of an organisation, lack more in texts without single
+    letters.
     """
 
     def __init__(self, bound: Bound, kept: KeptNames | None = None) -> None:
@@ -45,6 +47,7 @@ class ListedNames:
         self._easy: dict[int, list[int]] = defaultdict(list)
         self.asked: list[Asked] = []
         self.lettered: dict[int, float] = kept.lettered if kept is not None else {}
+        self.of_letters: list[tuple[int, str]] = kept.of_letters if kept is not None else []
         self._rows_with: dict[int, list[int]] = defaultdict(list)
         self._grown: list[tuple[int, int]] = []
         self._borne: list[int] = []
@@ -94,6 +97,7 @@ class ListedNames:
             rows_with=self._rows_with,
             borne=self._borne,
             lettered=self.lettered,
+            of_letters=self.of_letters,
         )
 
     def _restore(self, kept: KeptNames) -> None:
@@ -178,6 +182,10 @@ class ListedNames:
         """What the words and pairs of a row have to gain in a text without single letters, and without translations."""
         return row.need + self._measure.letters(row.tokens)
 
+    def spared(self, row: Row) -> float:
+        """What a name of single letters is spared of its need, where those that stand in the text are counted."""
+        return self._measure.letters(row.tokens) if letters_of(row.tokens) else 0.0
+
     def held(self, row: Row, sight: Sight) -> tuple[float, float]:
         """The most that those light words and initials of a row gain that stand in the text; and what it costs more
         than `need` says that forms and particles do not, which are never hardly like something else."""
@@ -197,6 +205,8 @@ class ListedNames:
             yield met
         if number == NO_NUMBER:
             yield from self._light(token, sight, person=person)
+        elif len(token.text) == 1 and token.text in sight.letters:
+            yield Part(sight.letters[token.text], letter_gain(self.bound, token.weight), spelled=True)
         elif token.kind < Kind.INITIAL and stands_for(token, person=person) and token.text[:1] in sight.letters:
             yield Part(sight.letters[token.text[:1]], initial_gain(self.bound, token.weight), spelled=False)
 
@@ -220,6 +230,8 @@ class ListedNames:
         letters = self._measure.letters(tokens) + (0.0 if person else self._measure.initials(tokens))
         if letters:
             self.lettered[number_of_row] = letters
+        if own := letters_of(tokens):
+            self.of_letters.append((number_of_row, own))
         begins = sum([one for one in row.begins if one > 0])
         self.asked.append((row.need - row.granted, row.numbers, begins, freed_numbers(row)))
         least = min(row.need, row.need_translated)

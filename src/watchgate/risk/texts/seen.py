@@ -64,6 +64,7 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
     return Sight(
         more=more,
         letters=letters,
+        singles=frozenset([place[0] for places in letters.values() for place in places if place[1] - place[0] == 1]),
         firsts=firsts,
         light=light,
         weights=weights,
@@ -105,6 +106,7 @@ def light_of(heard: Sequence[Heard]) -> Sight:
     return Sight(
         more=[],
         letters={},
+        singles=frozenset(),
         firsts={word.text[:1]: nowhere for word in words if word.kind <= Kind.INITIAL},
         light={(word.kind, word.text): nowhere for word in words if word.kind in GRANTED},
         weights=[],

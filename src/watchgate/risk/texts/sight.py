@@ -19,15 +19,16 @@ class Seen(NamedTuple):
 
 
 class Sight(NamedTuple):
-    """`more`: words beside those that are a piece each. `letters`: single letters, that may be somebody's initial, and
-    `firsts`: all words, each by the first letter. `light`: forms and particles by kind and text. `weights`: of each
-    piece what it surely weighs in a window as a word that few bear, `hefts`: as any word or number. `generic` and
-    `unnaming`: the pieces that are surely generic, or no word of a name; `qualifying`: those of these that stand beside
-    one (forms, numbers, initials); `alone`: those that may name somebody by themselves. `translated`: some of it is in
-    a script that is translated."""
+    """`more`: words beside those that are a piece each. `letters`: single letters, that may be somebody's initial,
+    `singles`: the pieces that are one; `firsts`: all words, each by the first letter. `light`: forms and particles by
+    kind and text. `weights`: of each piece what it surely weighs in a window as a word that few bear, `hefts`: as any
+    word or number. `generic` and `unnaming`: the pieces that are surely generic, or no word of a name; `qualifying`:
+    those of these that stand beside one (forms, numbers, initials); `alone`: those that may name somebody by
+    themselves. `translated`: some of it is in a script that is translated."""
 
     more: list[Seen]
     letters: dict[str, list[Place]]
+    singles: frozenset[int]
     firsts: dict[str, list[Place]]
     light: dict[tuple[Kind, str], list[Place]]
     weights: list[int]

@@ -81,6 +81,11 @@ def initial_gain(bound: Bound, weight: int) -> float:
     return bound.missing * weight + (INITIAL / 1000 - bound.share) * 2 * WEIGHT_INITIAL
 
 
+def letter_gain(bound: Bound, weight: int) -> float:
+    """At most, of a word of one letter that stands in the text: there it is a word as well, or an initial."""
+    return max(initial_gain(bound, weight), bound.gain(weight, WEIGHT_RARE, SAME))
+
+
 def stands_for(one: Token, *, person: bool) -> bool:
     """Whether a letter may stand for the word: of an organisation letters are an acronym (`alignment.OF_PEOPLE`)."""
     return person or len(one.text) == 1

@@ -13,6 +13,7 @@ from watchgate.risk.texts.listed_names import NO_COVER
 from watchgate.risk.texts.row import Parts, Row
 from watchgate.risk.texts.sight import Sight
 from watchgate.risk.texts.signature import LIGHTEST
+from watchgate.risk.texts.telling import MANY
 from watchgate.risk.texts.work import Work
 
 Window = tuple[int, int]
@@ -218,6 +219,8 @@ def _may_tell(start: int, end: int, sight: Sight) -> bool:
             alone = alone or at in sight.alone
         elif at in sight.qualifying:
             qualifying += 1
+    if not naming:
+        return sum(at in sight.singles for at in range(start, end)) >= MANY
     if naming == 1:
         return alone or qualifying > generic
     return naming + bool(qualifying) > 2 or naming > generic
