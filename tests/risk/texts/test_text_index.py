@@ -123,7 +123,7 @@ def test_generic_words_and_single_names_of_people_and_ships_are_nobody(text: str
     assert INDEX.spotted(text) == []
 
 
-@pytest.mark.parametrize("form", ["Группа", "Holding", "GmbH"])
+@pytest.mark.parametrize("form", ["Группа", "Holding", "GmbH", "LLC LLC", "Group Holding Ltd"])
 def test_a_legal_form_that_is_a_whole_listed_name_is_nobody_in_a_text(form: str) -> None:
     parties = (Party(id="form", schema="Company", names=(Name(form),)),)
     index = TextIndex(700)

@@ -65,7 +65,7 @@ def tells(window: Analysis, reasons: Sequence[Reason], schema: str, *, beside: b
     spelled_out = {word for one in names if not one.detail.startswith(WAYS[Way.INITIAL]) for word in one.query.split()}
     met_words = [one for one in window.tokens if set(one.written.split()) <= met]
     naming = [one for one in met_words if one.kind in COUNTED]
-    telling = [one for one in naming if one.kind < Kind.GENERIC and len(one.text) > 1]
+    telling = [one for one in naming if one.kind < Kind.GENERIC and len(one.text) > 1 and not _is_form(one.written)]
     if not any(set(one.written.split()) <= spelled_out for one in naming):
         return False
     if beside and may_be_person(schema) and all(one.weight < WEIGHT_RARE for one in naming):
