@@ -163,6 +163,21 @@ def test_a_word_said_twice_and_an_acronym_of_the_others_cost_a_name_nothing(name
     assert best(indexed(parties, 870).spotted(text)) == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "schema", "text"),
+    [
+        ("Abd al-Karim Nur al-Din", "Person", "for ABD AL-KARIM NUR ALD-IN & S.A. al bank"),
+        ("Joint Stock Company Alfa", "Company", "JointStock Company Alfa"),
+        ("Limited Liability Company Okean", "Company", "ltd Company Limited Liability Okean payment"),
+    ],
+)
+def test_words_that_are_read_as_one_are_so_in_every_window(name: str, schema: str, text: str) -> None:
+    parties = (party("listed", name, schema=schema),)
+    expected = best(spotted_exhaustively(parties, text, 900))
+    assert expected
+    assert best(indexed(parties, 900).spotted(text)) == expected
+
+
 OF_LETTERS = (party("tpoc", "OOO T P O C", schema="Company"), party("je", "J & E Ltd.", schema="Company"))
 
 

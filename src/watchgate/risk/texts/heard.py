@@ -8,11 +8,12 @@ import msgspec
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.formwords import may_be_mended, meant_by
+from watchgate.risk.names.lexicon import plain
 from watchgate.risk.names.meaning import TRANSLATED
 from watchgate.risk.names.normal import script, words
 from watchgate.risk.names.token import WEIGHT_NUMBER, Kind, Token, token
 from watchgate.risk.texts.listed_names import ListedNames, rows_of
-from watchgate.risk.texts.read_as import TWO_IN_ONE, heft, is_tens, openers, read_as
+from watchgate.risk.texts.read_as import TWO_IN_ONE, heft, is_tens, openers, opens_within, read_as
 from watchgate.risk.texts.spoken import readable
 from watchgate.risk.texts.standing import NOTHING, Standing, standing
 from watchgate.risk.texts.telling import COUNTED, may_stand_alone
@@ -42,7 +43,8 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     `tokens`: as the scorer sees its words. `plain`: no letter stands for a word, and nothing is translated.
     `letter`: a word of it is a single letter; `single`: it is one character; `joins`: it may be one word with
     another. `said`: its first word, and what slips of it in words of forms mean; `opens`: the words that go on with a
-    phrase that it opens; `initials`: the first letters of its words; `tens`: it opens a number of two words.
+    phrase that it opens; `within`: such a phrase goes on in the piece itself; `initials`: the first letters of its
+    words; `tens`: it opens a number of two words.
     `translated`: it is in a script that is. `weight`: what it surely weighs in a window as a word that few bear,
     `heft`: as any word or number. `generic`, `naming`, `alone`: surely generic; a word of names; may name somebody by
     itself. `syllables`: its words without titles, where all may be syllables of a name. `gains`: what it covers, with
@@ -59,6 +61,7 @@ class Heard(msgspec.Struct, gc=False, eq=False):
     joins: bool
     opens: frozenset[str]
     said: tuple[str, ...]
+    within: bool
     initials: str
     tens: bool
     translated: bool
@@ -176,7 +179,7 @@ class Hearing:
 
 def _signs(one: Heard) -> int:
     signs = SINGLE if one.single else 0
-    if not one.plain or one.crossing:
+    if not one.plain or one.crossing or one.within:
         signs |= LOUD
     if one.standing.rows:
         signs |= STANDS
@@ -191,6 +194,7 @@ A_NUMBER = Heard(
     joins=False,
     opens=frozenset(),
     said=(DIGITS,),
+    within=False,
     initials="",
     tens=False,
     translated=False,
@@ -253,8 +257,9 @@ def piece_alone(text: str) -> Heard:
         letter=letter,
         single=len(text.rstrip(".")) == 1,
         joins=any(one.kind <= Kind.INITIAL for one in tokens),
-        opens=frozenset[str]().union(*(openers().get(word, ()) for word in (*read[-1:], *meant))),
-        said=(*read[:1], *meant),
+        opens=frozenset[str]().union(*(openers().get(plain(word), ()) for word in (*read[-1:], *meant))),
+        said=tuple(map(plain, (*read[:1], *meant))),
+        within=opens_within(read) or opens_within(meant),
         initials="".join([word[0] for word in read]),
         tens=any(map(is_tens, read[-1:])),
         translated=translated,

@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.analysis import tokens_of
-from watchgate.risk.names.forms import read_on
+from watchgate.risk.names.forms import forms, read_on
+from watchgate.risk.names.lexicon import ARTICLES
 from watchgate.risk.names.normal import words
 from watchgate.risk.names.numbers import NUMBER, with_digits
 from watchgate.risk.names.token import WEIGHT_NUMBER, Kind, Token, token
 
 FEWEST_DIGITS = 2
 """From so many on a number is no second word of one."""
+SERVANT, SERVANT_OF = "abd", "abdul"
+"""What is read as the other where an article follows it."""
 TWO_IN_ONE = re.compile("[a-z][A-Z]")
 
 
@@ -51,14 +55,17 @@ def heft(text: str, tokens: Sequence[Token]) -> int:
 @cache
 def openers() -> dict[str, frozenset[str]]:
     """The first words of what is read as one thing, and what goes on with it: import export, limited liability."""
-    spellings = [spelling for row in tables.rows("forms") for spelling in row[1].split() if "+" in spelling]
-    for row in tables.rows("synonyms"):
-        spellings += [spelling for spelling in row[1].split() if "+" in spelling]
-    found: dict[str, set[str]] = {}
-    for spelling in spellings:
-        first, second = spelling.split("+")[:2]
-        found.setdefault(first, set()).add(second)
+    found: dict[str, set[str]] = {SERVANT: set(ARTICLES)}
+    for spelling in forms()[0]:
+        first, *rest = spelling.split("+")
+        if rest:
+            found.setdefault(first, set()).add(rest[0])
     return {first: frozenset(seconds) for first, seconds in found.items()}
+
+
+def opens_within(read: Sequence[str]) -> bool:
+    """Whether what is read as one thing begins and goes on within a piece (JointStock)."""
+    return any(second in openers().get(first, ()) for first, second in pairwise(read))
 
 
 def is_tens(word: str) -> bool:

@@ -9,14 +9,17 @@ from itertools import groupby, pairwise
 import msgspec
 
 from watchgate.risk.names.alignment import Joined, join
-from watchgate.risk.names.analysis import COMMON, FEWEST_LETTERS, analyse, tokens_of
+from watchgate.risk.names.analysis import COMMON, FEWEST_LETTERS, analyse
+from watchgate.risk.names.forms import forms
 from watchgate.risk.names.formwords import may_be_mended, meant_by
+from watchgate.risk.names.lexicon import ARTICLES, plain
 from watchgate.risk.names.normal import dotted_as_words, words
 from watchgate.risk.names.numbers import with_digits
 from watchgate.risk.names.similarity import GRANTED
-from watchgate.risk.names.token import Kind, Token, token
+from watchgate.risk.names.token import Kind, Token, of_kind, token
 from watchgate.risk.texts.heard import A_NUMBER, Heard, piece_alone, piece_key
 from watchgate.risk.texts.listed_names import NO_COVER
+from watchgate.risk.texts.read_as import SERVANT, SERVANT_OF
 from watchgate.risk.texts.sight import Place, Seen, Sight, Told
 from watchgate.risk.texts.telling import COUNTED, QUALIFYING
 from watchgate.risk.texts.windows import HAN, Pieces
@@ -167,6 +170,7 @@ def together(pieces: Pieces, heard: Sequence[Heard], work: Work | None = None) -
     for at, one in enumerate(heard):
         singles += one.single
         translated = translated or one.translated
+        phrase = phrase or one.within
         if (one.opens or one.tens) and at + 1 < len(heard):
             phrase = phrase or one.opens_phrase(heard[at + 1])
             tens = tens or one.opens_number(heard[at + 1])
@@ -195,22 +199,24 @@ def _dotted(pieces: Pieces) -> Iterator[Seen]:
 
 
 def _phrases(pieces: Pieces) -> Iterator[Seen]:
-    """Runs of words that are read as one thing (import export, limited liability company)."""
+    """Runs of words that some window reads as one thing (import export, limited liability company, abd al-)."""
     parts = words_of(pieces)
-    plain = [word for word, _ in parts]
-    yield from _read_as_one(plain, parts)
-    if any(may_be_mended(word) for word in plain):
-        parts = [(meant, place) for word, place in parts for meant in meant_by(word)]
-        yield from _read_as_one([word for word, _ in parts], parts)
+    yield from _read_as_one(parts)
+    if any(may_be_mended(word) for word, _ in parts):
+        yield from _read_as_one([(meant, place) for word, place in parts for meant in meant_by(word)])
 
 
-def _read_as_one(plain: list[str], parts: list[tuple[str, int]]) -> Iterator[Seen]:
-    for one in dict.fromkeys(tokens_of(plain)):
-        written = one.written.split()
-        if len(written) > 1:
-            for at in range(len(plain) - len(written) + 1):
-                if plain[at] == written[0] and plain[at : at + len(written)] == written:
-                    yield Seen(one, parts[at][1], parts[at + len(written) - 1][1] + 1)
+def _read_as_one(parts: list[tuple[str, int]]) -> Iterator[Seen]:
+    """Every one, wherever it begins and ends: a window may begin within another."""
+    table, longest = forms()
+    read = [plain(word) for word, _ in parts]
+    for at, first in enumerate(read):
+        for size in range(2, min(longest.get(first, 0), len(read) - at) + 1):
+            for text, kind in table.get("+".join(read[at : at + size]), ()):
+                written = " ".join([word for word, _ in parts[at : at + size]])
+                yield Seen(of_kind(text, written, kind), parts[at][1], parts[at + size - 1][1] + 1)
+        if first == SERVANT and read[at + 1 : at + 2] and read[at + 1] in ARTICLES:
+            yield Seen(token(SERVANT_OF), parts[at][1], parts[at + 1][1] + 1)
 
 
 def _sums(pieces: Pieces) -> Iterator[Seen]:
