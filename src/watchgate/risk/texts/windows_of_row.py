@@ -40,7 +40,7 @@ def windows_of(
     row: Row, parts: Parts, need: float, bound: Bound, longest: int, sight: Sight, work: Work
 ) -> list[Window]:
     """The windows that begin and end with something of the name, or a word or two beside it, and hold enough; those
-    that hold most come first.
+    that hold most come first, of equals the shortest.
 
     What stands in the window and is nothing of the name costs as much as what of the name is not there. A word that
     is hardly like one of the name is counted so, and may yet be the second word that a person is known by.
@@ -56,7 +56,7 @@ def windows_of(
     used = {at for start, end in places for at in range(start, end)}
     strict = row.is_strict and not sight.translated
     hefts = sight.hefts if row.person or row.is_strict else sight.weights  # to a translation much may be added
-    found: list[tuple[float, int, int]] = []
+    found: list[tuple[float, int, int, int]] = []
     for start in starts:
         work.spend(1 + len(events) // 4)
         held = [one for one in events if one.start >= start and one.end <= start + longest]
@@ -77,8 +77,8 @@ def windows_of(
                 strange = [hefts[at] for at in range(start, end) if at not in used]
                 left = gained - bound.missing * sum(strange)
                 if left >= need and not (strict and _too_strange(row, now, strange, left - need, bound)):
-                    found.append((-left, start, end))
-    return [(start, end) for _, start, end in sorted(found)]
+                    found.append((-left, end - start, start, end))
+    return [(start, end) for *_, start, end in sorted(found)]
 
 
 def _too_strange(row: Row, held: Sequence[_Event], strange: Sequence[int], spare: float, bound: Bound) -> bool:
