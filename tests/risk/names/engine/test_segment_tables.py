@@ -8,6 +8,7 @@ import numpy as np
 
 from support.engine_parties import random_parties, tables_of
 from watchgate.risk.names.engine.build_encoders import texts
+from watchgate.risk.names.engine.search_look import first_letter
 from watchgate.risk.names.engine.segment import (
     CORE,
     HEAD,
@@ -30,6 +31,8 @@ from watchgate.risk.names.engine.segment import (
     segment,
 )
 from watchgate.risk.names.engine.segment_tables import Tables, chosen, merged
+from watchgate.risk.names.engine.word_facts import FIRST_LETTERS
+from watchgate.risk.names.engine.words_read import weight_of
 
 
 def _assert_same(one: Tables, other: Tables) -> None:
@@ -143,3 +146,14 @@ def test_names_are_found_by_their_keys() -> None:
             assert name in found["key_name"][found["key_name_at"][place] : found["key_name_at"][place + 1]]
             top = int(key) >> 52
             assert found["key_bucket"][top] <= place < found["key_bucket"][top + 1]
+
+
+def test_what_is_asked_of_many_words_and_pairs_is_what_their_facts_and_records_say() -> None:
+    made = segment(tables_of(random_parties(60, 5)))
+    words, pairs = made.tables.words, made.tables.pairs
+    begins = [first_letter(fact) & FIRST_LETTERS - 1 for fact in words["facts"].tolist()]
+    assert made.found["begins"].tolist() == begins
+    assert len(set(begins)) > 10
+    weights = [weight_of(pairs["record"].reshape(-1), number) for number in range(len(pairs["weight"]))]
+    assert made.found["pair_weight"].tolist() == weights
+    assert weights

@@ -15,9 +15,9 @@ from watchgate.risk.names.analysis import analyse
 from watchgate.risk.names.engine.near import seen_for
 from watchgate.risk.names.engine.near_lookup import pair_lookup
 from watchgate.risk.names.engine.near_pairs import ask_joined
-from watchgate.risk.names.engine.near_two import Pairs, near_two, weight_of_two
+from watchgate.risk.names.engine.near_two import Pairs, near_two
 from watchgate.risk.names.engine.near_variants import ASKED
-from watchgate.risk.names.engine.search_held import held, pairs_of
+from watchgate.risk.names.engine.search_held import held
 from watchgate.risk.names.engine.segment import segment
 from watchgate.risk.names.engine.similar import similar_joined
 from watchgate.risk.names.engine.similar_two import similar_two
@@ -121,11 +121,10 @@ def test_a_segment_knows_the_words_of_each_pair_and_keeps_the_record_of_others()
         Party(id="abjad", schema="Person", names=(Name("محمد حسين"),)),
     ]
     one = held(segment(tables_of(parties), fewest=0))
-    pairs = pairs_of(one)
     space = np.zeros(TWO, dtype=np.int64)
     made = 0
     for number, (first, second) in enumerate(one.pair_words.reshape(-1, 2).tolist()):
-        assert weight_of_two(pairs, number) == weight_of(one.pair_records, number)
+        assert one.pair_weight[number] == weight_of(one.pair_records, number)
         of_both = int(one.pair_records[RECORD * number + FACTS])
         assert (first < 0) == bool(of_both >> 12 & 1 or of_both >> 17 > LONGEST)
         if first < 0:

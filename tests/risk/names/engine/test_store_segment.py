@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from support.engine_parties import random_parties, tables_of
+from watchgate.risk.names.engine.reach import FILE
+from watchgate.risk.names.engine.search_held import held
 from watchgate.risk.names.engine.segment import Segment, segment
 from watchgate.risk.names.engine.store import read_segment, write_segment
 
@@ -43,6 +45,21 @@ def test_a_change_in_memory_never_reaches_the_file(tmp_path: Path) -> None:
     again = read_segment(tmp_path / name, "rules")
     assert again is not None
     assert (again.tables.parties["gone"] > 7).all()
+
+
+def test_what_searches_read_lies_together_in_front_of_all_else(tmp_path: Path) -> None:
+    name = write_segment(tmp_path, segment(tables_of(random_parties(40, 1))), "rules")
+    read = read_segment(tmp_path / name, "rules")
+    assert read is not None
+    columns = held(read)._asdict()
+    for unlike in ("bones", "pair_records", "pair_letters", "reach", FILE):
+        del columns[unlike]
+    searched = {column.ctypes.data for column in columns.values()}
+    searched |= {read.tables.parties[column].ctypes.data for column in ("id", "id_at")}
+    every = [column for table in (*read.tables, read.found) for column in table.values() if column.size]
+    behind = {column.ctypes.data for column in every} - searched
+    assert len(behind) > 15
+    assert max(searched) < min(behind - {read.found[FILE].ctypes.data, read.found["reach"].ctypes.data})
 
 
 @pytest.mark.parametrize("damage", ["cut", "bit", "empty", "foreign", "missing"])

@@ -11,17 +11,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from watchgate.ledger.compiled import inlined, kernel
+from watchgate.ledger.compiled import kernel
 from watchgate.risk.names.engine.near import FOUND_BITS, forget_seen
 from watchgate.risk.names.engine.near_lookup import number_bits, tag_of
 from watchgate.risk.names.engine.near_variants import HELD_AT, MOST_HELD, TWO_AT
 from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.similar import similar_joined
 from watchgate.risk.names.engine.similar_two import similar_two
-from watchgate.risk.names.engine.word_facts import weight
 from watchgate.risk.names.engine.words_encode import RECORD
 from watchgate.risk.names.engine.words_joined import TWO
-from watchgate.risk.names.engine.words_read import place_of, weight_of
+from watchgate.risk.names.engine.words_read import place_of
 
 Longs = npt.NDArray[np.int64]
 Ints = npt.NDArray[np.int32]
@@ -46,15 +45,6 @@ class Pairs(NamedTuple):
     starts: Ints
     entries: Tags
     bones: Longs
-
-
-@inlined
-def weight_of_two(pairs: Pairs, number: int) -> int:
-    """The weight of a pair."""
-    first, second = pairs.words[2 * number], pairs.words[2 * number + 1]
-    if first < 0:
-        return weight_of(pairs.kept, number)
-    return int(weight(pairs.facts[first]) + weight(pairs.facts[second]))
 
 
 @kernel

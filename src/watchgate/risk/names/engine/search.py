@@ -110,7 +110,7 @@ def search(
         for row in range(plan[own + NAME_ROW], plan[own + NAME_ROW_END]):
             at = plan[ROWS] + row * ROW
             place_row(plan, room, at, True)
-            enough = walk(plan, at, held.row, split, held.post, held.facts, room, floor, asked.person)
+            enough = walk(plan, at, held.row, split, held.post, held.facts, held.begins, room, floor, asked.person)
             place_row(plan, room, at, False)
             if not enough:
                 return NO_ROOM

@@ -21,9 +21,11 @@ class Held(NamedTuple):
     post: Array
     post_at: Array
     facts: Array
+    begins: Array
     records: Array
     letters: Array
     pair_words: Array
+    pair_weight: Array
     pair_records: Array
     pair_letters: Array
     word_starts: Array
@@ -61,9 +63,11 @@ def held(made: Segment) -> Held:
         post=found["post"],
         post_at=found["post_at"],
         facts=tables.words["facts"],
+        begins=found["begins"],
         records=tables.words["record"].reshape(-1),
         letters=tables.words["letters"],
         pair_words=found["pair_words"],
+        pair_weight=found["pair_weight"],
         pair_records=tables.pairs["record"].reshape(-1),
         pair_letters=tables.pairs["letters"],
         word_starts=found["word_starts"],

@@ -60,7 +60,7 @@ from watchgate.risk.names.engine.search_space import (
 )
 from watchgate.risk.names.engine.segment import CORE, HEAD, INITIALS, PERSON, WEAK, WORDS
 from watchgate.risk.names.engine.segment_columns import Array
-from watchgate.risk.names.engine.word_facts import is_initial, prefix, weight
+from watchgate.risk.names.engine.word_facts import FIRST_LETTERS, is_initial, prefix, weight
 from watchgate.risk.names.party import WEAK_CEILING
 
 _SIMILARITY = FOUND + 4
@@ -108,7 +108,7 @@ def look(
             entry = held_at(room, words, mask, epoch, number)
             if entry >= 0:
                 met, best, heavy = meet_all(plan, room, met, entry, people)
-        if letters and letters >> (first_letter(int(facts[number])) & 63) & 1:
+        if letters and letters >> (first_letter(int(facts[number])) & FIRST_LETTERS - 1) & 1:
             met, best, heavy = meet_initials(plan, row, room, met, best, heavy, int(facts[number]))
         value += best
         right += heavy
@@ -189,7 +189,7 @@ def first_letters(plan: Array, row: int) -> int:
     for place in range(plan[row + ROW_SIZE]):
         own = plan[plan[FACTS] + plan[plan[NUMBER] + plan[row + ROW_WORD] + place]]
         if is_initial(own):
-            found |= 1 << (first_letter(own) & 63)
+            found |= 1 << (first_letter(own) & FIRST_LETTERS - 1)
     return found
 
 

@@ -8,7 +8,7 @@ from watchgate.risk.names.engine.near import FOUND_BITS, near
 from watchgate.risk.names.engine.near_joined import near_joined
 from watchgate.risk.names.engine.near_keys import ask
 from watchgate.risk.names.engine.near_pairs import ask_joined
-from watchgate.risk.names.engine.near_two import near_two, weight_of_two
+from watchgate.risk.names.engine.near_two import near_two
 from watchgate.risk.names.engine.near_variants import ASKED
 from watchgate.risk.names.engine.reach import NOT_THERE, VOCABULARY, fetch_reach, fetched, reach_bits, reached
 from watchgate.risk.names.engine.search_asked import FACTS, PAIR_COUNT, WORD_COUNT, Asked
@@ -127,6 +127,8 @@ def _add_reached(plan: Array, query: int, known: int, held: Held, found: Array, 
     )
     for at in range(start, pairs):
         fetch(held.facts, fetched(held.reach, found, start, at) & (1 << bits) - 1)
+    for at in range(pairs, end):
+        fetch(held.pair_weight, fetched(held.reach, found, start, at) & (1 << bits) - 1)
     for at in range(start, end):
         told = fetched(held.reach, found, start, at)
         number, value = told & (1 << bits) - 1, int(held.reach_value[told >> bits])
@@ -175,4 +177,4 @@ def _add_pairs(query: int, found: Array, count: int, held: Held, room: Array) ->
 @inlined
 def _add_pair(query: int, number: int, value: int, held: Held, room: Array) -> bool:
     """A pair of neighbours near a word of the query."""
-    return add_entry(room, query, number, value, weight_of_two(pairs_of(held), number), 1 << OF_TWO) >= 0
+    return add_entry(room, query, number, value, int(held.pair_weight[number]), 1 << OF_TWO) >= 0

@@ -22,7 +22,7 @@ from watchgate.risk.names.engine.search_entries import (
 )
 from watchgate.risk.names.engine.search_fetch import fetch
 from watchgate.risk.names.engine.search_lists import OTHERS, PEOPLE, TRANSLATIONS, limit_reaches
-from watchgate.risk.names.engine.search_look import first_letter, first_letters, look_at_all, meet_all, meet_initials
+from watchgate.risk.names.engine.search_look import first_letters, look_at_all, meet_all, meet_initials
 from watchgate.risk.names.engine.search_space import (
     BEST,
     ENTRIES,
@@ -75,13 +75,14 @@ from watchgate.risk.names.score import (
 
 @kernel
 def walk_word(
-    plan: Array, row: int, records: Array, first: int, last: int, post: Array, facts: Array, room: Array,
-    floor: int, against: int, chain: int, waiting: int,
+    plan: Array, row: int, records: Array, first: int, last: int, post: Array, facts: Array, begins: Array,
+    room: Array, floor: int, against: int, chain: int, waiting: int,
 ) -> int:  # fmt: skip
     """Walk the postings of a word that has the entries from `chain` on; how many records wait then, -1: no room.
 
-    Most postings tell by themselves that their record cannot reach the floor (`_may_together`); only of the others the
-    edges are gone through.
+    Most postings tell at a glance that their record cannot reach the floor (`_next`), and most others by themselves
+    (`_may_together`); only of the rest the edges are gone through. `begins`: of each word the first letter
+    by which initials of the query find it (`search_look.first_letters`).
     """
     entry = int(room[ENTRIES] + ENTRY * chain)
     own_initials = plan[row + ROW_FLAGS] & INITIALS != 0
@@ -96,21 +97,18 @@ def walk_word(
         fact, letters = int(facts[room[entry + ENTRY_NUMBER]]), first_letters(plan, row)
     alone_of_people = _alone_is_too_little(plan, room, row, entry, floor, PEOPLE)
     alone_of_others = _alone_is_too_little(plan, room, row, entry, floor, others)
-    width = 1
-    start = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first)
-    posting = start * POSTING
+    look_at_people = letters != 0 or not alone_of_people
+    look_at_others = look_at_people if against == PEOPLE else not alone_of_others
+    left_out = (OF_WEAK if floor > WEAK_CEILING else 0) | (OF_PERSON if against == TRANSLATIONS else 0)
+    posting = _from(post, room[entry + START], room[entry + START] + room[entry + SIZE], first) * POSTING
     stop = int(room[entry + START] + room[entry + SIZE]) * POSTING
-    while posting < stop:
-        at = posting
-        head = _told(post, at)
-        record = head & RECORD_MASK
-        if record >= last:
+    while True:
+        at = _next(post, posting, stop, last, room, sieve, left_out, look_at_people, look_at_others)
+        if at >= stop:
             break
-        third = _told(post, at + 3)
-        width = 1 + (third >> LONG)
-        posting += width * POSTING
-        if (head & OF_WEAK and floor > WEAK_CEILING) or (head & OF_PERSON and against == TRANSLATIONS):
-            continue
+        head, third = _told(post, at), _told(post, at + 3)
+        record, width = head & RECORD_MASK, 1 + (third >> LONG)
+        posting = at + width * POSTING
         bound = TO_BE_FOUND
         people = head & OF_PERSON != 0 or against == PEOPLE
         granted = letters if people else 0
@@ -121,8 +119,6 @@ def walk_word(
                 continue
         else:
             near = _near(post, at, width, room, sieve)
-            if not granted and not near and (alone_of_people if people else alone_of_others):
-                continue
             room[WALKED] += 1
             capped = people and not own_initials and not high & OF_INITIALS
             if not granted and not _may_together(
@@ -140,10 +136,8 @@ def walk_word(
                         found = held_at(room, words, mask, epoch, number)
                         if found >= 0:
                             met, best, heavy = meet_all(plan, room, met, found, people)
-                    if granted and number != NOBODY:
-                        their_fact = int(facts[number])
-                        if granted >> (first_letter(their_fact) & 63) & 1:
-                            met, best, heavy = meet_initials(plan, row, room, met, best, heavy, their_fact)
+                    if granted and number != NOBODY and granted >> int(begins[number]) & 1:
+                        met, best, heavy = meet_initials(plan, row, room, met, best, heavy, int(facts[number]))
                     value += best
                     right += heavy
                 sums = no_more(_sums(plan, row, room, met), value, right)
@@ -159,6 +153,30 @@ def walk_word(
                 return -1
             waiting = 0
     return waiting
+
+
+@inlined
+def _next(
+    post: Array, at: int, stop: int, last: int, room: Array, sieve: int, left_out: int,
+    look_at_people: bool, look_at_others: bool,
+) -> int:  # fmt: skip
+    """The first posting from `at` on, before record `last`, that needs more than a glance; `stop` where none does.
+
+    `left_out`: bits of those that cannot count. A posting that tells all of its record needs more where another word of
+    it may be near, or where any of its kind does.
+    """
+    while at < stop:
+        head, third = _told(post, at), _told(post, at + 3)
+        if head & RECORD_MASK >= last:
+            return stop
+        width = 1 + (third >> LONG)
+        if not head & left_out:
+            if head & MORE or (look_at_people if head & OF_PERSON else look_at_others):
+                return at
+            if _near(post, at, width, room, sieve):
+                return at
+        at += width * POSTING
+    return stop
 
 
 @inlined
@@ -266,6 +284,8 @@ def _from(post: Array, low: int, high: int, first: int) -> int:
     """Where in the sorted postings from `low` to `high` those from record `first` on begin."""
     if first == 0:
         return low
+    if low < high and np.int64(post[(high - 1) * POSTING]) & RECORD_MASK < first:
+        return high
     while low < high:
         middle = (low + high) // 2
         if np.int64(post[middle * POSTING]) & RECORD_MASK < first:

@@ -63,7 +63,9 @@ from watchgate.risk.names.engine.segment import (
 from watchgate.risk.names.engine.segment_columns import Array
 
 _AHEAD = 4
-"""So many entries before its turn the postings of one are asked for."""
+"""So many entries before its turn the postings of one are asked for ..."""
+_LINES, _A_LINE = 4, 4
+"""... so much of them, of so many postings; the processor sees by itself that the rest is read one by one."""
 
 
 @kernel
@@ -86,6 +88,7 @@ def walk(
     split: int,
     post: Array,
     facts: Array,
+    begins: Array,
     room: Array,
     floor: int,
     person: bool,
@@ -96,12 +99,12 @@ def walk(
     """
     own_is_translated = plan[row + ROW_FLAGS] & TRANSLATED != 0
     if person:
-        return _walk(plan, row, records, 0, split, post, facts, room, floor, PEOPLE)
+        return _walk(plan, row, records, 0, split, post, facts, begins, room, floor, PEOPLE)
     if own_is_translated:
-        return _walk(plan, row, records, 0, len(records), post, facts, room, floor, TRANSLATIONS)
-    if not _walk(plan, row, records, 0, split, post, facts, room, floor, ALL):
+        return _walk(plan, row, records, 0, len(records), post, facts, begins, room, floor, TRANSLATIONS)
+    if not _walk(plan, row, records, 0, split, post, facts, begins, room, floor, ALL):
         return False
-    return _walk(plan, row, records, split, len(records), post, facts, room, floor, TRANSLATIONS)
+    return _walk(plan, row, records, split, len(records), post, facts, begins, room, floor, TRANSLATIONS)
 
 
 @kernel
@@ -113,6 +116,7 @@ def _walk(
     last: int,
     post: Array,
     facts: Array,
+    begins: Array,
     room: Array,
     floor: int,
     against: int,
@@ -137,7 +141,11 @@ def _walk(
         for at in range(room[near_at + query], end):
             if room[cut + query] <= at + _AHEAD < end:
                 ahead = entries + ENTRY * (room[order + at + _AHEAD] & ENTRY_MASK)
-                fetch(post, room[ahead + START] * (1 if room[ahead + WHAT] >> OF_TWO & 1 else POSTING))
+                of_two = room[ahead + WHAT] >> OF_TWO & 1
+                start = room[ahead + START] * (1 if of_two else POSTING)
+                fetch(post, start)
+                for line in range(1, min(_LINES, 1 if of_two else room[ahead + SIZE] // _A_LINE)):
+                    fetch(post, start + line * _A_LINE * POSTING)
             entry = room[order + at] & ENTRY_MASK
             if at < room[cut + query] and not room[entries + ENTRY * entry + WHAT] >> OF_TWO & 1:
                 continue
@@ -148,7 +156,9 @@ def _walk(
             if room[entries + ENTRY * chain + WHAT] >> OF_TWO & 1:
                 waiting = _walk_pair(plan, row, records, first, last, post, facts, room, floor, against, chain, waiting)
             else:
-                waiting = walk_word(plan, row, records, first, last, post, facts, room, floor, against, chain, waiting)
+                waiting = walk_word(
+                    plan, row, records, first, last, post, facts, begins, room, floor, against, chain, waiting
+                )
             if waiting < 0:
                 return False
     return look_at_all(plan, row, records, int(room[WAITING]), waiting, facts, room, floor, against)

@@ -26,6 +26,7 @@ from watchgate.risk.names.engine.near_two import Pairs
 from watchgate.risk.names.engine.reach import FEWEST, reach
 from watchgate.risk.names.engine.segment_columns import Array, Columns, Order, offsets, size, spread, take
 from watchgate.risk.names.engine.segment_tables import Tables
+from watchgate.risk.names.engine.word_facts import FIRST_LETTER, FIRST_LETTERS
 from watchgate.risk.names.engine.words import Words
 from watchgate.risk.names.engine.words_bones import bone_table
 from watchgate.risk.names.engine.words_encode import FACTS
@@ -110,7 +111,9 @@ def segment(tables: Tables, fewest: int = FEWEST) -> Segment:
         "word_entries": by_word.entries,
         "pair_starts": by_pair.starts,
         "pair_entries": by_pair.entries,
+        "begins": (words["facts"] >> FIRST_LETTER & FIRST_LETTERS - 1).astype(np.uint8),
         "pair_words": pair_words,
+        "pair_weight": tables.pairs["weight"].astype(np.uint8),
         **reach(pairs_known, ~probed, by_word, fewest),
         "row": record,
         "row_at": row_at.astype(np.int32),

@@ -21,6 +21,7 @@ import msgspec
 import numpy as np
 import numpy.typing as npt
 
+from watchgate.risk.names.engine.large_pages import in_large_pages, in_pieces, read_in
 from watchgate.risk.names.engine.reach import FILE, in_no_file, left_in_file, whole
 from watchgate.risk.names.engine.segment import Segment
 from watchgate.risk.names.engine.segment_columns import Array
@@ -35,6 +36,13 @@ TYPES = ("|u1", "|i1", "<u2", "<i2", "<u4", "<i4", "<i8", "<u8")
 FOUND = "found"
 LEFT = "reach"
 """The column that is left in the file and read from it by kernels."""
+_NOT_SEARCHED = {LEFT, "party_key", "party_of_key", "party_name_at"}
+_SEARCHED = {
+    "words": ("record", "letters", "facts"),
+    "names": ("flags", "reading"),
+    "parties": ("known", "born", "gone", "id", "id_at"),
+}
+"""Columns that every search reads all over; of `found` all others are."""
 
 
 class _Column(msgspec.Struct, frozen=True, array_like=True):
@@ -67,12 +75,9 @@ def write_segment(folder: Path, made: Segment, made_by: str) -> str:
     temporary = folder / f".segment.{secrets.token_hex(4)}"
     digest = sha256()
     try:
-        with temporary.open("xb") as file:
-            for body in _padded(head, [column for _, _, column in arrays]):
-                file.write(body)
-                digest.update(body)
-            file.write(digest.digest())
-            file.flush()
+        with temporary.open("xb", buffering=0) as file:
+            for piece in in_pieces(_with_digest(_padded(head, [column for _, _, column in arrays]), digest)):
+                _write(file, piece)
             os.fsync(file.fileno())
         name = f"{digest.hexdigest()[:32]}.names"
         temporary.replace(folder / name)
@@ -87,13 +92,16 @@ def read_segment(path: Path, made_by: str) -> Segment | None:
     The mapping is private to the process: what is changed in it (`gone`) is never written to the file.
     """
     with suppress(OSError, ValueError, msgspec.MsgspecError), path.open("rb") as file:
+        read_in(file.fileno(), os.fstat(file.fileno()).st_size)
         head = _checked(file)
         if head is None:
             return None
         length = int.from_bytes(head[len(MAGIC) : len(MAGIC) + 8], "little")
         header = msgspec.msgpack.decode(head[len(MAGIC) + 8 :][:length], type=_Header)
         if header.made_by == made_by:
-            return _mapped(header, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY), file.fileno())
+            content = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_COPY)
+            in_large_pages(content)
+            return _mapped(header, content, file.fileno())
     return None
 
 
@@ -113,14 +121,35 @@ def _checked(file: BinaryIO) -> bytes | None:
     return head if whole else None
 
 
-def _columns(made: Segment) -> Iterator[tuple[str, str, Array]]:
-    tables: Mapping[str, Mapping[str, Array]] = {**made.tables._asdict(), FOUND: made.found}
-    for table, columns in tables.items():
-        for name, column in columns.items():
-            if name == LEFT:
-                yield table, name, whole(columns)
-            elif name != FILE:
-                yield table, name, column
+def _columns(made: Segment) -> list[tuple[str, str, Array]]:
+    """All that is kept, what searches read first: large pages of which they read a part are in memory whole."""
+    tables: Mapping[str, Mapping[str, Array]] = {FOUND: made.found, **made.tables._asdict()}
+    columns = [
+        (table, name, whole(columns) if name == LEFT else column)
+        for table, columns in tables.items()
+        for name, column in columns.items()
+        if name != FILE
+    ]
+    return sorted(columns, key=lambda one: not _is_searched(one[0], one[1]))
+
+
+def _is_searched(table: str, name: str) -> bool:
+    return name not in _NOT_SEARCHED if table == FOUND else name in _SEARCHED.get(table, ())
+
+
+def _with_digest(parts: Iterator[bytes | memoryview], digest: Any) -> Iterator[bytes | memoryview]:
+    """The parts, and behind them the digest of all of them."""
+    for part in parts:
+        digest.update(part)
+        yield part
+    yield digest.digest()
+
+
+def _write(file: BinaryIO, piece: bytearray) -> None:
+    """Write all of it, however much the system takes at once."""
+    left = memoryview(piece)
+    while len(left):
+        left = left[file.write(left) :]
 
 
 def _padded(head: bytes, arrays: list[npt.NDArray[Any]]) -> Iterator[bytes | memoryview]:

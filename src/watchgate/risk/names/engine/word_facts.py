@@ -13,6 +13,8 @@ from watchgate.risk.names.token import Kind, Token
 
 PREFIX_BYTES = 5
 MOST_LETTERS = 255
+FIRST_LETTER, FIRST_LETTERS = 23 + 8 * (PREFIX_BYTES - 1), 64
+"""Where the first byte of a text stands; of it only so much is asked where many words are gone through."""
 _INITIAL = int(Kind.INITIAL)
 _FORM = int(Kind.FORM)
 _NAMES = sum(1 << kind + 1 for kind in (Kind.SPELLED, Kind.WORD, Kind.GENERIC, Kind.TITLE, Kind.NUMBER))
