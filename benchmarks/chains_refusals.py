@@ -23,11 +23,12 @@ import numpy as np
 
 from chains_refused_files import FORMS, TRUNCATED
 from harness import Result
-from watchgate.cli.chain_ingest import ingested
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.errors import BadInputError
+from watchgate.risk.exposure.assets import digits_of
+from watchgate.watch.chains.ingesting import ingested
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 SEED, BLOCKS, KILLS = 7, 400, 6
@@ -135,12 +136,12 @@ def _refused() -> list[Result]:
                 home.mkdir()
                 ledger = open_ledger(home)
                 chain_id = form.chain
-                list(ingested(ledger, home, chain_id, [form.good(home)], **USUAL))
+                list(ingested(ledger, home, chain_id, [form.good(home)], digits=digits_of(chain_id), **USUAL))
                 before = _state(home, ledger, chain_id)
                 path = form.bad(home, kind)
                 said = ""
                 try:
-                    list(ingested(ledger, home, chain_id, [path], **USUAL))
+                    list(ingested(ledger, home, chain_id, [path], digits=digits_of(chain_id), **USUAL))
                 except BadInputError as error:
                     said = str(error)
                 many += 1

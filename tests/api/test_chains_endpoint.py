@@ -156,6 +156,23 @@ def test_forms_by_parameter_and_by_accept(api: Api, watchgate: CommandLine, tmp_
     assert [row["category"] for row in csv.DictReader(io.StringIO(found))] == ["exchange"]
 
 
+@pytest.mark.parametrize(("what", "body"), [("expose", {"addresses": [TAKER]}), ("patterns", {"start": THIEF})])
+def test_exposures_and_patterns_are_tables_and_graphs_as_well(
+    api: Api, watchgate: CommandLine, tmp_path: Path, what: str, body: dict[str, Any]
+) -> None:
+    files = {name: tmp_path / f"found.{name}" for name in ("graphml", "csv")}
+    about = TAKER if what == "expose" else THIEF
+    assert watchgate("chain", what, about, *[part for name, path in files.items() for part in (f"--{name}", path)]) == 0
+    for name, path in files.items():
+        reply = api.post(f"/chains/btc/{what}?format={name}", body, "red")
+        assert reply.text == path.read_text("utf-8")
+        assert reply.headers["x-watchgate-position"]
+    ElementTree.parse(files["graphml"])
+    lines = files["csv"].read_text("utf-8").splitlines()
+    assert lines[0].startswith("chain,")
+    assert what == "patterns" or lines[1].startswith(f"btc,{TAKER},haircut,BTC,8,category,")
+
+
 def test_a_tag_that_may_not_be_seen_is_not_there(api: Api) -> None:
     seen = {one["address"]: one for one in asked(api, "trace", "red", start=THIEF)["ends"]}
     hidden = asked(api, "trace", "read", start=THIEF)["ends"]

@@ -9,13 +9,14 @@ import pytest
 
 from support.api_service import Api
 from support.gate_api import gate_api, gate_home
+from support.lookalikes import two_alike
 from support.utxo_chains import Blocks, Tx, name_of
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
 from watchgate.ledger.transfers.ranges import Chain
 from watchgate.model.wallet_addresses import base58check
 
-ONE, TWO = (base58check(0, bytes([number]) * 20) for number in (1, 2))
+ONE, TWO, OTHER = (base58check(0, bytes([number]) * 20) for number in (1, 2, 5))
 
 
 @pytest.fixture(scope="module")
@@ -60,3 +61,13 @@ def test_one_object_with_everything_together_as_json(api: Api) -> None:
 )
 def test_what_may_not_be_asked_is_refused(query: str, key: str, content: bytes, status: int, api: Api) -> None:
     assert api.ask("POST", f"/wallets{query}", key, content=content).status_code == status
+
+
+def test_a_wallet_that_looks_like_an_earlier_one_of_the_customer_is_told(api: Api) -> None:
+    true, false = two_alike()
+    said = [{"wallet": true, "customer": "4711"}, {"wallet": OTHER, "customer": "4711"}]
+    api.ask("POST", "/wallets", "decide", content=json.dumps(said).encode())
+    reply = api.ask("POST", "/wallets", "decide", content=json.dumps({"wallet": false, "customer": "4711"}).encode())
+    (answer,) = [json.loads(line) for line in reply.content.splitlines()]
+    past = api.ask("GET", f"/decisions/{answer['number']}", "review").json()
+    assert (answer["verdict"], f"begins and ends like {true}" in json.dumps(past)) == ("pass", True)

@@ -218,7 +218,7 @@ def test_what_is_no_address_is_refused_before_anything_is_asked(
     assert "EIP-55" in watchgate.err
     monkeypatch.setenv("WATCHGATE_ESPLORA", server.url("/api"))
     assert watchgate("chain", "fetch", good, "--case", "one") == 2
-    assert "no explorer of accounts" in watchgate.err
+    assert "WATCHGATE_ETHERSCAN" in watchgate.err
     assert server.seen == []
 
 

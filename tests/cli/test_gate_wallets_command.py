@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from support.chain_story import tagged
 from support.command_line import CommandLine
 from support.gate_home import FRESH, fill
+from support.lookalikes import two_alike
 from support.utxo_chains import Blocks, Tx, name_of
 from watchgate.ledger.home import Home
 from watchgate.ledger.open import open_ledger
@@ -110,3 +113,24 @@ def test_what_cannot_be_used_is_one_clear_line(
 def test_what_is_too_long_for_an_address_or_a_file_is_refused(watchgate: CommandLine) -> None:
     assert watchgate("gate", "wallets", "1" * 300, "--json") == 0
     assert [one["verdict"] for one in lines(watchgate.out)] == ["refused"]
+
+
+def test_a_wallet_that_looks_like_a_tagged_one_is_told_by_the_gate_and_by_expose(
+    watchgate: CommandLine, tmp_path: Path
+) -> None:
+    true, false = two_alike()
+    assert watchgate("chain", "tag", tagged(tmp_path, true, "exchange")) == 0
+    assert watchgate("gate", "wallets", false) == 0
+    assert "BEWARE: 1 that only looks like a known wallet" in watchgate.out
+    assert f"beware: {false} begins and ends like {true} (exchange: somebody)" in watchgate.out
+    home = Path(os.environ["WATCHGATE_HOME"])
+    ledger = open_ledger(home)
+    chain = Chain(Home(home), ledger, "btc", writing=True)
+    chain.add(Blocks([(3, [Tx(name_of(3), (), ((false, 9),))])]).batch(values=False))
+    chain.close()
+    ledger.close()
+    assert watchgate("chain", "expose", false) == 0
+    assert f"beware: begins and ends like {true}, exchange: somebody" in watchgate.out
+    assert watchgate("chain", "expose", false, ONE, "--json") == 0
+    first, second = lines(watchgate.out)
+    assert ([one["address"] for one in first["resembles"]], "resembles" in second) == ([true], False)

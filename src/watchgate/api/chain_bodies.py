@@ -60,6 +60,13 @@ class ClustersBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fie
     address: Start
 
 
+class MergeBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Of the suggestions for `address` the one at `output`, as TRANSACTION:NUMBER."""
+
+    address: Start
+    output: Start
+
+
 class PatternsBody(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """As TraceBody."""
 

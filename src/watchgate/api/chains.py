@@ -63,15 +63,18 @@ async def chains(request: AnyRequest) -> Response[ChainList]:
 
 
 @post("/chains/{chain:str}/expose", role=Role.READ, summary="Where coins came from", tags=["chains"], status_code=200)
-async def expose(request: AnyRequest, chain: FromPath[str], data: JSONBody[ExposeBody]) -> Response[Exposures]:
-    """Where what each address received came from, by category, with what was not traced. Where none of them can be
-    answered, the error of the first."""
+async def expose(
+    request: AnyRequest, chain: FromPath[str], data: JSONBody[ExposeBody], form: FormatParameter = None
+) -> Response[Exposures]:
+    """Where what each address received came from, by category, with what was not traced; as CSV a line a category and
+    source, as GraphML a graph of them. Where none of them can be answered, the error of the first."""
     asking = Asking.of(request)
-    refuse_unknown(request.query_params, ())
+    wanted = form_of(request, form, ("graphml", "csv"))
 
     def work(deadline: Deadline) -> Form:
         from watchgate.risk.tracing.asked import Asked
         from watchgate.risk.tracing.expose import exposed
+        from watchgate.risk.tracing.expose_export import exposures_csv, exposures_graphml
 
         refused: list[WatchgateError] = []
         answers = []
@@ -83,7 +86,11 @@ async def expose(request: AnyRequest, chain: FromPath[str], data: JSONBody[Expos
         if refused and not answers:
             raise refused[0]
         found = Exposures(answers=answers, refused=[str(one) for one in refused], position=evidence.position)
-        return written("json", found, {}, position=evidence.position, rule=data.rule)
+        others: dict[str, Callable[[], str]] = {
+            "graphml": lambda: exposures_graphml(answers),
+            "csv": lambda: exposures_csv(answers),
+        }
+        return written(wanted, found, others, position=evidence.position, rule=data.rule)
 
     return await _answer(asking, work)
 
@@ -139,17 +146,24 @@ async def clusters(
 
 
 @post("/chains/{chain:str}/patterns", role=Role.READ, summary="Shapes of flows", tags=["chains"], status_code=200)
-async def patterns(request: AnyRequest, chain: FromPath[str], data: JSONBody[PatternsBody]) -> Response[Any]:
+async def patterns(
+    request: AnyRequest, chain: FromPath[str], data: JSONBody[PatternsBody], form: FormatParameter = None
+) -> Response[Any]:
     """Peel chains, fans, equal splits, mixers, bridges and long rest around an address or an output: graded inferences,
-    none of them proof."""
+    none of them proof; as CSV a line a transaction of each, as GraphML a graph of them."""
     asking = Asking.of(request)
-    refuse_unknown(request.query_params, ())
+    wanted = form_of(request, form, ("graphml", "csv"))
 
     def work(_: Deadline) -> Form:
         from watchgate.risk.tracing.patterns import patterns_from
+        from watchgate.risk.tracing.patterns_export import patterns_csv, patterns_graphml
 
         found = patterns_from(_evidence(asking), chain, data.start, hops=data.hops, asset=data.asset)
-        return written("json", found, {}, position=found.position, rule="haircut")
+        others: dict[str, Callable[[], str]] = {
+            "graphml": lambda: patterns_graphml(found),
+            "csv": lambda: patterns_csv(found),
+        }
+        return written(wanted, found, others, position=found.position, rule="haircut")
 
     return await _answer(asking, work)
 

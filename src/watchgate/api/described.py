@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from litestar.openapi.spec import OpenAPIMediaType, OpenAPIType, Operation, RequestBody, Schema
+from litestar.openapi.spec.enums import OpenAPIFormat
 
 
 @dataclass
@@ -56,5 +57,21 @@ class WalletsOperation(Operation):
                 "application/json": OpenAPIMediaType(
                     schema=Schema(one_of=[Schema(type=OpenAPIType.OBJECT), Schema(type=OpenAPIType.ARRAY)])
                 ),
+            },
+        )
+
+
+@dataclass
+class FileOperation(Operation):
+    """An operation whose body is the bytes of a file."""
+
+    def __post_init__(self) -> None:
+        self.request_body = RequestBody(
+            required=True,
+            description="The file's bytes, as they are; docs/chains.md says which formats are read.",
+            content={
+                "application/octet-stream": OpenAPIMediaType(
+                    schema=Schema(type=OpenAPIType.STRING, format=OpenAPIFormat.BINARY)
+                )
             },
         )

@@ -27,6 +27,7 @@ from watchgate.model.handling import Reader, Tlp
 access = logging.getLogger("watchgate.access")
 
 OPEN_TO_ALL = frozenset({"/healthz", "/readyz"})
+FILES = "/chains/files/"
 PORT = re.compile(r":[0-9]*$")
 SCHEMES = ("apikey", "bearer")
 NOBODY = Caller(name="anonymous", role=Role.READ, reader=Reader(name="anonymous", clearance=Tlp.AMBER_STRICT))
@@ -52,7 +53,7 @@ def door(inner: ASGIApp, settings: Settings, keys: KeyStore) -> ASGIApp:
             state["caller"] = caller = _caller(scope, settings, keys, rate)
             if scope["path"] not in OPEN_TO_ALL:
                 _check_rate(rate, caller.name if caller is not None else f"no key, {_client(scope)}")
-            await inner(scope, _in_time(receive, settings.request_seconds), answer.send)
+            await inner(scope, _in_time(receive, _seconds(scope, settings)), answer.send)
         except Exception as error:
             if answer.status:
                 raise
@@ -88,6 +89,11 @@ class _Answer:
         found += [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await self.send({"type": "http.response.start", "status": status, "headers": found})
         await self.send({"type": "http.response.body", "body": body, "more_body": False})
+
+
+def _seconds(scope: Any, settings: Settings) -> float:
+    """What the body may take to come: files for chains, which the router gives to those alone who may, have longer."""
+    return settings.upload_seconds if scope["path"].startswith(FILES) else settings.request_seconds
 
 
 def _in_time(receive: Receive, seconds: float) -> Receive:

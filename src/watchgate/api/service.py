@@ -9,6 +9,9 @@ from collections.abc import Callable
 
 from watchgate.api.deciding import Deciding
 from watchgate.api.door import NOBODY
+from watchgate.api.incoming import Incoming
+from watchgate.api.jobs import Jobs
+from watchgate.api.jobs_process import JobsProcess
 from watchgate.api.keys import KeyStore
 from watchgate.api.problems import RefusedError, places
 from watchgate.api.settings import Settings
@@ -50,6 +53,9 @@ class Service:
         self.workers = Workers(settings.threads, settings.waiting, settings.request_seconds)
         self.deciding = Deciding(settings, policy, clock)
         self.tracing = Tracing(settings, clock)
+        self.incoming = Incoming(settings.incoming, settings.upload_bytes, settings.incoming_bytes)
+        self.jobs = Jobs(settings.jobs)
+        self.jobs_process = JobsProcess(settings, self.jobs)
         self._open_ledger = open_ledger
         self._ledger: Ledger | None = None
         self._views: dict[Rights, View] = {}
@@ -64,11 +70,13 @@ class Service:
     def start(self) -> None:
         """Open the ledger and build the first views, in a thread of their own."""
         self._thread.start()
+        self.jobs_process.start()
 
     def stop(self) -> None:
         """Let running requests end, stop following, close the ledger. Loading is not waited for: it only reads."""
         self.workers.close()
         self.tracing.workers.close()
+        self.jobs_process.stop()
         self.deciding.stop()
         self._stopping.set()
         self._thread.join(0.0 if self._trouble else STOP_S)

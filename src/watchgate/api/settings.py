@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
 
 import msgspec
+
+from watchgate.watch.chains.servers import SERVERS
 
 
 class Settings(msgspec.Struct, frozen=True, kw_only=True):
@@ -17,6 +21,10 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
     `threads` that work beside the event loop, in each worker; `gate_threads` that decide: while one waits for the
     disk the next decides, and what waits together is committed together. `lookback`: whether it runs beside the gate.
+
+    Files for chains: `upload_bytes` each, `incoming_bytes` all that lie there together, `upload_seconds` for one to
+    come. `job_seconds`: what one job may take. `explorers`: servers that are asked about addresses, by the variable of
+    the environment that names each; those that are not here are looked up there.
     """
 
     home: Path
@@ -37,11 +45,31 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     threads: int = 2
     gate_threads: int = 4
     lookback: bool = True
+    upload_bytes: int = 1 << 30
+    incoming_bytes: int = 16 << 30
+    upload_seconds: float = 600.0
+    job_seconds: float = 6 * 3600.0
+    explorers: Mapping[str, str] = {}
 
     @property
     def keys_file(self) -> Path:
         """Where the API keys are kept."""
         return self.home / "keys" / "api_keys.json"
+
+    @property
+    def servers(self) -> dict[str, str]:
+        """Those of `explorers`, and those that the environment names."""
+        return {name: found for name in SERVERS.values() if (found := self.explorers.get(name) or os.environ.get(name))}
+
+    @property
+    def incoming(self) -> Path:
+        """Where files for chains lie that jobs read."""
+        return self.home / "incoming"
+
+    @property
+    def jobs(self) -> Path:
+        """Where jobs are kept."""
+        return self.home / "jobs"
 
     @property
     def views(self) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import click
@@ -15,7 +16,6 @@ from watchgate.cli.chain_record import replay
 from watchgate.cli.chain_stops import stops
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option, shown
-from watchgate.model.errors import BadInputError
 
 
 @click.group(
@@ -59,12 +59,27 @@ def ingest(
     Blocks come in ascending order. What is there already is passed over, so that an ingest that was cut off is simply
     started again. Each batch is durable, and a delivery of the ledger, before the next is read.
     """
-    from watchgate.cli.chain_ingest import ingested
+    from watchgate.cli.bar import Bar
+    from watchgate.cli.person import author_name
     from watchgate.model.grade import parse_grade
+    from watchgate.risk.exposure.assets import digits_of
+    from watchgate.watch.chains.ingesting import ingested
 
-    with opened() as (ledger, home):
-        said = parse_grade(grade)
-        for report in ingested(ledger, home, chain_id, paths, partial=partial, fork=fork, grade=said, height=height):
+    said, author = parse_grade(grade), author_name(None)
+    with opened() as (ledger, home), Bar("blocks", None) as bar:
+        for report in ingested(
+            ledger,
+            home,
+            chain_id,
+            paths,
+            partial=partial,
+            fork=fork,
+            grade=said,
+            digits=digits_of(chain_id),
+            height=height,
+            author=author,
+            tell=lambda done, total, words: bar.tell(completed=done, total=total, detail=words),
+        ):
             if as_json:
                 emit(report)
             else:
@@ -83,10 +98,9 @@ def ingest(
 )
 @click.option(
     "--endpoint",
-    envvar="WATCHGATE_ESPLORA",
-    required=True,
+    default="",
     help="An Esplora server, public or your own: https://HOST/api; for 0x... an explorer like Etherscan, for T... one "
-    "like TronGrid. Also WATCHGATE_ESPLORA.",
+    "like TronGrid. Also WATCHGATE_ESPLORA, WATCHGATE_ETHERSCAN, WATCHGATE_TRONGRID.",
 )
 @click.option("--key", envvar="WATCHGATE_EXPLORER_KEY", default="", help="Your key there: WATCHGATE_EXPLORER_KEY.")
 @click.option("--hops", type=click.IntRange(0, 5), default=1, show_default=True, help="How far around the address.")
@@ -98,24 +112,31 @@ def fetch(address: str, case: str, endpoint: str, key: str, hops: int, grade: st
     The server learns which addresses you look at. Every answer is kept as it came, under its sha256; addresses with
     very many transactions are services, and are not followed.
     """
-    from watchgate.cli.chain_fetch import fetched
-    from watchgate.ledger.transfers.accounts import is_account_chain
+    from watchgate.cli.bar import Bar
+    from watchgate.cli.person import author_name
     from watchgate.model.grade import parse_grade
+    from watchgate.risk.exposure.assets import digits_of
     from watchgate.risk.tracing.address import chain_asked
+    from watchgate.watch.chains.fetching import asked_for
+    from watchgate.watch.chains.servers import server_of
 
     said = parse_grade(grade)
     coin = chain_asked("", address)
-    with opened() as (ledger, home):
-        if is_account_chain(coin):
-            if not _was_typed("endpoint"):
-                raise BadInputError("WATCHGATE_ESPLORA is no explorer of accounts", hint="name one with --endpoint")
-            from watchgate.cli.account_fetch import accounts_fetched
-
-            found = accounts_fetched(
-                ledger, home, address, coin, endpoint=endpoint, case=case, hops=hops, grade=said, key=key
-            )
-        else:
-            found = fetched(ledger, home, address, endpoint=endpoint, case=case, hops=hops, grade=said)
+    with opened() as (ledger, home), Bar("addresses", None) as bar:
+        found = asked_for(
+            ledger,
+            home,
+            address,
+            coin,
+            endpoint=endpoint or server_of(coin, os.environ),
+            case=case,
+            hops=hops,
+            grade=said,
+            digits=digits_of(coin),
+            key=key,
+            author=author_name(None),
+            tell=lambda done, total, words: bar.tell(completed=done, total=total, detail=words),
+        )
     if as_json:
         emit(found)
         return
@@ -125,11 +146,6 @@ def fetch(address: str, case: str, endpoint: str, key: str, hops: int, grade: st
     )
     for one, why in found.not_followed.items():
         click.echo(shown(f"  not followed: {one} {why}"))
-
-
-def _was_typed(option: str) -> bool:
-    source = click.get_current_context().get_parameter_source(option)
-    return source is click.core.ParameterSource.COMMANDLINE
 
 
 @command.command(epilog="Examples: watchgate chain tag lazarus.yaml hacks.yaml; watchgate chain tag packs/ --grade C3")
@@ -165,8 +181,8 @@ def price(paths: tuple[Path, ...], accept_shrink: bool, grade: str, tlp: str, as
     chain:contract. A newer file of the same name is compared with what is in force, and a price that is gone from it
     is withdrawn.
     """
-    from watchgate.cli.chain_prices import told
     from watchgate.cli.lists import load as load_lists
+    from watchgate.risk.tracing.price_spans import told
 
     code = 0
     if paths:

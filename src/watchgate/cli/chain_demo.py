@@ -214,9 +214,13 @@ def _decided(gate: Gate, asked: dict[str, str], tell: Teller) -> None:
 def _ingest(
     ledger: SqliteLedger, home: Path, chain: str, path: Path, tell: Teller, *, height: int | None = None
 ) -> None:
-    from watchgate.cli.chain_ingest import ingested
+    from watchgate.risk.exposure.assets import digits_of
+    from watchgate.watch.chains.ingesting import ingested
 
-    for report in ingested(ledger, home, chain, [path], partial=False, fork=None, grade="B2", height=height):
+    digits = digits_of(chain)
+    for report in ingested(
+        ledger, home, chain, [path], partial=False, fork=None, grade="B2", digits=digits, height=height
+    ):
         tell.value("ingested", report)
         tell.line(f"{report.blocks:,} blocks, {report.transactions:,} transactions into {report.chain}")
 

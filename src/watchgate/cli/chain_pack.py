@@ -9,7 +9,6 @@ import click
 from watchgate.cli.as_of import as_of_option, position_of
 from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, json_option
-from watchgate.model.errors import NotFoundError
 
 
 @click.command(epilog="Examples: watchgate chain pack tags_lazarus --out lazarus.yaml; watchgate chain pack tags_hacks")
@@ -23,21 +22,11 @@ def pack(source: str, title: str, out: Path | None, as_of: str | None, as_json: 
     actors. It reads back as the same claims; what was refused when it was loaded is not in it.
     """
     from watchgate.model.handling import SYSTEM
-    from watchgate.model.statement import Status
-    from watchgate.watch.chains.pack_writing import pack_of
+    from watchgate.watch.chains.pack_writing import pack_in_force
 
     with opened() as (ledger, _home):
         snapshot = ledger.as_of(reader=SYSTEM, position=position_of(ledger, as_of))
-        said = [
-            one
-            for one in snapshot.source(source)
-            if one.schema in ("CryptoWallet", "Organization") and one.status is Status.CONFIRMED
-        ]
-    if not said:
-        raise NotFoundError(
-            f"no tag or actor of {source!r} is in force", hint="watchgate lists status names the sources"
-        )
-    text, many = pack_of(said, title or source)
+        text, many = pack_in_force(snapshot, source, title)
     if out is None:
         click.echo(text, nl=False)
         return

@@ -21,9 +21,20 @@ SHOWN = 6
 @click.option("--chain", "chain_id", default="", help="Which chain; else eth for 0x..., trx for T..., and btc.")
 @click.option("--asset", default="", help="On account chains: symbol or contract of a verified asset; else the coin.")
 @click.option("--hops", type=click.IntRange(1, 40), default=12, show_default=True, help="How far.")
+@click.option("--graphml", type=click.Path(path_type=Path), help="Write patterns and transactions as a graph.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write a line for each transaction of each.")
 @record_option
 @json_option
-def patterns(start: str, chain_id: str, asset: str, hops: int, record_to: Path | None, as_json: bool) -> None:
+def patterns(
+    start: str,
+    chain_id: str,
+    asset: str,
+    hops: int,
+    graphml: Path | None,
+    csv_file: Path | None,
+    record_to: Path | None,
+    as_json: bool,
+) -> None:
     """Shapes among the transactions that paid START, an address or TRANSACTION:NUMBER, and those its coins went
     through: peel chains, fan-out, fan-in, equal splits, mixers, bridges, long rest. Where a memo asks a bridge for a
     swap, its other end is looked for on all chains that were read. On account chains along one verified asset:
@@ -34,10 +45,15 @@ def patterns(start: str, chain_id: str, asset: str, hops: int, record_to: Path |
     from watchgate.risk.tracing.address import chain_asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.patterns import patterns_from
+    from watchgate.risk.tracing.patterns_export import patterns_csv, patterns_graphml
 
     chain_id = chain_asked(chain_id, start)
     with opened() as (ledger, home):
         found = patterns_from(Evidence(ledger, home), chain_id, start, hops=hops, asset=asset)
+    if graphml is not None:
+        graphml.write_text(patterns_graphml(found), "utf-8")
+    if csv_file is not None:
+        csv_file.write_text(patterns_csv(found), "utf-8")
     record(record_to, "patterns", chain_id, start, {"hops": hops, "asset": asset}, found)
     if as_json:
         emit(found)

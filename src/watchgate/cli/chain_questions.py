@@ -14,6 +14,8 @@ from watchgate.cli.output import emit, json_option, shown
 from watchgate.model.errors import WatchgateError
 
 if TYPE_CHECKING:
+    from watchgate.risk.exposure.account_answer import AccountAnswer
+    from watchgate.risk.exposure.answer import Answer
     from watchgate.risk.tracing.export import Edge
 
 chain_option = click.option("--chain", "chain_id", default="btc", show_default=True, help="Which chain.")
@@ -50,17 +52,21 @@ price_age_option = click.option(
 @click.option("--eps", type=click.FloatRange(0, 0.5), default=1e-3, show_default=True, help="Shares below are cut.")
 @click.option("--cluster", "whole_cluster", is_flag=True, help="Of all addresses taken together with each.")
 @click.option("--poison", is_flag=True, help="Also say of which categories anything at all came, however small.")
+@click.option("--graphml", type=click.Path(path_type=Path), help="Write sources and addresses as a graph.")
+@click.option("--csv", "csv_file", type=click.Path(path_type=Path), help="Write a line for each category and source.")
 @currency_option
 @price_age_option
 @record_option
 @json_option
-def expose(
+def expose(  # one parameter an option
     addresses: tuple[str, ...],
     chain_id: str,
     rule: str,
     eps: float,
     whole_cluster: bool,
     poison: bool,
+    graphml: Path | None,
+    csv_file: Path | None,
     currency: str,
     price_age: float,
     record_to: Path | None,
@@ -79,23 +85,31 @@ def expose(
     from watchgate.risk.tracing.asked import Asked
     from watchgate.risk.tracing.evidence import Evidence
     from watchgate.risk.tracing.expose import exposed
+    from watchgate.risk.tracing.expose_export import exposures_csv, exposures_graphml
     from watchgate.risk.tracing.money import Money
 
     money = Money.of(currency, price_age)
     chain_id = chain_asked(chain_id, addresses[0])
     missing: list[WatchgateError] = []
+    answers: list[Answer | AccountAnswer] = []
     with opened() as (ledger, home):
         how = Asked(rule=rule, eps=eps, money=money, whole_cluster=whole_cluster, poison=poison)
         for answer in exposed(Evidence(ledger, home), chain_id, addresses, how, missing.append):
             options = {"rule": rule, "eps": eps, "currency": money.currency, "age_hours": money.age_hours}
             options |= {"cluster": True} if whole_cluster else {}
             options |= {"poison": True} if poison else {}
+            if graphml is not None or csv_file is not None:
+                answers.append(answer)
             record(record_to, "expose", chain_id, answer.address, options, answer)
             if as_json:
                 emit(answer)
                 continue
             for line in lines_of(answer, whole_cluster):
                 click.echo(shown(line))
+    if graphml is not None:
+        graphml.write_text(exposures_graphml(answers), "utf-8")
+    if csv_file is not None:
+        csv_file.write_text(exposures_csv(answers), "utf-8")
     for error in missing:
         click.echo(shown(str(error)), err=True)
     return 2 if missing else 0

@@ -21,6 +21,8 @@ def lines_of(answer: Answer | AccountAnswer, whole_cluster: bool) -> Iterator[st
     yield f"{answer.address}  ({answer.chain}, block {answer.height}, position {answer.position})"
     for own in answer.own:
         yield f"  is itself tagged {_named(own)} [{own.dataset}, statement {own.statement}]"
+    for other in answer.resembles or ():
+        yield f"  beware: begins and ends like {other.address}, {_named(other)} [statement {other.statement}]"
     if isinstance(answer, AccountAnswer):
         yield from _accounts(answer)
         relied = "no clusters relied on"

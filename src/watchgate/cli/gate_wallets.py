@@ -149,6 +149,8 @@ def _show(gate: Gate, answer: Answer) -> None:
     read = frozenset(stored.record.not_compared if stored.record is not None else ())
     told = [row.reason for row in rows if row not in read]  # what was not traced goes before codes of a payload
     told += [f"{row.element}: {row.reason}" if row.element else row.reason for row in rows if row in read]
+    matches = stored.decision.matches if stored.decision is not None else ()
+    told = [f"beware: {one.text} {one.remark}" for one in matches if not one.score] + told
     for line in told[:ROWS]:
         console.print(Text(f"        {shown(line)}", style="dim"))
     if len(told) > ROWS:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from importlib.util import find_spec
 from pathlib import Path
 
 import click
 
 from watchgate.model.errors import BadInputError, MissingExtraError
+from watchgate.watch.chains.servers import SERVERS
 
 NEEDED = ("litestar", "granian")
 
@@ -43,6 +45,25 @@ NEEDED = ("litestar", "granian")
     show_default=True,
     help="Meet past records with new evidence, in a process beside the gate.",
 )
+@click.option(
+    "--esplora", envvar=SERVERS["btc"], default="", metavar="URL", help=f"Asked about Bitcoin; {SERVERS['btc']}."
+)
+@click.option(
+    "--etherscan", envvar=SERVERS["eth"], default="", metavar="URL", help=f"Asked about Ethereum; {SERVERS['eth']}."
+)
+@click.option(
+    "--trongrid", envvar=SERVERS["trx"], default="", metavar="URL", help=f"Asked about TRON; {SERVERS['trx']}."
+)
+@click.option(
+    "--max-upload",
+    default=1 << 30,
+    show_default=True,
+    type=click.IntRange(1_024),
+    help="Bytes a file for chains may have.",
+)
+@click.option(
+    "--job-hours", default=6.0, show_default=True, type=click.FloatRange(0.01, 1_000), help="Hours one job may take."
+)
 def command(  # one parameter an option
     host: str,
     port: int,
@@ -53,6 +74,11 @@ def command(  # one parameter an option
     timeout: float,
     max_body: int,
     lookback: bool,
+    esplora: str,
+    etherscan: str,
+    trongrid: str,
+    max_upload: int,
+    job_hours: float,
 ) -> None:
     """Serve matching, search, entities and statements over HTTP, as clients of yente expect them.
 
@@ -85,11 +111,25 @@ def command(  # one parameter an option
         stuck_seconds=timeout * 4,
         body_bytes=max_body,
         lookback=lookback,
+        upload_bytes=max_upload,
+        incoming_bytes=16 * max_upload,
+        job_seconds=job_hours * 3_600,
+        explorers=_explorers({"btc": esplora, "eth": etherscan, "trx": trongrid}),
     )
     policy_of(settings)
     _prepare()
     _say(settings.keys_file, settings.keys, host, port)
     serve(settings)
+
+
+def _explorers(said: Mapping[str, str]) -> dict[str, str]:
+    """Servers by the variable that names each; BadInputError for what is no address of one."""
+    from watchgate.watch.lists.feeds import require_safe_address
+
+    found = {SERVERS[coin]: server for coin, server in said.items() if server}
+    for variable, server in found.items():
+        require_safe_address(server, where=variable)
+    return found
 
 
 def _prepare() -> None:

@@ -23,6 +23,7 @@ from watchgate.gate.decide.decide import decide
 from watchgate.gate.decide.evidence import Evidence
 from watchgate.gate.decide.roles import refuse_unknown_roles
 from watchgate.gate.decide.unread import decide_failed, decide_unread
+from watchgate.gate.history.alike import resembling
 from watchgate.gate.history.entry import Entry, Received
 from watchgate.gate.history.exceptions_log import ExceptionsLog
 from watchgate.gate.history.history import History, open_history
@@ -101,6 +102,7 @@ class Gate:
 
     def decide_wallets(self, data: bytes, name: str = "", *, rail: str | None = None) -> list[MessageAnswer]:
         """As `decide_bytes`, for wallets that are asked about: who is in a transaction is looked up first."""
+        self.evidence.know_tags()
         return self.decide_bytes(with_sides(data, self.evidence), name, rail=rail)
 
     def decide_many(self, inputs: Iterable[Input], *, current: bool = False) -> Iterator[list[MessageAnswer]]:
@@ -169,6 +171,7 @@ class Gate:
             decision = decide_unread(message, self.policy, decided_at=self.clock(), position=self.position)
             return Entry(received, message, unread_record(message), decision, uetrs_of(message, None))
         record = self._customers.said(with_customer(read, self.policy.gate.own_bics))
+        record = resembling(self.history, record)
         decision = self._decide(record, exceptions, lag or self._customers.lag(record))
         return Entry(received, message, record, decision, uetrs_of(message, record))
 

@@ -246,3 +246,65 @@ def test_the_first_place_in_a_block_is_a_place(tmp_path: Path) -> None:
     rows = [transfer(9, 4, transaction_index=0), transfer(8, 3, transaction_index=1)]
     batch = one([as_json(tmp_path, "transfers", rows)])
     assert [name.tobytes()[-1] for name in batch.tx_hash] == [9, 8]
+
+
+def real(name: str, *, coin: str = "eth") -> list[tuple[str, str, str, int, int]]:
+    """The moves of a file as it was exported."""
+    (batch,) = batches([FIXTURES / name], coin, partial=True)
+    return moves(batch)
+
+
+def kinds_of(name: str, *, coin: str = "eth") -> list[int]:
+    (batch,) = batches([FIXTURES / name], coin, partial=True)
+    return [int(kind) for kind in batch.kind]
+
+
+def test_real_traces_move_what_was_moved_and_nothing_else() -> None:
+    """Blocks 1000000 (code that was called for somebody moves nothing), 1000690 (a contract is made), 1000895 (out of
+    gas) and 1011973 (a contract that ends gives what it has)."""
+    assert [(sender, receiver, units) for sender, receiver, _, units, _ in real("eth-1000000-traces.csv")] == [
+        (
+            "0x39fa8c5f2793459d6622857e7d9fbb4bd91766d3",
+            "0xc083e9947cf02b8ffc7d3090ae9aea72df98fd47",
+            100 * 10**18,
+        ),
+        (
+            "0x32be343b94f860124dc4fee278fdcbd38c102d88",
+            "0xdf190dc7190dfba737d7777a163445b7fff16133",
+            437194980000000000,
+        ),
+        ("", "0x2a65aca4d5fc5b5c859090a6c34d164135398226", 5 * 10**18),
+    ]
+    assert [units for *_, units, _ in real("eth-1000690-traces.csv") if units] == [64655529900000002048, 5 * 10**18]
+    assert [units for *_, units, _ in real("eth-1000895-traces.csv") if units] == [
+        1_100_000_000_000_000_000,
+        5 * 10**18,
+    ]
+    assert [(receiver, units) for _, receiver, _, units, _ in real("eth-1011973-traces.csv") if units] == [
+        ("0x83973747eec131bf9a08ac64fb1a518e891bdf4b", 50_000_000_000_000_000),
+        ("0x738db714c08b8a32a29e0e68af00215079aa9c5c", 5 * 10**18),
+    ]
+    assert MADE in kinds_of("eth-1011973-traces.csv")
+
+
+def test_real_names_of_tokens_are_claims() -> None:
+    """One of them calls itself ETH."""
+    files = [
+        FIXTURES / name for name in ("eth-483920-token-transfers.csv", "eth-tokens.csv", "eth-tokens-impostor.csv")
+    ]
+    (batch,) = batches(files, "eth", partial=True)
+    said = {batch.token.text(at): batch.symbol.text(at) for at in range(len(batch.token))}
+    assert said == {
+        "0xf763be8b3263c268e9789abfb3934564a7b80054": "ETH",
+        "0x86fa049857e0209aa7d9e616f7eb3b3b78ecfdb0": "EOS",
+    }
+
+
+def test_real_rows_of_tron_as_tronetl_exports_them() -> None:
+    """Hashes without 0x, addresses in base58; what comes from TRON's own zero address is made."""
+    (batch,) = batches([FIXTURES / "trx-12345678-token-transfers.csv"], "trx", partial=True)
+    assert list(batch.height) == [12_345_678, 12_345_680, 12_345_681]
+    found = moves(batch)
+    assert len(found) == 10
+    assert sum(units for *_, units, _ in found) == 10_151_635_585_898
+    assert [int(kind) for kind in batch.kind].count(MADE) == 4

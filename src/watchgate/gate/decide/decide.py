@@ -95,7 +95,8 @@ def _verdict(
         return verdict, Cause(f"{verdict}_{ground.kind}", said + also)
     if causes:
         return Verdict.HOLD, Cause(causes[0].rule, "held: " + "; also ".join(one.reason for one in causes))
-    rule = rules.NOT_FOUND if not matches else rules.WAIVED if any(one.waived_by for one in matches) else rules.SHOWN
+    met = [one for one in matches if one.score]
+    rule = rules.NOT_FOUND if not met else rules.WAIVED if any(one.waived_by for one in met) else rules.SHOWN
     return Verdict.PASS, Cause(rule, sentence.not_found(position, matches))
 
 

@@ -13,7 +13,7 @@ from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
 from watchgate.gate.records.party_building import BANK_NAME
 from watchgate.gate.records.spotted import TEXT_NUMBER
 from watchgate.gate.records.wallet_check import KIND as WALLETS
-from watchgate.gate.records.wallet_check import TRANSACTION
+from watchgate.gate.records.wallet_check import RESEMBLES, TRANSACTION
 from watchgate.model.decision import Match, Verdict
 from watchgate.model.exception import Exceptions
 from watchgate.model.ground import Ground
@@ -58,7 +58,35 @@ class Matching:
             known = found.get(match.key)
             if known is None or _order(match) < _order(known):
                 found[match.key] = match
-        return tuple(found.values())
+        return (*found.values(), *self._resembled())
+
+    def _resembled(self) -> Iterator[Match]:
+        """Wallets that are asked about and look like one that is tagged or listed, and are another: shown, a ground for
+        nothing."""
+        if self._record.kind != WALLETS:
+            return
+        for one, address in self._wallets():
+            for tag in self._evidence.resembled(address):
+                named = f"{tag.category or 'tagged'}: {tag.label}" if tag.label else tag.category or "tagged"
+                yield Match(
+                    role=one.role,
+                    element=one.element,
+                    text=address,
+                    entity_id=tag.entity_id,
+                    score=0,
+                    name=tag.address,
+                    remark=f"begins and ends like {tag.address} ({named}), and is another address",
+                )
+
+    def _wallets(self) -> Iterator[tuple[RecordParty, str]]:
+        """The parties' addresses, each once."""
+        parties = {
+            (one.role, one.element, identifier.value): one
+            for one in self._record.parties
+            for identifier in one.party.identifiers
+            if KINDS[identifier.kind].space == "wallet"
+        }
+        yield from ((one, address) for (_, _, address), one in parties.items())
 
     def _all(self) -> Iterator[Match]:
         for one in self._record.parties:
@@ -93,6 +121,8 @@ class Matching:
                 continue
             found = self._evidence.looked_into(identifier.value)
             if self._record.kind == WALLETS:
+                if earlier := self._record.references.get(f"{RESEMBLES}{identifier.value}"):
+                    self.untraced.append(NotCompared(one.element, f"{identifier.value} {earlier}"))
                 self.untraced += [NotCompared(one.element, said) for said in found.untraced]
             for ground in found.grounds:
                 yield self._exposed(one.role, one.element, identifier.value, ground)

@@ -30,15 +30,18 @@ def of_matches(verdict: Verdict, leading: Match, ground: Ground, others: int) ->
 
 def not_found(position: int, shown: Sequence[Match]) -> str:
     """Why it passes, which is never that somebody is clean."""
-    if not shown:
-        return f"not found: nobody in it reached the threshold in the evidence at position {position}"
-    waived = sum(bool(one.waived_by) for one in shown)
-    rest = len(shown) - waived
+    met = [one for one in shown if one.score]
+    alike = len({one.text for one in shown if not one.score})
+    warned = f"; BEWARE: {alike} that only {'look' if alike > 1 else 'looks'} like a known wallet" if alike else ""
+    if not met:
+        return f"not found: nobody in it reached the threshold in the evidence at position {position}{warned}"
+    waived = sum(bool(one.waived_by) for one in met)
+    rest = len(met) - waived
     parts = [
         f"{waived} found by two people to be somebody else" if waived else "",
         f"{rest} of no concern at this instant" if rest else "",
     ]
-    return f"passes: of {len(shown)} matched, " + " and ".join(part for part in parts if part)
+    return f"passes: of {len(met)} matched, {' and '.join(part for part in parts if part)}{warned}"
 
 
 def leading_ground(match: Match, policy: Policy) -> Ground:

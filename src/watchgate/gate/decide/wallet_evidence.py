@@ -12,9 +12,11 @@ from watchgate.model.ground import Ground
 from watchgate.model.handling import SYSTEM
 from watchgate.model.party import Party
 from watchgate.model.policy import Policy
+from watchgate.risk.exposure.attribution import Attribution, Tag
 from watchgate.risk.exposure.stop_rules import rules_of
+from watchgate.risk.exposure.tag_grounds import tag_grounds
 from watchgate.risk.exposure.transaction import Sides
-from watchgate.risk.exposure.wallets import Looked, Wallets, tag_grounds
+from watchgate.risk.exposure.wallets import Looked, Wallets
 
 
 class WalletEvidence(ABC):
@@ -57,6 +59,18 @@ class WalletEvidence(ABC):
         """Who gave and who received in a transaction of a chain; None where it was not read."""
         with self.lock:
             return self._wallets.sides(transaction, self.position)
+
+    def resembled(self, address: str) -> tuple[Tag, ...]:
+        """The tags of other wallets that begin and end like this one."""
+        with self.lock:
+            return self._wallets.resembled(address, self.position)
+
+    def know_tags(self) -> None:
+        """Read the tags that wallets are compared with, where no chain has had them read: decisions go on meanwhile."""
+        if not self._wallets.knows_tags:
+            tags = Attribution.at(self.ledger, SYSTEM, views=self.ledger.home.views)
+            with self.lock:
+                self._wallets.know_tags(tags)
 
     def downstream(self, sources: Collection[str], among: Collection[str]) -> set[str]:
         """Those of the wallets `among` that may have received something by way of the addresses `sources`."""

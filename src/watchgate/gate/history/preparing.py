@@ -11,8 +11,11 @@ import msgspec
 from watchgate.gate.history.entry import VERDICTS, Entry, Received
 from watchgate.gate.history.packing import XML_WORDS, deflate, inflate, pack, pack_party
 from watchgate.gate.history.sealing import Sealer, Secrets
+from watchgate.gate.records.wallet_check import KIND as WALLETS
+from watchgate.gate.records.wallet_check import wallets_of
 from watchgate.model.decision import Decision
 from watchgate.model.record import Message, Outcome, Record
+from watchgate.risk.exposure.lookalike import shape_of
 
 SMALL_BYTES = 1 << 15
 """Originals above it are deflated with a large window."""
@@ -143,6 +146,11 @@ def customer_hash(sealer: Sealer, customer: str) -> int:
     return sealer.lookup(b"customer", customer.encode("utf-8", "surrogatepass"))
 
 
+def alike_hash(sealer: Sealer, customer: str, shape: str) -> int:
+    """The lookup number of how a wallet looks that was asked about for an own customer."""
+    return sealer.lookup(b"alike", _encoder.encode((customer, shape)))
+
+
 def pack_original(received: Received) -> bytes:
     """The original bytes; a first byte says how. Small ones are left to `packed_small`, which has no payment waiting
     for it."""
@@ -190,6 +198,9 @@ def _prepared(entry: Entry, original: Original, sealer: Sealer, secret: bytes) -
     lookups.update(sealer.lookup(b"uetr", uetr.lower().encode()) for uetr in entry.uetrs)
     if record.customer:
         lookups.add(customer_hash(sealer, record.customer))
+        if record.kind == WALLETS:
+            shapes = filter(None, map(shape_of, wallets_of(record)))
+            lookups.update(alike_hash(sealer, record.customer, shape) for shape in shapes)
     lookups.discard(None)
     return Prepared(
         entry,

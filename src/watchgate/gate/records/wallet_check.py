@@ -29,10 +29,14 @@ from watchgate.gate.records.spotted import spotted
 from watchgate.model.party import Identifier
 from watchgate.model.record import Message, NotCompared, Outcome, Record, RecordParty
 from watchgate.model.wallet_addresses import wrong_by_form
+from watchgate.risk.identifiers.kinds import KINDS
 
 KIND = "wallets"
 TRANSACTION = "blockchain_transaction"
 """The reference under which a record says which transaction of which chain it is about: `btc:` and its hash."""
+RESEMBLES = "resembles "
+"""Begins the reference under which a record says of a wallet which other one it looks like that the same customer was
+asked about before, as the history knew then."""
 ROLES = {"wallet": "wallet", "wallets": "wallet", "from": "originator_wallet", "to": "beneficiary_wallet"}
 PAYLOADS = ("ivms101", "identity")
 MOST = 4_000
@@ -126,6 +130,12 @@ def _unknown(many: object) -> tuple[NotCompared, ...]:
         return ()
     said = "input or output has" if many == 1 else "inputs and outputs have"
     return (NotCompared("transaction", f"{many:,} {said} no address that is known"),)
+
+
+def wallets_of(record: Record) -> tuple[str, ...]:
+    """The addresses of a record's parties, each once."""
+    found = (identifier for one in record.parties for identifier in one.party.identifiers)
+    return tuple(dict.fromkeys(one.value for one in found if KINDS[one.kind].space == "wallet"))
 
 
 def checked_wallet(text: str, element: str) -> Identifier:

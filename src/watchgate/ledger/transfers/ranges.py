@@ -71,6 +71,13 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
     """How many forks the chain has had by then: rows of the same number are the same rows only between two of them."""
 
 
+def checked_id(chain_id: str) -> str:
+    """BadInputError for what cannot name a chain."""
+    if not _ID.fullmatch(chain_id):
+        raise BadInputError(f"{chain_id!r} cannot name a chain", hint="letters, digits and -, such as btc")
+    return chain_id
+
+
 class Part(NamedTuple):
     """Rows between two counts, and what they have to give."""
 
@@ -113,9 +120,7 @@ class Chain:
         orphaned after `position` cannot be looked at any more: LedgerDamagedError says so, or, unless it has to be
         `whole`, it is opened without that.
         """
-        if not _ID.fullmatch(chain_id):
-            raise BadInputError(f"{chain_id!r} cannot name a chain", hint="letters, digits and -, such as btc")
-        self.id = chain_id
+        self.id = checked_id(chain_id)
         self._ledger = ledger
         self._originals = Originals(home.originals)
         self._position = position

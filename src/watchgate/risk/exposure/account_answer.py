@@ -63,6 +63,7 @@ class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
     (haircut), or by the very units, the oldest first (FIFO).
 
     `unverified`: tokens that changed no figure; `lookalikes`: addresses around it that look like one another.
+    `resembles`: tags of other addresses that begin and end like this one; said only where there are any.
     """
 
     chain: str
@@ -80,6 +81,7 @@ class AccountAnswer(msgspec.Struct, frozen=True, kw_only=True):
     stop_rules_more: int = 0
     merges: tuple[str, ...] = ()
     remark: str = NOT_TRACED
+    resembles: tuple[Tag, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 def account_exposure(

@@ -45,7 +45,8 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     together, and `merges` by what: transactions that took from several of them, and statements of accepted merges (at
     most 1,000, and `merges_more`); none where exposure goes by the address alone. `position`: of the ledger; `height`:
     of the newest block. `worth`: what was received in a currency, and `poisoned`: the categories of which anything at
-    all came, where those were asked for.
+    all came, where those were asked for. `resembles`: tags of other addresses that begin and end like this one; said
+    only where there are any.
     """
 
     chain: str
@@ -77,6 +78,7 @@ class Answer(msgspec.Struct, frozen=True, kw_only=True):
     remark: str = NOT_TRACED
     worth: Worth | None = None
     poisoned: tuple[str, ...] | None = None
+    resembles: tuple[Tag, ...] | msgspec.UnsetType = msgspec.UNSET
 
 
 def remark_of(chain_id: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
+from collections.abc import Callable
 from datetime import date
 from functools import cache
 from importlib import resources
@@ -36,6 +37,12 @@ class Asset(msgspec.Struct, frozen=True, kw_only=True):
         high, low = divmod(whole, 10**self.decimals)
         behind = f"{low:0{self.decimals}d}".rstrip("0") if self.decimals else ""
         return f"{sign}{high:,}.{behind}" if behind else f"{sign}{high:,}"
+
+
+def digits_of(chain_id: str) -> Callable[[str], int | None]:
+    """Says of a contract of `chain_id` how many digits behind the point its token has; None where it is unverified."""
+    known = verified(chain_id)
+    return lambda contract: known[contract].decimals if contract in known else None
 
 
 @cache

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
@@ -16,6 +17,7 @@ import msgspec
 from watchgate.ledger.interface import Ledger
 from watchgate.model.handling import Reader
 from watchgate.model.statement import Statement, Status
+from watchgate.risk.exposure.lookalike import shape_of
 from watchgate.risk.exposure.stop_rules import StopRule, StopRules, key_of, rules_of
 from watchgate.risk.view import View
 from watchgate.risk.view_file import ViewFile
@@ -49,6 +51,7 @@ CURRENCIES = {
 }
 """What lists and packs call the coins of a chain. Who holds an address of Ethereum holds it on every chain like it, in
 every token."""
+ALIKE_SHOWN = 5
 
 
 class Tag(msgspec.Struct, frozen=True, gc=False):
@@ -87,6 +90,8 @@ class Attribution(View[Part]):
         self.rules = StopRules()
         self._of: dict[str, list[Tag]] = {}
         self._by_address: dict[str, list[Tag]] = defaultdict(list)
+        self._by_shape: dict[str, set[str]] | None = None
+        """Addresses by how they look, once that was asked."""
 
     @classmethod
     def at(
@@ -102,6 +107,19 @@ class Attribution(View[Part]):
         return tuple(
             sorted(self._by_address.get(key_of(address), ()), key=lambda tag: (rank(tag.category), tag.statement))
         )
+
+    def resembled(self, address: str) -> tuple[Tag, ...]:
+        """What is said of other addresses that begin and end like this one; at most ALIKE_SHOWN. Nothing where it is
+        itself said to be somebody's: then that is what counts."""
+        if self._by_shape is None:
+            self._by_shape = defaultdict(set)
+            for known in self._by_address:
+                self._by_shape[shape_of(known)].add(known)
+        own, shape = key_of(address), shape_of(address)
+        if not shape or own in self._by_address:
+            return ()
+        alike = sorted(self._by_shape.get(shape, ()))
+        return tuple(islice((tag for other in alike for tag in self.of(other)), ALIKE_SHOWN))
 
     def tagged(self, category: str) -> Iterator[str]:
         """The addresses that are tagged so."""
@@ -137,10 +155,14 @@ class Attribution(View[Part]):
                 self._by_address[key_of(old.address)] = left
                 if not left:
                     del self._by_address[key_of(old.address)]
+                    if self._by_shape is not None:
+                        self._by_shape[shape_of(key_of(old.address))].discard(key_of(old.address))
             if tags:
                 self._of[entity_id] = tags
                 for tag in tags:
                     self._by_address[key_of(tag.address)].append(tag)
+                    if self._by_shape is not None:
+                        self._by_shape[shape_of(key_of(tag.address))].add(key_of(tag.address))
 
     def _parts_of_all(self) -> Iterable[Part]:
         said = self.rules.by_entity

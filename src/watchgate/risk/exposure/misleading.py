@@ -18,12 +18,10 @@ from watchgate.ledger.transfers.accounts import AccountChain
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.risk.exposure.asset_rows import verified_rows
 from watchgate.risk.exposure.assets import imitated
+from watchgate.risk.exposure.lookalike import shape_of
 
 Longs = npt.NDArray[np.int64]
 SHOWN = 20
-BEGIN, END = 4, 4
-"""Characters behind `0x` or `T` and at the end that wallets and explorers show: two strangers share all eight by chance
-once in 4 thousand million pairs of hexadecimal ones."""
 
 
 class Unverified(msgspec.Struct, frozen=True, kw_only=True):
@@ -93,7 +91,7 @@ def lookalikes(chain: AccountChain, chain_id: str, row: int) -> tuple[Lookalike,
     moved = {int(one) for one in np.unique(others[worth])}
     alike: dict[str, list[int]] = defaultdict(list)
     for one in sorted(first, key=lambda one: first[one]):
-        alike[_shown(chain.text_keys.text(one))].append(one)
+        alike[shape_of(chain.text_keys.text(one))].append(one)
     found = [
         Lookalike(
             address=chain.text_keys.text(one),
@@ -114,8 +112,3 @@ def _moves_of(chain: AccountChain, row: int) -> Longs:
     moves: Longs = np.union1d(to, np.flatnonzero(chain.view("tx_from") == row)).astype(np.int64)
     found: Longs = moves[chain.view("tx_sent")[moves] != ABSENT]
     return found
-
-
-def _shown(address: str) -> str:
-    body = address[2:] if address.startswith("0x") else address[1:]
-    return body[:BEGIN] + body[-END:]

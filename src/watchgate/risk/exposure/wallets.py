@@ -22,16 +22,16 @@ from watchgate.model.delivery import Delivery
 from watchgate.model.ground import Ground, GroundKind
 from watchgate.model.handling import SYSTEM
 from watchgate.model.policy import ExposurePolicy
-from watchgate.model.statement import Locator, Statement
 from watchgate.risk.exposure.account_answer import account_exposure, transaction_exposure
 from watchgate.risk.exposure.account_ground import weighed
 from watchgate.risk.exposure.answer import Answer, exposure_of, exposure_of_transaction
-from watchgate.risk.exposure.attribution import Attribution, tags_of
+from watchgate.risk.exposure.attribution import Attribution, Tag
 from watchgate.risk.exposure.downstream import downstream
 from watchgate.risk.exposure.marking import Marked, marked
 from watchgate.risk.exposure.reading_in import read_in
 from watchgate.risk.exposure.relabel import renewed
 from watchgate.risk.exposure.stop_rules import ADDRESS, CATEGORY, DEFAULT, StopRule
+from watchgate.risk.exposure.tag_grounds import locator_of
 from watchgate.risk.exposure.trail_said import trail_said
 from watchgate.risk.exposure.transaction import Sides, sides
 
@@ -154,6 +154,20 @@ class Wallets:
             else:
                 yield exposure_of(chain.rows, chain_id, address, self._tags, known, rule=rule, eps=eps)
 
+    def resembled(self, address: str, position: int) -> tuple[Tag, ...]:
+        """The tags of other addresses that `address` looks like, also where no chain was read."""
+        self._stand_at(position)
+        return self._tags_at(position).resembled(address)
+
+    @property
+    def knows_tags(self) -> bool:
+        """Whether they were read: of a long ledger that takes seconds, the first time."""
+        return self._tags is not None
+
+    def know_tags(self, tags: Attribution) -> None:
+        """Those that were read beside the caller's lock."""
+        self._tags = self._tags or tags
+
     def _known_of(self, address: str) -> str:
         """Why there is no answer, in words."""
         opened = self._open.items() if address.isascii() else ()
@@ -235,7 +249,7 @@ class Wallets:
         named = {one.category for one in bad}
         tags = [tag.statement for tag in answer.tags if tag.category in named][:TAGS_NAMED]
         rules = [one for one in answer.stop_rules if one.statement != DEFAULT]
-        stands_on = tuple(_locator(one) for one in (*tags, *(rule.statement for rule in rules)))
+        stands_on = tuple(locator_of(one) for one in (*tags, *(rule.statement for rule in rules)))
         path = ""
         if trail:
             chain, known = self._open[answer.chain]
@@ -251,26 +265,6 @@ class Wallets:
         )
 
 
-def tag_grounds(statements: Sequence[Statement], policy: ExposurePolicy) -> tuple[Ground, ...]:
-    """Why a wallet that is itself tagged is of concern: it is said to be of a category that the policy names.
-
-    Graded intelligence: it holds and never stops. `statements`: those of one entity. A wallet of an official list,
-    which bears no category, is the list's matter, delisting included.
-    """
-    if not any(one.prop == "keywords" for one in statements):
-        return ()
-    return tuple(
-        Ground(
-            kind=GroundKind.ATTRIBUTED,
-            entity_id=tag.entity_id,
-            stands_on=(_locator(tag.statement),),
-            detail=f"is itself tagged {tag.category}{f': {tag.label}' if tag.label else ''} ({tag.dataset})",
-        )
-        for tag in tags_of(statements)
-        if tag.category in policy.categories
-    )
-
-
 def _untraced(answer: Answer, of_what: str = "of what it received") -> str:
     return (
         f"{answer.address}: {answer.unexplained:.2%} {of_what} on {answer.chain} was not traced "
@@ -284,11 +278,6 @@ def _ruled(rules: Sequence[StopRule], more: int) -> str:
         return ""
     others = f" and {more:,} more" if more else ""
     return f"; stop rules: {', '.join(one.sentence for one in rules)}{others}"
-
-
-def _locator(text: str) -> Locator:
-    position, _, ordinal = text.partition(".")
-    return Locator(int(position), int(ordinal))
 
 
 def _same(one: Chain, other: Chain) -> bool:

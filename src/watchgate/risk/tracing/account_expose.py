@@ -45,6 +45,7 @@ def accounts_exposed(
                     row = row_of(rows, address, chain_id)
                 text = written(address, chain_id)
                 answer = account_exposure(rows, chain_id, text, tags, known, rule=asked.rule, eps=asked.eps)
+                answer = msgspec.structs.replace(answer, resembles=tags.resembled(text) or msgspec.UNSET)
                 yield _completed(rows, known, row, answer, prices, asked.money, flags)
             except (BadInputError, NotFoundError) as error:
                 refused(error)

@@ -78,7 +78,8 @@ def coins_exposed(
                     outputs, net = received_by(chain.rows, row)
                 worth = worth_of(chain.rows, known, outputs, net.tolist(), how, rule=rule, eps=eps)
                 poisoned = flags.of(outputs[net > 0]) if flags is not None else None
-                yield msgspec.structs.replace(answer, worth=worth, poisoned=poisoned)
+                alike = tags.resembled(text) or msgspec.UNSET
+                yield msgspec.structs.replace(answer, worth=worth, poisoned=poisoned, resembles=alike)
             except (BadInputError, NotFoundError) as error:
                 refused(error)
     finally:

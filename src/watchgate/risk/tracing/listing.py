@@ -9,6 +9,7 @@ import msgspec
 
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
+from watchgate.ledger.transfers.heights import height_of
 from watchgate.ledger.transfers.ranges import Chain, chains
 
 
@@ -41,9 +42,3 @@ def listed(ledger: Ledger, home: Path, *, verify: bool) -> Iterator[Listed]:
             damages=tuple(chain.verify()) if verify else (),
         )
         chain.rows.close()
-
-
-def height_of(chain: Chain) -> int:
-    """The newest block, or -1."""
-    heights = chain.rows.view("block_height")
-    return int(heights[-1]) if len(heights) else -1

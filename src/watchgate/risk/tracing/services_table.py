@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-
-from watchgate.model.plain_text import shown
 from watchgate.risk.tracing.estimating import Estimated
+from watchgate.risk.tracing.graph import table
 
 _COLUMNS = (
     *("period", "category", "service", "units", "share", "lower", "upper"),
@@ -15,12 +12,9 @@ _COLUMNS = (
 
 
 def services_csv(found: Estimated) -> str:
-    """One line a service and period. What a spreadsheet would take for a formula begins with an apostrophe."""
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(_COLUMNS)
-    for one in found.estimate.reached:
-        cells = [" ".join(value) if isinstance(value := getattr(one, name), tuple) else value for name in _COLUMNS]
-        plain = [shown(str(cell)).replace("\n", " ").lstrip() for cell in cells]
-        writer.writerow([f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in plain])
-    return text.getvalue()
+    """One line a service and period."""
+    return table(_COLUMNS, ({name: _cell(getattr(one, name)) for name in _COLUMNS} for one in found.estimate.reached))
+
+
+def _cell(value: object) -> object:
+    return " ".join(value) if isinstance(value, tuple) else value

@@ -8,10 +8,27 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from watchgate.model.errors import WatchgateError
-from watchgate.model.statement import ListRecord, Statement
+from watchgate.ledger.interface import Snapshot
+from watchgate.model.errors import NotFoundError, WatchgateError
+from watchgate.model.statement import ListRecord, Statement, Status
 from watchgate.watch.chains.actorpacks import LISTS
 from watchgate.watch.chains.tagpacks import WORDS
+
+
+def pack_in_force(snapshot: Snapshot, source: str, title: str = "") -> tuple[str, int]:
+    """What is in force of a source (`tags_lazarus`, or a person's name) as a pack, and how many tags or actors it is.
+
+    `title`: else the name of the source. NotFoundError where there are none that the snapshot's reader may see."""
+    said = [
+        one
+        for one in snapshot.source(source)
+        if one.schema in ("CryptoWallet", "Organization") and one.status is Status.CONFIRMED
+    ]
+    if not said:
+        raise NotFoundError(
+            f"no tag or actor of {source!r} is in force", hint="watchgate lists status names the sources"
+        )
+    return pack_of(said, title or source)
 
 
 def pack_of(statements: Iterable[Statement], title: str) -> tuple[str, int]:

@@ -5,13 +5,11 @@ As with Bitcoin a case grows with each fetch: its chain is made anew from all an
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import msgspec
 
-from watchgate.cli.bar import Bar
-from watchgate.cli.chain_fetch import CASE, Fetch
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
@@ -21,10 +19,11 @@ from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.model.wallet_addresses import address_of
-from watchgate.risk.exposure.assets import verified
 from watchgate.watch.chains import etherscan, trongrid
 from watchgate.watch.chains.account_blocks import of_rows
 from watchgate.watch.chains.explorer import Answered, Explorer, Page
+from watchgate.watch.chains.fetching import CASE, Fetch
+from watchgate.watch.chains.progress import Tell, silent
 
 
 class AccountBundle(msgspec.Struct, frozen=True):
@@ -45,22 +44,25 @@ def accounts_fetched(
     case: str,
     hops: int,
     grade: Grade,
+    digits: Callable[[str], int | None],
     key: str = "",
+    author: str | None = None,
+    tell: Tell = silent,
     client: Explorer | None = None,
 ) -> Fetch:
-    """Ask, keep, and read into the chain `eth-<case>` or `trx-<case>`."""
+    """Ask, keep, and read into the chain `eth-<case>` or `trx-<case>`. `digits`: None for a contract that nobody
+    verified, which leads nowhere. As `fetched`."""
     if not CASE.fullmatch(case):
         raise BadInputError(f"{case!r} cannot name a case", where="--case", hint="letters, digits and -, up to 25")
     originals = Originals(Home(home).originals)
     stored = address_of(address, coin)
-    with Bar("addresses", None) as bar:
-        explorer = client or _explorer(coin, endpoint, originals, key)
-        found = explorer.gather(
-            stored,
-            hops=hops,
-            counts=verified(coin).__contains__,
-            tell=lambda done, known: bar.tell(completed=done, total=known, detail=f"{known} known"),
-        )
+    explorer = client or _explorer(coin, endpoint, originals, key)
+    found = explorer.gather(
+        stored,
+        hops=hops,
+        counts=lambda contract: digits(contract) is not None,
+        tell=lambda done, known: tell(done, known, f"{known} known"),
+    )
     chain = Chain(Home(home), ledger, f"{coin}-{case}", writing=True)
     try:
         before = _bundle(chain, originals)
@@ -79,10 +81,10 @@ def accounts_fetched(
             with rehearsing(chain, -1) as rows:  # answers that do not fit together cost nothing that the case holds
                 for batch in batches:
                     append_rows(rows, batch, chain.id)
-            chain.fork(-1)
+            chain.fork(-1, author=author)
             kept = originals.keep(msgspec.json.encode(bundle))
             for batch in batches:
-                position = chain.add(batch, source_sha256=kept, grade=grade).position
+                position = chain.add(batch, source_sha256=kept, author=author, grade=grade).position
         return Fetch(
             case=case,
             chain=chain.id,

@@ -1,4 +1,4 @@
-"""Which prices there are, for the command line, and which of them no asset is called by."""
+"""Which prices there are, and which of them no asset is called by."""
 
 from __future__ import annotations
 
@@ -34,9 +34,14 @@ class Span(msgspec.Struct, frozen=True):
 
 
 def told(ledger: Ledger, home: Path) -> Iterator[Span]:
-    """Every asset and currency that has a price now."""
+    """Every asset and currency that has a price now, as the system knows them."""
     prices = Prices(ledger, SYSTEM)
     prices.begin(None, Home(home).views)
+    yield from spans(prices, ledger, home)
+
+
+def spans(prices: Prices, ledger: Ledger, home: Path) -> Iterator[Span]:
+    """Every asset and currency among `prices`."""
     known = {name for one in every() for name in names_of(one.chain, one.contract)}
     known |= {name for chain_id in ("btc", "ltc", "bch", *chains(home, ledger)) for name in names_of(chain_id)}
     for asset, currency, many, first, last in prices.spans():

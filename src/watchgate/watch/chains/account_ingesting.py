@@ -3,23 +3,23 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 
-from watchgate.cli.bar import Bar
-from watchgate.cli.chain_ingest import Ingested, naming, sha256_of
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.account_batch import AccountBatch
+from watchgate.ledger.transfers.heights import height_of
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain, append_rows
 from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
-from watchgate.risk.tracing.listing import height_of
+from watchgate.watch.chains.ingesting import Ingested, naming, sha256_of
+from watchgate.watch.chains.progress import Tell, silent
 
 
 def accounts_ingested(
@@ -31,9 +31,11 @@ def accounts_ingested(
     partial: bool,
     fork: int | None,
     grade: Grade,
+    digits: Callable[[str], int | None],
+    author: str | None = None,
+    tell: Tell = silent,
 ) -> Ingested:
-    """Read `files` together and add their blocks; blocks that are there already are passed over."""
-    from watchgate.risk.exposure.assets import verified
+    """Read `files` together and add their blocks; blocks that are there already are passed over. As `ingested`."""
     from watchgate.watch.chains.account_blocks import batches
     from watchgate.watch.chains.explorer_exports import recognises
 
@@ -48,32 +50,32 @@ def accounts_ingested(
     chain = Chain(Home(home), ledger, chain_id, writing=True)
     try:
         name = str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
-        with Bar("blocks", None) as bar, naming(name):
+        with naming(name):
             unused: list[str] = []
-            assets = verified(chain_id)
             found = batches(
                 files,
                 coin,
                 partial=partial,
                 unused=lambda path: unused.append(str(path)),
-                digits=lambda contract: assets[contract].decimals if contract in assets else None,
+                digits=digits,
             )
-            blocks = transactions = passed = 0
+            blocks = transactions = passed = done = 0
             position = ledger.head().position
             if fork is not None and (branch := list(found)):
                 _check_branch(branch[0], fork)
                 with rehearsing(chain, fork) as rows:
                     _rehearse(rows, branch, chain_id)
-                chain.fork(fork)
+                chain.fork(fork, author=author)
                 found = iter(branch)
             for whole in found:
                 batch, there = new_blocks(chain.rows, chain_id, whole)
                 passed += there
                 if batch is not None:
-                    position = chain.add(batch, source_sha256=source, grade=grade).position
+                    position = chain.add(batch, source_sha256=source, author=author, grade=grade).position
                     blocks += len(batch.height)
                     transactions += len(batch.tx_hash)
-                bar.tell(advance=len(whole.height), detail=f"block {height_of(chain)}")
+                done += len(whole.height)
+                tell(done, None, f"block {height_of(chain)}")
         return Ingested(
             path=name,
             chain=chain_id,

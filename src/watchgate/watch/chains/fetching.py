@@ -7,20 +7,22 @@ order of blocks. What it held before stays readable among its orphans, and each 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 
-from watchgate.cli.bar import Bar
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
+from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.ranges import Chain, Kind, append_rows
 from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
 from watchgate.watch.chains.esplora import Esplora, confirmed_of
 from watchgate.watch.chains.esplora_batch import batch_of
+from watchgate.watch.chains.progress import Tell, silent
 
 CASE = re.compile(r"[a-z0-9][a-z0-9-]{0,24}")
 
@@ -46,6 +48,46 @@ class Fetch(msgspec.Struct, frozen=True, kw_only=True):
     position: int
 
 
+def asked_for(
+    ledger: Ledger,
+    home: Path,
+    address: str,
+    coin: str,
+    *,
+    endpoint: str,
+    case: str,
+    hops: int,
+    grade: Grade,
+    digits: Callable[[str], int | None],
+    key: str = "",
+    author: str | None = None,
+    tell: Tell = silent,
+) -> Fetch:
+    """The surroundings of `address` from the kind of server that `coin` (`btc`, `eth`, `trx`) is asked of.
+
+    `digits`: of verified tokens, None for others. `key`: the user's own at that server; Esplora needs none."""
+    if not is_account_chain(coin):
+        return fetched(
+            ledger, home, address, endpoint=endpoint, case=case, hops=hops, grade=grade, author=author, tell=tell
+        )
+    from watchgate.watch.chains.account_fetching import accounts_fetched
+
+    return accounts_fetched(
+        ledger,
+        home,
+        address,
+        coin,
+        endpoint=endpoint,
+        case=case,
+        hops=hops,
+        grade=grade,
+        digits=digits,
+        key=key,
+        author=author,
+        tell=tell,
+    )
+
+
 def fetched(
     ledger: Ledger,
     home: Path,
@@ -55,17 +97,16 @@ def fetched(
     case: str,
     hops: int,
     grade: Grade,
+    author: str | None = None,
+    tell: Tell = silent,
     client: Esplora | None = None,
 ) -> Fetch:
-    """Ask, keep, and read into the chain `btc-<case>`."""
+    """Ask, keep, and read into the chain `btc-<case>`. `author`: who asked for it; `tell`: of addresses asked about."""
     if not CASE.fullmatch(case):
         raise BadInputError(f"{case!r} cannot name a case", where="--case", hint="letters, digits and -, up to 25")
     originals = Originals(Home(home).originals)
-    with Bar("addresses", None) as bar:
-        esplora = client or Esplora(endpoint, originals.keep)
-        found = esplora.gather(
-            address, hops=hops, tell=lambda done, known: bar.tell(completed=done, total=known, detail=f"{known} known")
-        )
+    esplora = client or Esplora(endpoint, originals.keep)
+    found = esplora.gather(address, hops=hops, tell=lambda done, known: tell(done, known, f"{known} known"))
     chain = Chain(Home(home), ledger, f"btc-{case}", writing=True)
     try:
         before = bundle_of(chain, originals)
@@ -80,9 +121,9 @@ def fetched(
         if pages != before.pages:
             with rehearsing(chain, -1) as rows:  # answers that do not fit together cost nothing that the case holds
                 append_rows(rows, batch, chain.id)
-            chain.fork(-1)
+            chain.fork(-1, author=author)
             kept = originals.keep(msgspec.json.encode(bundle))
-            position = chain.add(batch, source_sha256=kept, grade=grade).position
+            position = chain.add(batch, source_sha256=kept, author=author, grade=grade).position
         return Fetch(
             case=case,
             chain=chain.id,

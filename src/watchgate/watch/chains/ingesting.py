@@ -1,28 +1,28 @@
-"""Files of blocks into a chain, one report each, with a bar."""
+"""Files of blocks into a chain, one report each."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 import numpy as np
 
-from watchgate.cli.bar import Bar
 from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.batch import Batch
+from watchgate.ledger.transfers.heights import height_of
 from watchgate.ledger.transfers.key_kernels import ABSENT
 from watchgate.ledger.transfers.ranges import Chain, append_rows
 from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.ledger.transfers.utxo import UtxoChain
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
-from watchgate.risk.tracing.listing import height_of
+from watchgate.watch.chains.progress import Tell, silent
 
 
 class Ingested(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,16 +56,31 @@ def ingested(
     partial: bool,
     fork: int | None,
     grade: Grade,
+    digits: Callable[[str], int | None],
     height: int | None = None,
+    author: str | None = None,
+    tell: Tell = silent,
 ) -> Iterator[Ingested]:
     """Each file in turn; a file that cannot be read leaves nothing of itself behind its last whole batch.
 
-    `height`: of the first block of files that do not say it (raw ones).
+    `digits`: says of a contract how many digits its verified token has, None where it is on no list. `height`: of the
+    first block of files that do not say it (raw ones). `author`: who asked for it.
     """
     if is_account_chain(chain_id):
-        from watchgate.cli.account_ingest import accounts_ingested
+        from watchgate.watch.chains.account_ingesting import accounts_ingested
 
-        yield accounts_ingested(ledger, home, chain_id, list(files_of(paths)), partial=partial, fork=fork, grade=grade)
+        yield accounts_ingested(
+            ledger,
+            home,
+            chain_id,
+            list(files_of(paths)),
+            partial=partial,
+            fork=fork,
+            grade=grade,
+            digits=digits,
+            author=author,
+            tell=tell,
+        )
         return
     chain = Chain(Home(home), ledger, chain_id, writing=True)
     try:
@@ -74,30 +89,30 @@ def ingested(
             _check_branch(files, chain_id, height, fork, partial=partial)
             with rehearsing(chain, fork) as rows:
                 _rehearse(rows, files, chain_id, height, partial=partial)
-            chain.fork(fork)
-        with Bar("blocks", len(files)) as bar:
-            for path in files:
-                blocks = transactions = passed = 0
-                position = ledger.head().position
-                source = sha256_of(path)
-                with naming(str(path)):
-                    for whole in _batches(path, chain_id, height, partial=partial):
-                        height = int(whole.height[-1]) + 1
-                        batch, there = _new_blocks(chain.rows, whole)
-                        passed += there
-                        if batch is not None:
-                            position = chain.add(batch, source_sha256=source, grade=grade).position
-                            blocks += len(batch.height)
-                            transactions += len(batch.tx_hash)
-                bar.tell(advance=1, detail=f"block {height_of(chain)}")
-                yield Ingested(
-                    path=str(path),
-                    chain=chain_id,
-                    blocks=blocks,
-                    transactions=transactions,
-                    passed_over=passed,
-                    position=position,
-                )
+            chain.fork(fork, author=author)
+        for done, path in enumerate(files):
+            blocks = transactions = passed = 0
+            position = ledger.head().position
+            source = sha256_of(path)
+            with naming(str(path)):
+                for whole in _batches(path, chain_id, height, partial=partial):
+                    height = int(whole.height[-1]) + 1
+                    tell(done, len(files), f"block {height_of(chain)}")
+                    batch, there = _new_blocks(chain.rows, whole)
+                    passed += there
+                    if batch is not None:
+                        position = chain.add(batch, source_sha256=source, author=author, grade=grade).position
+                        blocks += len(batch.height)
+                        transactions += len(batch.tx_hash)
+            tell(done + 1, len(files), f"block {height_of(chain)}")
+            yield Ingested(
+                path=str(path),
+                chain=chain_id,
+                blocks=blocks,
+                transactions=transactions,
+                passed_over=passed,
+                position=position,
+            )
     finally:
         chain.close()
 
