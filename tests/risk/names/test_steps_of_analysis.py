@@ -35,7 +35,7 @@ def _by_all_steps(text: str) -> Analysis:
         text=text,
         tokens=tuple(found),
         key=" ".join(sorted(one.text for one in found)),
-        readings=analysis._read_all(text) or read(tuple(analysis._without_titles(parts))),
+        readings=analysis.read_all(text) or read(tuple(analysis._without_titles(parts))),
         filed=() if filed == found else tuple(filed),
         meant=tuple(analysis._meant(reading) for reading in meanings(tuple(parts))),
         **acronyms,

@@ -12,6 +12,7 @@ from watchgate.model.record import NotCompared, Record, RecordParty
 from watchgate.risk.identifiers.doubts import doubts
 from watchgate.risk.names.analysis import MAX_TOKENS, analyse
 from watchgate.risk.names.normal import MAX_CHARACTERS
+from watchgate.risk.names.token_counts import count_tokens
 
 TOO_LONG = f"longer than a name: its first {MAX_TOKENS} words were compared as one, the whole of it as free text"
 
@@ -46,7 +47,7 @@ def _doubts(identifiers: tuple[Identifier, ...]) -> tuple[str, ...]:
 
 def exceeds(name: str) -> bool:
     """Whether a name is longer than names are compared: what stands behind its first words is looked for as text."""
-    return len(name) > MAX_CHARACTERS or len(analyse(name).tokens) >= MAX_TOKENS
+    return len(name) > MAX_CHARACTERS or count_tokens(name) >= MAX_TOKENS
 
 
 def blind(record: Record) -> str:
@@ -65,6 +66,7 @@ def _empty(one: RecordParty) -> Iterator[str]:
 
 def _comparable(name: str) -> bool:
     """Whether a name has words, or syllables or characters that are read: 김정은 has no word in Latin letters."""
-    found = analyse(name)
-    readings = found.readings
-    return bool(found.tokens or readings.korean.readings or readings.chinese.readings or readings.characters)
+    if count_tokens(name):
+        return True
+    readings = analyse(name).readings
+    return bool(readings.korean.readings or readings.chinese.readings or readings.characters)

@@ -14,12 +14,15 @@ from watchgate.risk.names.korean import either
 from watchgate.risk.names.korean_spelled import MOST_SYLLABLES
 from watchgate.risk.names.latinise import latinise
 from watchgate.risk.names.lexicon import (
+    ABD,
     ARTICLE,
     ARTICLES,
+    BEHIND_NAME,
     DIGITS,
     FOREIGN,
     LETTER,
     MENDED,
+    OF_FAITH,
     OPENS_FORM,
     QUALIFIES,
     READ_ON,
@@ -99,7 +102,7 @@ def analyse(text: str) -> Analysis:
         text=text,
         tokens=tuple(found),
         key=" ".join(sorted([one.text for one in found])),
-        readings=_read_all(text) or _read(parts, known, traits),
+        readings=read_all(text) or _read(parts, known, traits),
         filed=filed,
         meant=tuple(map(_meant, meanings(tuple(parts)))) if traits & FOREIGN else (),
         **acronyms,
@@ -147,7 +150,7 @@ def _may_be_korean(known: list[Entry]) -> bool:
     return True
 
 
-def _read_all(text: str) -> Readings | None:
+def read_all(text: str) -> Readings | None:
     """The readings of several spellings in one field (KIM Yong Nam, KIM Young Nam), which begin with the same word."""
     if "," not in text:
         return None
@@ -166,10 +169,6 @@ def tokens_of(parts: list[str]) -> list[Token]:
     return _tokens(with_digits(parts))
 
 
-_BEHIND = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "md"})
-"""Titles that follow the name, and those of Korean and Chinese."""
-
-
 def _without_titles(parts: list[str]) -> list[str]:
     """Without titles, as long as two words remain. Elsewhere than in front they may be names (Huang Wang-gen)."""
     titles = tables.members("titles")
@@ -179,7 +178,7 @@ def _without_titles(parts: list[str]) -> list[str]:
     while (
         end - first > FEWEST_WORDS
         and parts[end - 1] in titles
-        and (parts[end - 1] in _BEHIND or not parts[end - 1].isascii())
+        and (parts[end - 1] in BEHIND_NAME or not parts[end - 1].isascii())
     ):
         end -= 1
     return parts[first:end]
@@ -191,16 +190,13 @@ def _family_name(text: str, found: list[Token]) -> list[Token]:
     Titles that follow a name are others, and so is one behind the comma of a name that is turned round.
     """
     last = found[-1] if len(found) > FEWEST_WORDS and "," not in text else None
-    if last is None or last.kind != Kind.TITLE or last.written in _BEHIND or not last.written.isascii():
+    if last is None or last.kind != Kind.TITLE or last.written in BEHIND_NAME or not last.written.isascii():
         return found
     if len(last.written) < SHORTEST_FAMILY_NAME:
         return found
     if sum(one.kind == Kind.WORD for one in found) < FEWEST_WORDS or any(one.kind == Kind.FORM for one in found):
         return found
     return [*found[:-1], of_kind(last.text, last.written, Kind.WORD)]
-
-
-_FAITH = frozenset({"din", "deen", "dine", "dean"})
 
 
 def _articles(parts: list[str]) -> list[str]:
@@ -214,10 +210,10 @@ def _articles(parts: list[str]) -> list[str]:
     for at, word in enumerate(parts):
         follows = parts[at + 1] if at + 1 < len(parts) else ""
         if word in ARTICLES and out and follows:
-            if out[-1] == "abd":
+            if out[-1] == ABD:
                 out[-1] = "abdul"
                 continue
-            if follows in _FAITH:
+            if follows in OF_FAITH:
                 continue
         out.append(word)
     return out

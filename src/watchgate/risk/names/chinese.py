@@ -59,7 +59,7 @@ def may_be_spelled(word: str, system: str) -> bool:
 
 @cache
 def _last_letters(system: str) -> frozenset[str]:
-    return frozenset(spelling[-1] for spelling in _spellings(system))
+    return frozenset(spelling[-1] for spelling in spellings(system))
 
 
 def _named(words: tuple[str, ...], system: str) -> Iterator[Reading]:
@@ -79,7 +79,7 @@ def _apart(words: tuple[str, ...]) -> bool:
     In pinyin the given name is one word. Most syllables of Wade-Giles look like others of pinyin, so two alone say
     too little.
     """
-    return len(words) == APART and all(word in _spellings("wade_giles") for word in words)
+    return len(words) == APART and all(word in spellings("wade_giles") for word in words)
 
 
 def simplified(character: str) -> str:
@@ -108,7 +108,7 @@ def _surnames() -> frozenset[str]:
 
 
 @cache
-def _spellings(system: str) -> dict[str, tuple[str, ...]]:
+def spellings(system: str) -> dict[str, tuple[str, ...]]:
     """Spelling -> syllables of Mandarin, in pinyin or in Wade-Giles without its apostrophes."""
     syllables = sorted({reading for row in han().values() for reading in row[1] if set(reading) & set("aeiouv")})
     if system == "pinyin":
@@ -128,7 +128,7 @@ def _spellings(system: str) -> dict[str, tuple[str, ...]]:
 
 @cache
 def _shape(system: str) -> re.Pattern[str]:
-    return re.compile("(?:" + "|".join(sorted(_spellings(system), key=len, reverse=True)) + "){1,4}")
+    return re.compile("(?:" + "|".join(sorted(spellings(system), key=len, reverse=True)) + "){1,4}")
 
 
 @lru_cache(maxsize=131072)
@@ -137,7 +137,7 @@ def _segments(word: str, system: str) -> tuple[Reading, ...]:
         return ((),)
     found: dict[Reading, None] = {}
     for size in range(min(6, len(word)), 0, -1):
-        for syllable in _spellings(system).get(word[:size], ()):
+        for syllable in spellings(system).get(word[:size], ()):
             for rest in _segments(word[size:], system):
                 if len(rest) < MOST_SYLLABLES:
                     found[(syllable, *rest)] = None

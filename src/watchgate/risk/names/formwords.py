@@ -82,6 +82,55 @@ def may_be_mended(word: str) -> bool:
     return len(word) >= SHORTEST - 1 and _slip(word) != word
 
 
+def words_mended() -> tuple[str, ...]:
+    """Words that `mended` makes others of wherever they stand, but for slips: cut ones, and forms written as one."""
+    return (*_cut(), *_written_as_one())
+
+
+def beginnings() -> tuple[str, ...]:
+    """Forms that a word written as one with them begins with."""
+    return (*OPENING, *BEFORE_CONSONANTS)
+
+
+def endings() -> tuple[str, ...]:
+    """Forms that a word written as one with them ends with."""
+    return _closing()
+
+
+def tails() -> tuple[str, ...]:
+    """What a word may end with that opens a form or phrase of several words."""
+    return tuple(_goes_on())
+
+
+@cache
+def behind_tails() -> frozenset[str]:
+    """The words that stand behind such an end where the form or phrase goes on."""
+    return frozenset(rest[0] for rests in _goes_on().values() for rest in rests)
+
+
+def is_mended_by_tails_alone(word: str) -> bool:
+    """Whether `mended` leaves the word as it is wherever none of `behind_tails` follows."""
+    if word in _cut() or apart(word) is not None or not any(_tails(word)):
+        return False
+    return len(word) < SHORTEST - 1 or _slip(word) == word
+
+
+def slips() -> tuple[str, ...]:
+    """Words in which slips are mended, and what is left of each without one letter: a slip shares one of them."""
+    return tuple(_rests())
+
+
+def slips_of_long() -> frozenset[str]:
+    """The words so long that two slips in them are mended, and what is left of each without one or two letters."""
+    less_one = {rest for word in _long() for rest in (word, *_less_one(word))}
+    return frozenset(less_one.union(*map(_less_one, less_one)))
+
+
+def three_at_ends() -> tuple[frozenset[str], frozenset[str]]:
+    """The first and the last letters of such words: a word that has none of them is none with a slip."""
+    return _ends()
+
+
 def _where_phrases_stand(words: list[str], meant: list[str]) -> list[str]:
     """`meant`, but where a word of phrases alone stands in none, the word as written: there its slip counts as one."""
     if words == meant:

@@ -66,8 +66,12 @@ def read_korean(words: tuple[str, ...]) -> Korean:
         return NOT_KOREAN
     words = as_korean(words, _is_korean)
     alphabet = "latin" if scripts == {"LATIN"} else "cyrillic"
-    parts = [spelled(word, alphabet) for word in words]
-    if not all(part.readings for part in parts) or sum(part.fewest for part in parts) > MOST_SYLLABLES:
+    parts = []
+    for word in words:
+        parts.append(spelled(word, alphabet))
+        if not parts[-1].readings:
+            return NOT_KOREAN  # the words behind it need not be read
+    if sum(part.fewest for part in parts) > MOST_SYLLABLES:
         return NOT_KOREAN
     if len(words) == 1 and (parts[0].most < FEWEST_AS_ONE or not any(map(_one_word_name, parts[0].readings))):
         return NOT_KOREAN  # Jamie Lee is no Iami, nor Ma Hui a Mahir

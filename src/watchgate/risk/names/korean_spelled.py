@@ -79,6 +79,55 @@ def _may_be_spelled(word: str, alphabet: str) -> bool:
     return _shape(alphabet).fullmatch(word) is not None
 
 
+def fewest_read(word: str) -> int:
+    """The syllables at least of a Latin word in a Korean name, as Korea or Japan spells it; 0 where it is in none."""
+    if word in tables.mapping("korean_japanese"):
+        return 1
+    several = (word, word[:-1]) if word.endswith("u") else (word,)
+    return min((fewest for one in several if one and (fewest := spelled(one, "latin").fewest)), default=0)
+
+
+class Spellings(NamedTuple):
+    """How Latin letters spell syllables: class by initial and by final, the vowels of each spelling of vowels anywhere,
+    behind an initial, without one, at the end of a word; spellings of two letters that are one vowel; whole words.
+
+    `vowels`: all classes of vowels. `valid`: by initial and final the vowels with which Korean names have a syllable.
+    """
+
+    initials: dict[str, str]
+    middles: dict[str, tuple[tuple[str, ...], ...]]
+    finals: dict[str, str]
+    vowels: tuple[str, ...]
+    one_vowel: tuple[str, ...]
+    wholes: tuple[str, ...]
+    valid: dict[tuple[str, str], tuple[str, ...]]
+
+
+def latin_spellings() -> Spellings:
+    """The table of Latin spellings, as `spelled` reads it."""
+    grammar = _grammar("latin")
+    middles = _middles("latin")
+    vowels = tuple(dict.fromkeys(vowel for one in middles.values() for part in one for vowel in part))
+    return Spellings(
+        grammar.initials,
+        {spelling: tuple(one) for spelling, one in middles.items()},
+        grammar.finals,
+        vowels,
+        tuple(grammar.vowels),
+        tuple(grammar.whole),
+        {
+            (initial, final): tuple(vowel for vowel in vowels if _valid(initial, vowel, final) is not None)
+            for initial in dict.fromkeys(["0", *grammar.initials.values()])
+            for final in dict.fromkeys(["", *grammar.finals.values()])
+        },
+    )
+
+
+def wholes() -> tuple[str, ...]:
+    """Latin words that are syllables as a whole."""
+    return tuple(_grammar("latin").whole)
+
+
 @cache
 def _last_letters(alphabet: str) -> frozenset[str]:
     grammar = _grammar(alphabet)

@@ -12,11 +12,16 @@ from functools import cache
 
 from watchgate.risk.names import chinese, korean_spelled, tables
 from watchgate.risk.names.forms import forms, read_on
-from watchgate.risk.names.formwords import may_be_mended
+from watchgate.risk.names.formwords import behind_tails, may_be_mended, words_mended
 from watchgate.risk.names.numbers import NUMBER
-from watchgate.risk.names.token import Kind, token
+from watchgate.risk.names.token import Kind, generic, token
 
 ARTICLES = frozenset(["al", "el", "ul", "ad", "ar", "as", "ash", "at", "az", "an"])
+
+ABD, OF_FAITH = "abd", frozenset({"din", "deen", "dine", "dean"})
+"""The word that an article behind it is one with; words before which it may be left out."""
+BEHIND_NAME = frozenset({"jr", "sr", "junior", "senior", "esq", "phd", "md"})
+"""Titles that follow the name; those of Korean and Chinese do as well."""
 
 MENDED = 1
 """A slip in a word of a form, or what is left of one at the end of a column."""
@@ -123,6 +128,14 @@ def _told() -> dict[str, int]:
         for word in words:
             found[word] |= trait
     return dict(found)
+
+
+def named_by_tables() -> frozenset[str]:
+    """All words that are more than a name by what a table says of them."""
+    known = {*_told(), *tables.members("particles"), *generic(), *tables.classes("variants")}
+    known |= {*tables.mapping("korean_japanese"), *korean_spelled.wholes(), *words_mended(), *behind_tails()}
+    known |= {ABD, *OF_FAITH}
+    return frozenset(known)
 
 
 def plain(word: str) -> str:

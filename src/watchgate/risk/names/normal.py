@@ -118,6 +118,11 @@ def script(word: str) -> str:
     """The script of a word: that of its first letter; DIGIT when it has none."""
     if word.isascii():
         return "DIGIT" if word.isdecimal() else "LATIN"
+    return _script(word)
+
+
+@lru_cache(maxsize=16384)
+def _script(word: str) -> str:
     return next((found for character in word if (found := script_of(character)) != "DIGIT"), "DIGIT")
 
 

@@ -147,7 +147,7 @@ def variant(text: str) -> str:
     known = tables.classes("variants")
     if text in known:
         return known[text]
-    if not text.endswith(_patronymic_endings()):
+    if not text.endswith(patronymic_endings()):
         return ""
     for ending, kind in tables.mapping("patronymics").items():
         stem = known.get(text.removesuffix(ending)) if text.endswith(ending) else None
@@ -157,7 +157,8 @@ def variant(text: str) -> str:
 
 
 @cache
-def _patronymic_endings() -> tuple[str, ...]:
+def patronymic_endings() -> tuple[str, ...]:
+    """What patronymics end with."""
     return tuple(tables.mapping("patronymics"))
 
 

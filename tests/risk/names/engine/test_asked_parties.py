@@ -15,7 +15,7 @@ from watchgate.risk.names.analysis import analyse
 from watchgate.risk.names.engine import asked as asked_module
 from watchgate.risk.names.engine import words_read as read
 from watchgate.risk.names.engine.asked import asked, questions
-from watchgate.risk.names.engine.asked_words import AskedWords
+from watchgate.risk.names.engine.asked_plain import AskedPlain
 from watchgate.risk.names.engine.names_columns import encode_name
 from watchgate.risk.names.engine.qualify_columns import encode_party
 from watchgate.risk.names.engine.search_asked import (
@@ -112,13 +112,13 @@ def test_several_are_encoded_as_each_alone() -> None:
 
 def test_words_that_were_forgotten_are_encoded_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asked_module, "MOST", 40)
-    monkeypatch.setattr(asked_module._Kept, "words", AskedWords())
-    forgotten, before = 0, asked_module._Kept.words
+    monkeypatch.setattr(asked_module._Kept, "plain", AskedPlain())
+    forgotten, before = 0, asked_module._Kept.plain
     for text in sampled_names(120, seed=8):
         party = Party(id="1", schema="Company", names=(Name(text),))
         _check(party, asked(party))
-        forgotten += asked_module._Kept.words is not before
-        before = asked_module._Kept.words
+        forgotten += asked_module._Kept.plain is not before
+        before = asked_module._Kept.plain
     assert forgotten > 2
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from threading import Lock
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ import numpy as np
 
 from watchgate.model.party import NameKind, Party
 from watchgate.risk.names.analysis import Analysis, analyse
-from watchgate.risk.names.engine.asked_words import MOST, AskedWords
+from watchgate.risk.names.engine.asked_plain import AskedPlain, Taken
+from watchgate.risk.names.engine.asked_words import MOST
 from watchgate.risk.names.engine.asked_write import (
     LETTER_START,
     PERSON,
@@ -65,7 +66,7 @@ class Questions(NamedTuple):
 class _Kept:
     """What this process works with, one thread at a time (`_LOCK`); `epoch` counts the parties asked about."""
 
-    words = AskedWords()
+    plain = AskedPlain()
     epoch = 0
     slots: Array = np.zeros(SLOT << 8, dtype=np.int64)
     codes: Array = np.zeros(1 << 9, dtype=np.uint32)
@@ -78,48 +79,63 @@ def asked(party: Party) -> Asked:
 
 def questions(parties: Sequence[Party]) -> Questions:
     """Parties as they are asked about, in their order."""
-    analyses = [[analyse(name.text) for name in party.names] for party in parties]
     starts: list[int] = []
+    people = [may_be_person(party.schema) for party in parties]
+    texts = [name.text for party in parties for name in party.names]
     with _LOCK:
-        if len(_Kept.words) > MOST:
-            _Kept.words = AskedWords()
+        if len(_Kept.plain.words) > MOST:
+            _Kept.plain = AskedPlain()
+        taken = iter(_Kept.plain.taken(texts, [may_be_person(party.schema) for party in parties for _ in party.names]))
         told: list[int] = []
         count = most = 0
-        for party, names in zip(parties, analyses, strict=True):
-            person = may_be_person(party.schema)
+        for party, person in zip(parties, people, strict=True):
             support = (BIRTH_DAY if party.birth_dates else 0) + (COUNTRY if party.countries else 0)
             starts += (0, 0, 0, person, support)
-            words = _tell(party, names, person, told)
+            words = _tell(party, taken, person, told)
             count += words
             most = max(most, words)
         starts += (0,) * STARTS
-        _Kept.words.encode()
+        _Kept.plain.words.encode()
         return _written(array("q", told), array("q", starts), count, most)
 
 
-def _tell(party: Party, analyses: Sequence[Analysis], person: bool, told: list[int]) -> int:
-    """Add what `write_plans` is told of a party; how many words."""
-    numbered = _Kept.words.numbers
+def _tell(party: Party, taken: Iterator[Taken | None], person: bool, told: list[int]) -> int:
+    """Add what `write_plans` is told of a party; how many words. `taken`: gives its names next."""
     known = encode_party(party)
-    told += (len(analyses), len(known))
+    told += (len(party.names), len(known))
     told += known
     count = 0
-    for name, analysis in zip(party.names, analyses, strict=True):
-        rows = (analysis.tokens,) if person else analysis.spellings
-        keys: list[int] = []
-        if analysis.readings is not NONE or not person:
-            keys = [one - (one >> 63 << 64) for one in asked_keys(analysis, person=person)]  # as signed numbers
-        reading = encode_name(analysis)
-        told += (WEAK if name.kind == NameKind.WEAK else 0, len(rows), len(keys), len(reading))
-        told += keys
-        told += reading
-        flags = 0
-        for tokens in rows:
-            told += (flags, len(tokens))
-            told += numbered(tokens)
-            count += len(tokens)
-            flags = TRANSLATED
+    for name in party.names:
+        told_by = next(taken)
+        weak = WEAK if name.kind == NameKind.WEAK else 0
+        if told_by is None:
+            count += _tell_analysis(analyse(name.text), weak, person, told)
+            continue
+        numbers, reading, keys = told_by
+        told += (weak, 1, len(keys), len(reading), *_signed(keys), *reading, 0, len(numbers), *numbers)
+        count += len(numbers)
     return count
+
+
+def _tell_analysis(analysis: Analysis, weak: int, person: bool, told: list[int]) -> int:
+    """The same of one name that was analysed."""
+    rows = (analysis.tokens,) if person else analysis.spellings
+    keys: list[int] = []
+    if analysis.readings is not NONE or not person:
+        keys = asked_keys(analysis, person=person)
+    reading = encode_name(analysis)
+    told += (weak, len(rows), len(keys), len(reading), *_signed(keys), *reading)
+    flags = count = 0
+    for tokens in rows:
+        told += (flags, len(tokens))
+        told += _Kept.plain.words.numbers(tokens)
+        count += len(tokens)
+        flags = TRANSLATED
+    return count
+
+
+def _signed(keys: Sequence[int]) -> list[int]:
+    return [one - (one >> 63 << 64) for one in keys]
 
 
 def _written(told: array[int], starts: array[int], words: int, most: int) -> Questions:
@@ -127,7 +143,7 @@ def _written(told: array[int], starts: array[int], words: int, most: int) -> Que
     parties = len(starts) // STARTS - 1
     if len(_Kept.slots) < 2 * SLOT * most:
         _Kept.slots = np.zeros(SLOT << (2 * most).bit_length(), dtype=np.int64)
-    known, letters, codes = _Kept.words, _LETTERS + words * _LETTERS_A_WORD, _Kept.codes
+    known, letters, codes = _Kept.plain.words, _LETTERS + words * _LETTERS_A_WORD, _Kept.codes
     while True:
         made = Questions(
             np.frombuffer(starts, dtype=np.int64),

@@ -2,13 +2,13 @@
 
 What is told, party by party: how many names, how much else is known, and that (`qualify_columns.py`). Of each name: its
 flags, how many rows, keys, and numbers of its readings; the keys; the readings. Of each row: its flags, how many words,
-and their numbers (`asked_words.py`).
+and their numbers (`asked_words.py`, `asked_marks.py`).
 """
 
 from __future__ import annotations
 
 from watchgate.ledger.compiled import brief, inlined
-from watchgate.risk.names.engine.asked_words import ABJAD, FOLLOWS, JOINED, NUMBER_MASK, PRECEDES
+from watchgate.risk.names.engine.asked_marks import ABJAD, FOLLOWS, JOINED, NUMBER_MASK, PRECEDES
 from watchgate.risk.names.engine.search_asked import (
     FACTS,
     HEADER,

@@ -47,11 +47,13 @@ def registered_keys(name: Analysis, *, person: bool) -> list[int]:
 def asked_keys(name: Analysis, *, person: bool) -> list[int]:
     """What a name that is asked about looks for: an acronym what is spelled out, and the reverse."""
     found = _of_readings(name, of_korean="Mandarin", of_mandarin="Korean")
-    if not person and name.acronym:
-        found.append(_hash(("spelled", name.acronym)))
-    if not person and name.spelled_acronym:
-        found.append(_hash(("acronym", name.spelled_acronym)))
-    return found
+    return found if person else [*found, *acronym_keys(name.acronym, name.spelled_acronym)]
+
+
+def acronym_keys(own: str, spelled: str) -> list[int]:
+    """What a name that is asked about looks for by the acronym that it is, and by the one that it would have."""
+    found = [_hash(("spelled", own))] if own else []
+    return [*found, _hash(("acronym", spelled))] if spelled else found
 
 
 def _of_readings(name: Analysis, *, of_korean: str, of_mandarin: str) -> list[int]:

@@ -54,6 +54,8 @@ def encode_name(name: Analysis) -> list[int]:
     """The numbers of one name."""
     if name.readings is NONE and not name.acronym and not name.spelled_acronym:
         return [FILED if name.filed else 0]
+    if name.readings is NONE and not name.filed:
+        return encode_acronyms(name.acronym, name.spelled_acronym)
     header = 0
     found: list[int] = [0]
     korean, chinese, characters = name.readings
@@ -62,12 +64,9 @@ def encode_name(name: Analysis) -> list[int]:
         found += _hash(name.key)
     if name.filed:
         header |= FILED
-    if name.acronym:
-        header |= HAS_ACRONYM | (ACRONYM_IS_LONG if len(name.acronym) >= LONG_ACRONYM else 0)
-        found += _hash(name.acronym)
-    if name.spelled_acronym:
-        header |= HAS_SPELLED_ACRONYM
-        found += _hash(name.spelled_acronym)
+    bits, *hashes = encode_acronyms(name.acronym, name.spelled_acronym)
+    header |= bits
+    found += hashes
     if name.readings is not NONE:
         header |= (KOREAN_NAMED if korean.named else 0) | (CHINESE_CERTAIN if chinese.certain else 0)
         header |= len(characters) << CHARACTERS_AT
@@ -82,6 +81,18 @@ def encode_name(name: Analysis) -> list[int]:
             found.append(len(spoken))
             found += map(mandarin_code, spoken)
     found[0] = header
+    return found
+
+
+def encode_acronyms(own: str, spelled: str) -> list[int]:
+    """The numbers of a name that has no readings: the acronym that it is, the one that it would have."""
+    found = [0]
+    if own:
+        found[0] |= HAS_ACRONYM | (ACRONYM_IS_LONG if len(own) >= LONG_ACRONYM else 0)
+        found += _hash(own)
+    if spelled:
+        found[0] |= HAS_SPELLED_ACRONYM
+        found += _hash(spelled)
     return found
 
 

@@ -23,8 +23,8 @@ Bytes = npt.NDArray[np.uint8]
 _LETTERS = 26
 _MERGED = 256
 _FIRST = 97
-_SOUND_BITS = 21
-_SOUND_MASK = (1 << _SOUND_BITS) - 1
+SOUND_BITS = 21
+SOUND_MASK = (1 << SOUND_BITS) - 1
 _MOST_SOUNDS = 2
 _A, _B, _C, _D, _E, _H, _I, _J, _K, _L, _N, _O, _S, _U, _V, _W, _Y, _DOT = (ord(one) for one in "abcdehijklnosuvwy.")
 _VOWELS = sum(1 << (ord(one) - _FIRST) for one in "aeiouy")
@@ -60,7 +60,7 @@ _SILENT = 1 << 62
 
 def _packed(sounds: list[int]) -> int:
     assert len(sounds) <= _MOST_SOUNDS
-    return sum(sound << 2 + _SOUND_BITS * place for place, sound in enumerate(sounds)) | len(sounds)
+    return sum(sound << 2 + SOUND_BITS * place for place, sound in enumerate(sounds)) | len(sounds)
 
 
 @kernel
@@ -69,19 +69,19 @@ def find_bones(codes: Codes, start: int, end: int, table: Longs, consonants: Cod
 
     `consonants` has room for two a letter.
     """
-    ends = 1 + table[0] * _LETTERS
+    ends = ends_at(table)
     merged = ends + table[0]
     first = free
     count = pieces = gap = 0
     ends_in_h = False
     at, before, before_size = start, start, 0
     while at < end:
-        size, key = _longest(codes, at, end, table, ends)
+        size, key = longest_spelling(codes, at, end, table, ends)
         if size == 1:
-            key = _in_place(codes, start, at, end, key)
+            key = in_place(codes, start, at, end, key)
         again = size == before_size and _equal(codes, before, at, size)
         for place in range(0 if again else key & 3):
-            sound = key >> 2 + _SOUND_BITS * place & _SOUND_MASK
+            sound = key >> 2 + SOUND_BITS * place & SOUND_MASK
             pieces += 1
             ends_in_h = False
             if sound == _DOT:
@@ -112,7 +112,13 @@ def find_bones(codes: Codes, start: int, end: int, table: Longs, consonants: Cod
 
 
 @inlined
-def _longest(codes: Codes, at: int, end: int, table: Longs, ends: int) -> tuple[int, int]:
+def ends_at(table: Longs) -> int:
+    """Where in the table the sounds by node begin."""
+    return int(1 + table[0] * _LETTERS)
+
+
+@inlined
+def longest_spelling(codes: Codes, at: int, end: int, table: Longs, ends: int) -> tuple[int, int]:
     """How many letters the longest spelling of the table has here, and its sounds; else one letter that is its own."""
     size, key = 1, int(np.int64(codes[at])) << 2 | 1
     node = 0
@@ -129,7 +135,7 @@ def _longest(codes: Codes, at: int, end: int, table: Longs, ends: int) -> tuple[
 
 
 @inlined
-def _in_place(codes: Codes, start: int, at: int, end: int, key: int) -> int:
+def in_place(codes: Codes, start: int, at: int, end: int, key: int) -> int:
     """Twin of `sound._in_place`."""
     code = int(np.int64(codes[at]))
     after = int(np.int64(codes[at + 1])) if at + 1 < end else 0
