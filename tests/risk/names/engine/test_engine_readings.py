@@ -9,7 +9,7 @@ import pytest
 
 from watchgate.risk.names import tables
 from watchgate.risk.names.analysis import Analysis, analyse
-from watchgate.risk.names.chinese import _spellings
+from watchgate.risk.names.chinese import spellings
 from watchgate.risk.names.engine.names_columns import encode_name, name_columns
 from watchgate.risk.names.engine.readings_code import (
     KOREAN_FINALS,
@@ -101,7 +101,7 @@ def test_every_class_of_the_language_tables_has_its_number() -> None:
     syllables = {spoken for row in han().values() for spoken in row[1]} | {
         spoken for own in tables.mapping("chinese_surnames").values() if own for spoken in own.split(",")
     }
-    syllables |= {meant for meanings in _spellings("wade_giles").values() for meant in meanings}
+    syllables |= {meant for meanings in spellings("wade_giles").values() for meant in meanings}
     assert len({mandarin_code(one) for one in syllables}) == len(syllables)
     assert max(map(mandarin_code, syllables)) < 1 << 27
     assert korean_code(Syllable("H", "yu", "t", "힣")) < 1 << 28
