@@ -9,7 +9,7 @@ import pytest
 from support.gate_home import LISTED, add, fill, gate, only, pay
 from support.gate_world import NOW, POLICY_TEXT, listed
 from support.lookback import alerts, look_back
-from support.parties import says
+from support.parties import delivered, says
 from watchgate.gate.history.cases import CaseLog, CasesWanted
 from watchgate.gate.history.history import open_history
 from watchgate.ledger.open import open_ledger
@@ -17,7 +17,7 @@ from watchgate.model.alert import Alert, AlertClass, CaseState
 from watchgate.model.decision import Verdict
 from watchgate.model.delivery import Delivery
 from watchgate.model.handling import SYSTEM
-from watchgate.model.statement import Retraction, Statement, Status
+from watchgate.model.statement import Entry, Retraction, Statement, Status
 
 
 @pytest.fixture
@@ -70,6 +70,42 @@ def test_a_listing_in_force_when_the_payment_passed_is_a_breach_and_a_later_one_
     assert (first.before.verdict, first.after.verdict) == (Verdict.PASS, Verdict.HOLD)
     assert (first.before.number, first.before.position, first.after.position) == (one, 3, position)
     assert (first.party, first.lists, first.delivery) == ("Ada Neuberger", ("us_list",), position)
+
+
+def snapshot(home: Path, day: str, *entries: Entry) -> int:
+    """The list as its publisher served it on that day, with this that is new in it."""
+    ledger = open_ledger(home, clock=lambda: NOW)
+    try:
+        return ledger.append(delivered(*entries, source="us_list", snapshot_date=day, complete=True)).position
+    finally:
+        ledger.close()
+
+
+def undated(entity_id: str, name: str) -> list[Entry]:
+    """A listing as OFAC's CSV has it: nothing says since when."""
+    listing = says(f"{entity_id}-sanction", "Sanction", "us_list", entity=entity_id, authority="test", program="P1")
+    return [*says(entity_id, "Person", "us_list", name=name), *listing]
+
+
+def test_a_listing_without_a_date_is_no_older_than_the_last_snapshot_without_it(home: Path) -> None:
+    one, two, three = decided(home, pay(1, "Ada Neuberger"), pay(2, "Otto Habermann"), pay(3, "Ilse Brandmeier"))
+    snapshot(home, "2026-11-22", *says("us-22", "Person", "us_list", name="Quirin Altenhofer"))
+    snapshot(home, "2026-11-22", *undated("us-20", "Ada Neuberger"))  # of the day it was paid: perhaps before that
+    snapshot(home, "2026-11-24")
+    snapshot(home, "2026-11-25", *undated("us-21", "Otto Habermann"), *undated("us-22", "Ilse Brandmeier"))
+    look_back(home, clock=lambda: NOW + 4 * 86_400_000_000)
+    assert short(alerts(home)) == [
+        (one, "us-20", "breach"),
+        (two, "us-21", "before"),
+        (three, "us-22", "breach"),  # something was said of it before: it may have been listed then
+    ]
+
+
+def test_a_listing_without_a_date_on_a_list_never_seen_before_is_taken_for_a_breach(home: Path) -> None:
+    (one,) = decided(home, pay(1, "Ada Neuberger"))
+    add(home, *undated("us-20", "Ada Neuberger"), source="us_other")
+    look_back(home, clock=lambda: NOW + 4 * 86_400_000_000)
+    assert short(alerts(home)) == [(one, "us-20", "breach")]
 
 
 def test_the_lookback_never_prolongs_a_hold_that_its_rail_will_end(home: Path) -> None:

@@ -17,6 +17,7 @@ from watchgate.gate.decide.matching import OF_TRANSACTION
 from watchgate.gate.decide.unread import decide_failed
 from watchgate.gate.history.entry import Stored
 from watchgate.gate.lookback.changes import GroundKey, ground_keys
+from watchgate.gate.lookback.first_named import FirstNamed
 from watchgate.ledger.transfers.ranges import is_of_chain
 from watchgate.model.alert import Alert, AlertClass, Side, Subject, side_of
 from watchgate.model.clock import iso, parse_instant
@@ -52,6 +53,7 @@ class Judge:
         self._evidence = evidence
         self._policy = policy
         self._exceptions = exceptions
+        self._first_named = FirstNamed(evidence.ledger)
 
     def warm(self, at_us: int) -> None:
         """Make ready what the first decision would have to wait for."""
@@ -93,13 +95,30 @@ class Judge:
             target=stored.number,
             delivery=self._evidence.position,
             entity_id=entity_id,
-            kind=_kind(after, then, entity_id, self._known_by(stored)),
+            kind=self._kind(after, then, entity_id, stored),
             customer=record.customer,
             party=matches[0].text if matches else "",
             lists=tuple(sorted({one for match in matches for one in self._lists(match)})),
             before=known,
             after=after,
         )
+
+    def _kind(self, after: Side, then: Decision | None, entity_id: str, stored: Stored) -> AlertClass:
+        """`then`: what would have been decided under the law of the day it was executed."""
+        if not calls_of(after.matches, entity_id) and after.rule != rules.FAILED:
+            return AlertClass.RELEASE
+        if then is None or stored.decision is None:
+            return AlertClass.OPEN
+        decided_on, executed_on = self._known_by(stored), iso(_executed_at(stored.decision))[:10]
+        grounds = [ground for match in _calling(then.matches, entity_id) for ground in match.grounds]
+        was_in_force = any(
+            NOT_YET not in one.doubt
+            and _was_said(one, decided_on)
+            # By the day: a snapshot is of one, and a payment of that day may have been later than it.
+            and not executed_on < self._first_named.unnamed_on(one)
+            for one in grounds
+        )
+        return AlertClass.BREACH if was_in_force else AlertClass.BEFORE
 
     def _known_by(self, stored: Stored) -> int:
         """The position of the evidence a record was decided on. What blocks that are read later show was said by nobody
@@ -166,20 +185,9 @@ def _binding(calls: Calls) -> Calls:
     return frozenset(call for call in found if call[4])
 
 
-def _kind(after: Side, then: Decision | None, entity_id: str, decided_on: int) -> AlertClass:
-    """`then`: what would have been decided under the law of the day it was executed; `decided_on`: the position of the
-    evidence it was decided on."""
-    if not calls_of(after.matches, entity_id) and after.rule != rules.FAILED:
-        return AlertClass.RELEASE
-    if then is None:
-        return AlertClass.OPEN
-    grounds = [ground for match in _calling(then.matches, entity_id) for ground in match.grounds]
-    was_in_force = any(NOT_YET not in one.doubt and _was_said(one, decided_on) for one in grounds)
-    return AlertClass.BREACH if was_in_force else AlertClass.BEFORE
-
-
 def _was_said(ground: Ground, position: int) -> bool:
-    """No law says from when on a tag counts: that is when it was first said. All others are in force by their dates."""
+    """No law says from when on a tag counts: that is when it was first said, before `position` or not. All others are
+    in force by their dates."""
     if ground.kind.value not in HOLDING or not ground.stands_on:
         return True
     return min(one.position for one in ground.stands_on) <= position
