@@ -44,6 +44,36 @@ def test_base_is_loaded_screened_shown_and_attested(run: CommandLine, file: Path
     assert "2 of 2 compared at position 3" in " ".join(run.out.split())
 
 
+def test_nobody_is_said_to_be_not_found_before_it_was_compared(run: CommandLine, file: Path) -> None:
+    run("customers", "load", file)
+    assert run("customers", "list") == 0
+    assert run.out.count("not compared yet") == 2
+    assert "not found" not in run.out
+    assert run("customers", "show", "c1") == 0
+    assert "not compared yet" in run.out
+    run("customers", "list", "--json")
+    told = [json.loads(line) for line in run.out.splitlines()]
+    assert [(one["verdict"], one["position"]) for one in told] == [(None, None), (None, None)]
+    run("customers", "screen")
+    run("customers", "list", "--json")
+    told = [json.loads(line) for line in run.out.splitlines()]
+    assert [(one["verdict"], one["position"]) for one in told] == [("pass", 3), ("hold", 3)]
+
+
+def test_what_a_changed_customer_met_before_is_told_as_of_before(run: CommandLine, file: Path) -> None:
+    run("customers", "load", file)
+    run("customers", "screen")
+    changed = file.with_name("changed.jsonl")
+    changed.write_text('{"id": "c2", "name": "Orla Beispielhaft"}\n{"id": "c1", "name": "Tove Beispielhaft"}\n')
+    assert run("customers", "load", changed, "--delta") == 0
+    run("customers", "list")
+    first, second = sorted(run.out.splitlines(), key=lambda line: "us-1" in line)
+    assert first.endswith("; not compared yet")
+    assert second.endswith("us-1 (before it changed); not compared yet")
+    run("customers", "show", "c2")
+    assert "not compared yet; what it met before it changed:" in run.out
+
+
 def test_alert_about_a_customer_is_not_shown_as_one_about_a_payment(run: CommandLine, file: Path) -> None:
     run("customers", "load", file)
     run("customers", "screen")

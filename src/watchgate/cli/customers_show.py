@@ -14,7 +14,7 @@ from watchgate.cli.opened import opened
 from watchgate.cli.output import emit, shown
 from watchgate.cli.person import author_name
 from watchgate.gate.history.customer_answers import CustomerAnswers
-from watchgate.gate.history.customer_base import CustomerBase, Row
+from watchgate.gate.history.customer_base import NEVER, CustomerBase, Row
 from watchgate.gate.history.history import FILE_NAME, History, open_history
 from watchgate.ledger.home import home_path
 from watchgate.model.clock import iso
@@ -25,6 +25,7 @@ from watchgate.model.exception import DAY_US, Finding, MatchException
 from watchgate.model.party import Party
 
 EXIT_DAMAGED = 4
+WAITS = "not compared yet"
 
 
 @contextmanager
@@ -53,6 +54,8 @@ def list_customers(*, met: bool, after: int, first: int, as_json: bool) -> None:
             continue
         met_by = ", ".join(answer.known_by) if answer is not None else ""
         owners = f", {len(row.customer.owners)} owners" if row.customer.owners else ""
+        if row.position == NEVER:
+            met_by = f"{met_by} (before it changed); {WAITS}" if met_by else WAITS
         click.echo(
             shown(f"{row.key}: {row.customer.id}: {_named(row.customer.party)}{owners}; {met_by or 'not found'}")
         )
@@ -73,7 +76,9 @@ def show_customer(number: str, *, as_json: bool) -> None:
     for owner in customer.owners:
         held = ", ".join(part for part in (owner.share and f"share {owner.share}", "controls" * owner.control) if part)
         said.append(f"  owner {_described(owner.party)}" + (f" ({held})" if held else ""))
-    if answer is None:
+    if row.position == NEVER:
+        said.append(WAITS + ("; what it met before it changed:" if answer is not None else ""))
+    elif answer is None:
         said.append("not found: nobody it was compared with calls for a look")
     for match in answer.matches if answer is not None else ():
         said += _match_lines(match)
@@ -199,12 +204,14 @@ def _one_match(number: str, answer: CustomerAnswer | None, entity: str, role: st
 
 
 def _line(row: Row, answer: CustomerAnswer | None) -> dict[str, Any]:
+    waits = row.position == NEVER
     return {
         "row": row.key,
         "customer": row.customer.id,
         "name": _named(row.customer.party),
         "owners": len(row.customer.owners),
-        "verdict": answer.verdict if answer is not None else "pass",
+        "position": None if waits else row.position,
+        "verdict": answer.verdict if answer is not None else None if waits else "pass",
         "met": list(answer.known_by) if answer is not None else [],
     }
 

@@ -68,11 +68,14 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):
-    """One row of the base. `answer`: the number of the last answer that called for a look, None without one."""
+    """One row of the base. `answer`: the number of the last answer that called for a look, None without one; of a row
+    that was changed that of the row before it, until it is compared. `position`: of the evidence it was compared with
+    last, NEVER for one that still waits."""
 
     key: int
     customer: Customer
     answer: int | None = None
+    position: int = NEVER
 
 
 class CustomerBase:
@@ -182,14 +185,20 @@ class CustomerBase:
             if not there(connection):
                 return []
             return connection.execute(
-                "SELECT s.key, c.secret, c.sealed, s.answer FROM customer_state s JOIN customer c ON c.key = s.key "  # noqa: S608 - conditions are this room's own
+                "SELECT s.key, c.secret, c.sealed, s.answer, s.screened "  # noqa: S608 - conditions are this room's own
+                "FROM customer_state s JOIN customer c ON c.key = s.key "
                 f"WHERE c.secret IS NOT NULL AND {condition}",
                 cast("tuple[int]", tuple(values)),
             ).fetchall()
 
         return [
-            Row(key=key, customer=unpack_customer(sealer.open(secret, sealed, f"customer {key}")), answer=answer)
-            for key, secret, sealed, answer in self.history.glance(do)
+            Row(
+                key=key,
+                customer=unpack_customer(sealer.open(secret, sealed, f"customer {key}")),
+                answer=answer,
+                position=position,
+            )
+            for key, secret, sealed, answer, position in self.history.glance(do)
         ]
 
     def all(self) -> Iterator[Row]:
