@@ -9,6 +9,7 @@ import pytest
 
 from support.command_line import CommandLine
 from support.gate_home import FRESH, LISTED, fill, pay
+from support.tiny_list import use_tiny, write_tiny
 
 CSV = f"transaction_id,customer,debtor,creditor,amount,currency\n1,C-17,Harbour Tools,{LISTED},12.50,EUR\n"
 
@@ -51,6 +52,47 @@ def test_two_people_make_an_exception_and_one_ends_it(watchgate: CommandLine, tm
     assert json.loads(watchgate.out)["verdict"] == "hold"
     assert watchgate("replay", "--all") == 0, watchgate.out
     assert "5 same" in watchgate.out
+
+
+def in_force(watchgate: CommandLine, number: int = 1, entity: str = "us-1") -> str:
+    found = told(watchgate, "gate", "exceptions", "add", number, "--entity", entity, "--reason", "other birth date")
+    assert watchgate("gate", "exceptions", "confirm", str(found["id"]), "--author", "lee") == 0
+    return str(found["id"])
+
+
+def test_who_confirms_evidence_is_told_first_which_exceptions_it_touches(watchgate: CommandLine) -> None:
+    key = in_force(watchgate)
+    alias = ("--schema", "Person", "--prop", "alias", "--value", "Kim Chul Soo")
+    assert watchgate("statement", "add", "--entity", "us-1", *alias) == 0
+    locator = watchgate.out.split()[2]
+    said = f"1 exception is touched and may lapse: {key[:12]} (customer C-17, us-1)"
+    assert watchgate("statement", "confirm", locator, "--author", "lee") == 1
+    assert said in watchgate.out
+    assert watchgate("statement", "confirm", locator, "--author", "lee", "--yes", "--json") == 0
+    assert json.loads(watchgate.out)["exceptions"] == [key]
+    assert watchgate("gate", "exceptions", "list", "--json") == 0
+    assert json.loads(watchgate.out)["state"] == "what is compared of us-1 has changed since"
+    assert watchgate("gate", "exceptions", "list") == 0
+    assert "lapsed" in watchgate.out
+    assert watchgate("statement", "retract", locator, "--reason", "wrong", "--yes") == 0
+    assert said in watchgate.out
+
+
+def test_an_update_of_lists_says_first_which_exceptions_it_touches(
+    watchgate: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    use_tiny(monkeypatch)
+    first = {"r1": [f"name={LISTED}"]}
+    assert watchgate("lists", "load", write_tiny(tmp_path / "1.txt", first, date="2026-11-20")) == 0
+    assert watchgate("gate", "payments", tmp_path / "1.csv", "--json") == 0
+    number = json.loads(watchgate.out)["number"]
+    key = in_force(watchgate, number, "tiny-r1")
+    more = {**first, "r2": ["name=Somebody Else"]}
+    assert watchgate("lists", "load", write_tiny(tmp_path / "2.txt", more, date="2026-11-21")) == 0
+    assert "touched" not in watchgate.err
+    changed = {**more, "r1": [f"name={LISTED}", "birthDate=1977"]}
+    assert watchgate("lists", "load", write_tiny(tmp_path / "3.txt", changed, date="2026-11-22")) == 0
+    assert watchgate.errors == [f"tiny: 1 exception is touched and may lapse: {key[:12]} (customer C-17, tiny-r1)"]
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from watchgate.gate.history.history import FILE_NAME, History, open_history
 from watchgate.ledger.home import home_path
 from watchgate.model.clock import iso
 from watchgate.model.customer import Attestation, CustomerAnswer
-from watchgate.model.decision import Match
+from watchgate.model.decision import Match, Verdict
 from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.model.exception import DAY_US, Finding, MatchException
 from watchgate.model.party import Party
@@ -235,4 +235,4 @@ def _match_lines(match: Match) -> Iterator[str]:
     for reason in match.reasons:
         yield f"    {reason.points:+d} {reason.detail}"
     if match.remark:
-        yield f"    only shown: {match.remark}"
+        yield f"    {'only shown: ' if match.effect is Verdict.PASS else ''}{match.remark}"

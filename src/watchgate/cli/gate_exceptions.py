@@ -5,10 +5,12 @@ from __future__ import annotations
 import sys
 
 import click
+import msgspec
 
 from watchgate.cli.exception_options import author_option, finding_options, tell_proposed
 from watchgate.cli.output import emit, json_option
 from watchgate.cli.person import author_name
+from watchgate.model.clock import iso
 
 
 @click.group(
@@ -105,18 +107,26 @@ def retract(exception: str, reason: str, author: str | None, as_json: bool) -> N
 @exceptions.command("list", epilog="Examples: watchgate gate exceptions list; watchgate gate exceptions list --json")
 @json_option
 def list_(as_json: bool) -> None:
-    """List the exceptions that stand, proposed ones too."""
+    """List the exceptions that stand, proposed ones too, and which of them have ended or lapsed, and why."""
     from watchgate.cli.gate_opened import opened_history
+    from watchgate.cli.opened import opened
+    from watchgate.gate.decide.evidence import Evidence
+    from watchgate.gate.decide.exceptions import lapsed
     from watchgate.gate.history.exceptions_log import ExceptionsLog
     from watchgate.ledger.home import home_path
-    from watchgate.model.clock import iso
+    from watchgate.model.policy_file import load_policy
 
     with opened_history(home_path()) as history:
         now = history.clock()
         found = sorted(ExceptionsLog(history).at(), key=lambda one: (one.expires_at, one.id))
+    states = [""] * len(found)
+    if found:
+        with opened() as (ledger, home):
+            evidence = Evidence.at(ledger, load_policy(home=home), views=home / "views")
+            states = [lapsed(one, evidence, now) for one in found]
     if as_json:
-        for one in found:
-            emit(one)
+        for one, state in zip(found, states, strict=True):
+            emit({**msgspec.to_builtins(one), "state": state or "in force"})
         return
     from rich.table import Table
     from rich.text import Text
@@ -126,10 +136,19 @@ def list_(as_json: bool) -> None:
     table = Table(show_lines=False)
     for title in ("Exception", "Customer", "Is", "Entity", "Role", "Until", "By", "Why"):
         table.add_column(title, overflow="fold")
-    for one in found:
-        state = "ended" if one.expires_at <= now else iso(one.expires_at)[:10]
+    for one, state in zip(found, states, strict=True):
+        until = iso(one.expires_at)[:10] if not (one.in_force and state) else f"lapsed: {state}"
         by = f"{one.author} and {one.second}" if one.in_force else f"{one.author}, to be confirmed"
         finding = "not" if one.finding.value == "other" else "the same as"
-        cells = (one.id[:12], one.customer, finding, one.entity_id, one.role, state, by, one.reason)
+        cells = (
+            one.id[:12],
+            one.customer,
+            finding,
+            one.entity_id,
+            one.role,
+            "ended" if one.expires_at <= now else until,
+            by,
+            one.reason,
+        )
         table.add_row(*(Text(cell) for cell in cells))
     PlainConsole(file=sys.stdout, width=None if sys.stdout.isatty() else 160, highlight=False).print(table)

@@ -97,7 +97,8 @@ def propose(left: str, right: str, word: str, reason: str, author: str | None, a
 @json_option
 def confirm(judgement: str, reason: str, author: str | None, yes: bool, as_json: bool) -> int:
     """Confirm the proposed JUDGEMENT: the second act, by somebody else. First it is said what each brings the other,
-    and how many past records would be held."""
+    and how many past records would be held and exceptions touched."""
+    from watchgate.cli.exceptions_touched import touched_by
     from watchgate.cli.identity_show import print_pending
     from watchgate.cli.identity_touched import touched
     from watchgate.cli.statement_rules import agreed
@@ -109,10 +110,12 @@ def confirm(judgement: str, reason: str, author: str | None, yes: bool, as_json:
         snapshot = ledger.as_of(reader=SYSTEM)
         found = acts.pending(snapshot, judgement)
         acts.refuse_own(snapshot, judgement, snapshot.entity(judgement), person)
-        past = touched(ledger, home, acts.supposed_confirmed(snapshot, judgement))
+        supposed = acts.supposed_confirmed(snapshot, judgement)
+        past = touched(ledger, home, supposed)
         if not as_json:
             print_pending(ledger, home, found)
-            click.echo(past.sentence)
+            for line in (past.sentence, *touched_by(ledger, home, *supposed).lines):
+                click.echo(shown(line))
         if not agreed("Confirm it?", yes=yes):
             return 1
         receipts = acts.confirm(ledger, judgement, author=person, reason=reason)
@@ -132,6 +135,7 @@ def confirm(judgement: str, reason: str, author: str | None, yes: bool, as_json:
 @json_option
 def retract(judgement: str, reason: str, author: str | None, yes: bool, as_json: bool) -> int:
     """Take JUDGEMENT back, for a reason: what it joined comes apart. The past keeps showing it."""
+    from watchgate.cli.exceptions_touched import touched_by
     from watchgate.cli.identity_show import print_pending
     from watchgate.cli.identity_touched import touched
     from watchgate.cli.statement_rules import agreed
@@ -146,7 +150,9 @@ def retract(judgement: str, reason: str, author: str | None, yes: bool, as_json:
         if found.status is Status.CONFIRMED:
             if not as_json:
                 print_pending(ledger, home, found)
-                click.echo(touched(ledger, home, acts.supposed_taken_back(snapshot, judgement)).sentence)
+                supposed = acts.supposed_taken_back(snapshot, judgement)
+                for line in (touched(ledger, home, supposed).sentence, *touched_by(ledger, home, *supposed).lines):
+                    click.echo(shown(line))
             if not agreed("It is confirmed. Take it back?", yes=yes):
                 return 1
         receipts = acts.retract(ledger, judgement, author=person, reason=reason)

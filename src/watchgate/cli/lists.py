@@ -45,6 +45,7 @@ def load(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: 
     loaded; 2 some file could not be (each is named, the others are loaded); 5 loaded, but more than 5 % of a list is
     gone, so its withdrawals wait for --accept-shrink.
     """
+    from watchgate.cli.exceptions_touched import ToldFirst
     from watchgate.cli.lists_progress import LoadProgress
     from watchgate.cli.opened import opened
     from watchgate.cli.person import author_name
@@ -66,7 +67,8 @@ def load(paths: tuple[Path, ...], date: str | None, accept_shrink: bool, grade: 
         author=author_name(None),
     )
     with opened() as (ledger, home), LoadProgress("loading") as progress:
-        report = load(paths, ledger, home=home, options=options, progress=progress)
+        told = ToldFirst(ledger, home)
+        report = load(paths, ledger, home=home, options=options, progress=progress, before=told)
     _tell(report, as_json=as_json)
     return report.exit_code
 
@@ -131,6 +133,7 @@ def update(sources: tuple[str, ...], accept_shrink: bool, feeds_file: Path | Non
     A feed that fails is named and leaves the list before it in use; the others go on. Exit codes: 0 every feed is
     current; 1 some failed, or one that was named needs a token that is not set; 5 withdrawals wait for --accept-shrink.
     """
+    from watchgate.cli.exceptions_touched import ToldFirst
     from watchgate.cli.lists_progress import LoadProgress
     from watchgate.cli.lists_show import print_update
     from watchgate.cli.opened import opened
@@ -140,7 +143,14 @@ def update(sources: tuple[str, ...], accept_shrink: bool, feeds_file: Path | Non
 
     feeds = choose(read_feeds(feeds_file), sources)
     with opened() as (ledger, home), LoadProgress("updating") as progress:
-        updater = Updater(ledger, home, accept_shrink=accept_shrink, author=author_name(None), progress=progress)
+        updater = Updater(
+            ledger,
+            home,
+            accept_shrink=accept_shrink,
+            author=author_name(None),
+            progress=progress,
+            before=ToldFirst(ledger, home),
+        )
         report = updater.update(feeds)
     for feed in report.feeds:
         if as_json:

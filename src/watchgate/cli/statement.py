@@ -134,28 +134,31 @@ def add(  # one parameter an option
 def confirm(locator: str, reason: str, author: str | None, yes: bool, as_json: bool) -> int:
     """Confirm the proposed statement LOCATOR (or its id): the second act, by somebody else than proposed it.
 
-    First it is said what this adds to screening.
+    First it is said what this adds to screening, and how many exceptions it touches.
     """
+    from watchgate.cli.exceptions_touched import touched_by
     from watchgate.cli.screened_part import screened_parts
     from watchgate.cli.statement_rules import agreed, require_confirmable
     from watchgate.cli.statement_show import parts_in_words, told
     from watchgate.ledger import proposals
     from watchgate.model.handling import SYSTEM
+    from watchgate.model.statement import Confirmation
 
     person = author_name(author)
-    with opened(fill=True) as (ledger, _home):
+    with opened(fill=True) as (ledger, home):
         target = ledger.find(locator, reader=SYSTEM)
         statement = require_confirmable(ledger, target, person)
+        exceptions = touched_by(ledger, home, Confirmation(target=target, by=person))
         parts = screened_parts(ledger.as_of(reader=SYSTEM), statement)
         if not as_json:
             click.echo(shown(f"{target}: {statement.entity_id} {statement.prop} = {statement.value}"))
-            for line in parts_in_words(parts):
+            for line in (*parts_in_words(parts), *exceptions.lines):
                 click.echo(shown(line))
         if not agreed("Confirm it?", yes=yes):
             return 1
         receipt = proposals.confirm(ledger, target, author=person, reason=reason, reader=SYSTEM)
     if as_json:
-        emit({**told(target, "confirmed", receipt), "adds": parts})
+        emit({**told(target, "confirmed", receipt), "adds": parts, "exceptions": exceptions.ids})
     else:
         click.echo(f"confirmed by {person}; in screening since position {receipt.position}")
     return 0
@@ -170,23 +173,27 @@ def confirm(locator: str, reason: str, author: str | None, yes: bool, as_json: b
 def retract(locator: str, reason: str, author: str | None, yes: bool, as_json: bool) -> int:
     """Take back the statement LOCATOR (or its id), for a reason. The past keeps showing it.
 
-    A confirmed one is taken out of screening by this, so what falls with it is shown first.
+    A confirmed one is taken out of screening by this, so what falls with it, and how many exceptions that touches, is
+    shown first.
     """
+    from watchgate.cli.exceptions_touched import touched_by
     from watchgate.cli.screened_part import screened_parts
     from watchgate.cli.statement_rules import agreed
     from watchgate.cli.statement_show import parts_in_words, told
     from watchgate.ledger import proposals
     from watchgate.model.handling import SYSTEM
-    from watchgate.model.statement import Status
+    from watchgate.model.statement import Retraction, Status
 
     person = author_name(author)
-    with opened(fill=True) as (ledger, _home):
+    with opened(fill=True) as (ledger, home):
         target = ledger.find(locator, reader=SYSTEM)
         statement = proposals.standing_of(ledger, target, reader=SYSTEM).statement
         if statement.status is Status.CONFIRMED:
             if not as_json:
                 click.echo(shown(f"{target}: {statement.entity_id} {statement.prop} = {statement.value}"))
-                for line in parts_in_words(screened_parts(ledger.as_of(reader=SYSTEM), statement), taken=True):
+                parts = screened_parts(ledger.as_of(reader=SYSTEM), statement)
+                exceptions = touched_by(ledger, home, Retraction(target=target, reason=reason))
+                for line in (*parts_in_words(parts, taken=True), *exceptions.lines):
                     click.echo(shown(line))
             if not agreed("It is confirmed. Take it back?", yes=yes):
                 return 1

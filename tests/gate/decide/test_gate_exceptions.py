@@ -19,7 +19,7 @@ from watchgate.model.exception import Exceptions, Finding, MatchException, propo
 from watchgate.model.handling import SYSTEM
 from watchgate.model.party import Identifier, Name
 from watchgate.model.record import Record
-from watchgate.model.statement import Retraction
+from watchgate.model.statement import Confirmation, Locator, Retraction, Status
 
 DAY = 86_400 * MICROSECONDS
 PASSPORT = Identifier("passportNumber", "563410081", "kp")
@@ -180,6 +180,27 @@ def test_an_update_counts_first_how_many_it_touches(ledger: Ledger) -> None:
     assert count(*says("new-paper", "Passport", "us_list", holder="us-1", number="A1234567")) == 1
     assert count(*(Retraction(target=one.locator, reason="x") for one in snapshot.entity("us-1")[:1])) == 1
     assert count(*listed("us-77", "Person", name="Somebody Else")) == 0
+
+
+def test_who_confirms_or_takes_back_a_statement_about_its_listing_touches_it_too(ledger: Ledger) -> None:
+    position = add(ledger, *says("us-1-y", "Sanction", "us_list", status=Status.PROPOSED, entity="us-1", program="P7"))
+    exceptions = [excepted(ledger)]
+    snapshot = ledger.as_of(reader=SYSTEM)
+    act = delivered(Confirmation(target=Locator(position, 0), by="lee"))
+    assert count_affected(exceptions, [act], snapshot) == 1
+
+
+def test_a_hold_says_which_exception_lapsed_and_why(ledger: Ledger) -> None:
+    exception = excepted(ledger)
+    assert with_it(ledger, exception).matches[0].remark == "two people found that it is somebody else"
+    add(ledger, *says("us-1", "Person", "us_list", birthDate="1963"))
+    found = with_it(ledger, exception)
+    assert found.verdict is Verdict.HOLD
+    assert (
+        found.matches[0].remark == f"exception {exception.id[:12]} lapsed: what is compared of us-1 has changed since"
+    )
+    unconfirmed = with_it(ledger, excepted(ledger, second=""))
+    assert unconfirmed.matches[0].remark == ""
 
 
 def test_a_match_that_two_people_confirmed_stops(ledger: Ledger) -> None:

@@ -95,6 +95,13 @@ def test_each_row_is_a_message(separator: str, encoding: str) -> None:
     assert names(second.records[0]) == {("debtor", "Vela SpA"), ("debtor", "Vela")}
 
 
+def test_semicolons_separate_fields_where_the_header_has_no_other_sign() -> None:
+    text = 'transaction_id;debtor;creditor;amount;currency\nT-1;"Vela SpA;Vela";Port, Quai et Fils;1250,75;EUR\n'
+    found = record(text)
+    assert names(found) == {("debtor", "Vela SpA"), ("debtor", "Vela"), ("creditor", "Port, Quai et Fils")}
+    assert found.amounts == (Amount("EUR", 125075),)
+
+
 def test_every_column_is_taken() -> None:
     for name in COLUMNS:
         (message,) = read(

@@ -6,7 +6,7 @@ role, nothing more that agrees with the entity, and the entity as it was. Anythi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from hashlib import sha256
 
 import msgspec
@@ -24,7 +24,6 @@ from watchgate.model.party import Party
 from watchgate.model.record import Record
 from watchgate.model.statement import Statement
 from watchgate.risk.names.analysis import analyse
-from watchgate.risk.view import touched_by
 
 QUALIFYING = frozenset({"identifier", "birth_date", "country"})
 """Reasons that say more than a name does: what an exception has to have seen, each with its value."""
@@ -105,14 +104,33 @@ def affected(
     Touched is an entity of which, or of whose listing, document, wallet or address, something is said or taken back.
     A change that comes from afar, by ownership, is found when the exception is next used.
     """
-    touched: set[str] = set()
-    for delivery in deliveries:
-        for entity_id in touched_by(delivery, snapshot):
-            touched.add(entity_id)
-            touched.update(one.value for one in snapshot.entity(entity_id))
-            touched.update(one.entity_id for one in snapshot.referring_to(entity_id))
-        touched.update(one.value for one in delivery.entries if isinstance(one, Statement))
-    return tuple(one for one in exceptions if one.in_force and one.entity_id in touched)
+    standing = [one for one in exceptions if one.in_force]
+    if not standing:
+        return ()
+    spoken = [one for delivery in deliveries for one in _spoken(delivery, snapshot)]
+    ids = {one.entity_id for one in spoken}
+    told = ids | {one.value for one in spoken}
+    near: dict[str, bool] = {}
+    for one in standing:
+        entity_id = one.entity_id
+        if entity_id not in near:
+            near[entity_id] = entity_id in told or not ids.isdisjoint(_beside(entity_id, snapshot))
+    return tuple(one for one in standing if near[one.entity_id])
+
+
+def _spoken(delivery: Delivery, snapshot: Snapshot) -> Iterator[Statement]:
+    """What the delivery says, and what it confirms, marks or takes back."""
+    for entry in delivery.entries:
+        if isinstance(entry, Statement):
+            yield entry
+        elif (found := snapshot.statement(entry.target)) is not None:
+            yield found
+
+
+def _beside(entity_id: str, snapshot: Snapshot) -> Iterator[str]:
+    """Whom the entity refers to, and who refers to it."""
+    yield from (one.value for one in snapshot.entity(entity_id))
+    yield from (one.entity_id for one in snapshot.referring_to(entity_id))
 
 
 def compared_of(party: Party) -> str:
@@ -165,18 +183,36 @@ def _agrees(reason: Reason) -> bool:
     return reason.kind == "identifier" or reason.points > 0
 
 
+class Found(msgspec.Struct, frozen=True):
+    """What two people found of a match: the ids of the exception that waives it and of the finding that confirms it,
+    empty where there is none; `lapsed` says which one was made for it and counts no more, and why."""
+
+    waived_by: str = ""
+    confirmed_by: str = ""
+    lapsed: str = ""
+
+
+NOTHING_FOUND = Found()
+
+
 def found_by(
     exceptions: Iterable[MatchException],
     names: Sequence[str],
     reasons: Sequence[Reason],
     evidence: Evidence,
     at_us: int,
-) -> tuple[str, str]:
-    """The ids of the exception that waives, and of the finding that confirms, a match; empty where there is none.
-
-    Where two findings contradict each other the match counts: both were made by two people.
-    """
-    standing = [one for one in exceptions if covers(one, names, reasons) and not lapsed(one, evidence, at_us)]
-    same = next((one.id for one in standing if one.finding is Finding.SAME), "")
-    other = next((one.id for one in standing if one.finding is Finding.OTHER), "")
-    return ("" if same else other), same
+) -> Found:
+    """Where two findings contradict each other the match counts: both were made by two people."""
+    waived_by, confirmed_by, ended = "", "", ""
+    for one in exceptions:
+        if not one.in_force or not covers(one, names, reasons):
+            continue
+        if why := lapsed(one, evidence, at_us):
+            ended = ended or f"exception {one.id[:12]} lapsed: {why}"
+        elif one.finding is Finding.SAME:
+            confirmed_by = confirmed_by or one.id
+        else:
+            waived_by = waived_by or one.id
+    if confirmed_by:
+        return Found(confirmed_by=confirmed_by)
+    return Found(waived_by=waived_by, lapsed="" if waived_by else ended)

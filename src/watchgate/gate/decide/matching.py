@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from watchgate.gate.decide.bank_names import is_whole, says_whose
 from watchgate.gate.decide.doubts import exceeds
 from watchgate.gate.decide.evidence import Evidence
-from watchgate.gate.decide.exceptions import found_by
+from watchgate.gate.decide.exceptions import NOTHING_FOUND, Found, found_by
 from watchgate.gate.decide.thresholds import text_points, thresholds_of
 from watchgate.gate.decide.weigh import by_number, effect_of, in_flight
 from watchgate.gate.records.party_building import BANK_NAME
@@ -160,11 +160,11 @@ class Matching:
         counting = in_flight(grounds, self._rail, self._policy, self._evidence.datasets_of)
         if grounds and not counting:
             return
-        waived_by, confirmed_by = self._found(role, names, hit)
+        found = self._found(role, names, hit)
         exact = hit.exact and role != TEXT_NUMBER
-        certain = exact or bool(confirmed_by)
+        certain = exact or bool(found.confirmed_by)
         effect, remark = effect_of(counting, hit.reasons, self._policy, certain=certain)
-        if waived_by and effect is not Verdict.PASS:
+        if found.waived_by and effect is not Verdict.PASS:
             effect, remark = Verdict.PASS, "two people found that it is somebody else"
         yield Match(
             role=role,
@@ -174,19 +174,19 @@ class Matching:
             score=hit.score,
             name=self._name(hit),
             exact=exact,
-            confirmed_by=confirmed_by,
+            confirmed_by=found.confirmed_by,
             reasons=hit.reasons,
             grounds=counting,
             effect=effect,
-            remark=remark,
-            waived_by=waived_by,
+            remark=remark or found.lapsed,
+            waived_by=found.waived_by,
         )
 
-    def _found(self, role: str, names: Sequence[str], hit: Hit) -> tuple[str, str]:
+    def _found(self, role: str, names: Sequence[str], hit: Hit) -> Found:
         if not self._record.customer:
-            return "", ""
+            return NOTHING_FOUND
         exceptions = self._exceptions.of(self._record.customer, hit.entity_id, role)
-        return found_by(exceptions, names, hit.reasons, self._evidence, self._at) if exceptions else ("", "")
+        return found_by(exceptions, names, hit.reasons, self._evidence, self._at) if exceptions else NOTHING_FOUND
 
     def _name(self, hit: Hit) -> str:
         party = self._evidence.party(hit.entity_id)

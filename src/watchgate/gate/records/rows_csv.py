@@ -22,7 +22,7 @@ _SEVERAL = frozenset(name for name in COLUMNS if name.startswith(PARTIES) and no
 
 def read_csv(text: str, digest: str, rail: str) -> Iterator[Message]:
     """A message for each row that is not blank, refused ones with their line. `digest` of the file, for its header."""
-    delimiter = "\t" if "\t" in text[: text.find("\n")] else ","
+    delimiter = _delimiter(text.lstrip().partition("\n")[0])
     # Strict: a quotation mark that is never closed would make one field of all rows that follow it.
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     header: list[str] = []
@@ -44,6 +44,11 @@ def read_csv(text: str, digest: str, rail: str) -> Iterator[Message]:
             return
     if not header:
         yield refused_row("csv", digest, "", RefusedError("is empty"))
+
+
+def _delimiter(first: str) -> str:
+    """Of the header line: tabs, else commas, else the semicolons of spreadsheets where commas are decimal."""
+    return next((sign for sign in ("\t", ",", ";") if sign in first), ",")
 
 
 def _header(fields: list[str]) -> list[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from types import TracebackType
 
@@ -16,6 +16,13 @@ TOGETHER = 16
 AHEAD = 2
 """Appends waiting at most: bounds memory when the disk is slower than the reader."""
 
+Before = Callable[[Sequence[Delivery]], None]
+"""Who is shown deliveries before they are appended."""
+
+
+def nobody(_deliveries: Sequence[Delivery]) -> None:
+    """Is shown anything."""
+
 
 class Committer:
     """Appends in the order given. A delivery the ledger refuses is told by the promise of its position.
@@ -23,8 +30,9 @@ class Committer:
     Anything else that goes wrong (a full disk) ends the load: it is raised by the next call.
     """
 
-    def __init__(self, ledger: Ledger) -> None:
+    def __init__(self, ledger: Ledger, before: Before = nobody) -> None:
         self._ledger = ledger
+        self._before = before
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="watchgate-load")
         self._running: deque[Future[list[int]]] = deque()
 
@@ -49,6 +57,7 @@ class Committer:
     def _start(self, group: list[Delivery]) -> Future[list[int]]:
         while len(self._running) >= AHEAD:
             self._finish_oldest()
+        self._before(group)
         future = self._pool.submit(self._append, group)
         self._running.append(future)
         return future

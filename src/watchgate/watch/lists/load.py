@@ -12,7 +12,7 @@ from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import Clock, now_us
 from watchgate.model.errors import BadInputError, WatchgateError
 from watchgate.watch.lists.alone import alone
-from watchgate.watch.lists.committing import Committer
+from watchgate.watch.lists.committing import Before, Committer, nobody
 from watchgate.watch.lists.entry import ListFile
 from watchgate.watch.lists.expanded import expanded_once
 from watchgate.watch.lists.one_file import LoadOptions, OneFile
@@ -54,12 +54,13 @@ def load(
     home: Path,
     options: LoadOptions | None = None,
     progress: Progress | None = None,
+    before: Before = nobody,
 ) -> LoadReport:
     """Load every list under `paths`; several snapshots of one source in the order of their dates.
 
     A file that cannot be used is reported as failed, appends nothing, and does not stop the others. Loading the same
     files again appends nothing. Killed at any instant, the same call completes what was
-    begun and ends in the same state.
+    begun and ends in the same state. `before` is shown what is about to be appended.
     """
     discovery = discover(paths)
     report = LoadReport(files=[], notes=discovery.notes)
@@ -67,7 +68,7 @@ def load(
         error = BadInputError(unrecognised.reason, where=str(unrecognised.path))
         report.files.append(FileReport(path=str(unrecognised.path), outcome=Outcome.FAILED, error=str(error)))
     with alone(home):
-        load_files(discovery.files, ledger, report, home=home, options=options, progress=progress)
+        load_files(discovery.files, ledger, report, home=home, options=options, progress=progress, before=before)
     return report
 
 
@@ -80,6 +81,7 @@ def load_files(
     options: LoadOptions | None = None,
     progress: Progress | None = None,
     clock: Clock = now_us,
+    before: Before = nobody,
 ) -> None:
     """Load files that are recognised already, adding to `report`; the caller holds the lock of loading."""
     chosen = options or LoadOptions()
@@ -87,7 +89,7 @@ def load_files(
     plan = planned(files, chosen.date)
     told.total(len(plan), sum(one.size_bytes for one in plan))
     promises: list[tuple[FileReport, list[Future[list[int]]]]] = []
-    with Committer(ledger) as committer:
+    with Committer(ledger, before) as committer:
         previous = None
         for step in plan:
             if step.file.source == previous:

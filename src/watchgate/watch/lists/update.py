@@ -20,6 +20,7 @@ from watchgate.model.errors import BadInputError, WatchgateError
 from watchgate.model.grade import OFFICIAL
 from watchgate.model.handling import PUBLIC, SYSTEM
 from watchgate.watch.lists.alone import alone
+from watchgate.watch.lists.committing import Before, nobody
 from watchgate.watch.lists.feed_state import FeedState, FeedStates
 from watchgate.watch.lists.feeds import Feed
 from watchgate.watch.lists.fetch import Fetcher
@@ -83,6 +84,7 @@ class Updater:
         accept_shrink: bool = False,
         author: str | None = None,
         progress: UpdateProgress | None = None,
+        before: Before = nobody,
     ) -> None:
         self._ledger = ledger
         self._home = home
@@ -92,6 +94,7 @@ class Updater:
         self._accept_shrink = accept_shrink
         self._author = author
         self._progress = progress
+        self._before = before
 
     def update(self, feeds: Sequence[Feed]) -> UpdateReport:
         """Each feed by itself: one that fails is reported and stops no other."""
@@ -181,7 +184,9 @@ class Updater:
             )
         options = LoadOptions(date=served, accept_shrink=self._accept_shrink, author=self._author)
         loaded = LoadReport(files=[])
-        load_files([found], self._ledger, loaded, home=self._home, options=options, clock=self._clock)
+        load_files(
+            [found], self._ledger, loaded, home=self._home, options=options, clock=self._clock, before=self._before
+        )
         result = loaded.files[0]
         if result.outcome is Outcome.FAILED:
             raise WatchgateError(result.error or "could not be loaded")
