@@ -21,6 +21,16 @@ def test_the_words_of_listed_names_over_and_over_are_too_much() -> None:
     assert {one.hit.entity_id for one in index.spotted("for Kim Jong Chol of Wonsan")} >= {"q1", "q6"}
 
 
+def test_a_word_of_another_script_makes_no_translations_of_what_does_not_hold_it() -> None:
+    index = TextIndex(900)
+    for number, word in enumerate(("Marine", "Harbour", "Silver", "Northern", "Star")):
+        for trade in ("Shipping", "Trading", "Logistics", "Machinery"):
+            index.add(Party(id=f"{word}{trade}", schema="Company", names=(Name(f"{word} {trade} Company {number}"),)))
+    text = "star goods northern rent silver office harbour street marine parts " * 3
+    plain, mixed = (index._met(one, 900).work.spent for one in (text, f"{text} завод"))
+    assert mixed < 5 * plain
+
+
 def test_what_is_spent_is_added_up() -> None:
     work = Work()
     work.spend(MOST)

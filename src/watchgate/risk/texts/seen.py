@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import groupby, pairwise
+from itertools import accumulate, groupby, pairwise
 
 import msgspec
 
@@ -39,10 +39,8 @@ PHRASE = 3
 def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
     """Everything in a text that may cover a word of a name: what its pieces are, and what they are together."""
     translated = any(one.translated for one in heard)
-    weights = [0 if translated else one.weight for one in heard]
-    hefts = [0 if translated else one.heft for one in heard]
-    for at in _said_already(heard):
-        weights[at] = hefts[at] = 0
+    weights = [one.weight for one in heard]
+    hefts = [one.heft for one in heard]
     generic = {at for at, one in enumerate(heard) if one.generic}
     unnaming = {at for at, one in enumerate(heard) if not one.naming}
     for one in more:
@@ -81,6 +79,8 @@ def sight_of(heard: Sequence[Heard], more: list[Seen]) -> Sight:
         ),
         alone=frozenset(at for at, one in enumerate(heard) if translated or one.alone),
         translated=translated,
+        said=frozenset(_said_already(heard)),
+        foreign=list(accumulate([one.translated for one in heard], initial=0)),
     )
 
 
@@ -119,6 +119,8 @@ def light_of(heard: Sequence[Heard]) -> Sight:
         qualifying=frozenset(),
         alone=frozenset(),
         translated=False,
+        said=frozenset(),
+        foreign=[],
     )
 
 

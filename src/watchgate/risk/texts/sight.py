@@ -24,7 +24,8 @@ class Sight(NamedTuple):
     kind and text. `weights`: of each piece what it surely weighs in a window as a word that few bear, `hefts`: as any
     word or number. `generic` and `unnaming`: the pieces that are surely generic, or no word of a name; `qualifying`:
     those of these that stand beside one (forms, numbers, initials); `alone`: those that may name somebody by
-    themselves. `translated`: some of it is in a script that is translated."""
+    themselves. `translated`: some of it is in a script that is translated; `said`: the pieces that a window may leave
+    out, since it says so already; `foreign`: of each piece, and of the end, how many before it are translated."""
 
     more: list[Seen]
     letters: dict[str, list[Place]]
@@ -38,6 +39,16 @@ class Sight(NamedTuple):
     qualifying: frozenset[int]
     alone: frozenset[int]
     translated: bool
+    said: frozenset[int]
+    foreign: list[int]
+
+    def is_translated(self, start: int, end: int) -> bool:
+        """Whether a window may be a translation: of its own pieces one is in such a script."""
+        return self.translated and self.foreign[end] > self.foreign[start]
+
+    def weighs(self, at: int) -> bool:
+        """Whether a piece surely weighs something in every window."""
+        return self.weights[at] > 0 and not self.translated and at not in self.said
 
 
 class Told(NamedTuple):

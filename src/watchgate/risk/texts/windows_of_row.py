@@ -40,23 +40,24 @@ def windows_of(
     row: Row, parts: Parts, need: float, bound: Bound, longest: int, sight: Sight, work: Work
 ) -> list[Window]:
     """The windows that begin and end with something of the name, or a word or two beside it, and hold enough; those
-    that hold most come first, of equals the shortest.
+    that hold most come first.
 
     What stands in the window and is nothing of the name costs as much as what of the name is not there. A word that
-    is hardly like one of the name is counted so, and may yet be the second word that a person is known by.
+    is hardly like one of the name is counted so, and may yet be the second word that a person is known by. `need`: what
+    they hold at least; those that cannot be a translation hold what the row needs as it is written.
     """
     if parts.most() < need:
         return []
     events = sorted(_events(parts))
     if not any(one.spelled for one in events) or _says_nothing(row, events, sight, parts.most() - need, bound):
         return []
+    as_written = need + max(0.0, row.need - row.need_translated) if sight.translated else need
     places = {(one.start, one.end) for one in events}
     starts = sorted({at for start in {one[0] for one in places} for at in range(_before(start, sight), start + 1)})
     ends = sorted({at for end in {one[1] for one in places} for at in range(end, _behind(end, sight) + 1)})
     used = {at for start, end in places for at in range(start, end)}
-    strict = row.is_strict and not sight.translated
     hefts = sight.hefts if row.person or row.is_strict else sight.weights  # to a translation much may be added
-    found: list[tuple[float, int, int, int]] = []
+    found: list[tuple[float, int, int]] = []
     for start in starts:
         work.spend(1 + len(events) // 4)
         held = [one for one in events if one.start >= start and one.end <= start + longest]
@@ -74,11 +75,15 @@ def windows_of(
             if changed:
                 gained = _gained(parts, now)
             if gained >= need and spelled and _may_tell(start, end, sight):
-                strange = [hefts[at] for at in range(start, end) if at not in used]
-                left = gained - bound.missing * sum(strange)
-                if left >= need and not (strict and _too_strange(row, now, strange, left - need, bound)):
-                    found.append((-left, end - start, start, end))
-    return [(start, end) for *_, start, end in sorted(found)]
+                translated = sight.is_translated(start, end)
+                beside = [] if translated else [at for at in range(start, end) if at not in used]
+                left = gained - bound.missing * sum([hefts[at] for at in beside])
+                strange = [hefts[at] for at in beside if at not in sight.said]
+                spare = gained - bound.missing * sum(strange) - (need if translated else as_written)
+                strict = row.is_strict and not translated
+                if spare >= 0 and not (strict and _too_strange(row, now, strange, spare, bound)):
+                    found.append((-left, start, end))
+    return [(start, end) for _, start, end in sorted(found)]
 
 
 def _too_strange(row: Row, held: Sequence[_Event], strange: Sequence[int], spare: float, bound: Bound) -> bool:
@@ -195,7 +200,8 @@ def _before(start: int, sight: Sight) -> int:
     first, left, light = start, BESIDE, MOST_LIGHT
     while first > 0 and left and light:
         first -= 1
-        left, light = (left - 1, light) if sight.weights[first] else (left, light - 1)
+        weighs = sight.weighs(first)
+        left, light = (left - 1, light) if weighs else (left, light - 1)
     return min(first, max(0, start - BESIDE))
 
 
@@ -203,7 +209,8 @@ def _behind(end: int, sight: Sight) -> int:
     """The end of a window that has BESIDE words from piece `end` on."""
     last, left, light = end, BESIDE, MOST_LIGHT
     while last < len(sight.weights) and left and light:
-        left, light = (left - 1, light) if sight.weights[last] else (left, light - 1)
+        weighs = sight.weighs(last)
+        left, light = (left - 1, light) if weighs else (left, light - 1)
         last += 1
     return max(last, min(len(sight.weights), end + BESIDE))
 

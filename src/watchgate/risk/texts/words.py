@@ -63,13 +63,13 @@ class Lengths(NamedTuple):
     two: int
     three: int
 
-    def scanned(self, length: int) -> bool:
-        """Whether a word of that length may be similar by two edits or three."""
-        return length + 2 >= self.two or length + 3 >= self.three
+    def edits(self, length: int) -> int:
+        """The most by which a word of that length may be similar, from two on; else 0."""
+        return 3 if length + 3 >= self.three else 2 if length + 2 >= self.two else 0
 
     def reached(self, length: int) -> bool:
         """Whether it may be by one or more."""
-        return length + 1 >= self.one or self.scanned(length)
+        return length + 1 >= self.one or self.edits(length) > 0
 
 
 class KeptWords(msgspec.Struct, frozen=True, array_like=True):
@@ -237,10 +237,11 @@ class Words:
                 )
             spelled = word.kind == Kind.SPELLED
             consonants = len(word.sound) - word.sound.count(".")
-            if spelled or self._plain.scanned(length):
-                found.update(self._texts.near(word.text, 0, most=MOST_EDITS))
+            most = MOST_EDITS if spelled else self._plain.edits(length)
+            if most:
+                found.update(self._texts.about(word.text, most=most))
             if spelled or self._heard.reached(consonants):
-                found.update(self._sounds.near(word.sound, 0, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS))
+                found.update(self._sounds.about(word.sound, most=MOST_EDITS, slack=1, fewest=FEWEST_SOUNDS))
             if len(self._spelled) and not spelled:
                 found.update(self._spelled.near(word.text))
         return found
