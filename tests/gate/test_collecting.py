@@ -1,15 +1,16 @@
-"""Cycles are collected where a process runs for weeks, and what stays is walked once."""
+"""Cycles are collected where a process runs for weeks, and what stays is seldom walked."""
 
 from __future__ import annotations
 
 import gc
 import weakref
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 
 from watchgate.gate import collecting
-from watchgate.gate.collecting import Collecting
+from watchgate.gate.collecting import Collecting, collect_seldom
 
 
 class _Ring:
@@ -18,38 +19,61 @@ class _Ring:
 
 
 @pytest.fixture(autouse=True)
-def usual() -> Iterator[None]:
-    """What this process does otherwise."""
+def seldom(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """As in a service, whenever it is asked."""
     before = gc.get_threshold()
+    monkeypatch.setattr(collecting, "EVERY_S", 0.0)
+    collect_seldom()
     yield
     gc.set_threshold(*before)
-    gc.unfreeze()
 
 
-def test_a_cycle_that_outlived_young_rounds_is_freed_when_nothing_is_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "EVERY_S", 0.0)
-    idle = Collecting()
+def _ring() -> weakref.ref[_Ring]:
+    return weakref.ref(_Ring())
+
+
+def test_a_cycle_that_outlived_young_rounds_is_freed_when_nothing_is_to_do() -> None:
     ring = _Ring()
     gone = weakref.ref(ring)
     gc.collect(0)
-    gc.collect(1)  # now it is among the oldest
     del ring
-    gc.collect(1)
+    gc.collect(0)
     assert gone() is not None
+    Collecting().when_idle()
+    assert gone() is None
+
+
+def test_what_stays_is_walked_once_and_once_a_day(monkeypatch: pytest.MonkeyPatch) -> None:
+    idle = Collecting()
+    ring = _Ring()
+    gone = weakref.ref(ring)
+    idle.when_idle()
+    del ring
+    idle.when_idle()
+    assert gone() is not None, "it stayed when it was walked"
+    monkeypatch.setattr(collecting, "WHOLE_S", 0.0)
     idle.when_idle()
     assert gone() is None
 
 
-def test_what_stays_is_set_aside_and_not_again_before_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(collecting, "EVERY_S", 0.0)
+def test_nothing_is_walked_again_before_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     idle = Collecting()
-    idle.when_idle()
-    stays = [[number] for number in range(5_000)]
-    before = gc.get_freeze_count()
-    idle.when_idle()
-    assert gc.get_freeze_count() >= before + len(stays)
     monkeypatch.setattr(collecting, "EVERY_S", 1e9)
-    after = gc.get_freeze_count()
-    more = [[number] for number in range(5_000)]
+    gone = _ring()
     idle.when_idle()
-    assert gc.get_freeze_count() <= after, f"{len(more)} were made since"
+    assert gone() is not None
+    monkeypatch.setattr(collecting, "EVERY_S", 0.0)
+    idle.when_idle()
+    assert gone() is None
+
+
+def test_who_computes_does_not_collect_and_who_waits_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock, used = iter((0.0, 1.0, 2.0, 3.0, 4.0)), iter((0.0, 0.1, 0.11, 0.2, 0.2))
+    monkeypatch.setattr(
+        collecting, "time", SimpleNamespace(monotonic=lambda: next(clock), process_time=lambda: next(used))
+    )
+    looking, called = Collecting(), list[float]()
+    monkeypatch.setattr(looking, "when_idle", lambda: called.append(looking._looked))
+    for _ in range(4):
+        looking.look()
+    assert called == [2.0, 4.0]

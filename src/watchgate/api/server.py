@@ -7,7 +7,6 @@ ledger's writer; `lists update` and others beside it append through its socket.
 
 from __future__ import annotations
 
-import gc
 import logging
 import os
 import shutil
@@ -22,7 +21,7 @@ from litestar.types import ASGIApp
 
 from watchgate.api.front import BACKLOG, Opening
 from watchgate.api.settings import Settings
-from watchgate.gate.collecting import COLLECT_AFTER
+from watchgate.gate.collecting import collect_seldom
 from watchgate.gate.customers.process import CustomersProcess
 from watchgate.gate.lookback.process import LookbackProcess
 from watchgate.model.errors import BadInputError, WatchgateError
@@ -91,7 +90,7 @@ def load(settings: Settings, opening: Opening | None = None) -> ASGIApp:
 
     log_to_stderr()
     sys.setswitchinterval(SWITCH_S)
-    gc.set_threshold(*COLLECT_AFTER)
+    collect_seldom()
     service = Service(settings, policy_of(settings), lambda: open_ledger(settings.home))
     return application(settings, service, opening)
 

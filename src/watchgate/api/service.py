@@ -18,6 +18,7 @@ from watchgate.api.settings import Settings
 from watchgate.api.tracing import Tracing
 from watchgate.api.view import Rights, View
 from watchgate.api.work import Workers
+from watchgate.gate.collecting import Collecting
 from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import Clock, now_us
 from watchgate.model.errors import LedgerBusyError, WatchgateError
@@ -66,6 +67,7 @@ class Service:
         self._behind_since: float | None = None
         self._expiries = Expiries()
         self._followed = 0
+        self._collecting = Collecting()
 
     def start(self) -> None:
         """Open the ledger and build the first views, in a thread of their own."""
@@ -162,6 +164,7 @@ class Service:
             for view in views:
                 view.forget(ended)
             self.deciding.look()
+            self._collecting.look()
             self._behind_since, self._trouble = None, ""
             self._stopping.wait(IDLE_S)
         except LedgerBusyError:

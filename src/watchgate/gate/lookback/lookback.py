@@ -47,8 +47,8 @@ MOST_TOGETHER = 200
 """Alerts that share a commit; the first has one of its own."""
 WAIT_S = 0.2
 """How long it sleeps at most when there is nothing to do."""
-LOOK_S = 0.01
-"""How often it looks for new evidence meanwhile."""
+LOOK_S = 0.04
+"""How often it looks for new evidence meanwhile; each look wakes a processor that payments need."""
 _ALL = 1 << 62
 POLL_S = 0.005
 """How often it asks whether all gates have come to the delivery."""

@@ -23,7 +23,7 @@ from watchgate.risk.lasting import lasting
 
 NOBODY = Party(id="", schema="Person", names=(Name("Aada Beispiel"),))
 KINDS = (PartyBlock, TextBlock)
-RIPE = 4_000
+RIPE = 2_000
 """New rows that are taken in together while nobody asks: a piece costs some ten milliseconds, however few they are."""
 LATEST_S = 8.0
 """Fewer do not wait longer than this."""

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
-from watchgate.gate.collecting import Collecting
+from watchgate.gate.collecting import Collecting, collect_seldom
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.lookback.lookback import Lookback
 from watchgate.gate.lookback.past_making import Progress
@@ -85,6 +85,7 @@ def follow(home: Path, policy: Policy, stop: threading.Event) -> None:
         history.file_for_all()
         _follow(ledger, history, home, policy, stop)
 
+    collect_seldom()
     begin_again(home, once, stop, "the lookback cannot go on, and begins again", log)
 
 
