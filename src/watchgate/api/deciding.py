@@ -13,6 +13,7 @@ import msgspec
 from watchgate.api.problems import RefusedError, places
 from watchgate.api.settings import Settings
 from watchgate.api.work import Workers
+from watchgate.gate.memory_pages import gather
 from watchgate.gate.service import Gate
 from watchgate.gate.webhooks.dispatch import Dispatcher
 from watchgate.ledger.interface import Ledger
@@ -110,6 +111,7 @@ class Deciding:
                 self._dispatcher = Dispatcher(gate.history, clock=self._clock)
                 self._dispatcher.start()
             self._trouble = ""
+            gather(self._ended)
         except Exception as error:
             self._fail(error)
 
