@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -25,9 +26,9 @@ class World:
         self.hold = asyncio.Event()
         self.hold.set()
         self.gone = 0
+        self.writers: list[asyncio.StreamWriter] = []
         self.place = place
         self.front: Front
-        self.asking: asyncio.StreamWriter
         self.answers: asyncio.Task[tuple[bytes, bytes]]
 
     async def app(self, scope: Any, receive: Any, send: Any) -> None:
@@ -44,7 +45,19 @@ class World:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"x-told", b"1")]})
         await send({"type": "http.response.body", "body": message["body"][::-1], "more_body": False})
 
+    async def connect(self, port: int) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        self.writers.append(writer)
+        return reader, writer
+
+    async def close(self) -> None:
+        for one in self.writers:
+            one.close()
+            with suppress(OSError):
+                await one.wait_closed()
+
     async def general(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.writers.append(writer)
         while data := await reader.read(65_536):
             self.beyond += data
             if self.beyond.endswith(b"!"):
@@ -68,7 +81,7 @@ def in_world(do: Callable[[World, int], Awaitable[None]]) -> World:
                 world.hold.set()
                 await front.stop()
                 general.close()
-                await asyncio.sleep(0.05)
+                await world.close()
             return world
 
     return asyncio.run(run())
@@ -81,8 +94,8 @@ async def answer(reader: asyncio.StreamReader) -> tuple[bytes, bytes]:
 
 
 def test_a_payment_is_answered_and_the_connection_serves_the_next() -> None:
-    async def do(_: World, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def do(world: World, port: int) -> None:
+        reader, writer = await world.connect(port)
         for body in (b"abc", b"defg"):
             writer.write(HEAD % len(body) + body)
             head, got = await answer(reader)
@@ -90,7 +103,6 @@ def test_a_payment_is_answered_and_the_connection_serves_the_next() -> None:
             assert head.startswith(b"HTTP/1.1 200 OK\r\n")
             assert b"\r\nx-told: 1\r\n" in head
             assert b"\r\ndate: " in head
-        writer.close()
 
     world = in_world(do)
     assert world.bodies == [b"abc", b"defg"]
@@ -100,15 +112,14 @@ def test_a_payment_is_answered_and_the_connection_serves_the_next() -> None:
 
 
 def test_a_request_may_come_byte_by_byte_and_several_at_once() -> None:
-    async def do(_: World, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def do(world: World, port: int) -> None:
+        reader, writer = await world.connect(port)
         for sign in HEAD % 3 + b"abc":
             writer.write(bytes([sign]))
             await writer.drain()
         assert (await answer(reader))[1] == b"cba"
         writer.write((HEAD % 2 + b"01") + (HEAD % 2 + b"23") + (HEAD % 2 + b"45"))
         assert [(await answer(reader))[1] for _ in range(3)] == [b"10", b"32", b"54"]
-        writer.close()
 
     assert in_world(do).bodies == [b"abc", b"01", b"23", b"45"]
 
@@ -116,8 +127,8 @@ def test_a_request_may_come_byte_by_byte_and_several_at_once() -> None:
 def test_another_form_goes_on_byte_by_byte_and_so_does_all_after_it() -> None:
     first, other, last = HEAD % 3 + b"abc", b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n", HEAD % 4 + b"efg!"
 
-    async def do(_: World, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def do(world: World, port: int) -> None:
+        reader, writer = await world.connect(port)
         writer.write(first)
         assert (await answer(reader))[1] == b"cba"
         writer.write(other)
@@ -125,7 +136,6 @@ def test_another_form_goes_on_byte_by_byte_and_so_does_all_after_it() -> None:
         assert await reader.readexactly(28) == b"answer of the general server"
         writer.write_eof()
         assert await reader.read() == b""
-        writer.close()
 
     world = in_world(do)
     assert world.beyond == other + last
@@ -133,12 +143,11 @@ def test_another_form_goes_on_byte_by_byte_and_so_does_all_after_it() -> None:
 
 
 def test_what_follows_a_payment_in_the_same_piece_goes_on_too() -> None:
-    async def do(_: World, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def do(world: World, port: int) -> None:
+        reader, writer = await world.connect(port)
         writer.write(HEAD % 3 + b"abc" + b"PUT /x!")
         assert (await answer(reader))[1] == b"cba"
         assert await reader.readexactly(28) == b"answer of the general server"
-        writer.close()
 
     assert in_world(do).beyond == b"PUT /x!"
 
@@ -146,12 +155,11 @@ def test_what_follows_a_payment_in_the_same_piece_goes_on_too() -> None:
 def test_much_is_passed_on_whole() -> None:
     sent = b"PUT /big HTTP/1.1\r\n\r\n" + bytes(range(40, 127)) * 100_000 + b"!"
 
-    async def do(_: World, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    async def do(world: World, port: int) -> None:
+        reader, writer = await world.connect(port)
         writer.write(sent)
         await writer.drain()
         assert await reader.readexactly(28) == b"answer of the general server"
-        writer.close()
 
     assert in_world(do).beyond == sent
 
@@ -159,7 +167,7 @@ def test_much_is_passed_on_whole() -> None:
 def test_whoever_goes_away_is_not_decided() -> None:
     async def do(world: World, port: int) -> None:
         world.hold.clear()
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        _, writer = await world.connect(port)
         writer.write(HEAD % 3 + b"abc")
         await writer.drain()
         await asyncio.sleep(0.05)
@@ -171,15 +179,13 @@ def test_whoever_goes_away_is_not_decided() -> None:
 
 
 def test_a_fault_ends_its_connection_and_no_other() -> None:
-    async def do(_: World, port: int) -> None:
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
-        others, other = await asyncio.open_connection("127.0.0.1", port)
+    async def do(world: World, port: int) -> None:
+        reader, writer = await world.connect(port)
+        others, other = await world.connect(port)
         writer.write(HEAD % 6 + b"broken")
         assert await reader.read() == b""
         other.write(HEAD % 3 + b"abc")
         assert (await answer(others))[1] == b"cba"
-        writer.close()
-        other.close()
 
     assert in_world(do).bodies == [b"broken", b"abc"]
 
@@ -187,11 +193,10 @@ def test_a_fault_ends_its_connection_and_no_other() -> None:
 def test_what_is_under_way_is_answered_before_the_end() -> None:
     async def do(world: World, port: int) -> None:
         world.hold.clear()
-        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        reader, writer = await world.connect(port)
         writer.write(HEAD % 3 + b"abc")
         await writer.drain()
         await asyncio.sleep(0.05)
-        world.asking = writer
         world.answers = asyncio.create_task(answer(reader))
 
     world = in_world(do)
@@ -200,8 +205,8 @@ def test_what_is_under_way_is_answered_before_the_end() -> None:
 
 def test_silence_is_ended_and_an_unfinished_request_goes_on() -> None:
     async def do(world: World, port: int) -> None:
-        silent, silent_writer = await asyncio.open_connection("127.0.0.1", port)
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
+        silent, _ = await world.connect(port)
+        _, writer = await world.connect(port)
         writer.write(HEAD[:30])
         await asyncio.sleep(0.05)
         for one in list(world.front.connections):
@@ -209,7 +214,5 @@ def test_silence_is_ended_and_an_unfinished_request_goes_on() -> None:
         assert await silent.read() == b""
         while world.beyond != HEAD[:30]:
             await asyncio.sleep(0.01)
-        silent_writer.close()
-        writer.close()
 
     in_world(do)

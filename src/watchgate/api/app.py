@@ -42,6 +42,7 @@ from watchgate.api.admission import admit
 from watchgate.api.decisions_direct import direct
 from watchgate.api.door import door
 from watchgate.api.front import Front, Opening
+from watchgate.api.passing import as_client
 from watchgate.api.problems import respond
 from watchgate.api.service import Service
 from watchgate.api.settings import Settings
@@ -144,4 +145,4 @@ def application(settings: Settings, service: Service, opening: Opening | None = 
         logging_config=None,
     )
     outside = door(direct(router, service), settings, service.keys)
-    return outside
+    return outside if opening is None else as_client(outside, opening.beyond.parent)

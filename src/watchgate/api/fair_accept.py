@@ -79,7 +79,8 @@ class FairAccept:
 
     def _fewest(self) -> int:
         found = os.pread(self._file, 4_096, 0)
-        return min((count for pid, count in _SLOT.iter_unpack(found) if pid), default=0)
+        counts = [count for pid, count in _SLOT.iter_unpack(found) if pid == os.getpid() or _lives(pid)]
+        return min(counts, default=0)
 
     def _tell(self, count: int) -> None:
         self._count = count

@@ -8,7 +8,6 @@ ledger's writer; `lists update` and others beside it append through its socket.
 from __future__ import annotations
 
 import logging
-import os
 import shutil
 import signal
 import socket
@@ -20,6 +19,7 @@ from pathlib import Path
 from litestar.types import ASGIApp
 
 from watchgate.api.front import BACKLOG, Opening
+from watchgate.api.passing import check_place
 from watchgate.api.settings import Settings
 from watchgate.gate.collecting import collect_seldom
 from watchgate.gate.customers.process import CustomersProcess
@@ -29,8 +29,6 @@ from watchgate.model.errors import BadInputError, WatchgateError
 BUFFER_BYTES = 65_536
 """Of one HTTP/1 head, refused below the application; `Settings.header_bytes` is the limit that is told in JSON."""
 HEADER_TIMEOUT_MS = 10_000
-LONGEST_PLACE = 100
-"""Bytes in the path of a socket: the system takes 107."""
 STOP_S = 15
 SWITCH_S = 0.0005
 """After so long a thread that computes gives way: with Python's 5 ms the event loop waits for those that decide, and an
@@ -123,11 +121,10 @@ def _listening(host: str, port: int) -> socket.socket:
 
 def _private_place() -> Path:
     """Where the general server listens, for this user alone."""
-    folder = Path(tempfile.mkdtemp(prefix="watchgate-"))
-    place = folder / "http"
-    if len(os.fsencode(place)) > LONGEST_PLACE:
+    folder = Path(tempfile.mkdtemp(prefix="watchgate-")).resolve()
+    try:
+        check_place(folder)
+    except WatchgateError:
         folder.rmdir()
-        raise BadInputError(
-            f"{place} is too long for the name of a socket", where="TMPDIR", hint="name a folder with a shorter path"
-        )
-    return place
+        raise
+    return folder / "http"
