@@ -65,7 +65,7 @@ def test_connections_are_taken_after_a_worker_was_killed(home: Home) -> None:
         with httpx.Client() as client:
             assert client.get(one.url + "/healthz").status_code == 200
             children = Path(f"/proc/{one.process.pid}/task/{one.process.pid}/children").read_text().split()
-            workers = [int(child) for child in children if "lookback" not in command(child)]
+            workers = [int(child) for child in children if "watchgate.gate." not in command(child)]
             os.kill(workers[-1], signal.SIGKILL)
         wait_until(lambda: all(status(one) == 200 for _ in range(12)), seconds=60)
 
