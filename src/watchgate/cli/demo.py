@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 DATA = Path(__file__).with_name("demo_data")
 SUBJECT = "un-690735"
 ALIAS = "Blue Heron Machinery Works"
-HELD, NEWLY_HELD, SALARIES = "3-pump-parts.mt", "6-machine-tools.xml", "2-salaries.xml"
+IN_KOREAN = "조선청룡기계무역회사"
+"""A made-up company, listed by its Korean name alone; a payment names it in Latin letters, misspelt."""
+HELD, NEWLY_HELD, SALARIES = "9-presses.xml", "6-machine-tools.xml", "2-salaries.xml"
 PAYER, COMPANY, LEI = "Noordkade Bouw BV", "Calder Bay Dredging Ltd", "984500DEMOCALDER0066"
 """The payment that is opened; the one that passes until the analyst's statement is confirmed; one of three salaries."""
 ANALYST, SECOND_PERSON = "analyst", "second person"
@@ -74,9 +76,11 @@ def run(ledger: SqliteLedger, home: Path, show: Stage) -> None:
         show.screened(answers)
         show.explained(*answers[1])
 
-        show.step("Payments stream through the gate; each decision is durable before it is answered")
+        show.step(f"The UN lists {IN_KOREAN} (made up), in no other letters; payments stream through the gate")
+        _list(ledger)
+        payments.follow()
         show.paid(payments.stream(), payments.sentence)
-        show.step("One that was held, opened")
+        show.step("One that was held, opened: a misspelt name in Latin letters against the Korean one that is listed")
         stored = payments.stored(HELD)
         show.opened(stored, payments.explained(stored))
 
@@ -138,6 +142,25 @@ def parties() -> Iterator[Party]:
     for row in PartyFile(DATA / "parties.csv").rows():
         assert row.party is not None, row.error
         yield row.party
+
+
+def _list(ledger: SqliteLedger) -> None:
+    """A listing whose only name is in Hangul, as an authority would give it."""
+    from watchgate.model.delivery import Delivery
+    from watchgate.model.grade import OFFICIAL
+    from watchgate.model.handling import PUBLIC
+    from watchgate.model.statement import Statement
+
+    said = {
+        "demo-korean": ("Company", {"name": IN_KOREAN}),
+        "demo-korean-listing": ("Sanction", {"entity": "demo-korean", "program": "DEMO", "startDate": "2026-01-02"}),
+    }
+    entries = tuple(
+        Statement(entity_id=entity_id, schema=schema, prop=prop, value=value, dataset="un_sc_sanctions")
+        for entity_id, (schema, properties) in said.items()
+        for prop, value in properties.items()
+    )
+    ledger.append(Delivery(source="demo", entries=entries, grade=OFFICIAL, handling=PUBLIC))
 
 
 def _propose(ledger: SqliteLedger) -> Locator:
