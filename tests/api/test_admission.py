@@ -44,7 +44,13 @@ NEEDS = [
     ("GET", "/cases/1", Role.REVIEW),
     ("GET", "/chains", Role.READ),
     *(("POST", f"/chains/btc/{what}", Role.READ) for what in ("expose", "trace", "clusters", "patterns", "estimate")),
-    ("GET", "/chains/stops", Role.READ),
+    *(("GET", f"/chains/{what}", Role.READ) for what in ("prices", "packs/tags", "stops")),
+    ("POST", "/chains/btc/merges", Role.WRITE),
+    ("POST", "/chains/btc/fetch", Role.WRITE),
+    *(("GET", f"/chains/jobs{one}", Role.WRITE) for one in ("", "/1")),
+    *(("POST", f"/chains/{what}", Role.ADMIN) for what in ("btc/ingest", "tags", "prices")),
+    ("GET", "/chains/files", Role.ADMIN),
+    *((method, "/chains/files/rows.csv", Role.ADMIN) for method in ("PUT", "DELETE")),
     ("POST", "/chains/stops", Role.WRITE),
     ("POST", "/customers", Role.DECIDE),
     ("GET", "/customers/attestation", Role.REVIEW),
@@ -61,7 +67,7 @@ def api(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Api]:
 def test_every_endpoint_stands_in_the_matrix() -> None:
     readyz = 1
     assert sum(len(route.paths) for route in ROUTES) == len(NEEDS) + len(OPEN) + readyz
-    assert {route.opt.get("role") for route in ROUTES} == {None, *Role} - {Role.ADMIN}
+    assert {route.opt.get("role") for route in ROUTES} == {None, *Role}
 
 
 @pytest.mark.parametrize(("method", "path"), OPEN)
@@ -75,7 +81,7 @@ def test_each_role_opens_what_it_should_and_nothing_else(api: Api, method: str, 
     assert nobody.status_code == 401
     assert nobody.headers["www-authenticate"] == "ApiKey"
     for key, role in KEYS.items():
-        reply = api.ask(method, path, key=key, content=b"!") if method == "POST" else api.get(path, key)
+        reply = api.ask(method, path, key=key, **({"content": b"!"} if method in ("POST", "PUT") else {}))
         assert (reply.status_code == 403) == (needed not in OPENS[role]), (key, reply.text)
         if needed not in OPENS[role]:
             assert needed.name.lower() in reply.json()["detail"]
