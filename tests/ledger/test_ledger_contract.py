@@ -206,6 +206,15 @@ def test_source_gives_only_what_its_deliveries_said_and_still_stands(ledger: Led
     assert [delivery.position for delivery in snapshot.deliveries("one")] == [1, 3]
 
 
+def test_who_was_named_is_known_when_all_was_taken_back(ledger: Ledger) -> None:
+    ledger.append(delivered(said("a", entity_id="p-1")))
+    ledger.append(delivered(Retraction(target=Locator(1, 0), reason="x")))
+    snapshot = ledger.as_of(reader=SYSTEM)
+    assert snapshot.entity("p-1") == ()
+    assert (snapshot.was_named("p-1"), snapshot.was_named("p-2")) == (True, False)
+    assert not ledger.as_of(reader=SYSTEM, position=0).was_named("p-1")
+
+
 def test_references_are_found_from_the_entity_they_point_to(ledger: Ledger) -> None:
     ledger.append(delivered(said("co-1", entity_id="own-1", prop="asset"), said("co-1", entity_id="x", prop="name")))
     ledger.append(delivered(said("Trading Co", entity_id="co-1")))

@@ -49,6 +49,7 @@ def _compare(ledger: Ledger, model: LedgerModel, reader: Reader, position: int, 
     assert snapshot.position == position
     for entity_id in (*ENTITIES, "unknown"):
         assert _bare(snapshot.entity(entity_id)) == expected.entity(entity_id)
+        assert snapshot.was_named(entity_id) == expected.was_named(entity_id)
         assert _bare(list(snapshot.referring_to(entity_id))) == expected.referring_to(entity_id)
     assert {key: _bare(found) for key, found in snapshot.entities()} == expected.entities()
     assert sorted(snapshot.entity_ids()) == sorted(expected.entities())

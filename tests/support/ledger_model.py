@@ -163,6 +163,10 @@ class ModelSnapshot:
     def entity(self, entity_id: str) -> list[Statement]:
         return [statement for statement in self.in_force() if statement.entity_id == entity_id]
 
+    def was_named(self, entity_id: str) -> bool:
+        said = (one for delivery in self.model.deliveries for one in delivery.entries if isinstance(one, Statement))
+        return any(one.entity_id == entity_id and self.statement(one.locator) is not None for one in said)
+
     def entities(self) -> dict[str, list[Statement]]:
         found: dict[str, list[Statement]] = {}
         for statement in self.in_force():

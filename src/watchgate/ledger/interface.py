@@ -75,6 +75,10 @@ class Snapshot(Protocol):
         """The statements of one entity in ledger order; empty when there are none."""
         ...
 
+    def was_named(self, entity_id: str) -> bool:
+        """Whether anything was ever said of the entity up to `position`, what was taken back since among it."""
+        ...
+
     def entity_ids(self) -> Iterator[str]:
         """Every entity that has a statement in this snapshot."""
         ...

@@ -35,6 +35,11 @@ class SqliteSnapshot:
                 raise _misplaced(statement, entity_id)
         return found
 
+    def was_named(self, entity_id: str) -> bool:
+        rows = self._store.of_entity(entity_id, self._view.end)
+        acts = [row for row in rows if row[2] is not None]
+        return any(self._view.one(row, acts) is not None for row in rows if row[2] is None)
+
     def entity_ids(self) -> Iterator[str]:
         return (entity_id for entity_id, _ in self.entities())
 

@@ -14,10 +14,11 @@ from watchgate.gate.history.cases import CaseLog, CasesWanted
 from watchgate.gate.history.history import open_history
 from watchgate.ledger.open import open_ledger
 from watchgate.model.alert import Alert, AlertClass, CaseState
+from watchgate.model.clock import parse_instant
 from watchgate.model.decision import Verdict
 from watchgate.model.delivery import Delivery
 from watchgate.model.handling import SYSTEM
-from watchgate.model.statement import Entry, Retraction, Statement, Status
+from watchgate.model.statement import Entry, Locator, Retraction, Statement, Status
 
 
 @pytest.fixture
@@ -99,6 +100,27 @@ def test_a_listing_without_a_date_is_no_older_than_the_last_snapshot_without_it(
         (two, "us-21", "before"),
         (three, "us-22", "breach"),  # something was said of it before: it may have been listed then
     ]
+
+
+def test_a_listing_without_a_date_that_was_withdrawn_in_between_is_taken_for_a_breach(home: Path) -> None:
+    (one,) = decided(home, pay(1, "Ada Neuberger"))
+    listing = undated("us-20", "Ada Neuberger")
+    position = snapshot(home, "2026-11-22", *listing)
+    gone = [Retraction(target=Locator(position, at), reason="withdrawn") for at in range(len(listing))]
+    snapshot(home, "2026-11-24", *gone)
+    snapshot(home, "2026-11-25", *listing)
+    look_back(home, clock=lambda: NOW + 4 * 86_400_000_000)
+    assert short(alerts(home)) == [(one, "us-20", "breach"), (one, "us-20", "release"), (one, "us-20", "breach")]
+
+
+def test_the_day_of_a_snapshot_may_have_begun_in_the_east(home: Path) -> None:
+    late = parse_instant("2026-11-22T23:00:00Z")
+    with gate(home, clock=lambda: late) as found:
+        one = only(found, pay(1, "Ada Neuberger")).number
+    snapshot(home, "2026-11-23")  # a publisher of Tokyo may have served it before the payment
+    snapshot(home, "2026-11-23", *undated("us-20", "Ada Neuberger"))
+    look_back(home, clock=lambda: NOW + 4 * 86_400_000_000)
+    assert short(alerts(home)) == [(one, "us-20", "breach")]
 
 
 def test_a_listing_without_a_date_on_a_list_never_seen_before_is_taken_for_a_breach(home: Path) -> None:

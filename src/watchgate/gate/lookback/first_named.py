@@ -18,7 +18,8 @@ class FirstNamed:
         """The newest day (ISO) on which a whole snapshot of its list did not name the party of a listing without dates.
 
         Empty where that is not known: the listing gives a date, the list was not loaded before, what says so is no
-        snapshot, or something was said of the party before, so that it may have been listed under another statement.
+        snapshot, or something was said of the party before, so that it may have been listed under another statement, or
+        listed, withdrawn and listed again.
         """
         if ground.kind is not GroundKind.LISTED or ground.valid_from is not None or not ground.stands_on:
             return ""
@@ -31,7 +32,7 @@ class FirstNamed:
     def _before(self, entity_id: str, first: int) -> str:
         known = self._ledger.as_of(reader=SYSTEM, position=first - 1)
         said_by = self._ledger.as_of(reader=SYSTEM, position=first).delivery(first)
-        if said_by is None or said_by.snapshot_date is None or known.entity(entity_id):
+        if said_by is None or said_by.snapshot_date is None or known.was_named(entity_id):
             return ""
         whole = (one.snapshot_date for one in known.deliveries(said_by.source) if one.complete)
         return max(filter(None, whole), default="")

@@ -32,6 +32,9 @@ from watchgate.model.record import Outcome, Record, RecordParty
 NOT_YET = "not yet in force"
 """How a ground in doubt begins that will be in force later (`risk/grounds/listed.py`)."""
 
+FARTHEST_EAST_US = 14 * 3_600 * 1_000_000
+"""How far ahead of UTC a day begins where it begins first: a snapshot is of a day of its publisher's."""
+
 HOLDING = frozenset({GroundKind.EXPOSED.value, GroundKind.ATTRIBUTED.value})
 """Kinds of grounds that hold at most, and that come and go with every tag."""
 
@@ -109,12 +112,13 @@ class Judge:
             return AlertClass.RELEASE
         if then is None or stored.decision is None:
             return AlertClass.OPEN
-        decided_on, executed_on = self._known_by(stored), iso(_executed_at(stored.decision))[:10]
+        decided_on = self._known_by(stored)
+        executed_on = iso(_executed_at(stored.decision) + FARTHEST_EAST_US)[:10]
         grounds = [ground for match in _calling(then.matches, entity_id) for ground in match.grounds]
         was_in_force = any(
             NOT_YET not in one.doubt
             and _was_said(one, decided_on)
-            # By the day: a snapshot is of one, and a payment of that day may have been later than it.
+            # By the day: a snapshot is of one, and a payment of that day, wherever, may have been later than it.
             and not executed_on < self._first_named.unnamed_on(one)
             for one in grounds
         )

@@ -91,6 +91,9 @@ class _With:
         there = (one for one in self._snapshot.entity(entity_id) if one.locator not in self._taken)
         return (*there, *(one for one in self._added if one.entity_id == entity_id))
 
+    def was_named(self, entity_id: str) -> bool:
+        return self._snapshot.was_named(entity_id) or any(one.entity_id == entity_id for one in self._added)
+
     def referring_to(self, entity_id: str) -> Iterator[Statement]:
         yield from (one for one in self._snapshot.referring_to(entity_id) if one.locator not in self._taken)
         yield from (one for one in self._added if one.value == entity_id and one.entity_id != entity_id)
