@@ -108,6 +108,28 @@ def test_what_was_erased_is_found_no_more(desk: Gate) -> None:
     assert told(desk, asked(desk, wallet=FALSE, customer="4711")) == []
 
 
+def test_of_many_addresses_each_is_compared_with_its_oldest_before_others_are_with_more(
+    desk: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(alike, "OPENED", 2)
+    for number in range(3):
+        asked(desk, wallet=OTHER, customer="4711", transaction_id=str(number))
+    asked(desk, wallet=TRUE, customer="4711")
+    assert len(told(desk, asked(desk, wallets=[OTHER, FALSE], customer="4711"))) == 1
+
+
+def test_what_was_not_compared_is_said(home: Path, desk: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked(desk, wallet=OTHER, customer="4711")
+    asked(desk, wallet=TRUE, customer="4711")
+    monkeypatch.setattr(alike, "OPENED", 1)
+    answer = asked(desk, wallets=[OTHERS_DOUBLE, FALSE], customer="4711")
+    assert len(told(desk, answer)) == 1
+    (left,) = [one.reason for one in decision_of(desk, answer).not_compared if "not compared with all" in one.reason]
+    assert left.startswith(FALSE)
+    assert answer.verdict is Verdict.PASS
+    assert replayed(desk, home) == {Outcome.SAME}
+
+
 def test_a_question_opens_so_many_decisions_and_no_more(desk: Gate, monkeypatch: pytest.MonkeyPatch) -> None:
     asked(desk, wallet=TRUE, customer="4711")
     for number in range(20):
