@@ -111,9 +111,13 @@ class Deciding:
                 self._dispatcher = Dispatcher(gate.history, clock=self._clock)
                 self._dispatcher.start()
             self._trouble = ""
-            gather(self._ended)
         except Exception as error:
             self._fail(error)
+            return
+        try:
+            gather(self._ended)
+        except Exception as error:  # only time is lost: a gate that decides stays open
+            log.warning("the memory was not gathered in large pages: %s at %s", type(error).__name__, places(error))
 
     def _fail(self, error: Exception) -> None:
         said = f": {error}" if isinstance(error, WatchgateError) else ""
