@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
 from support.gate_home import add, fill, gate
@@ -84,8 +85,8 @@ def test_a_wallet_that_looks_like_an_earlier_one_of_the_same_customer_is_told(ho
     answer = asked(desk, to=[FALSE, OTHER], customer="4711")
     (said,) = told(desk, answer)
     assert said == (
-        f"{FALSE} begins and ends like {TRUE}, which this customer was asked about before (decision 1), and is another "
-        "address"
+        f"{FALSE} begins and ends like one that this customer was asked about before, and is another address (see "
+        "decision 1)"
     )
     assert answer.verdict is Verdict.PASS
     assert told(desk, asked(desk, wallet=TRUE, customer="4711", transaction_id="again")) == []
@@ -100,11 +101,16 @@ def test_the_same_bytes_again_are_the_same_decision(desk: Gate) -> None:
     assert (again.number, again.repeated) == (first.number, True)
 
 
-def test_what_was_erased_is_found_no_more(desk: Gate) -> None:
+def test_what_was_erased_is_found_no_more_and_stands_in_no_later_decision(desk: Gate) -> None:
     asked(desk, wallet=TRUE, customer="4711")
+    later = asked(desk, wallet=FALSE, customer="4711", transaction_id="later")
+    assert len(told(desk, later)) == 1
     assert desk.history.get("1").record is not None
     erase_parties(desk.history, [1], author="kim", reason="asked for", despite_retention=True)
     assert desk.history.get("1").record is None
+    kept = desk.history.get(str(later.number))
+    assert kept.record is not None
+    assert TRUE.encode() not in msgspec.json.encode((kept.record, kept.decision))
     assert told(desk, asked(desk, wallet=FALSE, customer="4711")) == []
 
 

@@ -2,7 +2,7 @@
 
 Each record that asks about wallets of a customer is kept under a number for each of these shapes, as it is under the
 customer's own: so that a question costs a look for each address, however long the history is, and what is erased is
-found no more.
+found no more. The other address is not named: it would stay in this record when that one is erased.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def resembling(history: History, record: Record) -> Record:
         first, number = known.get(shape, (address, 0))
         if first != address:
             said[f"{RESEMBLES}{address}"] = (
-                f"begins and ends like {first}, which this customer was asked about before (decision {number}), and is "
-                "another address"
+                "begins and ends like one that this customer was asked about before, and is another address (see "
+                f"decision {number})"
             )
         elif shape in left:
             said[f"{RESEMBLES}{address}"] = (
