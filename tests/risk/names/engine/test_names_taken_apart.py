@@ -15,6 +15,7 @@ from support.engine_parties import random_parties
 from support.name_words import sampled_names
 from watchgate.model.party import Name, Party
 from watchgate.risk.names import tables
+from watchgate.risk.names.analysis import Analysis
 from watchgate.risk.names.engine import asked as asked_module
 from watchgate.risk.names.engine.asked import asked, questions
 from watchgate.risk.names.engine.asked_plain import AskedPlain, Taken
@@ -171,6 +172,29 @@ def test_many_in_one_call_are_each_as_alone() -> None:
     for number, party in enumerate(parties):
         for mine, alone in zip(together.one(number)[:3], asked(party)[:3], strict=True):
             assert np.array_equal(mine, alone), party.names
+
+
+def test_a_name_that_fails_leaves_no_word_that_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = asked_module.analyse
+
+    def analyse(text: str) -> Analysis:
+        if text == "Ы":
+            raise MemoryError
+        return real(text)
+
+    def of(*names: str) -> Party:
+        return Party(id="1", schema="Person", names=tuple(map(Name, names)))
+
+    with _kept(AskedPlain()):
+        expected = asked(of("Жуков Петр"))
+    monkeypatch.setattr(asked_module, "analyse", analyse)
+    with _kept(AskedPlain()):
+        with pytest.raises(MemoryError):
+            asked(of("Жуков Петр", "Ы"))
+        asked(of("Zorblatto Quixanor"))
+        found = asked(of("Жуков Петр"))
+    for mine, theirs in zip(found[:3], expected[:3], strict=True):
+        assert np.array_equal(mine, theirs)
 
 
 def test_words_that_were_forgotten_are_taken_apart_again(monkeypatch: pytest.MonkeyPatch) -> None:

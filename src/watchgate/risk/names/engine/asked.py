@@ -79,24 +79,33 @@ def asked(party: Party) -> Asked:
 
 def questions(parties: Sequence[Party]) -> Questions:
     """Parties as they are asked about, in their order."""
-    starts: list[int] = []
     people = [may_be_person(party.schema) for party in parties]
     texts = [name.text for party in parties for name in party.names]
     with _LOCK:
         if len(_Kept.plain.words) > MOST:
             _Kept.plain = AskedPlain()
-        taken = iter(_Kept.plain.taken(texts, [may_be_person(party.schema) for party in parties for _ in party.names]))
-        told: list[int] = []
-        count = most = 0
-        for party, person in zip(parties, people, strict=True):
-            support = (BIRTH_DAY if party.birth_dates else 0) + (COUNTRY if party.countries else 0)
-            starts += (0, 0, 0, person, support)
-            words = _tell(party, taken, person, told)
-            count += words
-            most = max(most, words)
-        starts += (0,) * STARTS
-        _Kept.plain.words.encode()
-        return _written(array("q", told), array("q", starts), count, most)
+        try:
+            return _asked(parties, people, texts)
+        except BaseException:
+            _Kept.plain = AskedPlain()  # words that were numbered and not encoded would be taken for others
+            raise
+
+
+def _asked(parties: Sequence[Party], people: Sequence[bool], texts: Sequence[str]) -> Questions:
+    """`questions`, with `_LOCK`. `texts`: their names one behind the other."""
+    starts: list[int] = []
+    taken = iter(_Kept.plain.taken(texts, [may_be_person(party.schema) for party in parties for _ in party.names]))
+    told: list[int] = []
+    count = most = 0
+    for party, person in zip(parties, people, strict=True):
+        support = (BIRTH_DAY if party.birth_dates else 0) + (COUNTRY if party.countries else 0)
+        starts += (0, 0, 0, person, support)
+        words = _tell(party, taken, person, told)
+        count += words
+        most = max(most, words)
+    starts += (0,) * STARTS
+    _Kept.plain.words.encode()
+    return _written(array("q", told), array("q", starts), count, most)
 
 
 def _tell(party: Party, taken: Iterator[Taken | None], person: bool, told: list[int]) -> int:
