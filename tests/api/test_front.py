@@ -12,6 +12,8 @@ from typing import Any
 
 from watchgate.api.front import Front, Opening
 
+WIDE = b"w" * 4_000
+PIECE = 1 << 20
 HEAD = b"POST /decisions HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n"
 WITHIN_S = 20.0
 
@@ -40,6 +42,10 @@ class World:
             raise
         self.scopes.append(scope)
         self.bodies.append(message["body"])
+        if message["body"] == WIDE:
+            await send({"type": "http.response.start", "status": 200, "headers": []})
+            await send({"type": "http.response.body", "body": bytes(PIECE), "more_body": False})
+            return
         if message["body"] == b"broken":
             raise RuntimeError("of the test")
         await send({"type": "http.response.start", "status": 200, "headers": [(b"x-told", b"1")]})
@@ -214,5 +220,30 @@ def test_silence_is_ended_and_an_unfinished_request_goes_on() -> None:
         assert await silent.read() == b""
         while world.beyond != HEAD[:30]:
             await asyncio.sleep(0.01)
+
+    in_world(do)
+
+
+def test_whoever_takes_no_answers_is_read_no_further() -> None:
+    asked = HEAD % len(WIDE) + WIDE
+
+    async def do(world: World, port: int) -> None:
+        loop = asyncio.get_running_loop()
+        with socket.create_connection(("127.0.0.1", port)) as client:
+            client.setblocking(False)
+            sending = asyncio.create_task(loop.sock_sendall(client, asked * 15_000))
+            # Until neither answers nor requests move: what the two sockets hold is full.
+            decided = -1
+            while decided != len(world.bodies) or not decided:
+                decided = len(world.bodies)
+                await asyncio.sleep(0.2)
+            assert not sending.done()
+            (one,) = world.front.connections
+            assert len(one._got) <= 2 * PIECE
+            got = 0
+            while len(world.bodies) < decided + 20:
+                got += len(await loop.sock_recv(client, PIECE))
+            assert got
+            sending.cancel()
 
     in_world(do)

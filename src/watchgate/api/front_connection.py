@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 log = logging.getLogger("watchgate.api")
 
 AHEAD_BYTES = 65_536
-"""What a client may send ahead while its payment is decided."""
+"""What a client may send ahead while its payment is decided, or while it takes no answers."""
 
 
 class Connection(asyncio.Protocol):
@@ -67,7 +67,7 @@ class Connection(asyncio.Protocol):
         self._got += data
         if self._task is None:
             self._next()
-        elif len(self._got) > AHEAD_BYTES:
+        if self._passed is None and len(self._got) > AHEAD_BYTES:
             self._transport.pause_reading()
 
     def eof_received(self) -> bool:
@@ -85,6 +85,7 @@ class Connection(asyncio.Protocol):
         if self._passed is not None:
             self._passed.resume()
         elif self._task is None:
+            self._transport.resume_reading()
             self._next()
 
     def too_long(self, before: float) -> None:
