@@ -10,6 +10,7 @@ from pathlib import Path
 
 from watchgate.api.fair_accept import FairAccept
 
+MANY = 100
 LIVING = 1
 """The number of a process that always lives."""
 ENDED = 0x7FFF_FFF0
@@ -23,7 +24,7 @@ def connect(counts: Path, *, others: tuple[tuple[int, int], ...], connections: i
     async def run() -> tuple[int, bytes]:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             found: list[socket.socket] = []
-            accepting = FairAccept(listener, counts, found.append)
+            accepting = FairAccept(listener, counts, found.append, most=MANY)
             asking = [socket.create_connection(listener.getsockname()) for _ in range(connections)]
             async with asyncio.timeout(20.0):
                 while len(found) < connections:
@@ -58,7 +59,7 @@ def test_a_connection_is_left_to_who_has_fewer(tmp_path: Path) -> None:
     async def run() -> int:
         with socket.create_server(("127.0.0.1", 0)) as listener:
             found: list[socket.socket] = []
-            accepting = FairAccept(listener, counts, found.append)
+            accepting = FairAccept(listener, counts, found.append, most=MANY)
             with socket.create_connection(listener.getsockname()):
                 while not found:
                     await asyncio.sleep(0.001)
@@ -74,3 +75,25 @@ def test_a_connection_is_left_to_who_has_fewer(tmp_path: Path) -> None:
             return len(found)
 
     assert asyncio.run(run()) == 1
+
+
+def test_beyond_as_many_as_may_be_a_connection_waits_until_one_ends(tmp_path: Path) -> None:
+    async def run() -> tuple[int, int]:
+        with socket.create_server(("127.0.0.1", 0)) as listener:
+            found: list[socket.socket] = []
+            accepting = FairAccept(listener, tmp_path / "counts", found.append, most=2)
+            asking = [socket.create_connection(listener.getsockname()) for _ in range(3)]
+            async with asyncio.timeout(20.0):
+                while len(found) < 2:
+                    await asyncio.sleep(0.001)
+                await asyncio.sleep(0.25)
+                before = len(found)
+                accepting.ended()
+                while len(found) < 3:
+                    await asyncio.sleep(0.001)
+            accepting.close()
+            for one in (*asking, *found):
+                one.close()
+            return before, len(found)
+
+    assert asyncio.run(run()) == (2, 3)

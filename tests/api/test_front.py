@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -10,7 +11,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from watchgate.api.front import Front, Opening
+import pytest
+
+from watchgate.api.front import FILES_EACH, FILES_KEPT, Front, Opening, most_connections
 
 WIDE = b"w" * 4_000
 PIECE = 1 << 20
@@ -247,3 +250,22 @@ def test_whoever_takes_no_answers_is_read_no_further() -> None:
             sending.cancel()
 
     in_world(do)
+
+
+@pytest.mark.parametrize(
+    ("limits", "asked", "most"),
+    [
+        ((1_024, 1_024), None, (1_024 - FILES_KEPT) // FILES_EACH),
+        ((1_024, 4_096), (4_096, 4_096), (4_096 - FILES_KEPT) // FILES_EACH),
+        ((1_024, resource.RLIM_INFINITY), (65_536, resource.RLIM_INFINITY), (65_536 - FILES_KEPT) // FILES_EACH),
+        ((64, 64), None, 1),
+    ],
+)
+def test_connections_leave_files_to_what_decides(
+    limits: tuple[int, int], asked: tuple[int, int] | None, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[tuple[int, int]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: told.append(wanted))
+    assert most_connections() == most
+    assert told == ([] if asked is None else [asked])

@@ -20,15 +20,21 @@ LEFT_S = 0.002
 """How long a connection is left to a worker that has fewer: one that computes does not see it."""
 FAILED_S = 1.0
 """How long nothing is accepted after a failure: there are no more files to be had, most likely."""
+FULL_S = 0.1
+"""How long nothing is accepted while there are as many connections as may be."""
 _SLOT = struct.Struct("<II")
 
 
 class FairAccept:
-    """Of one worker; used in its event loop alone. `accepted` is given each new connection."""
+    """Of one worker; used in its event loop alone. `accepted` is given each new connection, of which there are `most`
+    at a time: others wait until one ends."""
 
-    def __init__(self, listener: socket.socket, counts: Path, accepted: Callable[[socket.socket], None]) -> None:
+    def __init__(
+        self, listener: socket.socket, counts: Path, accepted: Callable[[socket.socket], None], *, most: int
+    ) -> None:
         self._listener = listener
         self._accepted = accepted
+        self._most = most
         self._count = 0
         self._file = os.open(counts, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         self._at = self._slot()
@@ -51,7 +57,9 @@ class FairAccept:
         self._file = -1
 
     def _ready(self) -> None:
-        if self._count > self._fewest():
+        if self._count >= self._most:
+            self._wait(FULL_S)
+        elif self._count > self._fewest():
             self._wait(LEFT_S)
         else:
             self._accept()
@@ -63,7 +71,8 @@ class FairAccept:
     def _again(self) -> None:
         self._later = None
         self._loop.add_reader(self._listener, self._ready)
-        self._accept()
+        if self._count < self._most:
+            self._accept()
 
     def _accept(self) -> None:
         try:

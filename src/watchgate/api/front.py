@@ -13,6 +13,7 @@ the front reads nothing any more once it has passed something on.
 from __future__ import annotations
 
 import asyncio
+import resource
 import socket
 import time
 from email.utils import formatdate
@@ -34,11 +35,30 @@ END_S = 10.0
 """How long the end waits for payments that are being decided."""
 
 
+FILES_KEPT = 256
+"""Open files that are left to whoever decides, files for databases and threads among them."""
+FILES_EACH = 3
+"""Open files of a connection that is passed on: the client's socket, and both ends of the one to the general server."""
+FILES_WANTED = 65_536
+
+
 class Opening(NamedTuple):
     """`listener`: a listening socket, which several workers share; `beyond`: where the general server listens."""
 
     listener: socket.socket
     beyond: Path
+
+
+def most_connections() -> int:
+    """How many one worker may have at a time, so that what decides always has files to open. As many open files are
+    asked for as the system grants, up to FILES_WANTED."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    granted = FILES_WANTED if hard == resource.RLIM_INFINITY else min(hard, FILES_WANTED)
+    if soft != resource.RLIM_INFINITY and soft < granted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (granted, hard))
+        soft = granted
+    files = FILES_WANTED if soft == resource.RLIM_INFINITY else soft
+    return max(1, (files - FILES_KEPT) // FILES_EACH)
 
 
 class Front:
@@ -56,7 +76,7 @@ class Front:
     def start(self) -> None:
         """Accept from now on. Called in the event loop."""
         counts = self.beyond.with_name("connections")
-        self._accepting = FairAccept(self._opening.listener, counts, self._accepted)
+        self._accepting = FairAccept(self._opening.listener, counts, self._accepted, most=most_connections())
         self._looking = asyncio.get_running_loop().create_task(self._look())
 
     async def stop(self) -> None:
