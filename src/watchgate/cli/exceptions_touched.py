@@ -12,7 +12,7 @@ import msgspec
 from watchgate.cli.output import shown
 from watchgate.ledger.interface import Ledger
 from watchgate.model.delivery import Delivery
-from watchgate.model.errors import NotFoundError
+from watchgate.model.errors import NotFoundError, WatchgateError
 from watchgate.model.handling import SYSTEM
 from watchgate.model.statement import Entry
 
@@ -70,7 +70,10 @@ def sentence(found: Sequence[MatchException]) -> str:
 
 
 def _standing(home: Path) -> tuple[MatchException, ...]:
-    """Those in force that have not ended by themselves; none where nothing was ever decided."""
+    """Those in force that have not ended by themselves; none where nothing was ever decided.
+
+    A history that cannot be opened (held by others, damaged, no key) keeps no evidence out: that is said, and no more.
+    """
     from watchgate.cli.gate_opened import opened_history
     from watchgate.gate.history.exceptions_log import ExceptionsLog
 
@@ -79,4 +82,7 @@ def _standing(home: Path) -> tuple[MatchException, ...]:
             now = history.clock()
             return tuple(one for one in ExceptionsLog(history).at() if one.in_force and one.expires_at > now)
     except NotFoundError:
+        return ()
+    except (WatchgateError, OSError) as error:
+        click.echo(shown(f"which exceptions may lapse is not known: {error}"), err=True)
         return ()
