@@ -85,10 +85,11 @@ async def expose(
             deadline.check()
         if refused and not answers:
             raise refused[0]
-        found = Exposures(answers=answers, refused=[str(one) for one in refused], position=evidence.position)
+        sentences = [str(one) for one in refused]
+        found = Exposures(answers=answers, refused=sentences, position=evidence.position)
         others: dict[str, Callable[[], str]] = {
-            "graphml": lambda: exposures_graphml(answers),
-            "csv": lambda: exposures_csv(answers),
+            "graphml": lambda: exposures_graphml(answers, sentences),
+            "csv": lambda: exposures_csv(answers, sentences),
         }
         return written(wanted, found, others, position=evidence.position, rule=data.rule)
 

@@ -107,9 +107,9 @@ def expose(  # one parameter an option
             for line in lines_of(answer, whole_cluster):
                 click.echo(shown(line))
     if graphml is not None:
-        graphml.write_text(exposures_graphml(answers), "utf-8")
+        graphml.write_text(exposures_graphml(answers, map(str, missing)), "utf-8")
     if csv_file is not None:
-        csv_file.write_text(exposures_csv(answers), "utf-8")
+        csv_file.write_text(exposures_csv(answers, map(str, missing)), "utf-8")
     for error in missing:
         click.echo(shown(str(error)), err=True)
     return 2 if missing else 0

@@ -163,3 +163,14 @@ def test_nothing_found_is_an_empty_table_and_graph() -> None:
     nothing = msgspec.structs.replace(FOUND, patterns=())
     assert rows_of(patterns_csv(nothing)) == []
     assert not list(ElementTree.fromstring(patterns_graphml(nothing)).iter(f"{GRAPHML}node"))
+
+
+def test_an_address_without_an_answer_is_not_left_out() -> None:
+    empty = msgspec.structs.replace(ACCOUNTS, address="0xempty", assets=())
+    why = "0xwrong is no address of eth"
+    nothing, refused = rows_of(exposures_csv([empty], [why]))
+    assert (nothing["what"], nothing["address"], nothing["share"]) == ("nothing", "0xempty", "")
+    assert (refused["what"], refused["label"], refused["address"]) == ("refused", why, "")
+    tree = ElementTree.fromstring(exposures_graphml([empty], [why]))
+    assert [one.get("id") for one in tree.iter(f"{GRAPHML}node")] == ["0xempty", "refused 1"]
+    assert why in "".join(tree.itertext())
