@@ -10,6 +10,7 @@ import pytest
 
 from support.api_service import Api, make_home, running
 from support.chain_story import TAKER
+from watchgate.api.jobs import LoadTask
 from watchgate.api.jobs_process import JobsProcess
 
 ROOM = 2_000
@@ -139,6 +140,15 @@ def test_a_job_is_kept_and_its_files_stay_until_it_is_over(api: Api) -> None:
     assert api.ask("DELETE", "/chains/files/kept.json").status_code == 409
     assert api.get("/chains/jobs/0000000000000000-00000000").status_code == 404
     assert api.get("/chains/jobs/..%2Fkeys").status_code == 404
+
+
+def test_a_job_that_loads_what_a_key_is_not_cleared_for_is_not_there_for_it(api: Api) -> None:
+    task = LoadTask(files=("secret.yaml",), formats=(), date=None, accept_shrink=False, grade="C3", tlp="TLP:RED")
+    others, own = api.service.jobs.add(task, "key:somebody"), api.service.jobs.add(task, "key:write")
+    listed = [one["id"] for one in api.get("/chains/jobs", "write").json()["jobs"]]
+    assert (others.id in listed, own.id in listed) == (False, True)
+    assert api.get(f"/chains/jobs/{others.id}", "write").status_code == 404
+    assert api.get(f"/chains/jobs/{own.id}", "write").status_code == 200
 
 
 def test_too_many_jobs_are_refused(api: Api, monkeypatch: pytest.MonkeyPatch) -> None:

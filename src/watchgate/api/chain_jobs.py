@@ -1,5 +1,5 @@
 """POST /chains/{chain}/ingest and fetch, /chains/tags, /chains/prices: what `watchgate chain` does, as jobs whose state
-GET /chains/jobs tells."""
+GET /chains/jobs tells. A job that loads what a key is not cleared for is not there for that key."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from litestar.params import FromPath, JSONBody, QueryParameter
 from watchgate.api.answers import Basis
 from watchgate.api.asking import Answered, AnyRequest, Asking
 from watchgate.api.job_bodies import FetchBody, IngestBody, PricesBody, TagsBody
-from watchgate.api.jobs import FetchTask, IngestTask, Job, Task
+from watchgate.api.jobs import FetchTask, IngestTask, Job, LoadTask, Task
 from watchgate.api.paging import refuse_unknown
-from watchgate.api.roles import Role
+from watchgate.api.roles import Caller, Role
 from watchgate.api.work import Deadline
-from watchgate.model.errors import BadInputError
+from watchgate.model.errors import BadInputError, NotFoundError
+from watchgate.model.handling import parse_tlp
 
 PACKS = ("tagpack", "actorpack")
 PRICES = ("prices",)
@@ -97,7 +98,7 @@ async def jobs(
     refuse_unknown(request.query_params, ("limit",))
 
     def work(_: Deadline) -> Answered:
-        newest = islice(asking.service.jobs.every(), limit)
+        newest = islice((one for one in asking.service.jobs.every() if _may(one, asking.caller)), limit)
         found = [msgspec.structs.replace(one, results=()) for one in newest]
         return Answered(JobList(jobs=found), _basis(asking))
 
@@ -109,7 +110,14 @@ async def job(request: AnyRequest, job_id: FromPath[str]) -> Response[Job]:
     """How far it is, what the command would have printed, and why it failed, if it did."""
     asking = Asking.of(request)
     refuse_unknown(request.query_params, ())
-    return await asking.answer(lambda _: Answered(asking.service.jobs.get(job_id), _basis(asking)))
+
+    def work(_: Deadline) -> Answered:
+        found = asking.service.jobs.get(job_id)
+        if not _may(found, asking.caller):
+            raise NotFoundError(f"there is no job {job_id[:40]!r}", hint="GET /chains/jobs lists them")
+        return Answered(found, _basis(asking))
+
+    return await asking.answer(work)
 
 
 async def _asked(request: AnyRequest, task: Callable[[Asking], Task]) -> Response[Job]:
@@ -122,6 +130,13 @@ async def _asked(request: AnyRequest, task: Callable[[Asking], Task]) -> Respons
         return Answered(found, _basis(asking), {"location": f"/chains/jobs/{found.id}"})
 
     return await asking.answer(work, status=202)
+
+
+def _may(job: Job, caller: Caller) -> bool:
+    """Whether a key may know of a job: what it loads, and what of it was refused, is said in its results."""
+    if not isinstance(job.task, LoadTask) or caller.reader.everything or job.by == caller.author:
+        return True
+    return parse_tlp(job.task.tlp) <= caller.reader.clearance
 
 
 def _basis(asking: Asking) -> Basis:
