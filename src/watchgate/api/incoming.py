@@ -10,12 +10,15 @@ import hashlib
 import os
 import re
 import secrets
+import shutil
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 
 from watchgate.api.problems import RefusedError
+from watchgate.gate.history.schema import sync_folder
 from watchgate.ledger.home import private_folder
 from watchgate.model.clock import MICROSECONDS, now_us
 from watchgate.model.errors import BadInputError, NotFoundError
@@ -23,6 +26,8 @@ from watchgate.model.errors import BadInputError, NotFoundError
 NAME = r"[A-Za-z0-9][A-Za-z0-9._=-]{0,119}"
 """Of an uploaded file. Its ending and the numbers in it are looked at by readers."""
 LISTED = 10_000
+KEPT_FREE_BYTES = 1 << 30
+"""Room on the disk that no upload takes: payments are decided only while their decisions can be kept."""
 _PARTIAL = ".upload-"
 _FORGOTTEN_S = 86_400.0
 """After so long an upload that never ended is thrown away."""
@@ -60,7 +65,8 @@ class Incoming:
             return
         there = sorted(one for one in self.folder.rglob("*") if one.is_file() and not one.name.startswith("."))
         for one in there[:LISTED]:
-            yield Given(name=one.relative_to(self.folder).as_posix(), bytes=one.stat().st_size)
+            with suppress(FileNotFoundError):  # taken away meanwhile
+                yield Given(name=one.relative_to(self.folder).as_posix(), bytes=one.stat().st_size)
 
     def path(self, name: str) -> Path:
         """A file or folder in it; NotFoundError where there is none, also for what leads out of the folder."""
@@ -85,12 +91,17 @@ class Incoming:
 
     def taken(self) -> int:
         """Bytes of all that lies there."""
-        return sum(one.stat().st_size for one in self.folder.rglob("*") if one.is_file())
+        sizes = 0
+        for one in self.folder.rglob("*"):
+            with suppress(FileNotFoundError):  # an upload that ends has its file no more
+                sizes += one.stat().st_size if one.is_file() else 0
+        return sizes
 
     def _forget(self) -> None:
         for one in self.folder.glob(f"{_PARTIAL}*"):
-            if one.stat().st_mtime < now_us() / MICROSECONDS - _FORGOTTEN_S:
-                one.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):
+                if one.stat().st_mtime < now_us() / MICROSECONDS - _FORGOTTEN_S:
+                    one.unlink()
 
 
 class Upload:
@@ -100,18 +111,23 @@ class Upload:
         self._incoming = incoming
         self._name = name
         self._room = incoming.all_bytes - incoming.taken()
+        self._free = shutil.disk_usage(incoming.folder).free - KEPT_FREE_BYTES
         self._path = incoming.folder / f"{_PARTIAL}{secrets.token_hex(8)}"
         self._file = self._path.open("xb")
         self._sha256 = hashlib.sha256()
         self._bytes = 0
 
     def expect(self, size_bytes: int) -> None:
-        """RefusedError 413 where so many bytes are too many."""
+        """RefusedError 413 where so many bytes are too many, 507 where the disk needs its room for decisions."""
         if size_bytes > self._incoming.file_bytes:
             raise RefusedError(413, f"a file has at most {self._incoming.file_bytes:,} bytes here")
         if size_bytes > self._room:
             raise RefusedError(
                 413, f"all files together have at most {self._incoming.all_bytes:,} bytes here: delete some"
+            )
+        if size_bytes > self._free:
+            raise RefusedError(
+                507, f"the disk has no room for it: {KEPT_FREE_BYTES:,} bytes are left to what is decided", retry_s=60
             )
 
     def write(self, data: bytes) -> None:
@@ -135,6 +151,7 @@ class Upload:
                 same = hashlib.file_digest(there, "sha256").digest() == self._sha256.digest()
             if not same:
                 raise RefusedError(409, f"another file {self._name} is there: use another name, or delete it") from None
+        sync_folder(self._incoming.folder)
         return Given(name=self._name, bytes=self._bytes, sha256=self._sha256.hexdigest())
 
     def close(self) -> None:

@@ -19,6 +19,7 @@ from typing import Any, TypeAlias
 import msgspec
 
 from watchgate.api.problems import RefusedError
+from watchgate.gate.history.schema import sync_folder
 from watchgate.ledger.home import private_folder
 from watchgate.model.clock import iso, now_us
 from watchgate.model.errors import NotFoundError
@@ -125,6 +126,7 @@ class Jobs:
                 file.flush()
                 os.fsync(file.fileno())
             temporary.replace(self._path(job.id))
+            sync_folder(self.folder)
         finally:
             temporary.unlink(missing_ok=True)
 
