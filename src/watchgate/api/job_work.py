@@ -58,10 +58,10 @@ def worked_off(job: Job, jobs: Jobs, ledger: Ledger, home: Path, stop: threading
                 for result in _results(job, ledger, home, incoming, running.tell):
                     running.add(_plain(result, incoming))
                 return _ended(jobs, running.job, State.DONE)
-            except LedgerBusyError:
+            except LedgerBusyError as error:
                 if stop.wait(BUSY_S):
                     raise StoppedError from None
-                running.tell(0, None, "somebody else is reading blocks into this chain")
+                running.again(error.message)
     except StoppedError:
         jobs.put(msgspec.structs.replace(running.job, state=State.WAITING, begun=job.begun))
         raise
@@ -91,6 +91,11 @@ class _Running:
         self.job = msgspec.structs.replace(self.job, done=done, total=total, doing=words)
         if time.monotonic() - self._kept > KEEP_S:
             self._keep()
+
+    def again(self, why: str) -> None:
+        """From the start, since it could not go on: what was done before it is told anew."""
+        self.job = msgspec.structs.replace(self.job, results=())
+        self.tell(0, None, why)
 
     def add(self, result: Any) -> None:
         self.job = msgspec.structs.replace(self.job, results=(*self.job.results, result)[-RESULTS_MAX:])

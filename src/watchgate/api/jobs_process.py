@@ -18,6 +18,9 @@ log = logging.getLogger("watchgate.jobs")
 WORKER = "watchgate.api.jobs_worker"
 STOP_S = 10.0
 AGAIN_S = 1.0
+AGAIN_MOST_S = 60.0
+"""Who works jobs off and fails before it has begun one is started again after twice as long each time, up to this: its
+imports alone take a second of a processor."""
 
 
 class JobsProcess:
@@ -54,14 +57,27 @@ class JobsProcess:
             child.kill()
 
     def _keep(self) -> None:
+        again_s = AGAIN_S
         while self._wanted.wait() and not self._stopping.is_set():
             self._wanted.clear()
-            while self._jobs.next() is not None and not self._stopping.is_set():
-                self._child = subprocess.Popen(  # noqa: S603 - this interpreter, this module
-                    [sys.executable, "-m", WORKER, *self._arguments],
-                    stdin=subprocess.PIPE,
-                    env={**os.environ, **self._servers},
-                )
-                code = self._child.wait()
-                if code and not self._stopping.wait(AGAIN_S):
-                    log.error("the process that works jobs off ended with %d and is started again", code)
+            while not self._stopping.is_set() and (why := self._trouble()) is not None:
+                if not why:
+                    again_s = AGAIN_S
+                elif not self._stopping.wait(again_s):
+                    log.error("the process that works jobs off %s and is started again", why)
+                    again_s = min(2 * again_s, AGAIN_MOST_S)
+
+    def _trouble(self) -> str | None:
+        """Have jobs worked off: why it went wrong, empty where it did not; None where there are none."""
+        try:
+            if self._jobs.next() is None:
+                return None
+            self._child = subprocess.Popen(  # noqa: S603 - this interpreter, this module
+                [sys.executable, "-m", WORKER, *self._arguments],
+                stdin=subprocess.PIPE,
+                env={**os.environ, **self._servers},
+            )
+            code = self._child.wait()
+        except OSError as error:
+            return f"cannot be started ({error.strerror})"
+        return f"ended with {code}" if code else ""
