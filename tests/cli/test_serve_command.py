@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import socket
 import sys
+import tempfile
 from pathlib import Path
 
 import httpx
@@ -78,13 +79,16 @@ def test_a_missing_extra_names_its_install_command(monkeypatch: pytest.MonkeyPat
         run()
 
 
-def test_a_port_that_is_taken_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_port_that_is_taken_is_told_and_leaves_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("watchgate.cli.serve._prepare", lambda: None)
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    before = set(tmp_path.iterdir())
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         with pytest.raises(BadInputError, match="cannot be taken"):
             run("--port", str(taken.getsockname()[1]))
+    assert set(tmp_path.iterdir()) == before
 
 
 @pytest.mark.long

@@ -41,8 +41,8 @@ def serve(settings: Settings) -> None:
     from granian.constants import HTTPModes, Interfaces
     from granian.http import HTTP1Settings
 
-    beyond = _private_place()
-    opening = Opening(_listening(settings.host, settings.port), beyond)
+    opening = opened(settings.host, settings.port)
+    beyond = opening.beyond
     server = Granian(
         "watchgate",
         uds=beyond,
@@ -71,6 +71,16 @@ def serve(settings: Settings) -> None:
             one.stop()
         opening.listener.close()
         shutil.rmtree(beyond.parent, ignore_errors=True)
+
+
+def opened(host: str, port: int) -> Opening:
+    """The socket of the service, then a folder for the general server's: an address that is taken leaves no folder."""
+    listener = _listening(host, port)
+    try:
+        return Opening(listener, _private_place())
+    except BaseException:
+        listener.close()
+        raise
 
 
 def load(settings: Settings, opening: Opening | None = None) -> ASGIApp:
