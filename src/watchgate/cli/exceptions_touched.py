@@ -29,6 +29,7 @@ class ToldFirst:
     def __init__(self, ledger: Ledger, home: Path) -> None:
         self._ledger = ledger
         self._standing = _standing(home)
+        self._beside: dict[str, frozenset[str]] = {}
 
     def __call__(self, deliveries: Sequence[Delivery]) -> None:
         """Say it of `deliveries`, all of one source."""
@@ -42,7 +43,7 @@ class ToldFirst:
             return ()
         from watchgate.gate.decide.exceptions import affected
 
-        found = affected(self._standing, deliveries, self._ledger.as_of(reader=SYSTEM))
+        found = affected(self._standing, deliveries, self._ledger.as_of(reader=SYSTEM), self._beside)
         told = {one.id for one in found}
         self._standing = tuple(one for one in self._standing if one.id not in told)
         return found

@@ -10,7 +10,7 @@ import pytest
 from support.gate_world import LEI, NOW, POLICY, add, decided, listed, named, record, world
 from support.parties import delivered, says
 from watchgate.gate.decide.evidence import Evidence
-from watchgate.gate.decide.exceptions import count_affected, drafted, lapsed
+from watchgate.gate.decide.exceptions import affected, count_affected, drafted, lapsed
 from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import MICROSECONDS
 from watchgate.model.decision import Decision, Verdict, open_matches
@@ -188,6 +188,17 @@ def test_who_confirms_or_takes_back_a_statement_about_its_listing_touches_it_too
     snapshot = ledger.as_of(reader=SYSTEM)
     act = delivered(Confirmation(target=Locator(position, 0), by="lee"))
     assert count_affected(exceptions, [act], snapshot) == 1
+
+
+def test_a_load_looks_once_at_whom_an_exception_stands_beside(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:
+    exceptions, snapshot = [excepted(ledger)], ledger.as_of(reader=SYSTEM)
+    beside: dict[str, frozenset[str]] = {}
+    others = [delivered(*listed("us-77", "Person", name="Somebody Else"))]
+    assert affected(exceptions, others, snapshot, beside) == ()
+    monkeypatch.setattr(type(snapshot), "referring_to", lambda *_: pytest.fail("it was looked at again"))
+    assert affected(exceptions, others, snapshot, beside) == ()
+    listing = [delivered(*says("us-1-sanction", "Sanction", "us_list", program="P9"))]
+    assert affected(exceptions, listing, snapshot, beside) == tuple(exceptions)
 
 
 def test_a_hold_says_which_exception_lapsed_and_why(ledger: Ledger) -> None:

@@ -97,9 +97,14 @@ def count_affected(exceptions: Iterable[MatchException], deliveries: Sequence[De
 
 
 def affected(
-    exceptions: Iterable[MatchException], deliveries: Sequence[Delivery], snapshot: Snapshot
+    exceptions: Iterable[MatchException],
+    deliveries: Sequence[Delivery],
+    snapshot: Snapshot,
+    beside: dict[str, frozenset[str]] | None = None,
 ) -> tuple[MatchException, ...]:
     """Those in force that `deliveries`, not yet appended, may make lapse. `snapshot`: before them, the system's.
+    `beside`: whom each entity stands beside, for whoever asks again and again while one load goes on. What the load
+    itself adds or takes away between two entities touches both of them then.
 
     Touched is an entity of which, or of whose listing, document, wallet or address, something is said or taken back.
     A change that comes from afar, by ownership, is found when the exception is next used.
@@ -110,11 +115,15 @@ def affected(
     spoken = [one for delivery in deliveries for one in _spoken(delivery, snapshot)]
     ids = {one.entity_id for one in spoken}
     told = ids | {one.value for one in spoken}
+    known: dict[str, frozenset[str]] = {} if beside is None else beside
     near: dict[str, bool] = {}
     for one in standing:
         entity_id = one.entity_id
-        if entity_id not in near:
-            near[entity_id] = entity_id in told or not ids.isdisjoint(_beside(entity_id, snapshot))
+        if entity_id in near:
+            continue
+        if entity_id not in told and entity_id not in known:
+            known[entity_id] = frozenset(_beside(entity_id, snapshot))
+        near[entity_id] = entity_id in told or not ids.isdisjoint(known[entity_id])
     return tuple(one for one in standing if near[one.entity_id])
 
 
