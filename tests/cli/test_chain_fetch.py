@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from support.chain_story import exported
 from support.command_line import CommandLine
 from support.hostile_server import Server, content, serving, status, truncated
 from support.utxo_chains import name_of
@@ -154,3 +155,14 @@ def test_what_is_no_address_or_no_safe_server_is_refused_before_anything_is_aske
     assert watchgate("chain", "fetch", THIEF, "--case", "../x", "--endpoint", server.url("/api")) == 2
     assert "cannot name a case" in watchgate.err
     assert server.seen == []
+
+
+def test_nothing_is_fetched_into_a_case_that_was_read_from_files(
+    watchgate: CommandLine, server: Server, tmp_path: Path
+) -> None:
+    assert watchgate("chain", "ingest", exported(tmp_path), "--chain", "btc-one") == 0
+    before = watchgate("chain", "list", "--json"), watchgate.out
+    assert watchgate("chain", "fetch", THIEF, "--case", "one", "--endpoint", server.url("/api"), "--hops", 0) == 2
+    assert "btc-one was made from files" in watchgate.err
+    assert "another name" in watchgate.err
+    assert (watchgate("chain", "list", "--json"), watchgate.out) == before

@@ -14,7 +14,7 @@ from watchgate.ledger.home import Home
 from watchgate.ledger.interface import Ledger
 from watchgate.ledger.originals import Originals
 from watchgate.ledger.transfers.account_batch import AccountBatch
-from watchgate.ledger.transfers.ranges import Chain, Kind, append_rows
+from watchgate.ledger.transfers.ranges import Chain, append_rows
 from watchgate.ledger.transfers.rehearsal import rehearsing
 from watchgate.model.errors import BadInputError
 from watchgate.model.grade import Grade
@@ -22,7 +22,7 @@ from watchgate.model.wallet_addresses import address_of
 from watchgate.watch.chains import etherscan, trongrid
 from watchgate.watch.chains.account_blocks import of_rows
 from watchgate.watch.chains.explorer import Answered, Explorer, Page
-from watchgate.watch.chains.fetching import CASE, Fetch
+from watchgate.watch.chains.fetching import CASE, Fetch, newest_bundle
 from watchgate.watch.chains.progress import Tell, silent
 
 
@@ -118,8 +118,4 @@ def _explorer(coin: str, endpoint: str, originals: Originals, key: str) -> Explo
 
 
 def _bundle(chain: Chain, originals: Originals) -> AccountBundle:
-    newest = AccountBundle("", (), ())
-    for manifest in chain.manifests():
-        if manifest.kind is Kind.RANGE and manifest.source_sha256:
-            newest = msgspec.json.decode(originals.read(manifest.source_sha256), type=AccountBundle)
-    return newest
+    return newest_bundle(chain, originals, AccountBundle("", (), ()))

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -18,12 +19,13 @@ from watchgate.ledger.originals import Originals
 from watchgate.ledger.transfers.accounts import is_account_chain
 from watchgate.ledger.transfers.ranges import Chain, Kind, append_rows
 from watchgate.ledger.transfers.rehearsal import rehearsing
-from watchgate.model.errors import BadInputError
+from watchgate.model.errors import BadInputError, NotFoundError
 from watchgate.model.grade import Grade
 from watchgate.watch.chains.esplora import Esplora, confirmed_of
 from watchgate.watch.chains.esplora_batch import batch_of
 from watchgate.watch.chains.progress import Tell, silent
 
+B = TypeVar("B", bound=msgspec.Struct)
 CASE = re.compile(r"[a-z0-9][a-z0-9-]{0,24}")
 
 
@@ -140,8 +142,20 @@ def fetched(
 
 def bundle_of(chain: Chain, originals: Originals) -> Bundle:
     """What the newest step of a case was made from; empty where there is none."""
-    newest = Bundle("", (), ())
+    return newest_bundle(chain, originals, Bundle("", (), ()))
+
+
+def newest_bundle(chain: Chain, originals: Originals, empty: B) -> B:
+    """As `bundle_of`, of the kind of `empty`. BadInputError where it was made from files, of which nothing is kept."""
+    newest = empty
     for manifest in chain.manifests():
         if manifest.kind is Kind.RANGE and manifest.source_sha256:
-            newest = msgspec.json.decode(originals.read(manifest.source_sha256), type=Bundle)
+            try:
+                newest = msgspec.json.decode(originals.read(manifest.source_sha256), type=type(empty))
+            except (NotFoundError, msgspec.DecodeError) as error:
+                raise BadInputError(
+                    f"{chain.id} was made from files, or from answers that are not kept any more, and what is fetched "
+                    "would take their place",
+                    hint="fetch into a case of another name",
+                ) from error
     return newest
