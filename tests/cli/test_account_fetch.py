@@ -11,6 +11,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from support.command_line import CommandLine
+from support.cut_cases import cut_off
 from support.hostile_server import Request, Server, content, serving, status, truncated
 from watchgate.model.errors import WatchgateError
 from watchgate.model.wallet_addresses import base58check, eip55
@@ -127,6 +128,18 @@ def test_an_address_s_surroundings_become_a_case(watchgate: CommandLine, server:
     assert (json.loads(watchgate.out)["position"], json.loads(watchgate.out)["new"]) == (position, 0)
     assert watchgate("chain", "fetch", TAKER, "--case", "one", "--endpoint", server.url("/api"), "--hops", 0) == 0
     assert "(0 new)" in watchgate.out
+
+
+def test_a_case_that_was_cut_off_is_whole_again_after_the_same_fetch(
+    watchgate: CommandLine, server: Server, tmp_path: Path
+) -> None:
+    asked = ("chain", "fetch", THIEF, "--case", "one", "--endpoint", server.url("/api"), "--hops", 0, "--json")
+    assert watchgate(*asked) == 0
+    many = json.loads(watchgate.out)["transactions"]
+    cut_off(tmp_path / "home", "eth-one")
+    assert watchgate(*asked) == 0
+    assert json.loads(watchgate.out)["new"] == many
+    assert watchgate("chain", "expose", THIEF, "--chain", "eth-one") == 0, watchgate.err
 
 
 def test_spam_leads_nowhere_and_a_service_is_told(server: Server) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from support.chain_story import exported
 from support.command_line import CommandLine
+from support.cut_cases import cut_off
 from support.hostile_server import Server, content, serving, status, truncated
 from support.utxo_chains import name_of
 from watchgate.model.wallet_addresses import base58check
@@ -94,6 +95,17 @@ def test_the_same_again_appends_nothing(watchgate: CommandLine, server: Server) 
     position = json.loads(watchgate.out)["position"]
     watchgate(*asked)
     assert (json.loads(watchgate.out)["position"], json.loads(watchgate.out)["new"]) == (position, 0)
+
+
+def test_a_case_that_was_cut_off_is_whole_again_after_the_same_fetch(
+    watchgate: CommandLine, server: Server, tmp_path: Path
+) -> None:
+    asked = ("chain", "fetch", THIEF, "--case", "one", "--endpoint", server.url("/api"), "--hops", 0, "--json")
+    assert watchgate(*asked) == 0
+    cut_off(tmp_path / "home", "btc-one")
+    assert watchgate(*asked) == 0
+    assert json.loads(watchgate.out)["new"] == 2
+    assert watchgate("chain", "expose", THIEF, "--chain", "btc-one") == 0, watchgate.err
 
 
 def test_a_service_is_not_followed_and_told(server: Server) -> None:

@@ -120,7 +120,8 @@ def fetched(
             raise BadInputError(f"{address} has no confirmed transaction", hint="not found is not the same as clean")
         held = chain.rows.counts.transactions - chain.rows.counts.outside
         position = ledger.head().position
-        if pages != before.pages:
+        # Fewer where an earlier fetch was cut off between its fork and its rows.
+        if pages != before.pages or held < len(transactions):
             with rehearsing(chain, -1) as rows:  # answers that do not fit together cost nothing that the case holds
                 append_rows(rows, batch, chain.id)
             chain.fork(-1, author=author)
