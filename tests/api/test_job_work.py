@@ -1,4 +1,4 @@
-"""A job that finds the ledger, or its chain, in others' hands: it says so, and what it did before is told once."""
+"""A job that finds the ledger, or its chain, in others' hands, and what a job keeps of a file that is all wrong."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ from typing import Any
 import pytest
 
 from watchgate.api import job_work
-from watchgate.api.job_work import worked_off
+from watchgate.api.job_work import REFUSED_MAX, bounded, worked_off
 from watchgate.api.jobs import FetchTask, Job, Jobs, State
 from watchgate.model.errors import LedgerBusyError
+from watchgate.watch.lists.entry import RefusedEntry
+from watchgate.watch.lists.report import FileReport, Outcome
 
 
 def test_a_job_that_found_others_at_work_tells_its_results_once(
@@ -41,3 +43,13 @@ def test_a_job_that_found_others_at_work_tells_its_results_once(
     ended = worked_off(job, jobs, None, tmp_path, threading.Event())  # type: ignore[arg-type]
     assert (ended.state, ended.results) == (State.DONE, ("first", "second"))
     assert "another process is loading lists" in said
+
+
+def test_of_a_file_that_is_all_wrong_so_many_records_are_kept_and_how_many_more() -> None:
+    wrong = tuple(RefusedEntry(record_id=str(number), reason="no price") for number in range(REFUSED_MAX + 1_234))
+    report = FileReport(path="prices.csv", outcome=Outcome.FAILED, refused=wrong)
+    *kept, last = bounded(report).refused
+    assert tuple(kept) == wrong[:REFUSED_MAX]
+    assert last.reason.startswith("and 1,234 more")
+    few = FileReport(path="prices.csv", outcome=Outcome.LOADED, refused=wrong[:REFUSED_MAX])
+    assert bounded(few) == few

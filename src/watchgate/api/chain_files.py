@@ -81,7 +81,7 @@ async def remove(request: AnyRequest, name: FromPath[str]) -> Response[FileList]
 
     def work() -> list[Given]:
         waiting = [one.task for one in asking.service.jobs.every() if not one.over]
-        if any(name in one.files for one in waiting if not isinstance(one, FetchTask)):
+        if any(name == said.rstrip("/") for one in waiting if not isinstance(one, FetchTask) for said in one.files):
             raise RefusedError(409, f"a job that is not done yet reads {name}")
         incoming.remove(name)
         return list(incoming.files())

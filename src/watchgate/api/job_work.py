@@ -25,6 +25,7 @@ from watchgate.watch.chains.fetching import Fetch, asked_for
 from watchgate.watch.chains.ingesting import Ingested, ingested
 from watchgate.watch.chains.progress import Tell
 from watchgate.watch.chains.servers import KEY, server_of
+from watchgate.watch.lists.entry import RefusedEntry
 from watchgate.watch.lists.load import LoadOptions, load
 from watchgate.watch.lists.registry import discover
 from watchgate.watch.lists.report import FileReport
@@ -36,6 +37,8 @@ KEEP_S = 0.5
 BEGUN_MAX = 5
 """A job that was begun so often and never ended, ends what works it off."""
 BUSY_S = 2.0
+REFUSED_MAX = 50
+"""Refused records that a job names of one file: the service reads what all jobs keep, and a file may be all wrong."""
 
 
 class StoppedError(Exception):
@@ -117,6 +120,15 @@ def _plain(result: Any, incoming: Incoming) -> Any:
     return msgspec.json.decode(msgspec.json.encode(result).replace(folder, b""))
 
 
+def bounded(report: FileReport) -> FileReport:
+    """With the first REFUSED_MAX refused records, and how many more there are."""
+    more = len(report.refused) - REFUSED_MAX
+    if more <= 0:
+        return report
+    last = RefusedEntry(record_id="", reason=f"and {more:,} more, not named here")
+    return msgspec.structs.replace(report, refused=(*report.refused[:REFUSED_MAX], last))
+
+
 def _results(job: Job, ledger: Ledger, home: Path, incoming: Incoming, tell: Tell) -> Iterator[Any]:
     match job.task:
         case IngestTask() as task:
@@ -178,7 +190,7 @@ def _load(task: LoadTask, by: str, ledger: Ledger, home: Path, incoming: Incomin
         author=by,
     )
     report = load(paths, ledger, home=home, options=options)
-    yield from report.files
+    yield from map(bounded, report.files)
     failed = [file.error for file in report.files if file.error]
     if failed:
         raise BadInputError(f"{len(failed):,} of {len(report.files):,} files could not be read: {failed[0]}")
