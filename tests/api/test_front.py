@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from watchgate.api.front import FILES_EACH, FILES_KEPT, Front, Opening, most_connections
+from watchgate.api.front_head import LARGE_BYTES, Head
 
 WIDE = b"w" * 4_000
 PIECE = 1 << 20
@@ -74,6 +75,10 @@ class World:
         writer.close()
 
 
+def is_known(head: Head) -> bool:
+    return dict(head.headers).get(b"authorization") == b"ApiKey known"
+
+
 def in_world(do: Callable[[World, int], Awaitable[None]]) -> World:
     """Run `do` with a front on some port."""
 
@@ -81,7 +86,7 @@ def in_world(do: Callable[[World, int], Awaitable[None]]) -> World:
         with TemporaryDirectory(prefix="wg-") as name, socket.create_server(("127.0.0.1", 0)) as listener:
             world = World(Path(name) / "http")
             general = await asyncio.start_unix_server(world.general, str(world.place))
-            world.front = front = Front(world.app, Opening(listener, world.place))
+            world.front = front = Front(world.app, Opening(listener, world.place), is_known)
             front.start()
             try:
                 async with asyncio.timeout(WITHIN_S):
@@ -269,3 +274,24 @@ def test_connections_leave_files_to_what_decides(
     monkeypatch.setattr(resource, "setrlimit", lambda _, wanted: told.append(wanted))
     assert most_connections() == most
     assert told == ([] if asked is None else [asked])
+
+
+def test_more_than_a_small_body_is_read_of_those_alone_who_may_send_it() -> None:
+    body = b"x" * (LARGE_BYTES // 4) + b"!"
+
+    async def do(world: World, port: int) -> None:
+        for said in (b"ApiKey known", b"ApiKey other"):
+            reader, writer = await world.connect(port)
+            head = b"POST /decisions HTTP/1.1\r\nHost: a\r\nAuthorization: %s\r\nContent-Length: %d\r\n\r\n"
+            writer.write(head % (said, len(body)) + body[:100])
+            await writer.drain()
+            await asyncio.sleep(0.05)
+            writer.write(body[100:])
+            told = b""
+            while not told.endswith((body[::-1], b"answer of the general server")):
+                told += await reader.read(65_536)
+
+    world = in_world(do)
+    assert world.bodies == [body]
+    assert b"ApiKey other" in world.beyond
+    assert b"ApiKey known" not in world.beyond

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watchgate.api.front_head import SMALL_BYTES, Head, HeadState, read_head
+from watchgate.api.front_head import LARGE_BYTES, Head, HeadState, read_head
 
 PLAIN = b"POST /decisions HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n"
 
@@ -49,7 +49,7 @@ def test_what_common_clients_send_is_taken() -> None:
         asked(b"Host: a", b"Content-Length: 03"),
         asked(b"Host: a", b"Content-Length: +3"),
         asked(b"Host: a", b"Content-Length: 3, 3"),
-        asked(b"Host: a", b"Content-Length: %d" % (SMALL_BYTES + 1)),
+        asked(b"Host: a", b"Content-Length: %d" % (LARGE_BYTES + 1)),
         asked(b"Host: a", b"Content-Length: 99999999999"),
         asked(b"Host: a", b"Content-Length: 3", b"Content-Length: 3"),
         asked(b"Host: a", b"host: b", b"Content-Length: 3"),

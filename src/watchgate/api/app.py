@@ -40,7 +40,7 @@ from watchgate.api import (
 )
 from watchgate.api.admission import admit
 from watchgate.api.decisions_direct import direct
-from watchgate.api.door import door
+from watchgate.api.door import door, may_send_much
 from watchgate.api.front import Front, Opening
 from watchgate.api.passing import as_client
 from watchgate.api.problems import respond
@@ -114,7 +114,7 @@ def application(settings: Settings, service: Service, opening: Opening | None = 
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         service.start()
-        front = Front(outside, opening) if opening is not None else None
+        front = Front(outside, opening, may_send_much(settings, service.keys)) if opening is not None else None
         if front is not None:
             front.start()
         both = (service.workers, service.deciding.workers)

@@ -11,15 +11,17 @@ import logging
 import re
 import secrets
 import time
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
 from litestar.types import ASGIApp, Message, Receive, Send
 
-from watchgate.api.keys import KeyStore
+from watchgate.api.front_head import Head
+from watchgate.api.keys import ApiKey, KeyStore
 from watchgate.api.problems import RefusedError, describe, note
 from watchgate.api.rate import RateLimit
-from watchgate.api.roles import Caller, Role
+from watchgate.api.roles import OPENS, Caller, Role
 from watchgate.api.settings import Settings, is_loopback
 from watchgate.model.errors import WatchgateError
 from watchgate.model.handling import Reader, Tlp
@@ -137,9 +139,8 @@ def _caller(scope: Any, settings: Settings, keys: KeyStore, rate: RateLimit) -> 
     given = next((value for name, value in scope["headers"] if name == b"authorization"), None)
     if given is None:
         return None if settings.keys else NOBODY
-    scheme, _, secret = given.decode("latin-1").partition(" ")
     try:
-        key = keys.find(secret.strip()) if scheme.lower() in SCHEMES else None
+        key = _key(given, keys)
     except (WatchgateError, OSError) as error:
         note(scope, error)
         raise RefusedError(503, "the keys of this service cannot be read; its log tells more", retry_s=5) from error
@@ -151,6 +152,25 @@ def _caller(scope: Any, settings: Settings, keys: KeyStore, rate: RateLimit) -> 
             headers={"www-authenticate": "ApiKey"},
         )
     return Caller(name=key.name, role=key.role, reader=key.reader)
+
+
+def may_send_much(settings: Settings, keys: KeyStore) -> Callable[[Head], bool]:
+    """Whether a request comes from who may have payments decided, as the door will find when all of it is read."""
+
+    def is_known(head: Head) -> bool:
+        given = next((value for name, value in head.headers if name == b"authorization"), b"")
+        try:
+            key = _key(given, keys)
+        except (WatchgateError, OSError):
+            return False  # the door says so
+        return not settings.keys or (key is not None and Role.DECIDE in OPENS[key.role])
+
+    return is_known
+
+
+def _key(given: bytes, keys: KeyStore) -> ApiKey | None:
+    scheme, _, secret = given.decode("latin-1").partition(" ")
+    return keys.find(secret.strip()) if scheme.lower() in SCHEMES else None
 
 
 def _check_rate(rate: RateLimit, name: str) -> None:

@@ -1,11 +1,11 @@
-"""The front: takes small payments off the socket in the event loop itself, and passes every other byte on.
+"""The front: takes payments off the socket in the event loop itself, and passes every other byte on.
 
 A general server hands a request from thread to thread: one reads the socket, one waits for the interpreter, one runs
 the event loop, and back. For a payment of two milliseconds these were fourteen changes of threads (measured at 500
 payments/s), each with cold caches and most behind the interpreter lock. Here the thread that decides reads and writes.
 
-Only one form of request is taken: `POST /decisions`, a few known headers each once, a short body of a length that is
-told. The first request of any other form, and with it all that comes on its connection afterwards, goes byte by byte
+Only one form of request is taken: `POST /decisions`, a few known headers each once, a body of a length that is told,
+short or from who may send more. The first request of any other form, and with it all that comes on its connection afterwards, goes byte by byte
 through a socket of this machine to the general server (`beyond`): nothing is read twice or read differently, because
 the front reads nothing any more once it has passed something on.
 """
@@ -16,6 +16,7 @@ import asyncio
 import resource
 import socket
 import time
+from collections.abc import Callable
 from email.utils import formatdate
 from pathlib import Path
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from litestar.types import ASGIApp
 
 from watchgate.api.fair_accept import FairAccept
 from watchgate.api.front_connection import Connection
+from watchgate.api.front_head import Head
 from watchgate.model.clock import MICROSECONDS, now_us
 
 BACKLOG = 1024
@@ -64,8 +66,10 @@ def most_connections() -> int:
 class Front:
     """Of one worker."""
 
-    def __init__(self, app: ASGIApp, opening: Opening) -> None:
+    def __init__(self, app: ASGIApp, opening: Opening, is_known: Callable[[Head], bool]) -> None:
+        """`is_known`: whether a request comes from who may send it: more than a small body is read of nobody else."""
         self.app = app
+        self.is_known = is_known
         self.beyond = opening.beyond
         self.connections: set[Connection] = set()
         self._opening = opening

@@ -1,4 +1,4 @@
-"""One client's connection to the front: whole small payments are decided here, everything else is passed on."""
+"""One client's connection to the front: whole payments, and batches, are decided here, everything else is passed on."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from litestar.types import Message
 
-from watchgate.api.front_head import PATH, Head, HeadState, read_head
+from watchgate.api.front_head import PATH, SMALL_BYTES, Head, HeadState, read_head
 from watchgate.api.passing import Passed
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ class Connection(asyncio.Protocol):
         self._got += data
         if self._task is None:
             self._next()
-        if self._passed is None and len(self._got) > AHEAD_BYTES:
+        waits = self._task is not None or self._full
+        if waits and self._passed is None and len(self._got) > AHEAD_BYTES:
             self._transport.pause_reading()
 
     def eof_received(self) -> bool:
@@ -107,10 +108,12 @@ class Connection(asyncio.Protocol):
         if not self._got or self._full:
             return
         head = read_head(self._got)
-        if head is HeadState.OTHER:
+        if head is HeadState.UNFINISHED:
+            return
+        if isinstance(head, HeadState) or (head.length > SMALL_BYTES and not self._front.is_known(head)):
             self._pass_on()
             return
-        if isinstance(head, HeadState) or len(self._got) < head.end + head.length:
+        if len(self._got) < head.end + head.length:
             return
         body, self._got = self._got[head.end : head.end + head.length], self._got[head.end + head.length :]
         self._task = asyncio.get_running_loop().create_task(self._answer(head, body))

@@ -9,6 +9,8 @@ from typing import NamedTuple
 PATH = "/decisions"
 SMALL_BYTES = 8_192
 """Most payments are one transaction of two to five kilobytes."""
+LARGE_BYTES = 1 << 20
+"""Of who has a key; who has none is passed on with more than SMALL_BYTES, so that nobody fills the memory with it."""
 PLAIN_HEADERS = frozenset(
     {b"host", b"authorization", b"content-length", b"content-type", b"accept", b"accept-encoding", b"user-agent"}
 )
@@ -19,7 +21,7 @@ _LINE = b"POST /decisions HTTP/1.1\r\n"
 _LONGEST = 4_096
 _END = b"\r\n\r\n"
 _HEADER = re.compile(rb"([A-Za-z-]+):[ \t]*([\x21-\x7e](?:[\t\x20-\x7e]*[\x21-\x7e])?)[ \t]*", re.ASCII)
-_LENGTH = re.compile(rb"[1-9][0-9]{0,3}")
+_LENGTH = re.compile(rb"[1-9][0-9]{0,6}")
 
 
 class HeadState(Enum):
@@ -58,6 +60,6 @@ def read_head(data: bytes) -> Head | HeadState:
         found[name] = value
     found.pop(b"connection", None)
     length = found.get(b"content-length", b"")
-    if b"host" not in found or not _LENGTH.fullmatch(length) or int(length) > SMALL_BYTES:
+    if b"host" not in found or not _LENGTH.fullmatch(length) or int(length) > LARGE_BYTES:
         return HeadState.OTHER
     return Head(list(found.items()), int(length), end + len(_END))
