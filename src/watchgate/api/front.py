@@ -5,9 +5,9 @@ the event loop, and back. For a payment of two milliseconds these were fourteen 
 payments/s), each with cold caches and most behind the interpreter lock. Here the thread that decides reads and writes.
 
 Only one form of request is taken: `POST /decisions`, a few known headers each once, a body of a length that is told,
-short or from who may send more. The first request of any other form, and with it all that comes on its connection afterwards, goes byte by byte
-through a socket of this machine to the general server (`beyond`): nothing is read twice or read differently, because
-the front reads nothing any more once it has passed something on.
+short or from who may send more. The first request of any other form, and with it all that comes on its connection
+afterwards, goes byte by byte through a socket of this machine to the general server (`beyond`): nothing is read twice
+or read differently, because the front reads nothing any more once it has passed something on.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ from support.engine_parties import random_parties
 from support.name_words import sampled_names
 from watchgate.model.party import Name, Party
 from watchgate.risk.names import tables
-from watchgate.risk.names.analysis import Analysis
+from watchgate.risk.names.analysis import Analysis, analyse
 from watchgate.risk.names.engine import asked as asked_module
 from watchgate.risk.names.engine.asked import asked, questions
 from watchgate.risk.names.engine.asked_plain import AskedPlain, Taken
@@ -175,19 +175,18 @@ def test_many_in_one_call_are_each_as_alone() -> None:
 
 
 def test_a_name_that_fails_leaves_no_word_that_is_taken_for_another(monkeypatch: pytest.MonkeyPatch) -> None:
-    real = asked_module.analyse
 
-    def analyse(text: str) -> Analysis:
+    def failing(text: str) -> Analysis:
         if text == "Ы":
             raise MemoryError
-        return real(text)
+        return analyse(text)
 
     def of(*names: str) -> Party:
         return Party(id="1", schema="Person", names=tuple(map(Name, names)))
 
     with _kept(AskedPlain()):
         expected = asked(of("Жуков Петр"))
-    monkeypatch.setattr(asked_module, "analyse", analyse)
+    monkeypatch.setattr(asked_module, "analyse", failing)
     with _kept(AskedPlain()):
         with pytest.raises(MemoryError):
             asked(of("Жуков Петр", "Ы"))
