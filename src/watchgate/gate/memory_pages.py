@@ -27,7 +27,7 @@ _MAPS, _PAGES = Path("/proc/self/maps"), Path("/proc/self/pagemap")
 _ENTRY = 8
 _THERE = np.uint64(1 << 63)
 _COLLAPSE = 25
-"""What Linux is told of a place: MADV_COLLAPSE, from 6.1 on, wherever large pages are not turned off altogether."""
+"""What Linux is told of a place: MADV_COLLAPSE, from 6.1 on."""
 _OWN = ("", "[heap]")
 
 
