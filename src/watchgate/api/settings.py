@@ -19,8 +19,9 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     answer; `waiting` requests before new ones are refused; `rate` requests a second and key with `burst` at once
     (rate 0: none). `stuck_seconds`: work that goes on so long is taken never to end, and its worker is started anew.
     `lag_seconds`: how long the view may be behind the ledger before the service calls itself not ready.
-    `threads` that work beside the event loop, in each worker; `gate_threads` that decide: while one waits for the
-    disk the next decides, and what waits together is committed together. `lookback`: whether it runs beside the gate.
+    `threads` that work beside the event loop, in each worker; `gate_threads` that decide what is not
+    decided in the loop itself, batches above all: two of them take turns at the interpreter, and each finds the caches
+    filled by the other. `lookback`: whether it runs beside the gate.
 
     Files for chains: `upload_bytes` each, `incoming_bytes` all that lie there together, `upload_seconds` for one to
     come. `job_seconds`: what one job may take. `explorers`: servers that are asked about addresses, by the variable of
@@ -43,7 +44,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     stuck_seconds: float = 120.0
     lag_seconds: float = 10.0
     threads: int = 2
-    gate_threads: int = 4
+    gate_threads: int = 1
     lookback: bool = True
     upload_bytes: int = 1 << 30
     incoming_bytes: int = 16 << 30
