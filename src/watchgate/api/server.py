@@ -19,6 +19,7 @@ from pathlib import Path
 from litestar.types import ASGIApp
 
 from watchgate.api.front import BACKLOG, Opening
+from watchgate.api.front_head import LARGE_BYTES
 from watchgate.api.passing import check_place
 from watchgate.api.settings import Settings
 from watchgate.gate.collecting import collect_seldom
@@ -118,6 +119,8 @@ def _listening(host: str, port: int) -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # A client that writes a batch is not to wait until the loop, which may be deciding another, reads it.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, LARGE_BYTES)
     try:
         listener.bind((host, port))
         listener.listen(BACKLOG)
