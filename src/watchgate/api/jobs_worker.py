@@ -11,13 +11,12 @@ import os
 import resource
 import signal
 import sys
-import threading
-from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
 from watchgate.api.job_work import StoppedError, TooLongError, worked_off
 from watchgate.api.jobs import Jobs
+from watchgate.gate.beside import beside_service
 from watchgate.ledger.open import open_ledger
 
 log = logging.getLogger("watchgate.jobs")
@@ -29,14 +28,8 @@ MEMORY_SHARE = 0.5
 
 def main(home: str, seconds: str) -> None:
     """Work off what is there."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this one
+    stop = beside_service(NICE)
     signal.signal(signal.SIGALRM, _too_long)
-    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
-    with suppress(OSError):
-        os.nice(NICE)
     most = int(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") * MEMORY_SHARE)
     resource.setrlimit(resource.RLIMIT_DATA, (most, most))
     folder = Path(home)
@@ -59,13 +52,6 @@ def main(home: str, seconds: str) -> None:
 
 def _too_long(_signal: int, _frame: FrameType | None) -> None:
     raise TooLongError("took longer than a job may here", hint="--job-hours of the service says how long that is")
-
-
-def _listen(stop: threading.Event) -> None:
-    # Not through the buffer of sys.stdin: its lock would still be held when the process ends.
-    while os.read(0, 4_096):
-        pass
-    stop.set()
 
 
 if __name__ == "__main__":

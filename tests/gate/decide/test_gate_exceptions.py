@@ -10,7 +10,7 @@ import pytest
 from support.gate_world import LEI, NOW, POLICY, add, decided, listed, named, record, world
 from support.parties import delivered, says
 from watchgate.gate.decide.evidence import Evidence
-from watchgate.gate.decide.exceptions import affected, count_affected, drafted, lapsed
+from watchgate.gate.decide.exceptions import affected, drafted, lapsed
 from watchgate.ledger.interface import Ledger
 from watchgate.model.clock import MICROSECONDS
 from watchgate.model.decision import Decision, Verdict, open_matches
@@ -173,7 +173,7 @@ def test_an_update_counts_first_how_many_it_touches(ledger: Ledger) -> None:
     snapshot = ledger.as_of(reader=SYSTEM)
 
     def count(*entries: object) -> int:
-        return count_affected(exceptions, [delivered(*entries)], snapshot)  # type: ignore[arg-type]
+        return len(affected(exceptions, [delivered(*entries)], snapshot))  # type: ignore[arg-type]
 
     assert count(*says("us-1", "Person", "us_list", birthDate="1963")) == 1
     assert count(*says("us-1-sanction", "Sanction", "us_list", program="P9")) == 1
@@ -187,7 +187,7 @@ def test_who_confirms_or_takes_back_a_statement_about_its_listing_touches_it_too
     exceptions = [excepted(ledger)]
     snapshot = ledger.as_of(reader=SYSTEM)
     act = delivered(Confirmation(target=Locator(position, 0), by="lee"))
-    assert count_affected(exceptions, [act], snapshot) == 1
+    assert len(affected(exceptions, [act], snapshot)) == 1
 
 
 def test_a_load_looks_once_at_whom_an_exception_stands_beside(ledger: Ledger, monkeypatch: pytest.MonkeyPatch) -> None:

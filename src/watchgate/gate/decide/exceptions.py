@@ -91,11 +91,6 @@ def lapsed(exception: MatchException, evidence: Evidence, at_us: int) -> str:
     return ""
 
 
-def count_affected(exceptions: Iterable[MatchException], deliveries: Sequence[Delivery], snapshot: Snapshot) -> int:
-    """How many exceptions speak of an entity that `deliveries` would touch: at most so many lapse. See `affected`."""
-    return len(affected(exceptions, deliveries, snapshot))
-
-
 def affected(
     exceptions: Iterable[MatchException],
     deliveries: Sequence[Delivery],

@@ -7,8 +7,6 @@ Where another lookback of the home runs, it waits for its end. What fails is sai
 from __future__ import annotations
 
 import logging
-import os
-import signal
 import subprocess
 import sys
 import threading
@@ -17,6 +15,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 
+from watchgate.gate.beside import beside_service
 from watchgate.gate.collecting import Collecting, collect_seldom
 from watchgate.gate.history.history import History, open_history
 from watchgate.gate.lookback.lookback import Lookback
@@ -146,22 +145,9 @@ def main(
     home: str, policy: str | None = None, *, work: Callable[[Path, Policy, threading.Event], None] = follow
 ) -> None:
     """`work` until the input ends, or SIGTERM."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s", stream=sys.stderr)
-    stop = threading.Event()
-    signal.signal(signal.SIGTERM, lambda *_: stop.set())
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the service, which ends this one
-    threading.Thread(target=_listen, args=(stop,), daemon=True).start()
-    with suppress(OSError):
-        os.nice(NICE)
+    stop = beside_service(NICE)
     folder = Path(home)
     work(folder, load_policy(Path(policy) if policy else None, home=folder), stop)
-
-
-def _listen(stop: threading.Event) -> None:
-    # Not through the buffer of sys.stdin: its lock would still be held when the process ends.
-    while os.read(0, 4_096):
-        pass
-    stop.set()
 
 
 if __name__ == "__main__":
